@@ -1,0 +1,48 @@
+/** What the rest of the program knows of a data set. Images stay uint8 NHWC until the batch. */
+
+/** The training or the test images of a data set. */
+export interface Split {
+  /** How many images there are. */
+  readonly size: number;
+  /** The class of every image, [size], 0 … classes-1. */
+  readonly labels: Int32Array;
+  /**
+   * Images of one group show the same thing (the same base concept, the same object): they are never
+   * independent of each other. [size]; undefined where every image is its own group.
+   */
+  readonly groups: Int32Array | undefined;
+  /** A hash of the pixels and labels, hexadecimal: caches are keyed by it. */
+  readonly contentHash: string;
+  /** Reads the named images: uint8 [indices.length, H, W, 3]. */
+  read(indices: ArrayLike<number>): Promise<Uint8Array>;
+}
+
+/** A classification data set. */
+export interface Dataset {
+  readonly name: string;
+  readonly classes: readonly string[];
+  /** Height, width and channels of every image. */
+  readonly shape: readonly [height: number, width: number, channels: 3];
+  readonly train: Split;
+  readonly test: Split;
+  /** One or two sentences for the report: where the images come from, and their licences. */
+  readonly attribution: string;
+}
+
+/** What a loader is given. */
+export interface DatasetOptions {
+  /** The folder that holds copies of data sets (`cifar-10-batches-bin` and its like). */
+  readonly dataDir?: string;
+  /** Options behind the name: `emoji:size=48` gives { size: "48" }. */
+  readonly options?: Readonly<Record<string, string>>;
+  /** Told how far the work is: done of total, and what is being done. */
+  readonly onProgress?: (done: number, total: number, what: string) => void;
+}
+
+/** An entry of the registry of data sets. */
+export interface DatasetLoader {
+  readonly name: string;
+  /** One line for `--help` and for error messages. */
+  readonly summary: string;
+  load(options: DatasetOptions): Promise<Dataset>;
+}

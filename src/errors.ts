@@ -1,0 +1,20 @@
+/** Errors that are told to the user by their message alone, without a stack trace. */
+
+/** The input was understood but is wrong or missing (a corrupt file, a full disk): exit code 1. */
+export class InputError extends Error {
+  readonly exitCode: number = 1;
+  override name = "InputError";
+}
+
+/** The command line, the configuration or an argument is wrong: exit code 2. */
+export class UsageError extends InputError {
+  override readonly exitCode: number = 2;
+  override name = "UsageError";
+}
+
+/** Quotes a list of names for an error message: `"a", "b" and "c"`. */
+export function listNames(names: Iterable<string>): string {
+  const quoted = [...names].map((name) => `"${name}"`);
+  const last = quoted.pop() ?? "nothing";
+  return quoted.length === 0 ? last : `${quoted.join(", ")} and ${last}`;
+}

@@ -1,0 +1,77 @@
+/** Names with options in one string: `cbm:schedule=linear,max=0.4`, `resnet18:width=16`. */
+import { listNames, UsageError } from "./errors.ts";
+
+/** A name with its options, as written. */
+export interface Spec {
+  readonly name: string;
+  readonly options: Readonly<Record<string, string>>;
+}
+
+/**
+ * Reads `name:key=value,key=value`.
+ *
+ * @param text what the user wrote
+ * @returns the name and the options, values as written
+ * @throws {UsageError} on an option without a value or written twice
+ *
+ * @example
+ * ```ts
+ * import { parseSpec } from "./spec.ts";
+ *
+ * const { name, options } = parseSpec("resnet18:width=16");
+ * console.assert(name === "resnet18" && options.width === "16");
+ * ```
+ */
+export function parseSpec(text: string): Spec {
+  const colon = text.indexOf(":");
+  const name = (colon < 0 ? text : text.slice(0, colon)).trim();
+  const options: Record<string, string> = {};
+  const parts = colon < 0 ? [] : text.slice(colon + 1).split(",");
+  for (const part of parts) {
+    const equals = part.indexOf("=");
+    const key = part.slice(0, Math.max(equals, 0)).trim(), value = part.slice(equals + 1).trim();
+    if (key === "" || value === "") {
+      throw new UsageError(`Cannot read "${part}" in "${text}": write options as key=value, separated by commas`);
+    }
+    if (Object.hasOwn(options, key)) throw new UsageError(`Option "${key}" stands twice in "${text}"`);
+    options[key] = value;
+  }
+  return { name, options };
+}
+
+/** Refuses options that are not among the known ones, and names those. */
+export function checkOptions(spec: Spec, known: readonly string[]): void {
+  for (const key of Object.keys(spec.options)) {
+    if (known.includes(key)) continue;
+    const remedy = known.length === 0 ? "it takes none" : `it takes ${listNames(known)}`;
+    throw new UsageError(`Unknown option "${key}" of "${spec.name}": ${remedy}`);
+  }
+}
+
+/** A numeric option within a range, or its default. */
+export function numberOption(
+  spec: Spec,
+  key: string,
+  otherwise: number,
+  { min = -Infinity, max = Infinity, integer = false } = {},
+): number {
+  const text = spec.options[key];
+  if (text === undefined) return otherwise;
+  const value = Number(text);
+  if (!Number.isFinite(value) || value < min || value > max || (integer && !Number.isInteger(value))) {
+    const kind = integer ? "a whole number" : "a number";
+    throw new UsageError(`Option "${key}" of "${spec.name}" must be ${kind} from ${min} to ${max}, not "${text}"`);
+  }
+  return value;
+}
+
+/** An option that is one of some words, or its default. */
+export function choiceOption<T extends string>(spec: Spec, key: string, otherwise: T, choices: readonly T[]): T {
+  const text = spec.options[key];
+  if (text === undefined) return otherwise;
+  const found = choices.find((choice) => choice === text);
+  if (found === undefined) {
+    throw new UsageError(`Option "${key}" of "${spec.name}" must be one of ${listNames(choices)}, not "${text}"`);
+  }
+  return found;
+}
