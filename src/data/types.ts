@@ -27,6 +27,12 @@ export interface Dataset {
   readonly test: Split;
   /** One or two sentences for the report: where the images come from, and their licences. */
   readonly attribution: string;
+  /** The folder that the images were read from; undefined where there is none. */
+  readonly location?: string;
+  /** The files that were read, where they are few. */
+  readonly files?: readonly string[];
+  /** How many images of each class the published set has; `cbm data --verify` compares. */
+  readonly imagesPerClass?: { readonly train: number; readonly test: number };
 }
 
 /** What a loader is given. */
@@ -44,5 +50,9 @@ export interface DatasetLoader {
   readonly name: string;
   /** One line for `--help` and for error messages. */
   readonly summary: string;
+  /** The options behind the name, each with one line. */
+  readonly options?: Readonly<Record<string, string>>;
+  /** How to come by the images, one or two sentences. */
+  readonly source?: string;
   load(options: DatasetOptions): Promise<Dataset>;
 }

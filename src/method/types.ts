@@ -1,6 +1,7 @@
 /** The hooks of a training method. One loop (`src/train/`) runs every method; it knows hooks, not names. */
 import type { Dataset } from "../data/types.ts";
 import type { RandomStream } from "../random.ts";
+import type { Spec } from "../spec.ts";
 
 /** What a method is told once, before training. */
 export interface PrepareContext {
@@ -32,8 +33,10 @@ export interface Geometry {
 export interface HostBatch {
   /** Indices into `dataset.train`, [B]. */
   readonly indices: Uint32Array;
-  /** uint8 [B, H, W, 3]; a hook may change it in place. */
+  /** uint8 [B, H, W, 3], augmented. */
   readonly images: Uint8Array;
+  /** The images as they are stored; the same array as `images` as long as nothing was moved. */
+  readonly original: Uint8Array;
   readonly shape: readonly [height: number, width: number, channels: 3];
   /** Undefined as long as no pixel was moved. */
   readonly geometry: Geometry | undefined;
@@ -76,5 +79,5 @@ export interface MethodEntry {
   readonly summary: string;
   /** The options behind the name, each with one line. */
   readonly options: Readonly<Record<string, string>>;
-  create(options: Readonly<Record<string, string>>): TrainingMethod;
+  create(spec: Spec): TrainingMethod;
 }

@@ -7,15 +7,31 @@ export interface ForwardOptions {
   readonly training: boolean;
 }
 
+/**
+ * How a variable lies in memory compared with PyTorch's tensor of the same name: a `conv` is HWIO instead of
+ * OIHW, a `linear` [in, out] instead of [out, in], a `plain` one the same.
+ */
+export type Layout = "conv" | "linear" | "plain";
+
+/** One tensor of a model's state_dict; a counter (`num_batches_tracked`) has no variable. */
+export type StateEntry =
+  | { readonly name: string; readonly layout: Layout; readonly variable: Variable }
+  | { readonly name: string; readonly layout: "counter" };
+
 /** A classifier over tf.Variables, named as in PyTorch's state_dict. */
 export interface Model {
+  /** As written on the command line, resolved: `resnet18:width=16`. */
   readonly name: string;
   readonly classes: number;
   /** Float images [B, H, W, 3] → logits [B, classes]. */
   forward(images: Tensor4D, options: ForwardOptions): Tensor2D;
-  /** What the optimizer moves, in the order of the state_dict. Convolutions are HWIO, linear weights [in, out]. */
+  /** What the optimizer moves, in the order of the state_dict. */
   parameters(): ReadonlyMap<string, Variable>;
   /** Running statistics. */
   buffers(): ReadonlyMap<string, Variable>;
+  /** How many training batches each batch normalisation has seen; the loop does not need it, checkpoints do. */
+  counters(): Map<string, number>;
+  /** Every tensor of the state_dict, in its order. */
+  entries(): readonly StateEntry[];
   dispose(): void;
 }

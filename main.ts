@@ -1,0 +1,77 @@
+/**
+ * The command line: `deno task cbm <command>`. Each command is a thin file in `tasks/`.
+ *
+ * @module
+ */
+import { Command, CommanderError } from "commander";
+import denoJson from "./deno.json" with { type: "json" };
+import { InputError } from "./src/errors.ts";
+import * as analyze from "./tasks/analyze.ts";
+import * as bench from "./tasks/bench.ts";
+import * as data from "./tasks/data.ts";
+import * as doctor from "./tasks/doctor.ts";
+import * as evaluate from "./tasks/evaluate.ts";
+import * as mask from "./tasks/mask.ts";
+import * as models from "./tasks/models.ts";
+import * as notebooks from "./tasks/notebooks.ts";
+import * as predict from "./tasks/predict.ts";
+import * as report from "./tasks/report.ts";
+import * as reproduce from "./tasks/reproduce.ts";
+import * as salience from "./tasks/salience.ts";
+import * as schedule from "./tasks/schedule.ts";
+import * as setup from "./tasks/setup.ts";
+import * as train from "./tasks/train.ts";
+
+const COMMANDS = [
+  salience,
+  schedule,
+  mask,
+  predict,
+  train,
+  evaluate,
+  models,
+  data,
+  reproduce,
+  analyze,
+  report,
+  notebooks,
+  bench,
+  doctor,
+  setup,
+];
+
+/** Deno 2.9 is the first with what this program uses; an older one would fail later and less clearly. */
+function checkDeno(version: string): void {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  if (major > 2 || (major === 2 && minor >= 9)) return;
+  throw new InputError(`This program needs Deno 2.9 or newer, and this is ${version}: run \`deno upgrade\`, or npx -y deno@2.9.6`);
+}
+
+/** Runs one command; returns the exit code: 0 = done, 1 = failed, 2 = wrong use. */
+export async function run(args: readonly string[]): Promise<number> {
+  try {
+    checkDeno(Deno.version.deno);
+    const program = new Command("cbm")
+      .description("Curriculum by Masking: train image models on pictures whose salient patches are hidden.")
+      .version(denoJson.version)
+      .exitOverride()
+      .showHelpAfterError("(run it with --help to see what there is)");
+    for (const command of COMMANDS) command.register(program);
+    for (const command of program.commands) command.exitOverride().showHelpAfterError(program.commands.length > 0);
+    await program.parseAsync([...args], { from: "user" });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof InputError) {
+      console.error(`cbm: ${error.message}`);
+      return error.exitCode;
+    }
+    if (error instanceof Deno.errors.NotCapable) {
+      console.error(`cbm: ${error.message}\nRun it as \`deno task cbm …\`, which grants what it needs.`);
+      return 1;
+    }
+    throw error;
+  }
+}
+
+if (import.meta.main) Deno.exit(await run(Deno.args));

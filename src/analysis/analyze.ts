@@ -1,0 +1,154 @@
+/** From runs to an analysis: arms, declared comparisons, and what may be said of them. */
+import { listNames, UsageError } from "../errors.ts";
+import {
+  compareArms,
+  type Comparison,
+  type ComparisonPlan,
+  type UnadjustedComparison,
+  type Verdict,
+} from "./comparison.ts";
+import type { Run } from "./run.ts";
+import { type Arm, groupArms, readRuns } from "./runs.ts";
+import { holm } from "./statistics/holm.ts";
+import { meanAndStandardDeviation } from "./statistics/mean_and_standard_deviation.ts";
+
+/**
+ * Fewer seeds than this never carry a claim: the interval allows for few seeds, but on the assumption that they vary
+ * normally, which three or four cannot show.
+ */
+export const MINIMUM_SEEDS = 5;
+
+/** An arm with its summary; accuracies are shares of 1. */
+export interface ArmSummary extends Arm {
+  readonly mean: number;
+  /** Sample standard deviation over seeds; null for a single seed. */
+  readonly standardDeviation: number | null;
+  /** Mean over seeds of the best test accuracy of any epoch: chosen on the test set, never a fair result. */
+  readonly bestMean: number;
+}
+
+/** Everything that tables, charts and the report are made of. */
+export interface Analysis {
+  readonly arms: readonly ArmSummary[];
+  readonly comparisons: readonly Comparison[];
+  /** What chose the reported epochs: "last", "validation", "test", or "mixed". */
+  readonly selection: string;
+  readonly test: { readonly images: number; readonly clusters: number; readonly classes: readonly string[] };
+  readonly resamples: number;
+  /** Seed of the bootstrap's draws. */
+  readonly seed: number;
+  readonly minimumSeeds: number;
+  readonly notices: readonly string[];
+}
+
+/** How {@linkcode analyze} works. */
+export interface AnalyzeOptions {
+  /** The comparisons, declared beforehand; by default each other arm against conventional training. */
+  readonly comparisons?: readonly ComparisonPlan[];
+  /** Resamples of the bootstrap; 10,000 by default. */
+  readonly resamples?: number;
+  /** Seed of the bootstrap's draws; 1 by default. */
+  readonly seed?: number;
+  /** Seeds that a claim needs; {@linkcode MINIMUM_SEEDS} by default. */
+  readonly minimumSeeds?: number;
+  /** Leaves unfinished runs out with a notice; otherwise they are an error. */
+  readonly skipUnfinished?: boolean;
+}
+
+/**
+ * Analyses the runs in some folders.
+ *
+ * @param dirs run folders, or folders that hold some
+ * @param options the comparisons, and how they are tested
+ * @returns arms with mean and standard deviation, and every comparison with interval, p-values and verdict
+ * @throws {UsageError} on an unknown arm in a comparison, or arms without a common seed
+ * @throws {InputError} on missing, damaged, unfinished or incomparable runs
+ */
+export async function analyze(dirs: readonly string[], options: AnalyzeOptions = {}): Promise<Analysis> {
+  const { runs, notices } = await readRuns(dirs, { skipUnfinished: options.skipUnfinished ?? false });
+  const analysis = analyzeRuns(runs, options);
+  return { ...analysis, notices: [...notices, ...analysis.notices] };
+}
+
+/** Analyses runs that are read already; see {@linkcode analyze}. */
+export function analyzeRuns(
+  runs: readonly Run[],
+  { comparisons, resamples = 10_000, seed = 1, minimumSeeds = MINIMUM_SEEDS }: AnalyzeOptions = {},
+): Analysis {
+  const [first] = runs;
+  if (first === undefined) throw new UsageError("Cannot analyse no runs: give at least one");
+  const arms = groupArms(runs), notices = settingNotices(runs);
+  const results = (comparisons ?? defaultComparisons(arms)).map((plan) => {
+    const { comparison, notices: more } = compareArms(plan, arms, { resamples, seed });
+    notices.push(...more);
+    return comparison;
+  });
+  const selections = new Set(runs.map(({ selection }) => selection));
+  if (selections.has("test")) {
+    notices.push(
+      "The reported epoch was chosen on the test set itself (select = test, as in the published code): " +
+        "these accuracies are too high to stand for new images.",
+    );
+  }
+  return {
+    arms: arms.map(summarizeArm),
+    comparisons: judge(results, minimumSeeds),
+    selection: selections.size === 1 ? first.selection : "mixed",
+    test: {
+      images: first.targets.length,
+      clusters: first.groups === undefined ? first.targets.length : new Set(first.groups).size,
+      classes: first.classes,
+    },
+    resamples,
+    seed,
+    minimumSeeds,
+    notices: [...new Set(notices)],
+  };
+}
+
+/** Every other arm against the first that is conventional training; none where there is no such arm. */
+export function defaultComparisons(arms: readonly Arm[]): ComparisonPlan[] {
+  const control = arms.find(({ runs }) => runs.some(({ method }) => method === "conventional"));
+  if (control === undefined) return [];
+  return arms.filter((arm) => arm !== control).map(({ label }) => ({
+    treatment: label,
+    control: control.label,
+  }));
+}
+
+function summarizeArm(arm: Arm): ArmSummary {
+  const { mean, standardDeviation } = meanAndStandardDeviation(arm.runs.map(({ accuracy }) => accuracy));
+  const best = meanAndStandardDeviation(arm.runs.map((run) => run.best.accuracy));
+  return { ...arm, mean, standardDeviation, bestMean: best.mean };
+}
+
+/** Corrects the p-values over all comparisons and says what may be claimed. */
+function judge(comparisons: readonly UnadjustedComparison[], minimumSeeds: number): Comparison[] {
+  const adjusted = holm(comparisons.map(({ interval }) => interval?.p ?? 1));
+  return comparisons.map((comparison, index) => {
+    const p = adjusted[index]!;
+    const claimed: Verdict = p <= 0.05 ? "significant at 0.05" : "not significant";
+    return {
+      ...comparison,
+      adjustedP: comparison.interval === null ? null : p,
+      verdict: comparison.seeds.length < minimumSeeds ? "too few seeds to claim" : claimed,
+    };
+  });
+}
+
+/** Notices on settings other than the method and the seed in which the runs differ. */
+function settingNotices(runs: readonly Run[]): string[] {
+  const expected = ["label", "name", "method", "seed"];
+  const keys = new Set(
+    runs.flatMap(({ config }) => Object.keys(config)).filter((key) => !expected.includes(key)),
+  );
+  return [...keys].flatMap((key) => {
+    const values = new Set(runs.map(({ config }) => JSON.stringify(config[key] ?? null)));
+    if (values.size === 1) return [];
+    return [
+      `The runs differ in "${key}" too (${
+        listNames(values).replaceAll('"', "")
+      }): a gain may be due to that.`,
+    ];
+  });
+}

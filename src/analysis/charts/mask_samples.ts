@@ -1,0 +1,165 @@
+/** Sample images with their salience and their masks at several ratios. */
+import { UsageError } from "../../errors.ts";
+import { encodePng, pngDataUri } from "./png.ts";
+import { type Chart, SCHEMA, theme } from "./theme.ts";
+
+/** Images, what is salient in them, and which patches some masks keep. */
+export interface MaskSamples {
+  /** uint8 [N, H, W, 3]. */
+  readonly images: Uint8Array;
+  readonly shape: readonly [count: number, height: number, width: number];
+  /** What each image shows, such as its class; [N]. */
+  readonly names: readonly string[];
+  /** Patch probabilities, [N, n·n], row-major over the grid. */
+  readonly probabilities: Float32Array;
+  /** Patches per side, n. */
+  readonly patches: number;
+  readonly masks: readonly {
+    /** The masking ratio, a share of 1. */
+    readonly ratio: number;
+    /** 1 = kept, 0 = hidden; uint8 [N, n·n]. */
+    readonly kept: Uint8Array;
+    /** Heading; the ratio in percent by default. */
+    readonly title?: string;
+  }[];
+}
+
+const GAP = 0.12;
+
+/**
+ * Draws a row per image: the image, its salience by patch, and the image under each mask. A hidden patch is the
+ * mid-grey that the network sees.
+ *
+ * @param samples a handful of images
+ * @returns a chart that carries the pictures in itself
+ * @throws {UsageError} if the arrays do not fit each other
+ */
+export function maskSamples(samples: MaskSamples): Chart {
+  check(samples);
+  const { images, shape: [count, height, width], names, probabilities, patches: n, masks } = samples;
+  const pitch = 1 + GAP, columns = 2 + masks.length, size = Math.min(84, Math.floor(460 / columns));
+  const scale = Math.max(1, Math.ceil(2 * size / Math.max(height, width)));
+  const pictures = Array.from(
+    { length: count },
+    (_, i) =>
+      pngDataUri(
+        encodePng(
+          images.subarray(i * height * width * 3, (i + 1) * height * width * 3),
+          width,
+          height,
+          scale,
+        ),
+      ),
+  );
+  const shown = Array.from({ length: columns }, (_, column) => column).filter((column) => column !== 1);
+  const squares = (column: number, keep: (image: number, patch: number) => number | undefined) =>
+    pictures.flatMap((_, image) =>
+      Array.from({ length: n * n }, (_, patch) => {
+        const value = keep(image, patch);
+        const x = column * pitch + (patch % n) / n, y = image * pitch + Math.floor(patch / n) / n;
+        return value === undefined ? [] : [{ x, x2: x + 1 / n, y, y2: y + 1 / n, value }];
+      }).flat()
+    );
+  const titles = [
+    "Image",
+    "Salience",
+    ...masks.map(({ ratio, title }) => title ?? `${Math.round(100 * ratio)}%`),
+  ];
+  const domainX = [0, columns * pitch - GAP], domainY = [count * pitch - GAP, -0.3];
+  const x = {
+    field: "x",
+    type: "quantitative",
+    scale: { domain: domainX, nice: false, zero: false },
+    axis: null,
+  } as const;
+  const y = {
+    field: "y",
+    type: "quantitative",
+    scale: { domain: domainY.toReversed(), nice: false, reverse: true },
+    axis: null,
+  } as const;
+  const corners = { x, y, x2: { field: "x2" }, y2: { field: "y2" } } as const;
+  return {
+    name: "mask-samples",
+    title: "Salience and masks",
+    description:
+      `${count} sample images (${
+        names.join(", ")
+      }), each with its salience by patch on a grid of ${n} by ${n}, ` +
+      `and with patches hidden at ${masks.map(({ ratio }) => `${Math.round(100 * ratio)}%`).join(", ")}.`,
+    spec: {
+      $schema: SCHEMA,
+      config: theme,
+      title: "Salience and masks",
+      width: Math.round((domainX[1]! - domainX[0]!) * size),
+      height: Math.round((domainY[0]! - domainY[1]!) * size),
+      layer: [
+        {
+          data: {
+            values: pictures.flatMap((url, image) =>
+              shown.map((column) => ({ url, x: column * pitch + 0.5, y: image * pitch + 0.5 }))
+            ),
+          },
+          mark: { type: "image", width: size, height: size, aspect: false },
+          encoding: { x, y, url: { field: "url", type: "nominal" } },
+        },
+        {
+          data: { values: squares(1, (image, patch) => 100 * probabilities[image * n * n + patch]!) },
+          mark: { type: "rect", stroke: "white", strokeWidth: 0.5 },
+          encoding: {
+            ...corners,
+            color: {
+              field: "value",
+              type: "quantitative",
+              scale: { scheme: "viridis", domainMin: 0 },
+              legend: {
+                title: "Probability of a patch, %",
+                orient: "bottom",
+                direction: "horizontal",
+                gradientLength: 180,
+                gradientThickness: 10,
+                titleFontSize: 12,
+                titleFontWeight: 500,
+                tickCount: 4,
+              },
+            },
+          },
+        },
+        {
+          data: {
+            values: masks.flatMap(({ kept }, index) =>
+              squares(2 + index, (image, patch) => kept[image * n * n + patch] === 0 ? 0 : undefined)
+            ),
+          },
+          mark: { type: "rect", color: "#808080" },
+          encoding: corners,
+        },
+        {
+          data: { values: titles.map((text, column) => ({ text, x: column * pitch + 0.5, y: -0.12 })) },
+          mark: { type: "text", baseline: "middle", fontSize: 12, fontWeight: 500, color: "#1a1a1a" },
+          encoding: { x, y, text: { field: "text" } },
+        },
+      ],
+    },
+  };
+}
+
+function check(
+  { images, shape: [count, height, width], names, probabilities, patches, masks }: MaskSamples,
+): void {
+  const cells = count * patches * patches;
+  const sizes: [string, number, number][] = [
+    ["image bytes", images.length, count * height * width * 3],
+    ["names", names.length, count],
+    ["probabilities", probabilities.length, cells],
+    ...masks.map((
+      { kept, ratio },
+    ): [string, number, number] => [`entries of the mask at ${ratio}`, kept.length, cells]),
+  ];
+  for (const [what, got, wanted] of sizes) {
+    if (got === wanted && wanted > 0) continue;
+    throw new UsageError(
+      `Cannot draw ${got} ${what}: ${count} images of ${height}×${width} on a ${patches}×${patches} grid need ${wanted}`,
+    );
+  }
+}

@@ -1,0 +1,54 @@
+/** The share of patches that is hidden, by epoch: the curriculum itself. */
+import type { Analysis } from "../analyze.ts";
+import { armScales, type Chart, legendColumns, SCHEMA, theme } from "./theme.ts";
+
+/**
+ * Draws the masking ratio of every arm by epoch.
+ *
+ * @param analysis what `analyze` gave
+ * @returns a step chart; arms with the same curriculum lie on one another, told apart by their dashes
+ */
+export function maskedShare(analysis: Analysis): Chart {
+  const { domain, colors, dashes } = armScales(analysis);
+  const values = analysis.arms.flatMap(({ label, runs }) =>
+    (runs[0]?.epochs ?? []).map(({ epoch, ratio }) => ({ arm: label, epoch, share: 100 * ratio }))
+  );
+  const most = Math.max(0, ...values.map(({ share }) => share));
+  return {
+    name: "masked-share",
+    title: "Masked share by epoch",
+    description:
+      "Step chart: share of image patches that is hidden in training, in percent, by epoch, one line per " +
+      `method. The largest share is ${most.toFixed(1)}%.`,
+    spec: {
+      $schema: SCHEMA,
+      config: theme,
+      title: "Masked share by epoch",
+      width: 380,
+      height: 180,
+      data: { values },
+      mark: { type: "line", interpolate: "step", strokeWidth: 2.25, strokeCap: "butt" },
+      encoding: {
+        x: {
+          field: "epoch",
+          type: "quantitative",
+          title: "Epoch",
+          axis: { tickMinStep: 1, format: "d", grid: false },
+        },
+        y: {
+          field: "share",
+          type: "quantitative",
+          title: "Hidden patches, %",
+          scale: { domainMin: 0, nice: true },
+        },
+        color: {
+          field: "arm",
+          type: "nominal",
+          scale: { domain, range: colors },
+          legend: { columns: legendColumns(domain), symbolType: "stroke" },
+        },
+        strokeDash: { field: "arm", type: "nominal", scale: { domain, range: dashes } },
+      },
+    },
+  };
+}

@@ -1,0 +1,23 @@
+/** Charts: one file each, from an analysis to a Vega-Lite specification. */
+import type { Analysis } from "../analyze.ts";
+import { accuracyByEpoch } from "./accuracy_by_epoch.ts";
+import { finalAccuracy } from "./final_accuracy.ts";
+import { gains } from "./gains.ts";
+import { maskedShare } from "./masked_share.ts";
+import type { Chart } from "./theme.ts";
+
+export { accuracyByEpoch, finalAccuracy, gains, maskedShare };
+export { type MaskSamples, maskSamples } from "./mask_samples.ts";
+export { encodePng, pngDataUri } from "./png.ts";
+export { renderSvg } from "./render.ts";
+export type { Chart } from "./theme.ts";
+
+/** All charts that an analysis has the numbers for. */
+export function analysisCharts(analysis: Analysis): Chart[] {
+  return [
+    accuracyByEpoch(analysis),
+    maskedShare(analysis),
+    finalAccuracy(analysis),
+    ...(analysis.comparisons.length > 0 ? [gains(analysis)] : []),
+  ];
+}

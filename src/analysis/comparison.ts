@@ -1,0 +1,133 @@
+/** A declared comparison of two arms, paired by seed and by test image. */
+import { listNames, UsageError } from "../errors.ts";
+import type { Run } from "./run.ts";
+import type { Arm } from "./runs.ts";
+import { hierarchicalBootstrap, type Interval } from "./statistics/hierarchical_bootstrap.ts";
+import { mcnemar, type McNemarResult } from "./statistics/mcnemar.ts";
+
+/** Which arm is compared with which: both by label. */
+export interface ComparisonPlan {
+  readonly treatment: string;
+  readonly control: string;
+}
+
+/** One seed of a comparison. */
+export interface SeedComparison {
+  readonly seed: number;
+  /** Shares of 1. */
+  readonly treatmentAccuracy: number;
+  readonly controlAccuracy: number;
+  /** "First" is the treatment, "second" the control. */
+  readonly mcnemar: McNemarResult;
+}
+
+/** What may be said of a comparison. */
+export type Verdict = "significant at 0.05" | "not significant" | "too few seeds to claim";
+
+/** A comparison with its numbers; accuracies and gains are shares of 1. */
+export interface Comparison extends ComparisonPlan {
+  readonly seeds: readonly SeedComparison[];
+  /** Mean accuracy of the treatment less that of the control. */
+  readonly gain: number;
+  /** 95%, from the hierarchical bootstrap; null with a single seed. */
+  readonly interval: Interval | null;
+  /** The plain percentile interval, which understates how seeds vary where they are few. */
+  readonly percentile: Interval | null;
+  /** The interval's p-value after Holm's correction over all comparisons. */
+  readonly adjustedP: number | null;
+  readonly verdict: Verdict;
+  readonly clusters: number;
+}
+
+/** A comparison before the correction over all of them. */
+export type UnadjustedComparison = Omit<Comparison, "adjustedP" | "verdict">;
+
+const rightOnes = ({ predictions, targets }: Run): Uint8Array =>
+  Uint8Array.from(targets, (target, i) => predictions[i] === target ? 1 : 0);
+
+/**
+ * Compares two arms over the seeds they share.
+ *
+ * @param plan the labels of the arms
+ * @param arms all arms
+ * @param options resamples and seed of the bootstrap
+ * @returns the comparison, and notices on seeds that are in one arm only
+ * @throws {UsageError} if an arm is unknown or the two share no seed
+ */
+export function compareArms(
+  plan: ComparisonPlan,
+  arms: readonly Arm[],
+  options: { resamples: number; seed: number },
+): { comparison: UnadjustedComparison; notices: string[] } {
+  const treatment = findArm(plan.treatment, arms), control = findArm(plan.control, arms);
+  if (treatment === control) {
+    throw new UsageError(`Cannot compare "${plan.treatment}" with itself: name two arms`);
+  }
+  const notices: string[] = [], pairs: [Run, Run][] = [];
+  for (const run of treatment.runs) {
+    const partner = control.runs.find(({ seed }) => seed === run.seed);
+    if (partner !== undefined) pairs.push([run, partner]);
+  }
+  for (const [arm, other] of [[treatment, control], [control, treatment]] as const) {
+    const alone = arm.runs.map(({ seed }) => seed).filter((seed) =>
+      !other.runs.some((run) => run.seed === seed)
+    );
+    if (alone.length === 0) continue;
+    notices.push(
+      `${alone.length === 1 ? "Seed" : "Seeds"} ${alone.join(", ")} of "${arm.label}" ${
+        alone.length === 1 ? "has" : "have"
+      } no partner in "${other.label}" and ${alone.length === 1 ? "is" : "are"} left out of that comparison.`,
+    );
+  }
+  if (pairs.length === 0) {
+    throw new UsageError(
+      `"${plan.treatment}" and "${plan.control}" share no seed: run both with the same seeds`,
+    );
+  }
+  const treated = pairs.map(([run]) => rightOnes(run)), controls = pairs.map(([, run]) => rightOnes(run));
+  const groups = pairs[0]?.[0].groups;
+  const bootstrap = hierarchicalBootstrap(treated, controls, { ...options, groups });
+  const seeds = pairs.map(([run, partner], s) => ({
+    seed: run.seed,
+    treatmentAccuracy: run.accuracy,
+    controlAccuracy: partner.accuracy,
+    mcnemar: mcnemar(...onlyOneRight(treated[s]!, controls[s]!)),
+  }));
+  const { interval, percentile, difference: gain, clusters } = bootstrap;
+  return { comparison: { ...plan, seeds, gain, interval, percentile, clusters }, notices };
+}
+
+function findArm(label: string, arms: readonly Arm[]): Arm {
+  const arm = arms.find((one) => one.label === label);
+  if (arm !== undefined) return arm;
+  throw new UsageError(`There is no arm "${label}": there is ${listNames(arms.map((one) => one.label))}`);
+}
+
+function onlyOneRight(first: Uint8Array, second: Uint8Array): [number, number] {
+  let onlyFirst = 0, onlySecond = 0;
+  for (let i = 0; i < first.length; i++) {
+    if (first[i]! > second[i]!) onlyFirst++;
+    else if (first[i]! < second[i]!) onlySecond++;
+  }
+  return [onlyFirst, onlySecond];
+}
+
+/**
+ * Reads `A:B`, treatment and control; labels may hold colons themselves (`cbm:schedule=linear:conventional`).
+ *
+ * @param text what the user wrote
+ * @param labels the arms there are
+ * @throws {UsageError} if the text does not name two arms in exactly one way
+ */
+export function parseComparison(text: string, labels: readonly string[]): ComparisonPlan {
+  const plans: ComparisonPlan[] = [];
+  for (let colon = text.indexOf(":"); colon >= 0; colon = text.indexOf(":", colon + 1)) {
+    const treatment = text.slice(0, colon).trim(), control = text.slice(colon + 1).trim();
+    if (labels.includes(treatment) && labels.includes(control)) plans.push({ treatment, control });
+  }
+  const [plan, second] = plans;
+  if (plan !== undefined && second === undefined) return plan;
+  throw new UsageError(
+    `Cannot read the comparison "${text}": write TREATMENT:CONTROL with two of the arms ${listNames(labels)}`,
+  );
+}

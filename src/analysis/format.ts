@@ -1,0 +1,31 @@
+/** Numbers as people read them. */
+
+const MINUS = "−";
+
+/** A share of 1 in percent, as in `46.13`. */
+export const percent = (share: number, digits = 2): string =>
+  (100 * share).toFixed(digits).replace("-", MINUS);
+
+/** A difference of shares in percentage points with its sign, as in `+0.92`. */
+export function points(difference: number, digits = 2): string {
+  const text = (100 * difference).toFixed(digits);
+  return Number(text) === 0
+    ? (0).toFixed(digits)
+    : text.startsWith("-")
+    ? text.replace("-", MINUS)
+    : `+${text}`;
+}
+
+/** A p-value, as in `0.034` or `< 0.001`. */
+export const pValue = (p: number): string => p < 0.001 ? "< 0.001" : p.toFixed(3);
+
+/** A whole number with groups of thousands, as in `10,000`. */
+export const whole = (value: number): string => Math.round(value).toLocaleString("en-US");
+
+/** Mean and deviation in percent, as in `46.13 ± 1.20`, or the mean alone. */
+export const meanAndDeviation = (mean: number, deviation: number | null): string =>
+  deviation === null ? percent(mean) : `${percent(mean)} ± ${percent(deviation)}`;
+
+/** An interval in percentage points, as in `[−0.31, +2.15]`. */
+export const interval = ({ low, high }: { low: number; high: number }): string =>
+  `[${points(low)}, ${points(high)}]`;

@@ -1,0 +1,23 @@
+/** Analysis: from run folders to tables, tests and charts. */
+export {
+  type Analysis,
+  analyze,
+  type AnalyzeOptions,
+  analyzeRuns,
+  type ArmSummary,
+  defaultComparisons,
+  MINIMUM_SEEDS,
+} from "./analyze.ts";
+export {
+  type Comparison,
+  type ComparisonPlan,
+  parseComparison,
+  type SeedComparison,
+  type Verdict,
+} from "./comparison.ts";
+export { readRun, type Run, type RunEpoch } from "./run.ts";
+export { type Arm, groupArms, readRuns } from "./runs.ts";
+export { mcnemarTable, readableTable, type ResultRow, resultTable } from "./table.ts";
+export { toCsv, toLatex, toMarkdown, toText } from "./write_table.ts";
+export * from "./charts/mod.ts";
+export * from "./statistics/mod.ts";

@@ -1,0 +1,174 @@
+/** One finished run, read from its folder. */
+import { join } from "@std/path";
+import { InputError, listNames } from "../errors.ts";
+import { readNpy } from "../io/npy.ts";
+import { isObject, type JsonObject, numberField, readJsonLines, readJsonObject } from "./read_json.ts";
+
+/** What the analysis uses of one line of metrics.jsonl; accuracies are shares of 1. */
+export interface RunEpoch {
+  /** 1-based: how many epochs are done. */
+  readonly epoch: number;
+  /** Share of the patches that was hidden. */
+  readonly ratio: number;
+  readonly trainLoss: number;
+  readonly trainAccuracy: number;
+  readonly testLoss: number;
+  readonly testAccuracy: number;
+  readonly learningRate: number;
+}
+
+/** A finished run. */
+export interface Run {
+  readonly dir: string;
+  /** What its arm is called. */
+  readonly label: string;
+  readonly method: string;
+  readonly seed: number;
+  /** `config.json` as it is. */
+  readonly config: JsonObject;
+  /** The sittings of `environment.json`, the last one last. */
+  readonly sessions: readonly JsonObject[];
+  /** What chose the reported epoch: "last", "validation" or "test". */
+  readonly selection: string;
+  /** The reported epoch. */
+  readonly selectedEpoch: number;
+  /** Highest test accuracy of any epoch and that epoch: chosen on the test set, so never a fair result. */
+  readonly best: { readonly epoch: number; readonly accuracy: number };
+  /** Training images times epochs. */
+  readonly imageSteps: number;
+  readonly trainSize: number;
+  readonly classes: readonly string[];
+  readonly attribution: string | undefined;
+  readonly epochs: readonly RunEpoch[];
+  /** int32 [N], the reported epoch's predictions of the test set. */
+  readonly predictions: Int32Array;
+  /** int32 [N], the classes of the test set. */
+  readonly targets: Int32Array;
+  /** int32 [N], the cluster of every test image; undefined where each is its own. */
+  readonly groups: Int32Array | undefined;
+  /** Share of the test images whose class is predicted. */
+  readonly accuracy: number;
+}
+
+const NEEDED = ["config.json", "environment.json", "metrics.jsonl", "predictions.npy", "targets.npy"];
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await Deno.stat(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether a run's folder holds a finished run: its summary is written last. */
+export const isFinished = (dir: string): Promise<boolean> => exists(join(dir, "summary.json"));
+
+/** Whether a folder is a run's. */
+export const isRun = (dir: string): Promise<boolean> => exists(join(dir, "config.json"));
+
+/**
+ * Reads a finished run.
+ *
+ * @param dir the run's folder
+ * @returns its configuration, metrics, predictions and the classes they should have been
+ * @throws {InputError} if the run is not finished, a file is missing (all missing ones are named) or damaged, or
+ * the files contradict each other
+ */
+export async function readRun(dir: string): Promise<Run> {
+  if (!await isRun(dir)) throw new InputError(`${dir} is not a run's folder: it has no config.json`);
+  if (!await isFinished(dir)) {
+    throw new InputError(
+      `The run in ${dir} is not finished: go on with it (train --resume), or leave it out`,
+    );
+  }
+  const missing: string[] = [];
+  for (const name of NEEDED) if (!await exists(join(dir, name))) missing.push(name);
+  if (missing.length > 0) {
+    throw new InputError(`The run in ${dir} has lost ${listNames(missing)}: run it again`);
+  }
+
+  const config = await readJsonObject(join(dir, "config.json"));
+  const summaryPath = join(dir, "summary.json"), summary = await readJsonObject(summaryPath);
+  const epochs = (await readJsonLines(join(dir, "metrics.jsonl"))).map((line) => epochOf(line, dir));
+  if (epochs.length === 0) throw new InputError(`metrics.jsonl in ${dir} has no epoch: run it again`);
+  const { sessions } = await readJsonObject(join(dir, "environment.json"));
+  const predictions = await readIntegers(join(dir, "predictions.npy"));
+  const targets = await readIntegers(join(dir, "targets.npy"));
+  const groups = await exists(join(dir, "groups.npy"))
+    ? await readIntegers(join(dir, "groups.npy"))
+    : undefined;
+  for (const [name, values] of Object.entries({ predictions, groups })) {
+    if (values !== undefined && values.length !== targets.length) {
+      throw new InputError(
+        `${name}.npy in ${dir} has ${values.length} entries, but the test set ${targets.length} images: run it again`,
+      );
+    }
+  }
+  const selected = isObject(summary.selected) ? summary.selected : {};
+  const best = isObject(summary.best) ? summary.best : {};
+  const accuracy = shareRight(predictions, targets);
+  const stated = numberField(selected, "test_accuracy", summaryPath);
+  if (Math.abs(accuracy - stated) > 1e-5) {
+    throw new InputError(
+      `The files in ${dir} contradict each other: predictions.npy gives an accuracy of ${accuracy}, summary.json ` +
+        `${stated}. Run it again`,
+    );
+  }
+  const method = String(config.method ?? "unknown");
+  return {
+    dir,
+    label: textOf(config.label) ?? textOf(config.name) ?? method,
+    method,
+    seed: numberField(config, "seed", join(dir, "config.json")),
+    config,
+    sessions: Array.isArray(sessions) ? sessions.filter(isObject) : [],
+    selection: String(summary.selection ?? config.select ?? "last"),
+    selectedEpoch: numberField(selected, "epoch", summaryPath),
+    best: {
+      epoch: numberField(best, "epoch", summaryPath),
+      accuracy: numberField(best, "test_accuracy", summaryPath),
+    },
+    imageSteps: numberField(summary, "image_steps", summaryPath),
+    trainSize: numberField(summary, "train_size", summaryPath),
+    classes: Array.isArray(summary.classes) ? summary.classes.map(String) : [],
+    attribution: textOf(summary.attribution),
+    epochs,
+    predictions,
+    targets,
+    groups,
+    accuracy,
+  };
+}
+
+const textOf = (value: unknown): string | undefined =>
+  typeof value === "string" && value !== "" ? value : undefined;
+
+function epochOf(line: JsonObject, dir: string): RunEpoch {
+  const number = (key: string) => numberField(line, key, join(dir, "metrics.jsonl"));
+  return {
+    epoch: number("epoch"),
+    ratio: number("ratio"),
+    trainLoss: number("train_loss"),
+    trainAccuracy: number("train_accuracy"),
+    testLoss: number("test_loss"),
+    testAccuracy: number("test_accuracy"),
+    learningRate: number("learning_rate"),
+  };
+}
+
+async function readIntegers(path: string): Promise<Int32Array> {
+  const { shape, data } = await readNpy(path);
+  if (shape.length !== 1 || data.length === 0 || !(data instanceof Int32Array)) {
+    throw new InputError(
+      `${path} must be int32 [N] with N ≥ 1, not ${data.constructor.name} [${shape.join(", ")}]`,
+    );
+  }
+  return data;
+}
+
+function shareRight(predictions: Int32Array, targets: Int32Array): number {
+  let right = 0;
+  for (let i = 0; i < targets.length; i++) if (predictions[i] === targets[i]) right++;
+  return right / targets.length;
+}

@@ -1,0 +1,106 @@
+/** Finding runs and sorting them into arms. */
+import { join } from "@std/path";
+import { InputError, listNames, UsageError } from "../errors.ts";
+import { explainFileError } from "../io/file_errors.ts";
+import { isFinished, isRun, readRun, type Run } from "./run.ts";
+
+/** All runs of one method, by rising seed. */
+export interface Arm {
+  readonly label: string;
+  readonly runs: readonly Run[];
+}
+
+/** What {@linkcode readRuns} gives. */
+export interface FoundRuns {
+  readonly runs: readonly Run[];
+  /** What a reader must know: runs left out, for example. */
+  readonly notices: readonly string[];
+}
+
+/**
+ * Reads all runs that some folders hold.
+ *
+ * @param dirs each a run's folder, or a folder that holds runs (up to three levels below)
+ * @param options.skipUnfinished leaves unfinished runs out, with a notice; otherwise they are an error
+ * @returns the runs, in the order of their folders' names
+ * @throws {UsageError} when no folder is named
+ * @throws {InputError} when there is no run, one is damaged or unfinished, or the test sets differ
+ */
+export async function readRuns(
+  dirs: readonly string[],
+  { skipUnfinished = false }: { skipUnfinished?: boolean } = {},
+): Promise<FoundRuns> {
+  if (dirs.length === 0) {
+    throw new UsageError("Cannot analyse nothing: name a run's folder, or a folder of runs");
+  }
+  const folders = new Set<string>();
+  for (const dir of dirs) {
+    const found = await findRuns(dir, 3);
+    if (found.length === 0) {
+      throw new InputError(`There is no run in ${dir}: no folder there has a config.json`);
+    }
+    for (const folder of found) folders.add(folder);
+  }
+  const runs: Run[] = [], notices: string[] = [];
+  for (const folder of folders) {
+    if (skipUnfinished && !await isFinished(folder)) {
+      notices.push(`${folder} is left out: the run is not finished.`);
+    } else runs.push(await readRun(folder));
+  }
+  if (runs.length === 0) {
+    throw new InputError(`No run in ${listNames(dirs)} is finished: go on with them first`);
+  }
+  checkTestSets(runs);
+  return { runs, notices };
+}
+
+async function findRuns(dir: string, depth: number): Promise<string[]> {
+  if (await isRun(dir)) return [dir];
+  const names: string[] = [];
+  try {
+    for await (const entry of Deno.readDir(dir)) if (entry.isDirectory) names.push(entry.name);
+  } catch (error) {
+    throw explainFileError(error, "read", dir);
+  }
+  if (depth === 0) return [];
+  const below = await Promise.all(names.sort().map((name) => findRuns(join(dir, name), depth - 1)));
+  return below.flat();
+}
+
+const same = (one: Int32Array | undefined, other: Int32Array | undefined): boolean =>
+  one?.length === other?.length && (one === undefined || one.every((value, i) => value === other?.[i]));
+
+/** Images are paired across runs, so all runs must have been tested on the same ones, in the same order. */
+function checkTestSets(runs: readonly Run[]): void {
+  const [first, ...others] = runs;
+  for (const run of others) {
+    if (first === undefined || (same(first.targets, run.targets) && same(first.groups, run.groups))) continue;
+    throw new InputError(
+      `Cannot compare ${first.dir} with ${run.dir}: they were tested on different images ` +
+        `(${first.targets.length} and ${run.targets.length}). Name runs of one test set`,
+    );
+  }
+}
+
+/**
+ * Sorts runs into arms: conventional training first, the others in the order they come.
+ *
+ * @throws {InputError} if an arm has two runs with the same seed
+ */
+export function groupArms(runs: readonly Run[]): Arm[] {
+  const arms = new Map<string, Run[]>();
+  for (const run of runs) {
+    const arm = arms.get(run.label) ?? [];
+    const twin = arm.find(({ seed }) => seed === run.seed);
+    if (twin !== undefined) {
+      throw new InputError(
+        `Arm "${run.label}" has seed ${run.seed} twice, in ${twin.dir} and ${run.dir}: name one of them`,
+      );
+    }
+    arms.set(run.label, [...arm, run]);
+  }
+  const rank = (arm: Arm) => arm.runs.some(({ method }) => method === "conventional") ? 0 : 1;
+  return [...arms]
+    .map(([label, members]) => ({ label, runs: members.sort((a, b) => a.seed - b.seed) }))
+    .sort((a, b) => rank(a) - rank(b));
+}

@@ -1,0 +1,71 @@
+/** McNemar's test: do two classifiers err on different numbers of the same images? */
+import { UsageError } from "../../errors.ts";
+import { chiSquareTail } from "./distributions.ts";
+import { logGamma } from "./gamma.ts";
+
+/** What {@linkcode mcnemar} gives. */
+export interface McNemarResult {
+  /** Images that only the first classifier gets right. */
+  readonly onlyFirst: number;
+  /** Images that only the second classifier gets right. */
+  readonly onlySecond: number;
+  /** The exact two-sided p-value (binomial); 1 when no image tells the two apart. */
+  readonly exactP: number;
+  /** Chi-square statistic with continuity correction, (|b − c| − 1)² / (b + c); null without such an image. */
+  readonly chiSquare: number | null;
+  readonly chiSquareP: number | null;
+  /** Chi-square statistic without the correction, and its p-value. */
+  readonly plainChiSquare: number | null;
+  readonly plainChiSquareP: number | null;
+}
+
+/**
+ * McNemar's test of two classifiers on one test set, from the counts of images that only one of them gets right.
+ *
+ * It speaks of two trained networks, not of two methods: another seed gives other networks.
+ *
+ * @param onlyFirst images that only the first classifier gets right, b
+ * @param onlySecond images that only the second gets right, c
+ * @returns the exact and the chi-square test
+ * @throws {UsageError} on counts that are not whole numbers from 0
+ *
+ * @example
+ * ```ts
+ * import { mcnemar } from "./mcnemar.ts";
+ *
+ * console.assert(mcnemar(5, 15).exactP.toFixed(4) === "0.0414");
+ * ```
+ */
+export function mcnemar(onlyFirst: number, onlySecond: number): McNemarResult {
+  for (const count of [onlyFirst, onlySecond]) {
+    if (!Number.isInteger(count) || count < 0) {
+      throw new UsageError(`Cannot count ${count} images: McNemar's test takes whole numbers from 0`);
+    }
+  }
+  const n = onlyFirst + onlySecond, difference = Math.abs(onlyFirst - onlySecond);
+  const exactP = Math.min(1, 2 * binomialHalfTail(Math.min(onlyFirst, onlySecond), n));
+  if (n === 0) {
+    const none = { chiSquare: null, chiSquareP: null, plainChiSquare: null, plainChiSquareP: null };
+    return { onlyFirst, onlySecond, exactP: 1, ...none };
+  }
+  const chiSquare = (difference - 1) ** 2 / n, plainChiSquare = difference ** 2 / n;
+  return {
+    onlyFirst,
+    onlySecond,
+    exactP,
+    chiSquare,
+    chiSquareP: chiSquareTail(chiSquare),
+    plainChiSquare,
+    plainChiSquareP: chiSquareTail(plainChiSquare),
+  };
+}
+
+/** P(X ≤ k) of the binomial distribution with n throws of a fair coin, largest term first. */
+function binomialHalfTail(k: number, n: number): number {
+  let term = Math.exp(logGamma(n + 1) - logGamma(k + 1) - logGamma(n - k + 1) - n * Math.LN2), sum = 0;
+  for (let i = k; i >= 0 && term > sum * 1e-18; i--) {
+    sum += term;
+    term *= i / (n - i + 1);
+  }
+  return sum;
+}

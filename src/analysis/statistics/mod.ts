@@ -1,0 +1,17 @@
+/** Statistics: one file per test. */
+export { bootstrapMean, type BootstrapResult, quantile } from "./bootstrap.ts";
+export { chiSquareTail, normalCdf, studentQuantile, studentTwoSided } from "./distributions.ts";
+export { logGamma, upperGamma } from "./gamma.ts";
+export { incompleteBeta } from "./beta.ts";
+export {
+  type CorrectnessBySeed,
+  hierarchicalBootstrap,
+  type HierarchicalBootstrapOptions,
+  type HierarchicalBootstrapResult,
+  type Interval,
+} from "./hierarchical_bootstrap.ts";
+export { holm } from "./holm.ts";
+export { mcnemar, type McNemarResult } from "./mcnemar.ts";
+export { type MeanAndStandardDeviation, meanAndStandardDeviation } from "./mean_and_standard_deviation.ts";
+export { pairedT, type PairedTResult } from "./paired_t.ts";
+export { wilcoxon, type WilcoxonP, type WilcoxonResult } from "./wilcoxon.ts";

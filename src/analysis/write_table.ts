@@ -1,0 +1,123 @@
+/** Tables as CSV, Markdown, LaTeX and plain text. */
+import type { ColumnTable } from "arquero";
+
+/** A table's column names, and its cells as texts row by row; a missing value is an empty text. */
+export function cells(table: ColumnTable): { names: string[]; rows: string[][] } {
+  const names = table.columnNames();
+  const columns = names.map((name) =>
+    Array.from(table.array(name), (value) => value == null ? "" : String(value))
+  );
+  const rows = Array.from(
+    { length: table.numRows() },
+    (_, row) => columns.map((column) => column[row] ?? ""),
+  );
+  return { names, rows };
+}
+
+/** Whether a column's texts are all numbers, intervals, p-values or empty, and so stand to the right. */
+export function isNumeric(rows: readonly (readonly string[])[], column: number): boolean {
+  const texts = rows.map((row) => row[column] ?? "").filter((text) => text !== "");
+  return texts.length > 0 && texts.every((text) => /^[[<]?\s?[+−-]?\d|^–$/.test(text));
+}
+
+/**
+ * A table as CSV (RFC 4180): values with commas, quotes or line ends are quoted, missing ones empty.
+ *
+ * @example
+ * ```ts
+ * import { table } from "arquero";
+ * import { toCsv } from "./write_table.ts";
+ *
+ * console.assert(toCsv(table({ a: [1], b: ["x,y"] })) === 'a,b\n1,"x,y"\n');
+ * ```
+ */
+export function toCsv(table: ColumnTable): string {
+  const { names, rows } = cells(table);
+  const quote = (text: string) => /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return [names, ...rows].map((row) => row.map(quote).join(",") + "\n").join("");
+}
+
+/** A table as GitHub's Markdown, columns padded so that the source reads well too. */
+export function toMarkdown(table: ColumnTable): string {
+  const { names, rows } = cells(table);
+  const escape = (text: string) =>
+    text.replace(/[\\|`*_]|<(?=[a-z/!?])|(?<=\])[(]/gi, (mark) => `\\${mark}`).replace(/\s*\n\s*/g, " ");
+  const texts = [names, ...rows].map((row) => row.map(escape));
+  const right = names.map((_, column) => isNumeric(rows, column));
+  const widths = names.map((_, column) => Math.max(3, ...texts.map((row) => row[column]!.length)));
+  const pad = (text: string, column: number) =>
+    right[column] ? text.padStart(widths[column]!) : text.padEnd(widths[column]!);
+  const line = (row: string[]) => `| ${row.map(pad).join(" | ")} |\n`;
+  const rule = widths.map((width, column) => right[column] ? `${"-".repeat(width - 1)}:` : "-".repeat(width));
+  const [head, ...body] = texts;
+  return line(head!) + `| ${rule.join(" | ")} |\n` + body.map(line).join("");
+}
+
+const LATEX: Readonly<Record<string, string>> = {
+  "\\": "\\textbackslash{}",
+  "{": "\\{",
+  "}": "\\}",
+  "&": "\\&",
+  "%": "\\%",
+  "$": "\\$",
+  "#": "\\#",
+  "_": "\\_",
+  "~": "\\textasciitilde{}",
+  "^": "\\textasciicircum{}",
+  "<": "$<$",
+  ">": "$>$",
+  "±": "$\\pm$",
+  "−": "$-$",
+  "–": "--",
+  "χ": "$\\chi$",
+  "²": "$^2$",
+};
+
+/** A text with every character escaped that LaTeX would take for a command. */
+export const escapeLatex = (text: string): string =>
+  text.replace(/[\\{}&%$#_~^<>±−–χ²]/g, (mark) => LATEX[mark] ?? mark).replace(/\s*\n\s*/g, " ");
+
+/**
+ * A table as LaTeX, for the package booktabs.
+ *
+ * @param options.caption stands above the table; it is escaped
+ * @param options.label what \ref calls it
+ */
+export function toLatex(
+  table: ColumnTable,
+  { caption, label }: { caption?: string; label?: string } = {},
+): string {
+  const { names, rows } = cells(table);
+  // A cell that begins with a bracket would be read as the option of the \\ before it.
+  const escape = (text: string) => escapeLatex(text).replace(/^\[/, "{[}");
+  const line = (row: readonly string[]) => `  ${row.map(escape).join(" & ")} \\\\`;
+  return [
+    "% needs \\usepackage{booktabs}",
+    "\\begin{table}",
+    "\\centering",
+    ...(caption === undefined ? [] : [`\\caption{${escapeLatex(caption)}}`]),
+    ...(label === undefined ? [] : [`\\label{${label}}`]),
+    `\\begin{tabular}{${names.map((_, column) => isNumeric(rows, column) ? "r" : "l").join("")}}`,
+    "  \\toprule",
+    line(names),
+    "  \\midrule",
+    ...rows.map(line),
+    "  \\bottomrule",
+    "\\end{tabular}",
+    "\\end{table}",
+    "",
+  ].join("\n");
+}
+
+/** A table as plain text with aligned columns, for a terminal. */
+export function toText(table: ColumnTable): string {
+  const { names, rows } = cells(table);
+  const right = names.map((_, column) => isNumeric(rows, column));
+  const widths = names.map((name, column) =>
+    Math.max(name.length, ...rows.map((row) => row[column]!.length))
+  );
+  const line = (row: readonly string[]) =>
+    row.map((text, column) => right[column] ? text.padStart(widths[column]!) : text.padEnd(widths[column]!))
+      .join("  ").trimEnd() + "\n";
+  return line(names) + line(widths.map((width) => "─".repeat(width))) + rows.map(line).join("");
+}

@@ -1,0 +1,259 @@
+/**
+ * Reverse-mode differentiation with a tape of our own.
+ *
+ * TensorFlow.js' tape keeps every intermediate result until the end of the step and composes gradients of small
+ * operations. Here an operation records one fused backward function and exactly the tensors that it needs again;
+ * everything else is freed at once, and what was saved is freed as the backward pass goes by.
+ */
+import * as tf from "@tensorflow/tfjs-core";
+import type { Scalar, Tensor, Variable } from "@tensorflow/tfjs-core";
+import { UsageError } from "../errors.ts";
+import { kernels } from "./ops/kernels.ts";
+
+/** The gradient of each input of an operation; undefined where it is not needed. */
+export type InputGradients = readonly (Tensor | undefined)[];
+
+/** What an operation tells the tape. */
+export interface Recording<Output extends Tensor> {
+  readonly output: Output;
+  readonly inputs: readonly Tensor[];
+  /** What `backward` reads again: inputs, the output, or tensors made for it. The tape frees them after use. */
+  readonly saved: readonly Tensor[];
+  /**
+   * @param upstream gradient of the loss with respect to the output; the tape's own, do not dispose
+   * @param needs per input, whether its gradient is wanted
+   * @returns per input, a new tensor (or `upstream` itself), or undefined where not needed
+   */
+  backward(upstream: Output, needs: readonly boolean[]): InputGradients;
+}
+
+interface Step {
+  readonly outputId: number;
+  readonly inputs: readonly { readonly id: number; readonly needed: boolean }[];
+  readonly saved: readonly Tensor[];
+  readonly backward: (upstream: Tensor, needs: readonly boolean[]) => InputGradients;
+}
+
+/** Ids of tensors only ever grow. */
+function nextTensorId(): number {
+  return tf.tidy(() => tf.scalar(0).id);
+}
+
+class Tape {
+  readonly #steps: Step[] = [];
+  /** Ids of the tensors that the loss can depend on through a parameter. */
+  readonly #tracked: Set<number>;
+  /** How many steps still want a saved tensor that the tape owns. */
+  readonly #uses = new Map<number, number>();
+  /** Tensors with a smaller id were there before this tape: they are somebody else's. */
+  readonly #firstId: number = nextTensorId();
+
+  constructor(parameters: Iterable<Variable>) {
+    this.#tracked = new Set([...parameters].map((parameter) => parameter.id));
+  }
+
+  needs(tensor: Tensor): boolean {
+    return this.#tracked.has(tensor.id);
+  }
+
+  record<Output extends Tensor>({ output, inputs, saved, backward }: Recording<Output>): void {
+    this.#tracked.add(output.id);
+    for (const tensor of saved) {
+      if (tensor.id < this.#firstId || (tensor.kept && !this.#uses.has(tensor.id))) continue;
+      tf.keep(tensor);
+      this.#uses.set(tensor.id, (this.#uses.get(tensor.id) ?? 0) + 1);
+    }
+    this.#steps.push({
+      outputId: output.id,
+      inputs: inputs.map((input) => ({ id: input.id, needed: this.needs(input) })),
+      saved,
+      backward: (upstream, needs) => backward(upstream as Output, needs),
+    });
+  }
+
+  /** The value as a tensor that outlives the tape. */
+  release(value: Scalar): Scalar {
+    return this.#uses.has(value.id) ? tf.clone(value) : value;
+  }
+
+  /** Walks back from the value; returns the gradient by tensor id for whatever is left: the parameters. */
+  backward(valueId: number): Map<number, Tensor> {
+    const gradients = new Map<number, Tensor>([[valueId, tf.scalar(1)]]);
+    for (let step = this.#steps.pop(); step !== undefined; step = this.#steps.pop()) {
+      const upstream = gradients.get(step.outputId);
+      if (upstream !== undefined) {
+        gradients.delete(step.outputId);
+        this.#backwardStep(step, upstream, gradients);
+      }
+      this.#free(step.saved);
+    }
+    return gradients;
+  }
+
+  #backwardStep(step: Step, upstream: Tensor, gradients: Map<number, Tensor>): void {
+    const needs = step.inputs.map((input) => input.needed);
+    const results = tf.tidy(() => [...step.backward(upstream, needs)]);
+    let passedOn = false;
+    for (const [k, input] of step.inputs.entries()) {
+      let result = results[k];
+      if (result === undefined) continue;
+      if (result === upstream) {
+        if (passedOn) result = tf.clone(upstream);
+        passedOn = true;
+      }
+      if (!input.needed) {
+        result.dispose();
+        continue;
+      }
+      const before = gradients.get(input.id);
+      if (before === undefined) {
+        gradients.set(input.id, result);
+      } else {
+        gradients.set(input.id, kernels().add(before, result));
+        before.dispose();
+        result.dispose();
+      }
+    }
+    if (!passedOn) upstream.dispose();
+  }
+
+  #free(saved: readonly Tensor[]): void {
+    for (const tensor of saved) {
+      const uses = this.#uses.get(tensor.id);
+      if (uses === undefined) continue;
+      if (uses > 1) {
+        this.#uses.set(tensor.id, uses - 1);
+      } else {
+        this.#uses.delete(tensor.id);
+        tensor.dispose();
+      }
+    }
+  }
+
+  /** Frees whatever is still saved, after a failure. */
+  dispose(): void {
+    for (const { saved } of this.#steps.splice(0)) this.#free(saved);
+  }
+}
+
+let current: Tape | undefined;
+
+/**
+ * Whether an operation on these inputs must be recorded: a tape is running and one of them leads to a parameter.
+ *
+ * @param inputs the operation's inputs
+ * @returns false in inference
+ */
+export function needsGradient(...inputs: readonly (Tensor | undefined)[]): boolean {
+  const tape = current;
+  return tape !== undefined && inputs.some((input) => input !== undefined && tape.needs(input));
+}
+
+/**
+ * Records an operation on the running tape; does nothing where none of its inputs needs a gradient.
+ *
+ * @param recording the operation's result, inputs, and the way back
+ * @returns the operation's output
+ */
+export function record<Output extends Tensor>(recording: Recording<Output>): Output {
+  if (needsGradient(...recording.inputs)) current?.record(recording);
+  return recording.output;
+}
+
+/**
+ * The value of a scalar function of the parameters, and its gradients.
+ *
+ * Runs `f` once. Only operations of `src/backend/ops` and those wrapped by {@link differentiable} are seen. All
+ * that `f` creates is freed: what is left is the value and one gradient per parameter, owned by the caller.
+ *
+ * @param f computes the loss from the parameters
+ * @param parameters by name; a parameter that the loss does not depend on gets a gradient of zeros
+ * @returns the loss, and the gradients by the same names
+ * @throws {UsageError} if called inside another `valueAndGradients`
+ *
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs-core";
+ * import { startBackend } from "./mod.ts";
+ * import { differentiable, valueAndGradients } from "./autograd.ts";
+ *
+ * await startBackend("cpu");
+ * const w = tf.variable(tf.tensor1d([1, 2, 3]));
+ * const sumOfSquares = differentiable((x) => tf.sum(tf.square(x)) as tf.Scalar);
+ * const { value, gradients } = valueAndGradients(() => sumOfSquares(w), new Map([["w", w]]));
+ * console.log(await value.data(), await gradients.get("w")!.data()); // [14], [2, 4, 6]
+ * ```
+ */
+export function valueAndGradients(
+  f: () => Scalar,
+  parameters: ReadonlyMap<string, Variable>,
+): { value: Scalar; gradients: Map<string, Tensor> } {
+  if (current !== undefined) {
+    throw new UsageError("Cannot differentiate inside valueAndGradients: the tape does not nest");
+  }
+  const tape = new Tape(parameters.values());
+  let found: Map<number, Tensor>;
+  let value: Scalar;
+  try {
+    current = tape;
+    let valueId = -1;
+    value = tf.tidy(() => {
+      const result = f();
+      valueId = result.id;
+      return tape.release(result);
+    });
+    current = undefined;
+    found = tape.backward(valueId);
+  } finally {
+    current = undefined;
+    tape.dispose();
+  }
+  const gradients = new Map<string, Tensor>();
+  for (const [name, parameter] of parameters) {
+    gradients.set(name, found.get(parameter.id) ?? tf.zerosLike<Tensor>(parameter));
+    found.delete(parameter.id);
+  }
+  for (const rest of found.values()) rest.dispose();
+  return { value, gradients };
+}
+
+/**
+ * Makes any function of stock TensorFlow.js operations visible to {@link valueAndGradients}.
+ *
+ * The backward pass runs the function again under TensorFlow.js' own tape: simple, and slower than an operation
+ * of our own.
+ *
+ * @param forward a function of tensors without side effects; every differentiable input must be an argument
+ * @returns the same function, recorded where needed
+ *
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs-core";
+ * import { differentiable } from "./autograd.ts";
+ *
+ * const gelu = differentiable((x) => tf.mul(x, tf.mul(0.5, tf.add(1, tf.erf(tf.mul(x, Math.SQRT1_2))))));
+ * ```
+ */
+export function differentiable<Inputs extends readonly Tensor[], Output extends Tensor>(
+  forward: (...inputs: Inputs) => Output,
+): (...inputs: Inputs) => Output {
+  return (...inputs) => {
+    const output = tf.tidy(() => forward(...inputs));
+    return record({
+      output,
+      inputs,
+      saved: inputs,
+      backward: (upstream, needs) => {
+        const wanted = inputs.filter((_, k) => needs[k]);
+        const partial = (...moving: Tensor[]): Tensor => {
+          let next = 0;
+          const all = inputs.map((input, k) => needs[k] ? moving[next++]! : input);
+          return forward(...all as readonly Tensor[] as Inputs);
+        };
+        const found = tf.grads(partial)(wanted, upstream);
+        let next = 0;
+        return needs.map((needed) => needed ? found[next++] : undefined);
+      },
+    });
+  };
+}

@@ -1,0 +1,102 @@
+/**
+ * Choosing and starting the backend that computes.
+ *
+ * Only the chosen backend's packages are imported.
+ */
+import { listNames, UsageError } from "../errors.ts";
+import { startCpu } from "./cpu.ts";
+import { findNativeAddon, startTensorflow } from "./tensorflow.ts";
+import { startWasm } from "./wasm.ts";
+import { findAdapter, startWebgpu } from "./webgpu.ts";
+
+/** The backends, the fastest first. */
+export const backendNames = ["tensorflow", "webgpu", "wasm", "cpu"] as const;
+
+/** The name of a backend. */
+export type BackendName = typeof backendNames[number];
+
+/** What is running. */
+export interface BackendInfo {
+  readonly name: BackendName;
+  /** The device, in words. */
+  readonly description: string;
+  /** Versions and the like, for a run's environment.json. */
+  readonly details: Readonly<Record<string, string | boolean>>;
+}
+
+/** Whether a backend could be started here. */
+export interface BackendProbe {
+  readonly name: BackendName;
+  readonly available: boolean;
+  /** The device where there is one, else what is missing. */
+  readonly description: string;
+  /** How to get it; undefined where it is there. */
+  readonly remedy: string | undefined;
+}
+
+/**
+ * Starts a backend and makes it TensorFlow.js' current one.
+ *
+ * @param name a backend, or "auto": tensorflow if its addon is there, else webgpu on a real graphics adapter, else wasm
+ * @returns what is running
+ * @throws {UsageError} if the name is unknown
+ * @throws {InputError} if the backend cannot start; the message says how to get it
+ *
+ * @example
+ * ```ts
+ * import { startBackend } from "./mod.ts";
+ *
+ * const { name, description } = await startBackend("wasm");
+ * console.log(name, description); // wasm, WebAssembly SIMD …
+ * ```
+ */
+export async function startBackend(name: BackendName | "auto"): Promise<BackendInfo> {
+  switch (name) {
+    case "auto":
+      return await startBackend(await fastestBackend());
+    case "tensorflow":
+      return await startTensorflow();
+    case "webgpu":
+      return { name, description: await startWebgpu(), details: {} };
+    case "wasm":
+      return { name, description: await startWasm(), details: {} };
+    case "cpu":
+      return { name, description: await startCpu(), details: {} };
+    default:
+      throw new UsageError(`Unknown backend "${name}": known are ${listNames(["auto", ...backendNames])}`);
+  }
+}
+
+async function fastestBackend(): Promise<BackendName> {
+  if (await findNativeAddon() !== undefined) return "tensorflow";
+  const adapter = await findAdapter();
+  return adapter !== undefined && !adapter.software ? "webgpu" : "wasm";
+}
+
+/**
+ * Says what each backend would run on here, without starting any.
+ *
+ * @returns one entry per backend, the fastest first
+ */
+export async function probeBackends(): Promise<BackendProbe[]> {
+  const addon = await findNativeAddon();
+  const adapter = await findAdapter();
+  return [
+    addon === undefined
+      ? missing("tensorflow", "TensorFlow's native addon is not set up", "run `deno task setup`")
+      : present("tensorflow", "TensorFlow's native addon is set up"),
+    adapter === undefined
+      ? missing("webgpu", "no WebGPU adapter", "install a Vulkan driver for your graphics card")
+      : present("webgpu", adapter.software ? `${adapter.description} (software: slow)` : adapter.description),
+    present("wasm", "WebAssembly SIMD, one thread per process"),
+    present("cpu", "plain JavaScript, slow"),
+  ];
+}
+
+function present(name: BackendName, description: string): BackendProbe {
+  return { name, available: true, description, remedy: undefined };
+}
+
+function missing(name: BackendName, description: string, remedy: string): BackendProbe {
+  return { name, available: false, description, remedy };
+}

@@ -1,0 +1,111 @@
+/** Batch normalisation, fused with the residual sum and the relu that follow it in residual networks. */
+import type { Tensor, Tensor1D, Tensor4D, Variable } from "@tensorflow/tfjs-core";
+import { UsageError } from "../../errors.ts";
+import { needsGradient, record } from "../autograd.ts";
+import { kernels } from "./kernels.ts";
+
+/** The parameters and running statistics of a batch normalisation, each [C]. */
+export interface BatchNormState {
+  readonly weight: Variable;
+  readonly bias: Variable;
+  /** Moved in training mode. */
+  readonly runningMean: Variable;
+  /** Moved in training mode, by the unbiased variance. */
+  readonly runningVariance: Variable;
+}
+
+/** Settings of {@link batchNorm}. */
+export interface BatchNormOptions {
+  /** Batch statistics, and the running ones are moved; otherwise the running statistics are used. */
+  readonly training: boolean;
+  /** The batch's share in the running statistics, 0.1 by default. */
+  readonly momentum?: number;
+  /** Added to the variance, 1e-5 by default. */
+  readonly epsilon?: number;
+  /** max(·, 0) at the end. */
+  readonly relu?: boolean;
+  /** Added before the relu; shaped as x. */
+  readonly residual?: Tensor4D;
+}
+
+/**
+ * Batch normalisation as PyTorch defines it: y = relu(bn(x) + residual), residual and relu optional.
+ *
+ * Normalises by the biased variance of the batch, and moves the running variance by the unbiased one.
+ *
+ * @param x [B, H, W, C]
+ * @param state weight, bias and running statistics, each [C]
+ * @param options mode, momentum, epsilon, and what is fused
+ * @returns shaped as x
+ * @throws {UsageError} if the channels or the residual's shape do not match x
+ *
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs-core";
+ * import { startBackend } from "../mod.ts";
+ * import { batchNorm } from "./batch_norm.ts";
+ *
+ * await startBackend("cpu");
+ * const state = {
+ *   weight: tf.variable(tf.ones([2])),
+ *   bias: tf.variable(tf.zeros([2])),
+ *   runningMean: tf.variable(tf.zeros([2])),
+ *   runningVariance: tf.variable(tf.ones([2])),
+ * };
+ * const x = tf.tensor4d([1, 10, 3, 30], [2, 1, 1, 2]);
+ * const y = batchNorm(x, state, { training: true, relu: true });
+ * console.log(await y.data()); // [0, 0, 1, 1], nearly
+ * ```
+ */
+export function batchNorm(
+  x: Tensor4D,
+  state: BatchNormState,
+  { training, momentum = 0.1, epsilon = 1e-5, relu = false, residual }: BatchNormOptions,
+): Tensor4D {
+  const weight = perChannel(state.weight, x);
+  const bias = perChannel(state.bias, x);
+  const mean = perChannel(state.runningMean, x);
+  const variance = perChannel(state.runningVariance, x);
+  if (residual !== undefined && String(residual.shape) !== String(x.shape)) {
+    throw new UsageError(`Cannot add a residual [${residual.shape}] to [${x.shape}]: the shapes differ`);
+  }
+  const tail = { relu, residual };
+  if (!training) {
+    if (needsGradient(x, weight, bias, residual)) {
+      throw new UsageError("Cannot differentiate batchNorm in inference mode: pass { training: true }");
+    }
+    return kernels().batchNormInference(x, weight, bias, mean, variance, epsilon, tail);
+  }
+
+  const trained = kernels().batchNormTraining(x, weight, bias, epsilon, tail);
+  kernels().updateAverage(state.runningMean, trained.mean, momentum);
+  kernels().updateAverage(state.runningVariance, trained.variance, momentum);
+  const { output, saved } = trained;
+  const recorded = needsGradient(x, weight, bias, residual);
+  if (recorded) {
+    record({
+      output,
+      inputs: residual === undefined ? [x, weight, bias] : [x, weight, bias, residual],
+      saved: [x, weight, output, ...saved],
+      backward: (upstream) => {
+        const context = { ...tail, x, output, weight, epsilon, saved };
+        const gradient = kernels().batchNormGradient(upstream, context);
+        return [gradient.x, gradient.weight, gradient.bias, gradient.residual];
+      },
+    });
+  }
+  for (const tensor of [trained.mean, trained.variance, ...saved]) {
+    if (!recorded || !saved.includes(tensor)) tensor.dispose();
+  }
+  return output;
+}
+
+function perChannel(variable: Variable, x: Tensor4D): Tensor1D {
+  const channels = x.shape[3];
+  if (variable.rank !== 1 || variable.shape[0] !== channels) {
+    throw new UsageError(
+      `Cannot normalise ${channels} channels with statistics of shape [${variable.shape}]`,
+    );
+  }
+  return variable as Tensor as Tensor1D;
+}

@@ -1,0 +1,14 @@
+/** What the native TensorFlow backend does its own way: with TensorFlow's fused kernels, called by name. */
+import type { Kernels } from "./kernels.ts";
+import { batchNormalization } from "./tensorflow/batch_norm.ts";
+import { convolution } from "./tensorflow/convolution.ts";
+import { elementwise } from "./tensorflow/elementwise.ts";
+import { sgdUpdate } from "./tensorflow/sgd.ts";
+
+/** Overrides for `tf.getBackend() === "tensorflow"`. */
+export const tensorflowKernels: Partial<Kernels> = {
+  ...convolution,
+  ...batchNormalization,
+  ...elementwise,
+  sgdUpdate,
+};

@@ -1,0 +1,64 @@
+/** Calls TensorFlow operations by name. */
+import type { Rank, Tensor, TensorInfo } from "@tensorflow/tfjs-core";
+import type { TFEOpAttr } from "@tensorflow/tfjs-node-gpu/dist/tfjs_binding.js";
+import { tensorflowBackend } from "../../tensorflow.ts";
+
+/** Numbers are marked, as JavaScript does not tell integers from others. */
+type Value =
+  | boolean
+  | string
+  | { readonly integers: number | number[] }
+  | { readonly float: number }
+  | { readonly shape: number[] }
+  | { readonly type: "float32" };
+
+/** An operation's settings, by the names in TensorFlow's documentation; types follow from the inputs. */
+export type Attributes = Readonly<Record<string, Value>>;
+
+/** An integer attribute, or a list of them. */
+export const integers = (value: number | readonly number[]): Value => ({
+  integers: typeof value === "number" ? value : [...value],
+});
+
+/** A floating point attribute. */
+export const float = (value: number): Value => ({ float: value });
+
+/** The attribute that names the type float32, for operations without an input of that type. */
+export const FLOAT32: Value = { type: "float32" };
+
+function attributeList(attributes: Attributes): TFEOpAttr[] {
+  const { binding } = tensorflowBackend();
+  return Object.entries(attributes).map(([name, value]) => {
+    if (typeof value === "boolean") return { name, type: binding.TF_ATTR_BOOL, value };
+    if (typeof value === "string") return { name, type: binding.TF_ATTR_STRING, value };
+    if ("type" in value) return { name, type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT };
+    if ("shape" in value) return { name, type: binding.TF_ATTR_SHAPE, value: value.shape };
+    if ("float" in value) return { name, type: binding.TF_ATTR_FLOAT, value: value.float };
+    return { name, type: binding.TF_ATTR_INT, value: value.integers };
+  });
+}
+
+/**
+ * Runs an operation that has one result.
+ *
+ * @param operation TensorFlow's name of it, such as `"ReluGrad"`
+ * @param inputs in its order
+ * @param attributes those that are neither types of inputs nor left at their defaults
+ */
+export function execute<R extends Rank>(
+  operation: string,
+  inputs: readonly TensorInfo[],
+  attributes: Attributes = {},
+): Tensor<R> {
+  return tensorflowBackend().executeSingleOutput(operation, attributeList(attributes), [...inputs]) as Tensor<R>;
+}
+
+/** Runs an operation that has several results, or none. */
+export function executeMany(
+  operation: string,
+  inputs: readonly TensorInfo[],
+  attributes: Attributes,
+  outputs: number,
+): Tensor[] {
+  return tensorflowBackend().executeMultipleOutputs(operation, attributeList(attributes), [...inputs], outputs);
+}

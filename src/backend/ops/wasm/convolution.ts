@@ -1,0 +1,285 @@
+/**
+ * Convolution and its gradients on our WebAssembly kernels.
+ *
+ * Images are handled in groups whose padded copy stays in the second-level cache. In a padded image [H, W, C] the
+ * pixels under one row of the filter are contiguous: a filter of kh × kw is kh runs of kw · C floats.
+ */
+import type { Tensor4D } from "@tensorflow/tfjs-core";
+import type { Kernels } from "../kernels.ts";
+import { stockKernels } from "../stock.ts";
+import { COLUMNS, ROW_BLOCK } from "./gemm.ts";
+import { address, allocate, floats, integers, program, workspace } from "./runtime.ts";
+
+/** Bytes of padded images that are handled at a time. */
+const GROUP_BYTES = 512 * 1024;
+const panelsOf = (columns: number) => Math.ceil(columns / COLUMNS);
+
+/** Zeros around an image, in pixels. */
+interface Border {
+  readonly top: number;
+  readonly bottom: number;
+  readonly left: number;
+  readonly right: number;
+}
+
+/** How images [H, W, C] lie in memory once padded, in bytes. */
+class PaddedImages {
+  readonly pixelBytes: number;
+  readonly rowBytes: number;
+  readonly imageBytes: number;
+  /** How many images are handled at a time. */
+  readonly group: number;
+
+  constructor(
+    readonly batch: number,
+    readonly height: number,
+    readonly width: number,
+    readonly channels: number,
+    readonly border: Border,
+  ) {
+    this.pixelBytes = channels * 4;
+    this.rowBytes = (width + border.left + border.right) * this.pixelBytes;
+    this.imageBytes = (height + border.top + border.bottom) * this.rowBytes;
+    this.group = Math.min(batch, Math.max(1, Math.floor(GROUP_BYTES / this.imageBytes)));
+  }
+
+  /** Bytes for a group; `pad` may clear a left border too many at the end. */
+  get groupBytes(): number {
+    return this.group * this.imageBytes + this.border.left * this.pixelBytes;
+  }
+
+  get isPadded(): boolean {
+    const { top, bottom, left, right } = this.border;
+    return top + bottom + left + right > 0;
+  }
+
+  /** Brings images into the padded layout, at `space`; returns where they are. */
+  pad(source: number, first: number, count: number, space: number): number {
+    const bytes = this.width * this.pixelBytes;
+    const from = source + first * this.height * bytes;
+    if (!this.isPadded) return from;
+    const { top, bottom, left, right } = this.border;
+    const [leftBytes, rightBytes] = [left * this.pixelBytes, right * this.pixelBytes];
+    program().padImages(from, space, count, this.height, bytes, top, bottom, leftBytes, rightBytes);
+    return space;
+  }
+
+  /** Calls `work` for each group of images. */
+  forEachGroup(work: (first: number, count: number) => void): void {
+    for (let first = 0; first < this.batch; first += this.group) {
+      work(first, Math.min(this.group, this.batch - first));
+    }
+  }
+}
+
+function forwardImages(x: Tensor4D, padding: number): PaddedImages {
+  const [batch, height, width, channels] = x.shape;
+  return new PaddedImages(batch, height, width, channels, {
+    top: padding,
+    bottom: padding,
+    left: padding,
+    right: padding,
+  });
+}
+
+const conv2d: Kernels["conv2d"] = (x, filter, { stride, padding }) => {
+  const [filterHeight, filterWidth, channels, columns] = filter.shape;
+  const images = forwardImages(x, padding);
+  const height = Math.floor((images.height + 2 * padding - filterHeight) / stride) + 1;
+  const width = Math.floor((images.width + 2 * padding - filterWidth) / stride) + 1;
+  const [output, out] = allocate<Tensor4D>([images.batch, height, width, columns]);
+  const depth = filterHeight * filterWidth * channels;
+  const pixels = height * width;
+  const [space, rows, outRows, packed, groups, spill] = workspace(
+    images.groupBytes,
+    images.group * pixels * 4,
+    images.group * pixels * 4,
+    panelsOf(columns) * depth * COLUMNS * 4,
+    4,
+    COLUMNS * 4,
+  ) as [number, number, number, number, number, number];
+  const kernels = program();
+  integers(groups, 1)[0] = 0;
+  kernels.packPanels(address(filter), groups, 1, depth, columns * 4, columns, 4, packed);
+  const { imageBytes, rowBytes, pixelBytes, group } = images;
+  kernels.pixelTable(rows, group, height, width, imageBytes, stride * rowBytes, stride * pixelBytes);
+  kernels.pixelTable(outRows, 1, 1, group * pixels, 0, 0, columns * 4);
+  images.forEachGroup((first, count) => {
+    const a = images.pad(address(x), first, count, space);
+    const to = out + first * pixels * columns * 4;
+    const run = filterWidth * channels;
+    kernels.multiply(
+      a,
+      rows,
+      count * pixels,
+      filterHeight,
+      run,
+      rowBytes,
+      packed,
+      columns,
+      to,
+      outRows,
+      spill,
+    );
+  });
+  return output;
+};
+
+const conv2dFilterGradient: Kernels["conv2dFilterGradient"] = (
+  x,
+  upstream,
+  filterShape,
+  { stride, padding },
+) => {
+  const [filterHeight, filterWidth, channels, columns] = filterShape;
+  const [, height, width] = upstream.shape;
+  const images = forwardImages(x, padding);
+  const [gradient, out] = allocate<Tensor4D>(filterShape);
+  const elements = filterHeight * filterWidth * channels;
+  const elementCount = Math.ceil(elements / ROW_BLOCK) * ROW_BLOCK;
+  const pixels = height * width;
+  const sumBytes = panelsOf(columns) * elementCount * COLUMNS * 4;
+  const [space, table, elementTable, panels, sums, groups] = workspace(
+    images.groupBytes,
+    images.group * pixels * 4,
+    elementCount * 4,
+    images.group * pixels * panelsOf(columns) * COLUMNS * 4,
+    sumBytes,
+    4,
+  ) as [number, number, number, number, number, number];
+  const kernels = program();
+  const { imageBytes, rowBytes, pixelBytes, group } = images;
+  integers(groups, 1)[0] = 0;
+  kernels.pixelTable(table, group, height, width, imageBytes, stride * rowBytes, stride * pixelBytes);
+  kernels.pixelTable(elementTable, 1, filterHeight, filterWidth * channels, 0, rowBytes, 4);
+  // The last block of elements is filled up with elements that nobody looks at.
+  integers(elementTable, elementCount).fill(0, elements);
+  floats(sums, sumBytes / 4).fill(0);
+  images.forEachGroup((first, count) => {
+    const a = images.pad(address(x), first, count, space);
+    const from = address(upstream) + first * pixels * columns * 4;
+    // Eight columns are one panel as they are.
+    const b = columns === COLUMNS ? from : panels;
+    if (b !== from) kernels.packPanels(from, groups, 1, count * pixels, columns * 4, columns, 4, panels);
+    kernels.outerProducts(a, table, count * pixels, elementTable, elementCount, b, columns, sums);
+  });
+  kernels.unpackPanels(sums, elementCount * COLUMNS * 4, elements, columns, out);
+  return gradient;
+};
+
+/** One axis of a strided convolution seen from its input: the pixels that meet the same taps of the filter. */
+interface Phase {
+  /** The filter's taps are first, first + stride, …: `taps` of them. */
+  readonly first: number;
+  readonly taps: number;
+  /** Input pixels start, start + stride, …: `count` of them. */
+  readonly start: number;
+  readonly count: number;
+  /** The output pixel (may be outside) that the last tap leads to from the first input pixel. */
+  readonly origin: number;
+}
+
+/** Input pixel i meets tap k of output pixel o where i + padding = stride · o + k. */
+function phases(input: number, kernel: number, stride: number, padding: number): Phase[] {
+  return Array.from({ length: stride }, (_, first) => {
+    const taps = Math.max(0, Math.ceil((kernel - first) / stride));
+    const start = ((first - padding) % stride + stride) % stride;
+    const count = Math.max(0, Math.ceil((input - start) / stride));
+    const origin = (start + padding - first) / stride - (taps - 1);
+    return { first, taps, start, count, origin };
+  });
+}
+
+/** Zeros needed before and after `output` pixels so that every phase stays inside. */
+function sides(all: readonly Phase[], output: number): [before: number, after: number] {
+  const used = all.filter(({ taps, count }) => taps > 0 && count > 0);
+  const before = Math.max(0, ...used.map(({ origin }) => -origin));
+  const after = Math.max(0, ...used.map(({ origin, taps, count }) => origin + taps + count - 1 - output));
+  return [before, after];
+}
+
+const conv2dInputGradient: Kernels["conv2dInputGradient"] = (
+  upstream,
+  filter,
+  inputShape,
+  { stride, padding },
+) => {
+  const [batch, height, width, columns] = inputShape;
+  const [filterHeight, filterWidth, , channels] = filter.shape;
+  const [, outHeight, outWidth] = upstream.shape;
+  const vertical = phases(height, filterHeight, stride, padding);
+  const horizontal = phases(width, filterWidth, stride, padding);
+  const [top, bottom] = sides(vertical, outHeight);
+  const [left, right] = sides(horizontal, outWidth);
+  const images = new PaddedImages(batch, outHeight, outWidth, channels, { top, bottom, left, right });
+  const { imageBytes, rowBytes, pixelBytes, group } = images;
+  const [gradient, out] = allocate<Tensor4D>(inputShape);
+  const pairs = vertical.flatMap((y) => horizontal.map((x) => [y, x] as const));
+  if (pairs.some(([y, x]) => y.taps * x.taps === 0)) floats(out, gradient.size).fill(0);
+  const active = pairs.filter(([y, x]) => y.taps * x.taps * y.count * x.count > 0);
+
+  const most = (of: (y: Phase, x: Phase) => number) => Math.max(...active.map(([y, x]) => of(y, x)));
+  const kernels = program();
+  const tableBytes = group * most((y, x) => y.count * x.count) * 4;
+  const taps = most((y, x) => y.taps * x.taps);
+  // Every phase has its own tables and its own part of the filter, so that the images are padded only once.
+  const packedBytes = panelsOf(columns) * taps * channels * COLUMNS * 4;
+  const [space, groups, spill, ...parts] = workspace(
+    images.groupBytes,
+    taps * 4,
+    COLUMNS * 4,
+    ...active.flatMap(() => [tableBytes, tableBytes, packedBytes]),
+  ) as [number, number, number, ...number[]];
+  const prepared = active.map(([y, x], k) => {
+    const [rows, outRows, packed] = parts.slice(3 * k, 3 * k + 3) as [number, number, number];
+    const tapTable = integers(groups, y.taps * x.taps);
+    for (let j = 0; j < y.taps; j++) {
+      for (let i = 0; i < x.taps; i++) {
+        const ky = y.first + stride * (y.taps - 1 - j);
+        const kx = x.first + stride * (x.taps - 1 - i);
+        tapTable[j * x.taps + i] = (ky * filterWidth + kx) * columns * channels * 4;
+      }
+    }
+    const count = y.taps * x.taps;
+    kernels.packPanels(address(filter), groups, count, channels, 4, columns, channels * 4, packed);
+    kernels.pixelTable(rows, group, y.count, x.count, imageBytes, rowBytes, pixelBytes);
+    const [imageStride, rowStride, pixelStride] = [height * width, width * stride, stride];
+    const unit = columns * 4;
+    kernels.pixelTable(
+      outRows,
+      group,
+      y.count,
+      x.count,
+      imageStride * unit,
+      rowStride * unit,
+      pixelStride * unit,
+    );
+    const offset = (y.origin + top) * rowBytes + (x.origin + left) * pixelBytes;
+    return { y, x, rows, outRows, packed, offset, start: (y.start * width + x.start) * unit };
+  });
+  images.forEachGroup((first, count) => {
+    const a = images.pad(address(upstream), first, count, space);
+    const to = out + first * height * width * columns * 4;
+    for (const { y, x, rows, outRows, packed, offset, start } of prepared) {
+      const rowCount = count * y.count * x.count;
+      const run = x.taps * channels;
+      kernels.multiply(
+        a + offset,
+        rows,
+        rowCount,
+        y.taps,
+        run,
+        rowBytes,
+        packed,
+        columns,
+        to + start,
+        outRows,
+        spill,
+      );
+    }
+  });
+  return gradient;
+};
+
+/** Convolution for {@link Kernels}. */
+export const convolution = { conv2d, conv2dFilterGradient, conv2dInputGradient };

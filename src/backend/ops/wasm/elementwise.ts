@@ -1,0 +1,119 @@
+/** Kernels over equally shaped arrays: the sum, and the optimizer's step. */
+import { type Code, defineFunction, f32, f32x4, i32, type Local, whileLess } from "./assembler.ts";
+import { multiplyAdd } from "./multiply_add.ts";
+
+/** How a body reads and writes: four elements at a time, or one where fewer are left. */
+interface Lanes {
+  load(pointer: Local): Code;
+  store(pointer: Local, value: Code): Code;
+}
+
+const four: Lanes = {
+  load: (pointer) => f32x4.load(pointer.get),
+  store: (pointer, value) => f32x4.store(pointer.get, value),
+};
+
+const one: Lanes = {
+  load: (pointer) => f32x4.loadSplat(pointer.get),
+  store: (pointer, value) => f32.store(pointer.get, f32x4.lane(value, 0)),
+};
+
+/** Runs the body over `count` elements of every pointer's array. */
+function overElements(
+  pointers: readonly Local[],
+  count: Local,
+  end: Local,
+  body: (lanes: Lanes) => Code,
+): Code {
+  const first = pointers[0]!;
+  const advance = (bytes: number) => pointers.flatMap((pointer) => pointer.increase(i32.const(bytes)));
+  return [
+    ...end.set(i32.add(first.get, i32.mul(i32.and(count.get, i32.const(-4)), i32.const(4)))),
+    ...whileLess(first, end.get, body(four), advance(16)),
+    ...end.increase(i32.mul(i32.and(count.get, i32.const(3)), i32.const(4))),
+    ...whileLess(first, end.get, body(one), advance(4)),
+  ];
+}
+
+/** out = a + b. */
+export const sum = defineFunction(
+  { a: "i32", b: "i32", out: "i32", count: "i32" },
+  ({ a, b, out, count }, local) => [
+    overElements(
+      [a, b, out],
+      count,
+      local(),
+      (lanes) => lanes.store(out, f32x4.add(lanes.load(a), lanes.load(b))),
+    ),
+  ],
+);
+
+/** out = upstream where output > 0, else 0. */
+export const positiveOnly = defineFunction(
+  { upstream: "i32", output: "i32", out: "i32", count: "i32" },
+  ({ upstream, output, out, count }, local) => [
+    overElements(
+      [upstream, output, out],
+      count,
+      local(),
+      (lanes) =>
+        lanes.store(out, f32x4.and(lanes.load(upstream), f32x4.greater(lanes.load(output), f32x4.zero))),
+    ),
+  ],
+);
+
+/** w += −rate · (g + decay · w), in place: descent without momentum. `negativeRate` is −rate. */
+export const descend = defineFunction(
+  { weight: "i32", gradient: "i32", count: "i32", negativeRate: "f32", decay: "f32" },
+  ({ weight, gradient, count, negativeRate, decay }, local) => {
+    const rate4 = local("v128"), decay4 = local("v128"), w = local("v128");
+    return [
+      rate4.set(f32x4.splat(negativeRate.get)),
+      decay4.set(f32x4.splat(decay.get)),
+      overElements([weight, gradient], count, local(), (lanes) => [
+        ...w.set(lanes.load(weight)),
+        ...lanes.store(
+          weight,
+          multiplyAdd(rate4.get, multiplyAdd(decay4.get, w.get, lanes.load(gradient)), w.get),
+        ),
+      ]),
+    ];
+  },
+);
+
+/** Descent with momentum: v = momentum · v + g + decay · w;  w −= rate · v, or by Nesterov's rule. */
+function descendWithMomentum(nesterov: boolean) {
+  return defineFunction(
+    {
+      weight: "i32",
+      gradient: "i32",
+      velocity: "i32",
+      count: "i32",
+      negativeRate: "f32",
+      decay: "f32",
+      momentum: "f32",
+    },
+    ({ weight, gradient, velocity, count, negativeRate, decay, momentum }, local) => {
+      const rate4 = local("v128"), decay4 = local("v128"), momentum4 = local("v128");
+      const w = local("v128"), g = local("v128"), v = local("v128");
+      const step = nesterov ? multiplyAdd(momentum4.get, v.get, g.get) : v.get;
+      return [
+        rate4.set(f32x4.splat(negativeRate.get)),
+        decay4.set(f32x4.splat(decay.get)),
+        momentum4.set(f32x4.splat(momentum.get)),
+        overElements([weight, gradient, velocity], count, local(), (lanes) => [
+          ...w.set(lanes.load(weight)),
+          ...g.set(multiplyAdd(decay4.get, w.get, lanes.load(gradient))),
+          ...v.set(multiplyAdd(momentum4.get, lanes.load(velocity), g.get)),
+          ...lanes.store(velocity, v.get),
+          ...lanes.store(weight, multiplyAdd(rate4.get, step, w.get)),
+        ]),
+      ];
+    },
+  );
+}
+
+/** PyTorch's SGD with momentum. */
+export const descendMomentum = descendWithMomentum(false);
+/** PyTorch's SGD with Nesterov momentum. */
+export const descendNesterov = descendWithMomentum(true);

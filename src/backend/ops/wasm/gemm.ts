@@ -1,0 +1,297 @@
+/**
+ * Matrix products over gathered rows: what convolutions and their gradients come down to.
+ *
+ * A is never copied into a patch matrix. A row of A is a set of equally spaced runs of contiguous floats in a
+ * padded image: the kernel's rows above one output pixel. B is packed into panels of eight columns, zero-padded.
+ */
+import { type Code, defineFunction, f32, f32x4, i32, type Local, when, whileLess } from "./assembler.ts";
+import { multiplyAdd } from "./multiply_add.ts";
+
+/** Rows and columns of the block that is accumulated in registers: 12 accumulators of x64's 16 registers. */
+const ROWS = 6;
+/** Columns of a panel. */
+export const COLUMNS = 8;
+const PANEL_ROW_BYTES = COLUMNS * 4;
+const rowIndices = Array.from({ length: ROWS }, (_, k) => k);
+
+/** Rows are handled in blocks of this many; tables of `outerProducts` are padded to a multiple of it. */
+export const ROW_BLOCK = ROWS;
+
+/**
+ * out[row m] = Σ over runs and run elements of A[row m] · B: `rows` and `outRows` are tables of M byte offsets into
+ * `a` and `out`; A's row is `runs` runs of `runLength` floats, `runStride` bytes apart. `packed`: see `packPanels`.
+ */
+export const gemm = defineFunction(
+  {
+    a: "i32",
+    rows: "i32",
+    rowCount: "i32",
+    runs: "i32",
+    runLength: "i32",
+    runStride: "i32",
+    packed: "i32",
+    columns: "i32",
+    out: "i32",
+    outRows: "i32",
+    spill: "i32",
+  },
+  (p, local) => {
+    const panel = local(), row = local(), run = local(), end = local(), b = local(), width = local();
+    const skip = local(), column = local(), address = local(), outAddress = local();
+    const pointers = rowIndices.map(() => local());
+    const sums = rowIndices.map(() => [local("v128"), local("v128")] as const);
+    const b0 = local("v128"), b1 = local("v128"), splat = local("v128");
+
+    const step = (offset: number): Code => [
+      ...b0.set(f32x4.load(b.get, offset * PANEL_ROW_BYTES)),
+      ...b1.set(f32x4.load(b.get, offset * PANEL_ROW_BYTES + 16)),
+      ...rowIndices.flatMap((k) => [
+        ...splat.set(f32x4.loadSplat(pointers[k]!.get, offset * 4)),
+        ...sums[k]![0].set(multiplyAdd(splat.get, b0.get, sums[k]![0].get)),
+        ...sums[k]![1].set(multiplyAdd(splat.get, b1.get, sums[k]![1].get)),
+      ]),
+    ];
+    const advance = (floats: number): Code => [
+      ...pointers.flatMap((pointer) => pointer.increase(i32.const(floats * 4))),
+      ...b.increase(i32.const(floats * PANEL_ROW_BYTES)),
+    ];
+    // The last block repeats its last row: the same numbers are written twice.
+    const clampedRow = (k: number): Code => {
+      const index = i32.add(row.get, i32.const(k));
+      return i32.mul(
+        i32.select(index, i32.sub(p.rowCount.get, i32.const(1)), i32.less(index, p.rowCount.get)),
+        i32.const(4),
+      );
+    };
+    const outOf = (k: number): Code =>
+      i32.add(outAddress.get, i32.load(i32.add(p.outRows.get, clampedRow(k))));
+
+    return [
+      skip.set(i32.sub(p.runStride.get, i32.mul(p.runLength.get, i32.const(4)))),
+      outAddress.set(p.out.get),
+      whileLess(
+        panel,
+        p.columns.get,
+        width.set(i32.sub(p.columns.get, panel.get)),
+        row.set(i32.const(0)),
+        whileLess(
+          row,
+          p.rowCount.get,
+          ...rowIndices.map((k) =>
+            pointers[k]!.set(i32.add(p.a.get, i32.load(i32.add(p.rows.get, clampedRow(k)))))
+          ),
+          ...sums.flatMap(([low, high]) => [low.set(f32x4.zero), high.set(f32x4.zero)]),
+          b.set(p.packed.get),
+          run.set(i32.const(0)),
+          whileLess(
+            run,
+            p.runs.get,
+            end.set(
+              i32.add(pointers[0]!.get, i32.mul(i32.and(p.runLength.get, i32.const(-4)), i32.const(4))),
+            ),
+            whileLess(pointers[0]!, end.get, ...[0, 1, 2, 3].map(step), advance(4)),
+            end.increase(i32.mul(i32.and(p.runLength.get, i32.const(3)), i32.const(4))),
+            whileLess(pointers[0]!, end.get, step(0), advance(1)),
+            ...pointers.map((pointer) => pointer.increase(skip.get)),
+            run.increase(i32.const(1)),
+          ),
+          when(i32.less(width.get, i32.const(COLUMNS)), [
+            ...rowIndices.map((k) => [
+              ...f32x4.store(p.spill.get, sums[k]![0].get),
+              ...f32x4.store(p.spill.get, sums[k]![1].get, 16),
+              ...address.set(outOf(k)),
+              ...copyFloats(p.spill, address, width, column),
+            ]),
+          ], [
+            ...rowIndices.map((k) => [
+              ...address.set(outOf(k)),
+              ...f32x4.store(address.get, sums[k]![0].get),
+              ...f32x4.store(address.get, sums[k]![1].get, 16),
+            ]),
+          ]),
+          row.increase(i32.const(ROWS)),
+        ),
+        p.packed.set(b.get),
+        outAddress.increase(i32.const(PANEL_ROW_BYTES)),
+        panel.increase(i32.const(COLUMNS)),
+      ),
+    ];
+  },
+);
+
+function copyFloats(from: Local, to: Local, count: Local, index: Local): Code {
+  const at = (base: Local) => i32.add(base.get, i32.mul(index.get, i32.const(4)));
+  return [
+    ...index.set(i32.const(0)),
+    ...whileLess(index, count.get, f32.store(at(to), f32.load(at(from))), index.increase(i32.const(1))),
+  ];
+}
+
+/**
+ * Packs B [K, columns] into panels [⌈columns/8⌉][K][8], the missing columns 0. K = groups · depth: group g begins
+ * `groups` table entry g bytes into `source`; its rows are `depthStride` bytes apart, its columns `columnStride`.
+ */
+export const packPanels = defineFunction(
+  {
+    source: "i32",
+    groups: "i32",
+    groupCount: "i32",
+    depth: "i32",
+    depthStride: "i32",
+    columns: "i32",
+    columnStride: "i32",
+    packed: "i32",
+  },
+  (p, local) => {
+    const panel = local(),
+      group = local(),
+      k = local(),
+      j = local(),
+      from = local(),
+      at = local(),
+      width = local();
+    const start = local();
+    const full = i32.and(
+      i32.equal(p.columnStride.get, i32.const(4)),
+      i32.less(i32.const(COLUMNS - 1), width.get),
+    );
+    return [
+      whileLess(
+        panel,
+        p.columns.get,
+        width.set(i32.sub(p.columns.get, panel.get)),
+        start.set(i32.add(p.source.get, i32.mul(panel.get, p.columnStride.get))),
+        group.set(i32.const(0)),
+        whileLess(
+          group,
+          p.groupCount.get,
+          from.set(i32.add(start.get, i32.load(i32.add(p.groups.get, i32.mul(group.get, i32.const(4)))))),
+          k.set(i32.const(0)),
+          whileLess(
+            k,
+            p.depth.get,
+            when(full, [
+              f32x4.store(p.packed.get, f32x4.load(from.get)),
+              f32x4.store(p.packed.get, f32x4.load(from.get, 16), 16),
+            ], [
+              f32x4.store(p.packed.get, f32x4.zero),
+              f32x4.store(p.packed.get, f32x4.zero, 16),
+              j.set(i32.const(0)),
+              at.set(from.get),
+              whileLess(
+                j,
+                i32.select(i32.const(COLUMNS), width.get, i32.less(i32.const(COLUMNS), width.get)),
+                f32.store(i32.add(p.packed.get, i32.mul(j.get, i32.const(4))), f32.load(at.get)),
+                at.increase(p.columnStride.get),
+                j.increase(i32.const(1)),
+              ),
+            ]),
+            p.packed.increase(i32.const(PANEL_ROW_BYTES)),
+            from.increase(p.depthStride.get),
+            k.increase(i32.const(1)),
+          ),
+          group.increase(i32.const(1)),
+        ),
+        panel.increase(i32.const(COLUMNS)),
+      ),
+    ];
+  },
+);
+
+/**
+ * sums[panel][m][8] += Σ over pixels q of A[pixels[q] + elements[m]] · panels[panel][q][8]: the filter gradient.
+ * `elements` has `elementCount` byte offsets, a multiple of ROW_BLOCK; `pixels` has `pixelCount`.
+ */
+export const outerProducts = defineFunction(
+  {
+    a: "i32",
+    pixels: "i32",
+    pixelCount: "i32",
+    elements: "i32",
+    elementCount: "i32",
+    panels: "i32",
+    columns: "i32",
+    sums: "i32",
+  },
+  (p, local) => {
+    const panel = local(), element = local(), pixel = local(), end = local(), b = local(), at = local();
+    const pointers = rowIndices.map(() => local());
+    const sums = rowIndices.map(() => [local("v128"), local("v128")] as const);
+    const b0 = local("v128"), b1 = local("v128"), splat = local("v128");
+    return [
+      end.set(i32.add(p.pixels.get, i32.mul(p.pixelCount.get, i32.const(4)))),
+      whileLess(
+        panel,
+        p.columns.get,
+        element.set(i32.const(0)),
+        whileLess(
+          element,
+          p.elementCount.get,
+          ...rowIndices.map((k) =>
+            pointers[k]!.set(i32.add(
+              p.a.get,
+              i32.load(i32.add(p.elements.get, i32.mul(element.get, i32.const(4))), k * 4),
+            ))
+          ),
+          ...rowIndices.flatMap((k) => [
+            sums[k]![0].set(f32x4.load(p.sums.get, k * PANEL_ROW_BYTES)),
+            sums[k]![1].set(f32x4.load(p.sums.get, k * PANEL_ROW_BYTES + 16)),
+          ]),
+          b.set(p.panels.get),
+          pixel.set(p.pixels.get),
+          whileLess(
+            pixel,
+            end.get,
+            at.set(i32.load(pixel.get)),
+            b0.set(f32x4.load(b.get)),
+            b1.set(f32x4.load(b.get, 16)),
+            ...rowIndices.flatMap((k) => [
+              splat.set(f32x4.loadSplat(i32.add(pointers[k]!.get, at.get))),
+              sums[k]![0].set(multiplyAdd(splat.get, b0.get, sums[k]![0].get)),
+              sums[k]![1].set(multiplyAdd(splat.get, b1.get, sums[k]![1].get)),
+            ]),
+            b.increase(i32.const(PANEL_ROW_BYTES)),
+            pixel.increase(i32.const(4)),
+          ),
+          ...rowIndices.flatMap((k) => [
+            f32x4.store(p.sums.get, sums[k]![0].get, k * PANEL_ROW_BYTES),
+            f32x4.store(p.sums.get, sums[k]![1].get, k * PANEL_ROW_BYTES + 16),
+          ]),
+          p.sums.increase(i32.const(ROWS * PANEL_ROW_BYTES)),
+          element.increase(i32.const(ROWS)),
+        ),
+        p.panels.set(b.get),
+        panel.increase(i32.const(COLUMNS)),
+      ),
+    ];
+  },
+);
+
+/** The way back from panels [⌈columns/8⌉][stride/32][8] to a matrix [rows, columns]. */
+export const unpackPanels = defineFunction(
+  { panels: "i32", panelStride: "i32", rows: "i32", columns: "i32", out: "i32" },
+  (p, local) => {
+    const panel = local(), row = local(), width = local(), from = local(), to = local(), j = local();
+    return [
+      whileLess(
+        panel,
+        p.columns.get,
+        width.set(i32.sub(p.columns.get, panel.get)),
+        width.set(i32.select(i32.const(COLUMNS), width.get, i32.less(i32.const(COLUMNS), width.get))),
+        from.set(p.panels.get),
+        to.set(i32.add(p.out.get, i32.mul(panel.get, i32.const(4)))),
+        row.set(i32.const(0)),
+        whileLess(
+          row,
+          p.rows.get,
+          copyFloats(from, to, width, j),
+          from.increase(i32.const(PANEL_ROW_BYTES)),
+          to.increase(i32.mul(p.columns.get, i32.const(4))),
+          row.increase(i32.const(1)),
+        ),
+        p.panels.increase(p.panelStride.get),
+        panel.increase(i32.const(COLUMNS)),
+      ),
+    ];
+  },
+);

@@ -1,0 +1,129 @@
+/** Our kernels at work in the memory of TensorFlow.js' WebAssembly backend. */
+import * as tf from "@tensorflow/tfjs-core";
+import type { Tensor, Variable } from "@tensorflow/tfjs-core";
+import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
+import { assemble } from "./assembler.ts";
+import * as channels from "./channels.ts";
+import * as elementwise from "./elementwise.ts";
+import * as gemm from "./gemm.ts";
+import * as images from "./images.ts";
+
+const { gemm: multiply, packPanels, outerProducts, unpackPanels } = gemm;
+const functions = {
+  multiply,
+  packPanels,
+  outerProducts,
+  unpackPanels,
+  ...channels,
+  ...elementwise,
+  ...images,
+};
+
+/** The kernels as JavaScript calls; addresses are bytes in the backend's memory. */
+export type Program = Readonly<Record<keyof typeof functions, (...values: number[]) => void>>;
+
+/** What Emscripten's module has besides its public type. */
+interface EmscriptenModule {
+  readonly HEAPU8: Uint8Array;
+  readonly asm: { readonly memory: WebAssembly.Memory };
+  _malloc(bytes: number): number;
+  _free(address: number): void;
+}
+
+interface Session {
+  readonly program: Program;
+  /** Memory for the duration of one kernel; it grows, and is reused by the next. */
+  workspace: number;
+  workspaceBytes: number;
+}
+
+const sessions = new WeakMap<object, Session>();
+
+function backend(): BackendWasm {
+  return tf.backend() as BackendWasm;
+}
+
+function emscripten(): EmscriptenModule {
+  return backend().wasm as BackendWasm["wasm"] & EmscriptenModule;
+}
+
+function session(): Session {
+  const module = emscripten();
+  let found = sessions.get(module);
+  if (found === undefined) {
+    const compiled = new WebAssembly.Module(assemble(functions));
+    const { exports } = new WebAssembly.Instance(compiled, { env: { memory: module.asm.memory } });
+    found = { program: exports as Program, workspace: 0, workspaceBytes: 0 };
+    sessions.set(module, found);
+  }
+  return found;
+}
+
+/** The kernels of the running backend. */
+export function program(): Program {
+  return session().program;
+}
+
+/**
+ * Memory for one kernel call, cut into parts; what it held is gone at the next call.
+ *
+ * @param sizes bytes of each part
+ * @returns the address of each part, a multiple of 16
+ */
+export function workspace(...sizes: readonly number[]): number[] {
+  const current = session();
+  const aligned = sizes.map((size) => Math.ceil(size / 16) * 16);
+  const bytes = aligned.reduce((a, b) => a + b, 0);
+  if (bytes > current.workspaceBytes) {
+    if (current.workspace !== 0) emscripten()._free(current.workspace);
+    const megabyte = 2 ** 20;
+    current.workspaceBytes = Math.ceil(bytes / megabyte) * megabyte;
+    current.workspace = emscripten()._malloc(current.workspaceBytes) >>> 0;
+    if (current.workspace === 0) {
+      current.workspaceBytes = 0;
+      throw new RangeError(`WebAssembly is out of memory: ${bytes} bytes more were needed`);
+    }
+  }
+  let next = current.workspace;
+  return aligned.map((size) => (next += size) - size);
+}
+
+/** Where a tensor's numbers are. */
+export function address(tensor: Tensor): number {
+  return backend().dataIdMap.get(tensor.dataId).memoryOffset;
+}
+
+/** A new float tensor, its contents not set, and where it is. */
+export function allocate<T extends Tensor>(shape: readonly number[]): [tensor: T, address: number] {
+  const info = backend().makeOutput([...shape], "float32");
+  const tensor = tf.engine().makeTensorFromTensorInfo(info) as T;
+  return [tensor, address(tensor)];
+}
+
+/** The variable's memory for writing: its own, where a clone shared it until now. */
+export function writable(variable: Variable): number {
+  if (backend().refCount(variable.dataId) > 1) {
+    tf.tidy(() => {
+      const [copy, to] = allocate(variable.shape);
+      const from = address(variable);
+      emscripten().HEAPU8.copyWithin(to, from, from + variable.size * 4);
+      variable.assign(copy);
+    });
+  }
+  return address(variable);
+}
+
+/** Floats in memory; a view that is valid until the next allocation. */
+export function floats(start: number, length: number): Float32Array {
+  return new Float32Array(emscripten().HEAPU8.buffer, start, length);
+}
+
+/** Double floats in memory; a view that is valid until the next allocation. */
+export function doubles(start: number, length: number): Float64Array {
+  return new Float64Array(emscripten().HEAPU8.buffer, start, length);
+}
+
+/** Integers in memory; a view that is valid until the next allocation. */
+export function integers(start: number, length: number): Int32Array {
+  return new Int32Array(emscripten().HEAPU8.buffer, start, length);
+}

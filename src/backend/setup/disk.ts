@@ -1,0 +1,32 @@
+/** Free space on the disk of a folder. */
+import { statfs } from "node:fs/promises";
+import { dirname } from "@std/path";
+import { InputError } from "../../errors.ts";
+
+/**
+ * Makes sure that a folder's disk has space.
+ *
+ * @param folder the folder; it need not exist yet
+ * @param gigabytes how much is needed
+ * @throws {InputError} if there is less
+ */
+export async function needSpace(folder: string, gigabytes: number): Promise<void> {
+  const free = await freeSpace(folder);
+  if (free === undefined || free >= gigabytes * 1e9) return;
+  throw new InputError(
+    `Setting up needs ${gigabytes} GB in ${folder}, and ${(free / 1e9).toFixed(1)} GB are free: ` +
+      "free some space, or set CBM_CACHE_DIR to a folder on another disk",
+  );
+}
+
+/** Free bytes on the disk of a folder or of its nearest parent that exists; undefined if the system does not say. */
+export async function freeSpace(folder: string): Promise<number | undefined> {
+  try {
+    const { bavail, bsize } = await statfs(folder);
+    return Number(bavail) * Number(bsize);
+  } catch (error) {
+    const parent = dirname(folder);
+    const missing = error instanceof Error && "code" in error && error.code === "ENOENT";
+    return missing && parent !== folder ? await freeSpace(parent) : undefined;
+  }
+}

@@ -1,0 +1,57 @@
+/** Where the native addon is kept, and the note that says what it is. */
+import { join } from "@std/path";
+import { cacheDir } from "../../io/cache_dir.ts";
+import { PACKAGE_VERSION } from "./platform.ts";
+
+/** Where an addon came from. */
+export type AddonSource = "prebuilt" | "installed wheel" | "downloaded wheel";
+
+/** What `setup.json` beside the addon says. */
+export interface AddonNote {
+  /** The addon's file, relative to the folder. */
+  readonly addon: string;
+  readonly source: AddonSource;
+  readonly package: string;
+  readonly tensorflow: string;
+  /** Whether it computed on a GPU when it was verified. */
+  readonly gpu: boolean;
+  /** Where TensorFlow's libraries are, if outside the folder (an installed wheel). */
+  readonly libraries: string | null;
+}
+
+/** An addon that is in place. */
+export interface NativeAddon extends AddonNote {
+  readonly folder: string;
+  /** The absolute path of the addon's file. */
+  readonly path: string;
+}
+
+/** The folder that holds everything about TensorFlow. */
+export const tensorflowFolder = (): string => join(cacheDir(), "tensorflow");
+
+/** The folder of this package version's addon for this machine's kind. */
+export function addonFolder(): string {
+  return join(tensorflowFolder(), `${PACKAGE_VERSION}-${Deno.build.os}-${Deno.build.arch}`);
+}
+
+/** The name of the note in an addon's folder. */
+export const NOTE = "setup.json";
+
+/**
+ * Reads the note in a folder.
+ *
+ * @param folder an addon's folder
+ * @returns undefined if there is no addon, or only a part of one
+ */
+export async function readAddon(folder: string): Promise<NativeAddon | undefined> {
+  try {
+    const note: AddonNote = JSON.parse(await Deno.readTextFile(join(folder, NOTE)));
+    if (typeof note?.addon !== "string") return undefined;
+    const path = join(folder, note.addon);
+    await Deno.stat(path);
+    return { ...note, folder, path };
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,34 @@
+/** One setup at a time: a lock that the operating system frees when its holder ends, however it ends. */
+import { join } from "@std/path";
+
+/**
+ * Runs something while holding a folder's lock.
+ *
+ * @param folder where the lock file is; made if missing
+ * @param onWait called if another process holds the lock, before waiting for it
+ * @param work what to do
+ * @returns what `work` returned
+ */
+export async function withLock<T>(folder: string, onWait: () => void, work: () => Promise<T>): Promise<T> {
+  for (;;) {
+    await Deno.mkdir(folder, { recursive: true });
+    const path = join(folder, ".lock");
+    using file = await Deno.open(path, { write: true, create: true });
+    if (!await file.tryLock(true)) {
+      onWait();
+      await file.lock(true);
+    }
+    // Whoever held it may have removed the folder; then this lock is on a file that nobody else can see.
+    if (await sameFile(file, path)) return await work();
+  }
+}
+
+async function sameFile(file: Deno.FsFile, path: string): Promise<boolean> {
+  try {
+    const [here, there] = await Promise.all([file.stat(), Deno.stat(path)]);
+    return here.ino === there.ino && here.dev === there.dev;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}

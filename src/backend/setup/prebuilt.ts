@@ -1,0 +1,109 @@
+/** The addon that the package's publisher has built, with the libtensorflow it was built for. */
+import { createHash } from "node:crypto";
+import { join } from "@std/path";
+import { InputError } from "../../errors.ts";
+import { PACKAGE_VERSION, type Platform, PREBUILT_TENSORFLOW_VERSION } from "./platform.ts";
+import { lastLines, runProgram } from "./program.ts";
+import type { SetupStep } from "./step.ts";
+
+const HOST = "https://storage.googleapis.com/";
+const ANSWER_WITHIN = 10_000;
+const STALL_WITHIN = 30_000;
+
+/** Where the two archives are; the variables are those of the package's own install script. */
+export function prebuiltUrls(platform: Platform, gpu: boolean): { addon: string; library: string } {
+  const given = Deno.env.get("TFJS_NODE_CDN_STORAGE") ?? Deno.env.get("CDN_STORAGE") ?? HOST;
+  const host = given.endsWith("/") ? given : `${given}/`;
+  const base = Deno.env.get("TFJS_NODE_BASE_URI") ?? `${host}tensorflow/libtensorflow/libtensorflow-`;
+  return {
+    addon: `${host}tf-builds/pre-built-binary/napi-v8/${PACKAGE_VERSION}/GPU-linux-${PACKAGE_VERSION}.tar.gz`,
+    library: `${base}${gpu ? "gpu" : "cpu"}-${platform.name.replace("aarch64", "arm64")}-${PREBUILT_TENSORFLOW_VERSION}.tar.gz`,
+  };
+}
+
+/**
+ * Downloads and unpacks the prebuilt addon.
+ *
+ * @param work an empty folder
+ * @param gpu whether to take the libtensorflow with CUDA
+ * @returns the addon's path relative to `work`
+ * @throws {InputError} if its host is out of reach or an archive is damaged
+ */
+export async function fetchPrebuilt(
+  platform: Platform,
+  work: string,
+  gpu: boolean,
+  step: SetupStep,
+): Promise<string> {
+  const urls = prebuiltUrls(platform, gpu);
+  step.say(`Asking ${new URL(urls.addon).host} for the package's prebuilt addon …`);
+  // The addon looks for the libraries in ../../deps/lib, as in the package's folder.
+  await fetchArchive(urls.addon, join(work, "lib"), step);
+  step.say(`Downloading libtensorflow ${PREBUILT_TENSORFLOW_VERSION} …`);
+  await fetchArchive(urls.library, join(work, "deps"), step);
+  await Deno.remove(join(work, "deps", "include"), { recursive: true }).catch(() => {});
+  const addon = "lib/napi-v8/tfjs_binding.node";
+  if (!await Deno.stat(join(work, addon)).then(() => true, () => false)) {
+    throw new InputError(`${urls.addon} holds no napi-v8/tfjs_binding.node`);
+  }
+  return addon;
+}
+
+async function fetchArchive(url: string, folder: string, { signal }: SetupStep): Promise<void> {
+  await Deno.mkdir(folder, { recursive: true });
+  const archive = join(folder, "archive.tar.gz");
+  await download(url, archive, signal);
+  const unpacked = await runProgram("tar", ["-xzf", archive, "-C", folder], { signal });
+  if (unpacked === undefined) throw new InputError("tar is missing: install it (Debian, Ubuntu: `apt install tar`)");
+  if (!unpacked.ok) throw new InputError(`${url} is damaged: ${lastLines(unpacked.stderr, 1)}`);
+  await Deno.remove(archive);
+}
+
+/**
+ * Downloads a file; gives up soon where the host is out of reach, or when it falls silent.
+ *
+ * @param url what to fetch
+ * @param path where to put it
+ * @param signal stops it
+ * @throws {InputError} if it cannot be had, is shorter than announced, or has another md5 than its host says
+ */
+export async function download(url: string, path: string, signal: AbortSignal): Promise<void> {
+  const silent = new AbortController();
+  let timer = setTimeout(() => silent.abort(), ANSWER_WITHIN);
+  const md5 = createHash("md5");
+  let received = 0;
+  try {
+    const response = await fetch(url, { signal: AbortSignal.any([signal, silent.signal]) });
+    if (!response.ok || response.body === null) {
+      await response.body?.cancel();
+      throw new InputError(`${url} is not there (HTTP ${response.status})`);
+    }
+    using file = await Deno.open(path, { write: true, create: true, truncate: true });
+    for await (const chunk of response.body) {
+      clearTimeout(timer);
+      timer = setTimeout(() => silent.abort(), STALL_WITHIN);
+      md5.update(chunk);
+      received += chunk.length;
+      for (let done = 0; done < chunk.length;) done += await file.write(chunk.subarray(done));
+    }
+    checkDownload(url, response.headers, received, md5.digest("base64"));
+  } catch (error) {
+    if (signal.aborted || error instanceof InputError) throw error;
+    const reason = silent.signal.aborted ? "no answer" : error instanceof Error ? error.message : String(error);
+    throw new InputError(`Cannot download ${url}: ${reason}`, { cause: error });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Google's storage announces a file's md5 in `x-goog-hash: crc32c=…,md5=…`. */
+function checkDownload(url: string, headers: Headers, received: number, md5: string): void {
+  const length = headers.get("content-length");
+  if (length !== null && headers.get("content-encoding") === null && Number(length) !== received) {
+    throw new InputError(`${url} broke off after ${received} of ${length} bytes`);
+  }
+  const announced = /md5=([A-Za-z0-9+/=]+)/.exec(headers.get("x-goog-hash") ?? "")?.[1];
+  if (announced !== undefined && announced !== md5) {
+    throw new InputError(`${url} is damaged: its md5 is ${md5}, not ${announced} as its host says`);
+  }
+}

@@ -1,0 +1,115 @@
+/**
+ * The native TensorFlow backend: npm's `@tensorflow/tfjs-node-gpu` on the addon that `deno task setup` made.
+ *
+ * The package's index wants the addon inside the package's own folder, which Deno keeps in a cache that comes and
+ * goes. So the index is left aside: its two inner modules register the kernels and give the backend's class, and
+ * the addon is loaded from the user's cache.
+ *
+ * @module
+ */
+import { createRequire } from "node:module";
+import util from "node:util";
+import * as tf from "@tensorflow/tfjs-core";
+import type { NodeJSKernelBackend } from "@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend.js";
+import type { TFJSBinding } from "@tensorflow/tfjs-node-gpu/dist/tfjs_binding.js";
+import { InputError } from "../errors.ts";
+import { addonFolder, type NativeAddon, readAddon } from "./setup/location.ts";
+
+const PACKAGE = "@tensorflow/tfjs-node-gpu";
+
+/** What is running. */
+export interface TensorflowInfo {
+  readonly name: "tensorflow";
+  readonly description: string;
+  readonly details: {
+    readonly tensorflow: string;
+    readonly package: string;
+    readonly gpu: boolean;
+    readonly source: string;
+    readonly addon: string;
+  };
+}
+
+let running: { backend: NodeJSKernelBackend; info: TensorflowInfo } | undefined;
+
+/**
+ * Looks for the addon that `deno task setup` made.
+ *
+ * @returns undefined if there is none
+ */
+export async function findNativeAddon(): Promise<NativeAddon | undefined> {
+  return await readAddon(addonFolder());
+}
+
+/**
+ * Starts the native TensorFlow backend and makes it TensorFlow.js's current one.
+ *
+ * @returns what is running
+ * @throws {InputError} if the addon is not there or cannot be loaded; the remedy is `deno task setup`
+ */
+export async function startTensorflow(): Promise<TensorflowInfo> {
+  if (running === undefined) {
+    const addon = await findNativeAddon();
+    if (addon === undefined) {
+      throw new InputError("TensorFlow's native addon is not set up: run `deno task setup`");
+    }
+    await openTensorflow(addon);
+  }
+  if (running === undefined) throw new Error("unreachable");
+  await tf.setBackend("tensorflow");
+  await tf.ready();
+  return running.info;
+}
+
+/**
+ * The running backend, through which any TensorFlow operation can be reached.
+ *
+ * @throws {Error} if {@linkcode startTensorflow} has not run
+ */
+export function tensorflowBackend(): NodeJSKernelBackend {
+  if (running === undefined) throw new Error("The tensorflow backend is not running: call startTensorflow()");
+  return running.backend;
+}
+
+/** Loads an addon and registers the backend, as `setup` also does to try one that is not in place yet. */
+export async function openTensorflow(addon: NativeAddon): Promise<void> {
+  quietLog();
+  // The package still calls what Node.js 23 and Deno no longer have.
+  if (!("isNullOrUndefined" in util)) {
+    Object.assign(util, { isNullOrUndefined: (value: unknown) => value === null || value === undefined });
+  }
+  await import("@tensorflow/tfjs-node-gpu/dist/register_all_kernels.js");
+  const { NodeJSKernelBackend } = await import("@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend.js");
+  const binding = loadBinding(addon);
+  const backend = new NodeJSKernelBackend(binding, PACKAGE);
+  tf.registerBackend("tensorflow", () => backend, 3);
+  const device = backend.isUsingGpuDevice ? "GPU" : "CPU";
+  running = {
+    backend,
+    info: {
+      name: "tensorflow",
+      description: `TensorFlow ${binding.TF_Version} on the ${device}`,
+      details: {
+        tensorflow: binding.TF_Version,
+        package: addon.package,
+        gpu: backend.isUsingGpuDevice,
+        source: addon.source,
+        addon: addon.path,
+      },
+    },
+  };
+}
+
+function loadBinding(addon: NativeAddon): TFJSBinding {
+  try {
+    return createRequire(import.meta.url)(addon.path);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message.split("\n")[0] : String(cause);
+    throw new InputError(`Cannot load ${addon.path} (${reason}): run \`deno task setup\` again`, { cause });
+  }
+}
+
+/** TensorFlow greets with a dozen lines about processors unless told to speak of errors only. */
+function quietLog(): void {
+  if (Deno.env.get("TF_CPP_MIN_LOG_LEVEL") === undefined) Deno.env.set("TF_CPP_MIN_LOG_LEVEL", "2");
+}

@@ -1,0 +1,55 @@
+/** The padded random crop: zeros around the image, then a window of the image's size somewhere in it. */
+import type { HostBatch } from "../../method/types.ts";
+import type { RandomStream } from "../../random.ts";
+import { copyGeometry } from "./geometry.ts";
+
+/**
+ * Moves a window of the images' own size over each image; what lies outside the image is 0 (black).
+ *
+ * @param images uint8 [B, H, W, 3]
+ * @param shape [H, W, 3]
+ * @param tops [B], where the window's first row lies in the image; negative above it
+ * @param lefts [B], where the window's first column lies in the image; negative left of it
+ * @returns uint8 [B, H, W, 3]
+ */
+export function cropImages(
+  images: Uint8Array,
+  [height, width]: readonly [height: number, width: number, channels: 3],
+  tops: Int16Array,
+  lefts: Int16Array,
+): Uint8Array {
+  const stride = width * 3, size = height * stride, result = new Uint8Array(images.length);
+  for (let b = 0; b < tops.length; b++) {
+    const top = tops[b]!, left = lefts[b]!;
+    const firstRow = Math.max(0, top), lastRow = Math.min(height, height + top);
+    const first = Math.max(0, left) * 3, last = Math.min(width, width + left) * 3;
+    if (first >= last) continue;
+    for (let row = firstRow; row < lastRow; row++) {
+      const from = b * size + row * stride, to = b * size + (row - top) * stride - left * 3;
+      result.set(images.subarray(from + first, from + last), to + first);
+    }
+  }
+  return result;
+}
+
+/**
+ * Crops every image of a batch at a random place after padding it with zeros, as torchvision's
+ * `RandomCrop(size, padding)` does.
+ *
+ * @param batch the batch
+ * @param random two draws per image
+ * @param padding pixels added on every side; 4, as is usual for 32×32 images
+ * @returns a batch of new images, with what was done added to its geometry
+ */
+export function crop(batch: HostBatch, random: RandomStream, padding = 4): HostBatch {
+  const size = batch.indices.length, tops = new Int16Array(size), lefts = new Int16Array(size);
+  const geometry = copyGeometry(batch);
+  for (let b = 0; b < size; b++) {
+    tops[b] = random.integer(2 * padding + 1) - padding;
+    lefts[b] = random.integer(2 * padding + 1) - padding;
+    geometry.top[b]! += tops[b]!;
+    // In an image that is already mirrored, a step to the right is one to the left of the image as it was.
+    geometry.left[b]! += geometry.flipped[b] === 1 ? -lefts[b]! : lefts[b]!;
+  }
+  return { ...batch, images: cropImages(batch.images, batch.shape, tops, lefts), geometry };
+}

@@ -1,0 +1,76 @@
+/** CIFAR-10 and CIFAR-100 from their official binary archives (Krizhevsky, 2009). */
+import { checkOptions, choiceOption } from "../../spec.ts";
+import type { DatasetLoader } from "../types.ts";
+import { CIFAR10, CIFAR100_COARSE, CIFAR100_FINE } from "./classes.ts";
+import { type CifarArchive, loadCifar } from "./loader.ts";
+
+const ATTRIBUTION =
+  "A. Krizhevsky: Learning Multiple Layers of Features from Tiny Images. Technical report, " +
+  "University of Toronto, 2009. The images were collected from the web; no licence is stated.";
+
+/** The official archive of CIFAR-10. */
+export const CIFAR10_ARCHIVE: CifarArchive = {
+  name: "cifar10",
+  url: "https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz",
+  md5: "c32a1d4ab5d03f1284b67883e8d87530",
+  folder: "cifar-10-batches-bin",
+  trainFiles: [1, 2, 3, 4, 5].map((n) => `data_batch_${n}.bin`),
+  testFiles: ["test_batch.bin"],
+  trainRecords: 10000,
+  testRecords: 10000,
+  layout: { side: 32, labelClasses: [10], labelIndex: 0 },
+};
+
+/** The official archive of CIFAR-100; its records name the superclass first, then the class. */
+export const CIFAR100_ARCHIVE: CifarArchive = {
+  name: "cifar100",
+  url: "https://www.cs.toronto.edu/~kriz/cifar-100-binary.tar.gz",
+  md5: "03b5dce01913d631647c71ecec9e9cb8",
+  folder: "cifar-100-binary",
+  trainFiles: ["train.bin"],
+  testFiles: ["test.bin"],
+  trainRecords: 50000,
+  testRecords: 10000,
+  layout: { side: 32, labelClasses: [20, 100], labelIndex: 1 },
+};
+
+const source = ({ url, folder, md5 }: CifarArchive): string =>
+  `Downloaded once from ${url} (md5 ${md5}), or taken from --data-dir, the folder that holds ${folder}.`;
+
+/** CIFAR-10. */
+export const cifar10: DatasetLoader = {
+  name: "cifar10",
+  summary: "50,000 + 10,000 photos of 32×32 pixels, 10 classes",
+  source: source(CIFAR10_ARCHIVE),
+  async load(options) {
+    checkOptions({ name: "cifar10", options: options.options ?? {} }, []);
+    return {
+      name: "cifar10",
+      classes: CIFAR10,
+      attribution: `CIFAR-10. ${ATTRIBUTION}`,
+      imagesPerClass: { train: 5000, test: 1000 },
+      ...await loadCifar(CIFAR10_ARCHIVE, options),
+    };
+  },
+};
+
+/** CIFAR-100, with its 100 classes or their 20 superclasses. */
+export const cifar100: DatasetLoader = {
+  name: "cifar100",
+  summary: "50,000 + 10,000 photos of 32×32 pixels, 100 classes",
+  options: { labels: "fine (100 classes, default) or coarse (20 superclasses)" },
+  source: source(CIFAR100_ARCHIVE),
+  async load(options) {
+    const spec = { name: "cifar100", options: options.options ?? {} };
+    checkOptions(spec, ["labels"]);
+    const coarse = choiceOption(spec, "labels", "fine", ["fine", "coarse"]) === "coarse";
+    const layout = { ...CIFAR100_ARCHIVE.layout, labelIndex: coarse ? 0 : 1 };
+    return {
+      name: "cifar100",
+      classes: coarse ? CIFAR100_COARSE : CIFAR100_FINE,
+      attribution: `CIFAR-100. ${ATTRIBUTION}`,
+      imagesPerClass: coarse ? { train: 2500, test: 500 } : { train: 500, test: 100 },
+      ...await loadCifar({ ...CIFAR100_ARCHIVE, layout }, options),
+    };
+  },
+};

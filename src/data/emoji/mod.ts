@@ -1,0 +1,93 @@
+/**
+ * The embedded default data set: drawings of ten classes of emoji in several styles, on varied backgrounds, split
+ * by base concept. Nothing is downloaded but npm packages. See README.md beside this file.
+ *
+ * @module
+ */
+import { join } from "@std/path";
+import { InputError } from "../../errors.ts";
+import { cacheDir } from "../../io/cache_dir.ts";
+import { memorySplit } from "../split.ts";
+import type { Dataset, DatasetLoader, DatasetOptions } from "../types.ts";
+import type { BuiltEmoji } from "./build.ts";
+import { readCache, writeCache } from "./cache.ts";
+import { CLASSES } from "./classes.ts";
+import { cacheKey, EMOJI_OPTIONS, type EmojiOptions, readEmojiOptions } from "./options.ts";
+import type { Style } from "./styles.ts";
+
+/**
+ * The data set `emoji`.
+ *
+ * @example
+ * ```ts
+ * import { emoji } from "./mod.ts";
+ *
+ * const dataset = await emoji.load({ options: { train: "20", test: "10", styles: "twemoji" } });
+ * console.assert(dataset.classes.length === 10 && dataset.shape.join() === "32,32,3");
+ * const images = await dataset.test.read([0, 1, 2]); // uint8 [3, 32, 32, 3]
+ * console.assert(images.length === 3 * 32 * 32 * 3);
+ * ```
+ */
+export const emoji: DatasetLoader = {
+  name: "emoji",
+  summary: "drawings of 10 classes of emoji in 5 styles, split by base concept",
+  options: EMOJI_OPTIONS,
+  source: "Drawn in a few seconds from npm packages, without any download of its own, and cached.",
+  load: (options) => loadEmoji(options),
+};
+
+/**
+ * Loads the data set from a cache, or makes it and keeps it there.
+ *
+ * @param options `options.options` are described at {@linkcode readEmojiOptions}
+ * @param root the folder that holds one folder per choice of options
+ * @returns the data set, in memory
+ * @throws {UsageError} on wrong options
+ * @throws {InputError} if images have to be made and cannot be
+ */
+export async function loadEmoji(
+  { options, onProgress }: DatasetOptions,
+  root: string = join(cacheDir(), "emoji"),
+): Promise<Dataset> {
+  const chosen = readEmojiOptions(options);
+  const folder = join(root, cacheKey(chosen));
+  const built = await readCache(folder) ?? await make(folder, chosen, onProgress);
+  const shape = [chosen.size, chosen.size, 3] as const;
+  return {
+    name: "emoji",
+    classes: CLASSES.map(({ name }) => name),
+    shape,
+    train: memorySplit({ ...built.train, shape }),
+    test: memorySplit({ ...built.test, shape }),
+    attribution: attributionOf(chosen.styles),
+    location: folder,
+  };
+}
+
+async function make(
+  folder: string,
+  options: EmojiOptions,
+  onProgress: DatasetOptions["onProgress"],
+): Promise<BuiltEmoji> {
+  // Loaded only now: the emoji packages take half a second.
+  const { buildEmoji } = await import("./build.ts");
+  const built = await buildEmoji(options, onProgress);
+  try {
+    await writeCache(folder, built, options.size);
+  } catch (error) {
+    // The images are at hand: a cache that cannot be written costs the next run time, no more.
+    if (!(error instanceof InputError)) throw error;
+    const total = options.train + options.test;
+    onProgress?.(total, total, `not kept for the next run: ${error.message}`);
+  }
+  return built;
+}
+
+/** Names, makers and licences of the drawings, for the report. */
+export function attributionOf(styles: readonly Style[]): string {
+  const credits = styles.map(({ title, author, licence, home }) =>
+    `${title} by ${author} (${licence}, ${home})`
+  );
+  return `Emoji drawings: ${credits.join("; ")}; taken from the @iconify-json packages, rendered at random ` +
+    "places on made-up backgrounds. Classes by Unicode's emoji subgroups, from the package emoji.json (MIT).";
+}

@@ -1,0 +1,113 @@
+/** Finds the images of a folder of class folders. */
+import { join } from "@std/path";
+import { InputError, listNames, UsageError } from "../../errors.ts";
+import { explainFileError } from "../../io/file_errors.ts";
+
+/** An image file. */
+export interface ImageFile {
+  /** Its path below the root, with "/": what its place in the data set is decided by. */
+  readonly name: string;
+  readonly label: number;
+  readonly size: number;
+  /** Milliseconds since 1970. */
+  readonly modified: number;
+}
+
+/** What is in the folder. */
+export interface ImageListing {
+  readonly classes: readonly string[];
+  /** All images, or those of train/ where there is a test/; by class, then by name. */
+  readonly train: readonly ImageFile[];
+  /** The images of test/; undefined where there is no such division. */
+  readonly test: readonly ImageFile[] | undefined;
+}
+
+const IMAGE = /\.(jpe?g|png)$/i;
+
+/** The visible folders and images in a folder, sorted by name; links are followed. */
+const readFolder = async (path: string): Promise<{ folders: string[]; images: string[] }> => {
+  const folders: string[] = [], images: string[] = [];
+  try {
+    for await (const entry of Deno.readDir(path)) {
+      if (entry.name.startsWith(".")) continue; // also the "._x.jpg" that macOS leaves in archives
+      const { isDirectory } = entry.isSymlink ? await Deno.stat(join(path, entry.name)) : entry;
+      if (isDirectory) folders.push(entry.name);
+      else if (IMAGE.test(entry.name)) images.push(entry.name);
+    }
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) {
+      throw new UsageError(
+        `Cannot find the folder ${path}: name a folder of class folders as path=… or --data-dir`,
+      );
+    }
+    throw explainFileError(error, "read", path);
+  }
+  return { folders: folders.sort(), images: images.sort() };
+};
+
+const describe = async (root: string, name: string, label: number): Promise<ImageFile> => {
+  try {
+    const { size, mtime } = await Deno.stat(join(root, name));
+    return { name, label, size, modified: mtime?.getTime() ?? 0 };
+  } catch (error) {
+    throw explainFileError(error, "read", join(root, name));
+  }
+};
+
+/** The images of the class folders in `root/part`. */
+const listClasses = async (
+  root: string,
+  part: string,
+): Promise<{ classes: string[]; files: ImageFile[] }> => {
+  const folder = join(root, part), { folders: classes, images: stray } = await readFolder(folder);
+  if (classes.length === 0) {
+    const seen = stray.length > 0 ? `${stray.length} images, but no class folders` : "no class folders";
+    throw new InputError(
+      `Cannot read ${folder} as a data set: it has ${seen}; put the images of each class into a folder`,
+    );
+  }
+  if (classes.length === 1) {
+    throw new InputError(
+      `Cannot read ${folder} as a data set: it has one class, "${classes[0]}"; two or more are needed`,
+    );
+  }
+  const files: ImageFile[] = [];
+  for (const [label, name] of classes.entries()) {
+    const below = part === "" ? name : `${part}/${name}`,
+      { images, folders } = await readFolder(join(root, below));
+    if (images.length === 0) {
+      const hint = folders.length > 0
+        ? ` (it has folders: ${listNames(folders.slice(0, 3))}); divide into train and test`
+        : "";
+      throw new InputError(`Class folder ${join(root, below)} has no JPEG or PNG images${hint}`);
+    }
+    for (const image of images) files.push(await describe(root, `${below}/${image}`, label));
+  }
+  return { classes, files };
+};
+
+/**
+ * Lists the images of a folder: `train/<class>/…` and `test/<class>/…`, or `<class>/…` alone.
+ *
+ * @param root the folder
+ * @returns classes sorted by name (as their labels are), and the files
+ * @throws {InputError} if there are no images, one class only, or other classes in test than in train
+ */
+export async function listImages(root: string): Promise<ImageListing> {
+  const { folders } = await readFolder(root);
+  if (!folders.includes("train") || !folders.includes("test")) {
+    const { classes, files } = await listClasses(root, "");
+    return { classes, train: files, test: undefined };
+  }
+  const train = await listClasses(root, "train"), test = await listClasses(root, "test");
+  const lacking = train.classes.filter((name) => !test.classes.includes(name));
+  const extra = test.classes.filter((name) => !train.classes.includes(name));
+  if (lacking.length + extra.length > 0) {
+    const faults = [
+      ...(lacking.length > 0 ? [`test lacks ${listNames(lacking)}`] : []),
+      ...(extra.length > 0 ? [`train lacks ${listNames(extra)}`] : []),
+    ];
+    throw new InputError(`The classes of train and test in ${root} differ: ${faults.join(", and ")}`);
+  }
+  return { classes: train.classes, train: train.files, test: test.files };
+}

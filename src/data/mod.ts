@@ -1,0 +1,61 @@
+/**
+ * The data sets. A new one is a loader in a file (or folder) of its own and one line in {@linkcode datasets}.
+ *
+ * @module
+ */
+import { listNames, UsageError } from "../errors.ts";
+import { parseSpec } from "../spec.ts";
+import { cifar10, cifar100 } from "./cifar/mod.ts";
+import { emoji } from "./emoji/mod.ts";
+import { imageFolder } from "./image_folder/mod.ts";
+import type { Dataset, DatasetLoader, DatasetOptions } from "./types.ts";
+
+export type { Dataset, DatasetLoader, DatasetOptions, Split } from "./types.ts";
+export { memorySplit } from "./split.ts";
+export { holdOut, selectImages, subsetIndices, takeSubset } from "./subset.ts";
+
+/** The known data sets by name. */
+export const datasets: ReadonlyMap<string, DatasetLoader> = new Map(
+  [emoji, cifar10, cifar100, imageFolder].map((loader) => [loader.name, loader]),
+);
+
+/**
+ * The loader of a data set.
+ *
+ * @param name its name, without options
+ * @returns the loader
+ * @throws {UsageError} that lists the known names
+ */
+export function findDataset(name: string): DatasetLoader {
+  const loader = datasets.get(name);
+  if (loader === undefined) {
+    throw new UsageError(`Unknown data set "${name}": known are ${listNames(datasets.keys())}`);
+  }
+  return loader;
+}
+
+/**
+ * Loads a data set: from `dataDir` or the cache, else by downloading or making it.
+ *
+ * @param spec its name with options, as on the command line: "cifar10", "emoji:size=48",
+ * "image-folder:path=photos,size=64"
+ * @param options where copies are, and who is told of the progress
+ * @returns the data set; reading its images is fast from then on
+ * @throws {UsageError} on an unknown name or option
+ * @throws {InputError} if the files are missing, damaged or out of reach
+ *
+ * @example
+ * ```ts
+ * import { loadDataset } from "./mod.ts";
+ *
+ * const unknown = await loadDataset("imagenet").catch((error) => error.message);
+ * console.assert(unknown.startsWith('Unknown data set "imagenet": known are "emoji"'));
+ * ```
+ */
+export async function loadDataset(
+  spec: string,
+  options: Omit<DatasetOptions, "options"> = {},
+): Promise<Dataset> {
+  const { name, options: own } = parseSpec(spec);
+  return await findDataset(name).load({ ...options, options: own });
+}

@@ -1,0 +1,64 @@
+/** Splits whose images are held in memory. */
+import { sha256Hex } from "../io/hash.ts";
+import type { Split } from "./types.ts";
+
+/** What {@linkcode memorySplit} makes a split of. */
+export interface MemorySplitContents {
+  /** uint8 [N, H, W, 3]; kept, not copied. */
+  readonly images: Uint8Array;
+  readonly shape: readonly [height: number, width: number, channels: 3];
+  /** The class of every image, [N]. */
+  readonly labels: Int32Array;
+  /** Images of one group are never independent of each other, [N]. */
+  readonly groups?: Int32Array | undefined;
+}
+
+const bytesOf = (values: Int32Array): Uint8Array =>
+  new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+
+/**
+ * A split of images in memory.
+ *
+ * @param contents images, labels and, where images belong together, groups
+ * @returns the split; its content hash covers shape, pixels and labels and is computed when first asked for
+ * @throws {RangeError} if images, labels and groups are not equally many
+ *
+ * @example
+ * ```ts
+ * import { memorySplit } from "./split.ts";
+ *
+ * const images = new Uint8Array(2 * 4 * 4 * 3).fill(9, 48);
+ * const split = memorySplit({ images, shape: [4, 4, 3], labels: Int32Array.of(0, 1) });
+ * console.assert((await split.read([1]))[0] === 9);
+ * ```
+ */
+export function memorySplit({ images, shape, labels, groups }: MemorySplitContents): Split {
+  const size = labels.length, length = shape[0] * shape[1] * shape[2];
+  if (images.length !== size * length || (groups !== undefined && groups.length !== size)) {
+    throw new RangeError(
+      `Cannot make a split of ${images.length / length} images, ${size} labels and ${
+        groups?.length ?? "no"
+      } groups`,
+    );
+  }
+  let hash: string | undefined;
+  return {
+    size,
+    labels,
+    groups,
+    get contentHash() {
+      return hash ??= sha256Hex(shape.join("×"), images, bytesOf(labels));
+    },
+    read(indices) {
+      const batch = new Uint8Array(indices.length * length);
+      for (let i = 0; i < indices.length; i++) {
+        const index = indices[i]!;
+        if (!(index >= 0 && index < size)) {
+          return Promise.reject(new RangeError(`There is no image ${index}: the split has ${size}`));
+        }
+        batch.set(images.subarray(index * length, (index + 1) * length), i * length);
+      }
+      return Promise.resolve(batch);
+    },
+  };
+}

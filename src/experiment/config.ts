@@ -1,0 +1,145 @@
+/**
+ * The configuration of one run: everything that its numbers depend on, and nothing else.
+ *
+ * @module
+ */
+import { InputError, listNames, UsageError } from "../errors.ts";
+import { sha256Hex } from "../io/hash.ts";
+import type { Selection } from "../train/types.ts";
+
+/** The scientific configuration of a run, complete and resolved. */
+export interface RunConfig {
+  /** What the arm is called in tables; by default the method as written. */
+  readonly label: string;
+  readonly dataset: string;
+  readonly model: string;
+  readonly method: string;
+  readonly seed: number;
+  readonly epochs: number;
+  readonly batch: number;
+  readonly optimizer: string;
+  readonly learningRate: number;
+  readonly learningRateSchedule: string;
+  /** Augmentations in order, such as ["flip", "crop"]; none as published. */
+  readonly augment: readonly string[];
+  readonly precision: "fp32";
+  readonly select: Selection;
+  /** Share of the training images that is held out where `select` is "validation". */
+  readonly validationShare: number;
+  /** The first so many images of a seeded shuffle; null = all. */
+  readonly trainSize: number | null;
+  readonly testSize: number | null;
+}
+
+/** The published recipe of ResNet-18 on CIFAR-10, without augmentation (paper.md, training recipe). */
+export const DEFAULT_CONFIG: RunConfig = {
+  label: "",
+  dataset: "emoji",
+  model: "resnet18",
+  method: "cbm",
+  seed: 1,
+  epochs: 200,
+  batch: 64,
+  optimizer: "sgd:momentum=0.9,weight_decay=0.0005",
+  learningRate: 0.1,
+  learningRateSchedule: "step:at=32-62-92,factor=0.1",
+  augment: [],
+  precision: "fp32",
+  select: "last",
+  validationShare: 0.1,
+  trainSize: null,
+  testSize: null,
+};
+
+const isPositiveInteger = (value: unknown) => Number.isSafeInteger(value) && Number(value) >= 1;
+const SELECTIONS = ["last", "validation", "test"];
+
+/** What each field must be; undefined = fine. */
+const CHECKS: { readonly [K in keyof RunConfig]: (value: unknown) => string | undefined } = {
+  label: text,
+  dataset: text,
+  model: text,
+  method: text,
+  seed: (value) => Number.isSafeInteger(value) ? undefined : "a whole number",
+  epochs: (value) => isPositiveInteger(value) ? undefined : "a whole number of at least 1",
+  batch: (value) => isPositiveInteger(value) ? undefined : "a whole number of at least 1",
+  optimizer: text,
+  learningRate: (value) => typeof value === "number" && value > 0 && value < Infinity ? undefined : "a number above 0",
+  learningRateSchedule: text,
+  augment: (value) =>
+    Array.isArray(value) && value.every((name) => typeof name === "string") ? undefined : "a list of names",
+  precision: (value) => value === "fp32" ? undefined : '"fp32"',
+  select: (value) => SELECTIONS.includes(String(value)) ? undefined : `one of ${listNames(SELECTIONS)}`,
+  validationShare: (value) =>
+    typeof value === "number" && value > 0 && value < 1 ? undefined : "a share above 0 and below 1",
+  trainSize: (value) => value === null || isPositiveInteger(value) ? undefined : "a whole number of at least 1",
+  testSize: (value) => value === null || isPositiveInteger(value) ? undefined : "a whole number of at least 1",
+};
+
+function text(value: unknown): string | undefined {
+  return typeof value === "string" ? undefined : "a text";
+}
+
+/**
+ * Completes and checks a configuration.
+ *
+ * @param given some fields; the others take the published recipe's values
+ * @param source what to call it in errors, such as a file's name
+ * @throws {UsageError} naming the first unknown or wrong field
+ *
+ * @example
+ * ```ts
+ * import { resolveConfig } from "./config.ts";
+ *
+ * const config = resolveConfig({ method: "conventional", epochs: 10 }, "example");
+ * console.assert(config.batch === 64 && config.label === "conventional");
+ * ```
+ */
+export function resolveConfig(given: Readonly<Record<string, unknown>>, source: string): RunConfig {
+  for (const [key, value] of Object.entries(given)) {
+    if (!Object.hasOwn(CHECKS, key)) {
+      throw new UsageError(`Unknown field "${key}" in ${source}: there is ${listNames(Object.keys(CHECKS))}`);
+    }
+    const wanted = CHECKS[key as keyof RunConfig](value);
+    if (wanted !== undefined) {
+      throw new UsageError(`"${key}" in ${source} must be ${wanted}, not ${JSON.stringify(value)}`);
+    }
+  }
+  const config: RunConfig = { ...DEFAULT_CONFIG, ...given };
+  return config.label === "" ? { ...config, label: config.method } : config;
+}
+
+/** Reads a configuration from a JSON file; see {@linkcode resolveConfig}. */
+export async function readConfig(path: string): Promise<RunConfig> {
+  let content: string;
+  try {
+    content = await Deno.readTextFile(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) throw new InputError(`There is no file ${path}`);
+    throw error;
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(content);
+  } catch (error) {
+    throw new InputError(`${path} is not JSON: ${error instanceof Error ? error.message : error}`);
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new UsageError(`${path} must hold an object of configuration fields`);
+  }
+  return resolveConfig(value as Record<string, unknown>, path);
+}
+
+/** The fields in which two configurations differ, but for what an arm is called. */
+export function configDifferences(one: RunConfig, other: RunConfig): string[] {
+  return (Object.keys(CHECKS) as (keyof RunConfig)[])
+    .filter((key) => key !== "label" && JSON.stringify(one[key]) !== JSON.stringify(other[key]));
+}
+
+/** A run's name in a run store: its method and seed to read, and a hash of all that its numbers depend on. */
+export function runName(config: RunConfig): string {
+  const { label: _, ...science } = config;
+  const sorted = Object.fromEntries(Object.entries(science).sort(([a], [b]) => a < b ? -1 : 1));
+  const readable = config.label.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "").slice(0, 40);
+  return `${readable}-seed${config.seed}-${sha256Hex(JSON.stringify(sorted)).slice(0, 10)}`;
+}

@@ -1,0 +1,64 @@
+/** Where and with what a run was computed: for `environment.json` and the report. */
+import { cpus, totalmem } from "node:os";
+import { dirname, fromFileUrl, join } from "@std/path";
+import denoJson from "../../deno.json" with { type: "json" };
+import type { BackendInfo } from "../backend/mod.ts";
+import type { Dataset } from "../data/types.ts";
+
+/** One sitting of a run; a resumed run has several. */
+export interface Session {
+  /** ISO 8601, UTC. */
+  readonly started: string;
+  /** Wall time of the sitting that finished the run. */
+  readonly seconds?: number;
+  readonly version: string;
+  /** The commit of this program, where it runs from a git checkout. */
+  readonly commit: string | null;
+  readonly deno: string;
+  readonly v8: string;
+  readonly os: string;
+  readonly cpu: string;
+  readonly cores: number;
+  readonly memoryGiB: number;
+  readonly backend: BackendInfo;
+  readonly dataset: { readonly name: string; readonly train: string; readonly test: string };
+}
+
+async function readText(path: string): Promise<string | undefined> {
+  try {
+    return (await Deno.readTextFile(path)).trim();
+  } catch {
+    return undefined; // no checkout, or not readable: the commit is unknown, and said to be
+  }
+}
+
+/** The commit that HEAD names, read from the files of git so that git itself need not be run. */
+async function gitCommit(): Promise<string | null> {
+  if (!import.meta.url.startsWith("file:")) return null;
+  const git = join(dirname(fromFileUrl(import.meta.url)), "..", "..", ".git");
+  const head = await readText(join(git, "HEAD"));
+  const name = head?.match(/^ref: (.+)$/)?.[1];
+  if (name === undefined) return head ?? null;
+  const loose = await readText(join(git, name));
+  if (loose !== undefined) return loose;
+  const packed = await readText(join(git, "packed-refs"));
+  return packed?.split("\n").find((row) => row.endsWith(` ${name}`))?.split(" ")[0] ?? null;
+}
+
+/** Describes the sitting that starts now. */
+export async function startSession(backend: BackendInfo, dataset: Dataset): Promise<Session> {
+  const cores = cpus();
+  return {
+    started: new Date().toISOString(),
+    version: denoJson.version,
+    commit: await gitCommit(),
+    deno: Deno.version.deno,
+    v8: Deno.version.v8,
+    os: `${Deno.build.os} ${Deno.build.arch}`,
+    cpu: cores[0]?.model ?? "unknown",
+    cores: cores.length,
+    memoryGiB: Math.round(totalmem() / 2 ** 30),
+    backend,
+    dataset: { name: dataset.name, train: dataset.train.contentHash, test: dataset.test.contentHash },
+  };
+}

@@ -1,0 +1,53 @@
+/** A run's weights on a test set. */
+import { join } from "@std/path";
+import { type BackendName, startBackend } from "../backend/mod.ts";
+import { loadDataset } from "../data/mod.ts";
+import { UsageError } from "../errors.ts";
+import { readSafetensors } from "../io/safetensors.ts";
+import { createModel } from "../model/mod.ts";
+import { loadState } from "../model/weights.ts";
+import { randomStream } from "../random.ts";
+import { evaluate } from "../train/evaluate.ts";
+import { readConfig } from "./config.ts";
+import { chooseImages } from "./subset.ts";
+
+/** Which run on which data. */
+export interface EvaluateOptions {
+  /** The run's folder; its checkpoint must still be there. */
+  readonly run: string;
+  /** The run's own data set by default. */
+  readonly dataset?: string;
+  readonly dataDir?: string;
+  readonly backend: BackendName | "auto";
+  readonly onProgress?: (done: number, total: number, what: string) => void;
+}
+
+/**
+ * Evaluates the last weights of a finished run.
+ *
+ * @returns mean cross-entropy in nats, accuracy as a share of 1, and the number of images
+ * @throws {InputError} when the run has no weights; {UsageError} when the classes differ
+ */
+export async function evaluateRun(
+  options: EvaluateOptions,
+): Promise<{ loss: number; accuracy: number; images: number }> {
+  const config = await readConfig(join(options.run, "config.json"));
+  const path = join(options.run, "checkpoint", "weights.safetensors");
+  const weights = await readSafetensors(path);
+  const own = options.dataset === undefined;
+  const dataset = await loadDataset(options.dataset ?? config.dataset, {
+    ...(options.dataDir === undefined ? {} : { dataDir: options.dataDir }),
+    ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
+  });
+  const classes = weights.get("linear.weight")?.shape[0];
+  if (classes !== undefined && classes !== dataset.classes.length) {
+    throw new UsageError(`The run has ${classes} classes and ${dataset.name} has ${dataset.classes.length}`);
+  }
+  const { test } = chooseImages(dataset, own ? config : { ...config, trainSize: null, testSize: null });
+  await startBackend(options.backend);
+  const model = createModel(config.model, dataset.classes.length, randomStream(0, "weights"));
+  loadState(model, weights, path);
+  const { loss, accuracy } = await evaluate(model, dataset.test, dataset.shape, test);
+  model.dispose();
+  return { loss, accuracy, images: test.length };
+}

@@ -1,0 +1,60 @@
+/**
+ * A grid of runs: arms × seeds, one configuration each.
+ *
+ * @module
+ */
+import { UsageError } from "../errors.ts";
+import { type RunConfig, runName } from "./config.ts";
+
+/** One column of a comparison: a method with a name. */
+export interface Arm {
+  readonly label: string;
+  readonly method: string;
+}
+
+/** A comparison that is declared before any run: does the treatment do better than the control? */
+export interface Comparison {
+  readonly treatment: string;
+  readonly control: string;
+}
+
+/** What is run and compared. */
+export interface Experiment {
+  readonly name: string;
+  readonly title: string;
+  /** What every run shares. */
+  readonly base: RunConfig;
+  readonly arms: readonly Arm[];
+  readonly seeds: readonly number[];
+  readonly comparisons: readonly Comparison[];
+  /** Sentences for the report: what this does and does not show. */
+  readonly notes: readonly string[];
+}
+
+/** One run of a grid. */
+export interface GridRun {
+  /** Its folder in the run store. */
+  readonly name: string;
+  readonly config: RunConfig;
+}
+
+/**
+ * The runs of an experiment. Seeds come first, so that an interrupted grid has whole comparisons.
+ *
+ * @throws {UsageError} when a comparison names an arm that is not there
+ */
+export function gridRuns({ base, arms, seeds, comparisons }: Experiment): GridRun[] {
+  for (const { treatment, control } of comparisons) {
+    for (const label of [treatment, control]) {
+      if (!arms.some((arm) => arm.label === label)) {
+        throw new UsageError(`Cannot compare "${treatment}" with "${control}": there is no arm "${label}"`);
+      }
+    }
+  }
+  return seeds.flatMap((seed) =>
+    arms.map(({ label, method }) => {
+      const config: RunConfig = { ...base, label, method, seed };
+      return { name: runName(config), config };
+    })
+  );
+}

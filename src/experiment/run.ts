@@ -1,0 +1,119 @@
+/**
+ * One run: from a configuration to a folder of results.
+ *
+ * @module
+ */
+import { join } from "@std/path";
+import { type BackendName, startBackend } from "../backend/mod.ts";
+import { createAugmentation } from "../data/augment/mod.ts";
+import { loadDataset } from "../data/mod.ts";
+import { cacheDir } from "../io/cache_dir.ts";
+import { writeSafetensors } from "../io/safetensors.ts";
+import { createMethod } from "../method/mod.ts";
+import { createModel } from "../model/mod.ts";
+import { exportState } from "../model/weights.ts";
+import { randomStream } from "../random.ts";
+import { loadCheckpoint, saveCheckpoint } from "../train/checkpoint.ts";
+import { learningRateSchedule } from "../train/learning_rate.ts";
+import { train } from "../train/loop.ts";
+import { optimizerFactory } from "../train/optimizer.ts";
+import type { EpochMetrics, TrainingState } from "../train/types.ts";
+import type { RunConfig } from "./config.ts";
+import { startSession } from "./environment.ts";
+import { RunFolder } from "./run_folder.ts";
+import { chooseImages } from "./subset.ts";
+import { type RunSummary, summarize } from "./summary.ts";
+
+/** What a run is told besides its scientific configuration: none of it changes the numbers. */
+export interface RunOptions {
+  /** The run's folder. */
+  readonly out: string;
+  /** Goes on where an interrupted run of the same configuration stopped; starts where there is none. */
+  readonly resume?: boolean;
+  readonly backend?: BackendName | "auto";
+  readonly dataDir?: string;
+  /** A checkpoint every so many minutes, besides the one at each epoch's end; 10 by default. */
+  readonly checkpointMinutes?: number;
+  readonly onProgress?: (done: number, total: number, what: string) => void;
+  readonly onEpoch?: (metrics: EpochMetrics) => void;
+}
+
+/**
+ * Trains one configuration and leaves its results in a folder: `config.json`, `environment.json`,
+ * `metrics.jsonl`, `predictions.npy`, `targets.npy`, `groups.npy`, `checkpoint/` and, last, `summary.json`.
+ *
+ * @returns the summary; that of the folder where the run is finished already
+ * @throws {UsageError} on a wrong configuration, or a folder that is not empty or another run's
+ * @throws {InputError} when data cannot be read, results cannot be written, or the loss is no longer a number
+ */
+export async function runTraining(config: RunConfig, options: RunOptions): Promise<RunSummary> {
+  // Whatever is wrong with the configuration shows before anything is downloaded or written.
+  const method = createMethod(config.method);
+  const makeOptimizer = optimizerFactory(config.optimizer);
+  const rateFactor = learningRateSchedule(config.learningRateSchedule);
+  const augment = createAugmentation(config.augment.join());
+
+  const folder = await RunFolder.open(options.out, config, options.resume ?? false);
+  const finished = await folder.summary();
+  if (finished !== undefined) return finished;
+
+  const progress = options.onProgress === undefined ? {} : { onProgress: options.onProgress };
+  const dataset = await loadDataset(config.dataset, {
+    ...(options.dataDir === undefined ? {} : { dataDir: options.dataDir }),
+    ...progress,
+  });
+  const images = chooseImages(dataset, config);
+  const backend = await startBackend(options.backend ?? "auto");
+  const model = createModel(config.model, dataset.classes.length, randomStream(config.seed, "weights"));
+  const optimizer = makeOptimizer(model.parameters());
+  try {
+    const session = await startSession(backend, dataset);
+    await folder.begin(config, session);
+    await method.prepare?.({
+      dataset,
+      trainIndices: images.train,
+      epochs: config.epochs,
+      cacheDir: cacheDir(),
+      ...progress,
+    });
+
+    const state = await loadCheckpoint(folder.checkpoint, model, optimizer);
+    await folder.restoreMetrics(state?.history ?? []);
+    const minutes = options.checkpointMinutes ?? 10;
+    let stored = performance.now();
+    const final = await train({
+      ...(state === undefined ? {} : { state }),
+      ...progress,
+      dataset,
+      trainIndices: images.train,
+      validationIndices: images.validation,
+      testIndices: images.test,
+      model,
+      method,
+      optimizer,
+      augment,
+      epochs: config.epochs,
+      batch: config.batch,
+      learningRate: (epoch) => config.learningRate * rateFactor(epoch),
+      selection: config.select,
+      seed: config.seed,
+      checkpointDue: () => performance.now() - stored > minutes * 60_000,
+      checkpoint: async (current: TrainingState) => {
+        await saveCheckpoint(folder.checkpoint, current, model, optimizer, config);
+        stored = performance.now();
+      },
+      epochDone: async (metrics) => {
+        await folder.appendMetrics(metrics);
+        options.onEpoch?.(metrics);
+      },
+    });
+
+    await writeSafetensors(join(options.out, "checkpoint", "weights.safetensors"), await exportState(model));
+    const summary = summarize(config, final, dataset, images);
+    await folder.finish(summary, final, dataset, images.test, session);
+    return summary;
+  } finally {
+    optimizer.dispose();
+    model.dispose();
+  }
+}

@@ -1,0 +1,140 @@
+/**
+ * A run's folder: what is written when, and what makes it fit to go on.
+ *
+ * @module
+ */
+import { join } from "@std/path";
+import type { Dataset } from "../data/types.ts";
+import { InputError, UsageError } from "../errors.ts";
+import { writeFileAtomic, writeJsonAtomic } from "../io/atomic.ts";
+import { explainFileError } from "../io/file_errors.ts";
+import { writeNpy } from "../io/npy.ts";
+import type { EpochMetrics, TrainingState } from "../train/types.ts";
+import { configDifferences, readConfig, type RunConfig } from "./config.ts";
+import type { Session } from "./environment.ts";
+import type { RunSummary } from "./summary.ts";
+
+const line = (metrics: EpochMetrics) => `${JSON.stringify(metrics)}\n`;
+
+async function readIfThere(path: string): Promise<string | undefined> {
+  try {
+    return await Deno.readTextFile(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw explainFileError(error, "read", path);
+  }
+}
+
+/** Names in a folder; undefined where there is no folder. */
+async function namesIn(folder: string): Promise<string[] | undefined> {
+  try {
+    const names: string[] = [];
+    for await (const entry of Deno.readDir(folder)) names.push(entry.name);
+    return names;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    if (error instanceof Deno.errors.NotADirectory) throw new UsageError(`${folder} is not a folder: name another`);
+    throw explainFileError(error, "read", folder);
+  }
+}
+
+/** The folder of one run. */
+export class RunFolder {
+  readonly #path: string;
+
+  private constructor(path: string) {
+    this.#path = path;
+  }
+
+  /**
+   * Looks whether a run may write to a folder: it must be empty or missing, or, to resume, the same run's.
+   *
+   * @throws {UsageError} where it is not
+   */
+  static async open(path: string, config: RunConfig, resume: boolean): Promise<RunFolder> {
+    const names = (await namesIn(path) ?? []).filter((name) => !name.endsWith(".tmp"));
+    if (names.length > 0) {
+      if (!names.includes("config.json")) {
+        throw new UsageError(`${path} holds other files and no run: name an empty folder`);
+      }
+      if (!resume) {
+        throw new UsageError(`${path} holds a run already: name another folder, or add --resume to go on with it`);
+      }
+      const differences = configDifferences(await readConfig(join(path, "config.json")), config);
+      if (differences.length > 0) {
+        throw new UsageError(
+          `${path} holds another run (it differs in ${differences.join(", ")}): name another folder`,
+        );
+      }
+    }
+    return new RunFolder(path);
+  }
+
+  /** The file that a resumed run starts from. */
+  get checkpoint(): string {
+    return join(this.#path, "checkpoint", "last.safetensors");
+  }
+
+  /** The summary of a finished run. */
+  async summary(): Promise<RunSummary | undefined> {
+    const path = join(this.#path, "summary.json");
+    const content = await readIfThere(path);
+    if (content === undefined) return undefined;
+    try {
+      return JSON.parse(content);
+    } catch {
+      throw new InputError(`${path} is damaged: delete it and go on with --resume`);
+    }
+  }
+
+  /** Writes what is known before the first step; the sessions of an interrupted run are kept. */
+  async begin(config: RunConfig, session: Session): Promise<void> {
+    await writeJsonAtomic(join(this.#path, "config.json"), config);
+    await this.#writeSession(session);
+  }
+
+  /** Makes metrics.jsonl agree with the checkpoint: a killed run may have one line more, less or half of one. */
+  async restoreMetrics(history: readonly EpochMetrics[]): Promise<void> {
+    await writeFileAtomic(join(this.#path, "metrics.jsonl"), history.map(line).join(""));
+  }
+
+  /** Adds an epoch's line. */
+  async appendMetrics(metrics: EpochMetrics): Promise<void> {
+    const path = join(this.#path, "metrics.jsonl");
+    try {
+      await Deno.writeTextFile(path, line(metrics), { append: true });
+    } catch (error) {
+      throw explainFileError(error, "write", path);
+    }
+  }
+
+  /** Writes the results, the summary last. */
+  async finish(
+    summary: RunSummary,
+    state: TrainingState,
+    dataset: Dataset,
+    testIndices: Uint32Array,
+    session: Session,
+  ): Promise<void> {
+    const write = (name: string, data: Int32Array) =>
+      writeNpy(join(this.#path, name), { shape: [data.length], data });
+    const pick = (values: Int32Array) => Int32Array.from(testIndices, (index) => values[index]!);
+    if (state.selected !== undefined) await write("predictions.npy", state.selected.predictions);
+    await write("targets.npy", pick(dataset.test.labels));
+    if (dataset.test.groups !== undefined) await write("groups.npy", pick(dataset.test.groups));
+    await this.#writeSession({ ...session, seconds: (Date.now() - Date.parse(session.started)) / 1000 });
+    await writeJsonAtomic(join(this.#path, "summary.json"), summary);
+  }
+
+  async #writeSession(session: Session): Promise<void> {
+    const path = join(this.#path, "environment.json");
+    let sessions: Session[] = [];
+    try {
+      sessions = JSON.parse(await readIfThere(path) ?? "[]").sessions ?? [];
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error; // a damaged record of earlier sessions is started anew
+    }
+    const earlier = sessions.filter(({ started }) => started !== session.started);
+    await writeJsonAtomic(path, { sessions: [...earlier, session] });
+  }
+}

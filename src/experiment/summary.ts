@@ -1,0 +1,47 @@
+/** What a finished run says of itself in `summary.json`. */
+import type { Dataset } from "../data/types.ts";
+import type { EpochMetrics, Selection, TrainingState } from "../train/types.ts";
+import type { RunConfig } from "./config.ts";
+import type { ChosenImages } from "./subset.ts";
+
+/** The contents of `summary.json`; its presence means that the run is finished. */
+export interface RunSummary {
+  readonly finished: true;
+  /** What chose the reported epoch. */
+  readonly selection: Selection;
+  /** The reported epoch: `predictions.npy` is its. */
+  readonly selected: EpochMetrics;
+  readonly last: EpochMetrics;
+  /** The epoch with the best test accuracy; chosen on the test set, so never a fair result. */
+  readonly best: EpochMetrics & { readonly chosen_by: "test" };
+  /** Training images times epochs. */
+  readonly image_steps: number;
+  readonly train_size: number;
+  readonly test_size: number;
+  readonly classes: readonly string[];
+  readonly attribution: string;
+}
+
+/** Sums a finished run up; a run has at least one epoch. */
+export function summarize(
+  config: RunConfig,
+  state: TrainingState,
+  dataset: Dataset,
+  images: ChosenImages,
+): RunSummary {
+  const last = state.history.at(-1);
+  if (last === undefined || state.selected === undefined) throw new Error("A run without an epoch has no summary");
+  const best = state.history.reduce((a, b) => b.test_accuracy > a.test_accuracy ? b : a);
+  return {
+    finished: true,
+    selection: config.select,
+    selected: state.selected.metrics,
+    last,
+    best: { ...best, chosen_by: "test" },
+    image_steps: images.train.length * config.epochs,
+    train_size: images.train.length,
+    test_size: images.test.length,
+    classes: dataset.classes,
+    attribution: dataset.attribution,
+  };
+}

@@ -1,0 +1,82 @@
+/**
+ * Files that are written whole or not at all: a temporary file in the same folder, flushed to the disk, then
+ * renamed over the target. A reader never sees half a file, whatever stops the writer.
+ *
+ * @module
+ */
+import { basename, dirname, join } from "@std/path";
+import { explainFileError } from "./file_errors.ts";
+
+let counter = 0;
+
+/**
+ * Writes a file atomically through a callback, for contents that should not be held in memory at once.
+ *
+ * @param path the file to write; missing parent folders are made
+ * @param write is given the open temporary file and writes to it
+ * @throws {InputError} naming the path and the remedy if it cannot be written (read-only, full disk, a folder in
+ * its place); what stood at `path` before is then untouched and no temporary file is left
+ */
+export async function writeAtomically(
+  path: string,
+  write: (file: Deno.FsFile) => Promise<void>,
+): Promise<void> {
+  const folder = dirname(path);
+  // Short and hidden; the process id and a counter keep writers of the same file apart.
+  const temporary = join(folder, `.${basename(path).slice(0, 100)}.${Deno.pid}-${++counter}.tmp`);
+  let made = false;
+  try {
+    await Deno.mkdir(folder, { recursive: true });
+    const file = await Deno.open(temporary, { write: true, createNew: true });
+    made = true;
+    try {
+      await write(file);
+      await file.sync();
+    } finally {
+      file.close();
+    }
+    await Deno.rename(temporary, path);
+  } catch (error) {
+    if (made) await Deno.remove(temporary).catch(() => {});
+    throw explainFileError(error, "write", path);
+  }
+}
+
+/** Writes all of a piece of data: a single write may take only a part of it. */
+export async function writeAll(file: Deno.FsFile, data: Uint8Array): Promise<void> {
+  for (let done = 0; done < data.length;) done += await file.write(data.subarray(done));
+}
+
+/**
+ * Writes a file atomically.
+ *
+ * @param path the file to write; missing parent folders are made
+ * @param data its contents; text is written as UTF-8
+ * @throws {InputError} naming the path and the remedy if it cannot be written; what stood there before is then
+ * untouched
+ *
+ * @example
+ * ```ts
+ * import { writeFileAtomic } from "./atomic.ts";
+ *
+ * const folder = await Deno.makeTempDir();
+ * await writeFileAtomic(`${folder}/runs/1/note.txt`, "finished\n");
+ * console.assert(await Deno.readTextFile(`${folder}/runs/1/note.txt`) === "finished\n");
+ * await Deno.remove(folder, { recursive: true });
+ * ```
+ */
+export async function writeFileAtomic(path: string, data: string | Uint8Array): Promise<void> {
+  const bytes = typeof data === "string" ? new TextEncoder().encode(data) : data;
+  await writeAtomically(path, (file) => writeAll(file, bytes));
+}
+
+/**
+ * Writes a value as indented JSON, atomically, with a newline at its end.
+ *
+ * @param path the file to write; missing parent folders are made
+ * @param value anything JSON can express
+ * @throws {InputError} naming the path and the remedy if it cannot be written
+ */
+export async function writeJsonAtomic(path: string, value: unknown): Promise<void> {
+  await writeFileAtomic(path, JSON.stringify(value, null, 2) + "\n");
+}

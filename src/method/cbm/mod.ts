@@ -1,0 +1,164 @@
+/**
+ * Curriculum by Masking: salient patches are hidden, and a schedule moves the hidden share from easy to hard.
+ * See README.md in this folder for the method card.
+ *
+ * @module
+ */
+import { UsageError } from "../../errors.ts";
+import { createFill, drawBatch, type FillKind, fillKinds, patchCount } from "../../masking/mod.ts";
+import { cachedSalience, findMeasure } from "../../salience/mod.ts";
+import { createSchedule, DEFAULT_MAX, hold, type RatioSchedule, reverse } from "../../schedule/mod.ts";
+import { choiceOption, numberOption, type Spec } from "../../spec.ts";
+import type { MethodEntry, TrainingMethod } from "../types.ts";
+import { movedSalience } from "./moved_salience.ts";
+
+/** What CBM can be told. */
+export interface CbmOptions {
+  /** A schedule's name; "linear-repeat" as published. */
+  readonly schedule: string;
+  /** The largest masking ratio, 0 ≤ max < 1. */
+  readonly max: number;
+  /** The smallest ratio, where the schedule has one; the schedule's own default if left out. */
+  readonly min?: number;
+  /** Epochs for which each value of the schedule is held. */
+  readonly hold: number;
+  /** Whether the schedule runs from hard to easy. */
+  readonly reverse: boolean;
+  /** A salience measure's name; "uniform" masks at random. */
+  readonly salience: string;
+  /** Patches per side. */
+  readonly patches: number;
+  /** Salience is computed on images of this size; the images' own if left out. */
+  readonly size?: number;
+  /** What shows in place of a hidden patch. */
+  readonly fill: FillKind;
+}
+
+/** The published settings for CIFAR. */
+export const CBM_DEFAULTS: CbmOptions = {
+  schedule: "linear-repeat",
+  max: DEFAULT_MAX,
+  hold: 1,
+  reverse: false,
+  salience: "sobel",
+  patches: 4,
+  fill: "zero",
+};
+
+function ratioSchedule(options: CbmOptions, epochs: number): RatioSchedule {
+  const { schedule, max, min, hold: epochsPerValue } = options;
+  // A held schedule goes through fewer values in the same number of epochs.
+  const values = Math.ceil(epochs / epochsPerValue);
+  const basic = createSchedule(schedule, { epochs: values, max, min });
+  const held = epochsPerValue === 1 ? basic : hold(basic, epochsPerValue);
+  return options.reverse ? reverse(held, epochs) : held;
+}
+
+/**
+ * Makes the method.
+ *
+ * @param given what differs from {@linkcode CBM_DEFAULTS}
+ * @throws {UsageError} on an unknown schedule, measure or fill, or a ratio outside 0 ≤ r < 1
+ *
+ * @example
+ * ```ts
+ * import { cbm } from "./mod.ts";
+ *
+ * const random = cbm({ salience: "uniform", schedule: "constant", max: 0.4 });
+ * console.assert(random.name === "cbm:schedule=constant,max=0.4,salience=uniform");
+ * ```
+ */
+export function cbm(given: Partial<CbmOptions> = {}): TrainingMethod {
+  const options: CbmOptions = { ...CBM_DEFAULTS, ...given };
+  const { patches, salience, size, fill } = options;
+  findMeasure(salience);
+  ratioSchedule(options, 1); // refuses wrong options before anything is loaded
+
+  let ratioOf: RatioSchedule | undefined;
+  let count = 0;
+  let probabilities = new Float32Array(0);
+  /** Row of `probabilities` by index into the training split. */
+  let rowOf = new Uint32Array(0);
+
+  return {
+    name: nameOf(options),
+
+    async prepare({ dataset, trainIndices, epochs, cacheDir, onProgress }) {
+      const [height, width] = dataset.shape;
+      ratioOf = ratioSchedule(options, epochs);
+      probabilities = await cachedSalience(dataset.train, { height, width }, {
+        measure: salience,
+        patches,
+        size,
+        indices: trainIndices,
+        onProgress: onProgress && ((done, total) => onProgress(done, total, "salience")),
+      }, cacheDir) as Float32Array<ArrayBuffer>;
+      rowOf = new Uint32Array(dataset.train.size);
+      trainIndices.forEach((index, row) => rowOf[index] = row);
+    },
+
+    epoch(epoch) {
+      if (ratioOf === undefined) throw new UsageError("cbm: call prepare() before the first epoch");
+      const ratio = ratioOf(epoch);
+      count = patchCount(ratio, patches);
+      return { ratio };
+    },
+
+    mask(batch, random) {
+      if (count === 0) return undefined;
+      const rows = batch.indices.map((index) => rowOf[index]!);
+      const kept = batch.geometry === undefined
+        ? drawBatch(probabilities, { patches, count, random, rows })
+        : drawBatch(movedSalience(batch, probabilities, rows, { measure: salience, patches, size }), {
+          patches,
+          count,
+          random,
+        });
+      const filled = createFill(fill, batch.images, { kept, patches }, batch.shape, random);
+      return filled === undefined ? { kept, patches } : { kept, patches, fill: filled };
+    },
+  };
+}
+
+/** The method as written on the command line, with what differs from the defaults. */
+function nameOf(options: CbmOptions): string {
+  const differing = Object.entries(options)
+    .filter(([key, value]) => value !== undefined && value !== CBM_DEFAULTS[key as keyof CbmOptions])
+    .map(([key, value]) => `${key}=${value}`);
+  return differing.length === 0 ? "cbm" : `cbm:${differing.join(",")}`;
+}
+
+function fromSpec(spec: Spec): TrainingMethod {
+  const ratio = { min: 0, max: 1 };
+  const size = numberOption(spec, "size", 0, { min: 1, integer: true });
+  const min = numberOption(spec, "min", -1, ratio);
+  return cbm({
+    schedule: spec.options.schedule ?? CBM_DEFAULTS.schedule,
+    max: numberOption(spec, "max", CBM_DEFAULTS.max, ratio),
+    ...(min < 0 ? {} : { min }),
+    hold: numberOption(spec, "hold", 1, { min: 1, integer: true }),
+    reverse: choiceOption(spec, "reverse", "false", ["true", "false"]) === "true",
+    salience: spec.options.salience ?? CBM_DEFAULTS.salience,
+    patches: numberOption(spec, "patches", CBM_DEFAULTS.patches, { min: 1, integer: true }),
+    ...(size === 0 ? {} : { size }),
+    fill: choiceOption(spec, "fill", CBM_DEFAULTS.fill, fillKinds),
+  });
+}
+
+/** The registry's entry. */
+export const cbmEntry: MethodEntry = {
+  name: "cbm",
+  summary: "Curriculum by Masking: salient patches are hidden, from few to many, again and again",
+  options: {
+    schedule: "linear-repeat (default), linear-cycle, linear, log, exp, anti-linear or constant",
+    max: `the largest masking ratio, ${DEFAULT_MAX} by default`,
+    min: "the smallest masking ratio, 0.07 by default for linear-repeat",
+    hold: "epochs for which each value is held, 1 by default",
+    reverse: "true runs the schedule from hard to easy",
+    salience: "sobel (default), variance, entropy or uniform (random patches)",
+    patches: "patches per side, 4 by default",
+    size: "pixels per side at which salience is computed, the images' own by default",
+    fill: "zero (default, mid-grey), mean or noise",
+  },
+  create: fromSpec,
+};

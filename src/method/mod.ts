@@ -1,0 +1,36 @@
+/** The training methods: name → hooks. A new one is a folder and a line here. */
+import { listNames, UsageError } from "../errors.ts";
+import { checkOptions, parseSpec } from "../spec.ts";
+import { cbmEntry } from "./cbm/mod.ts";
+import { conventionalEntry } from "./conventional/mod.ts";
+import type { MethodEntry, TrainingMethod } from "./types.ts";
+
+/** Every method, by name. */
+export const methods: readonly MethodEntry[] = [conventionalEntry, cbmEntry];
+
+/**
+ * Makes the method that a specification names.
+ *
+ * @param text such as `"cbm:schedule=linear,max=0.4"`
+ * @throws {UsageError} on an unknown method or option
+ *
+ * @example
+ * ```ts
+ * import { createMethod } from "./mod.ts";
+ *
+ * console.assert(createMethod("conventional").mask === undefined);
+ * ```
+ */
+export function createMethod(text: string): TrainingMethod {
+  const spec = parseSpec(text);
+  const entry = methods.find(({ name }) => name === spec.name);
+  if (entry === undefined) {
+    throw new UsageError(`Unknown method "${spec.name}": there is ${listNames(methods.map(({ name }) => name))}`);
+  }
+  checkOptions(spec, Object.keys(entry.options));
+  return entry.create(spec);
+}
+
+export { cbm, type CbmOptions } from "./cbm/mod.ts";
+export { conventional } from "./conventional/mod.ts";
+export type * from "./types.ts";

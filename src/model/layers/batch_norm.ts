@@ -1,0 +1,32 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { batchNorm } from "../../backend/ops/mod.ts";
+import type { ParameterStore } from "./parameter_store.ts";
+
+/** What follows the normalisation, in the same operation. */
+export interface BatchNormOptions {
+  readonly training: boolean;
+  /** Added after the normalisation, before the ReLU. */
+  readonly residual?: tf.Tensor4D;
+  readonly relu?: boolean;
+}
+
+/** A batch normalisation over the channels of [B, H, W, C]. */
+export type BatchNorm = (x: tf.Tensor4D, options: BatchNormOptions) => tf.Tensor4D;
+
+/**
+ * Makes a batch normalisation with PyTorch's names, initial values (1, 0, 0, 1) and defaults (ε 1e-5, momentum
+ * 0.1 in PyTorch's sense).
+ */
+export function batchNormLayer(store: ParameterStore, name: string, channels: number): BatchNorm {
+  const variables = {
+    weight: store.parameter(`${name}.weight`, tf.ones([channels])),
+    bias: store.parameter(`${name}.bias`, tf.zeros([channels])),
+    runningMean: store.buffer(`${name}.running_mean`, tf.zeros([channels])),
+    runningVariance: store.buffer(`${name}.running_var`, tf.ones([channels])),
+  };
+  const count = store.counter(`${name}.num_batches_tracked`);
+  return (x, options) => {
+    if (options.training) count();
+    return batchNorm(x, variables, options);
+  };
+}

@@ -1,0 +1,51 @@
+import * as tf from "@tensorflow/tfjs-core";
+import type { Layout, Model, StateEntry } from "../types.ts";
+
+/** Collects a model's variables under their state_dict names, in the order in which they are made. */
+export class ParameterStore {
+  readonly #parameters: Map<string, tf.Variable> = new Map();
+  readonly #buffers: Map<string, tf.Variable> = new Map();
+  readonly #counters: Map<string, number> = new Map();
+  readonly #entries: StateEntry[] = [];
+
+  /** Makes a variable that the optimizer moves; takes over `initial`. */
+  parameter(name: string, initial: tf.Tensor, layout: Layout = "plain"): tf.Variable {
+    const variable = this.#variable(name, initial, layout, true);
+    this.#parameters.set(name, variable);
+    return variable;
+  }
+
+  /** Makes a variable that training updates in passing, such as a running mean; takes over `initial`. */
+  buffer(name: string, initial: tf.Tensor): tf.Variable {
+    const variable = this.#variable(name, initial, "plain", false);
+    this.#buffers.set(name, variable);
+    return variable;
+  }
+
+  /** Makes a counter that starts at 0; returns the function that counts. */
+  counter(name: string): () => void {
+    this.#entries.push({ name, layout: "counter" });
+    this.#counters.set(name, 0);
+    return () => void this.#counters.set(name, (this.#counters.get(name) ?? 0) + 1);
+  }
+
+  /** The part of the Model interface that is about variables. */
+  model(): Pick<Model, "parameters" | "buffers" | "counters" | "entries" | "dispose"> {
+    return {
+      parameters: () => this.#parameters,
+      buffers: () => this.#buffers,
+      counters: () => this.#counters,
+      entries: () => this.#entries,
+      dispose: () => {
+        for (const entry of this.#entries) if (entry.layout !== "counter") entry.variable.dispose();
+      },
+    };
+  }
+
+  #variable(name: string, initial: tf.Tensor, layout: Layout, trainable: boolean): tf.Variable {
+    const variable = tf.variable(initial, trainable);
+    initial.dispose();
+    this.#entries.push({ name, layout, variable });
+    return variable;
+  }
+}

@@ -1,0 +1,48 @@
+/** The models: name → network. A new one is a file and a line here. */
+import { listNames, UsageError } from "../errors.ts";
+import type { RandomStream } from "../random.ts";
+import { checkOptions, numberOption, parseSpec, type Spec } from "../spec.ts";
+import { resnet18 } from "./resnet.ts";
+import type { Model } from "./types.ts";
+
+/** An entry of the registry of models. */
+export interface ModelEntry {
+  readonly name: string;
+  /** One line for `cbm models`. */
+  readonly summary: string;
+  /** The options behind the name, each with one line. */
+  readonly options: Readonly<Record<string, string>>;
+  create(spec: Spec, classes: number, random: RandomStream): Model;
+}
+
+/** Every model, by name. */
+export const models: readonly ModelEntry[] = [
+  {
+    name: "resnet18",
+    summary: "ResNet-18 in its CIFAR form: 3×3 stem, no max-pooling",
+    options: { width: "channels of the first stage, 64 by default as published" },
+    create: (spec, classes, random) =>
+      resnet18({ classes, random, width: numberOption(spec, "width", 64, { min: 1, max: 1024, integer: true }) }),
+  },
+];
+
+/**
+ * Makes the model that a specification names, with fresh weights.
+ *
+ * @param text such as `"resnet18:width=16"`
+ * @param classes how many logits
+ * @param random the stream of the initial weights
+ * @throws {UsageError} on an unknown model or option
+ */
+export function createModel(text: string, classes: number, random: RandomStream): Model {
+  const spec = parseSpec(text);
+  const entry = models.find(({ name }) => name === spec.name);
+  if (entry === undefined) {
+    throw new UsageError(`Unknown model "${spec.name}": there is ${listNames(models.map(({ name }) => name))}`);
+  }
+  checkOptions(spec, Object.keys(entry.options));
+  return entry.create(spec, classes, random);
+}
+
+export type { ForwardOptions, Layout, Model, StateEntry } from "./types.ts";
+export { resnet18, type ResNet18Options } from "./resnet.ts";

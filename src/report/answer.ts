@@ -1,0 +1,134 @@
+/** The answer in plain words, from the numbers alone: does it help, by how much, how sure are we? */
+import type { Analysis, ArmSummary } from "../analysis/analyze.ts";
+import type { Comparison } from "../analysis/comparison.ts";
+import { percent, points, pValue, whole } from "../analysis/format.ts";
+
+/** What a comparison says. */
+export interface Answer {
+  readonly question: string;
+  readonly headline: string;
+  readonly sentences: readonly string[];
+  readonly tone: "yes" | "no" | "open";
+}
+
+/** Training images times epochs of the published recipe on CIFAR-10: 49,936 images, 200 epochs. */
+export const PUBLISHED_IMAGE_STEPS = 49_936 * 200;
+
+const unsigned = (difference: number): string => percent(Math.abs(difference));
+const armName = (label: string): string => label === "cbm" ? "Curriculum by Masking (cbm)" : label;
+
+/**
+ * Words a comparison.
+ *
+ * @param analysis what `analyze` gave
+ * @param comparison one of its comparisons
+ * @returns a headline that claims no more than the verdict allows, and the numbers behind it
+ */
+export function answer(analysis: Analysis, comparison: Comparison): Answer {
+  const { treatment, control, gain, verdict, seeds } = comparison;
+  const name = armName(treatment);
+  const direction = Math.abs(gain) < 5e-5
+    ? "scored the same as"
+    : gain > 0
+    ? "scored higher than"
+    : "scored lower than";
+  const amount = Math.abs(gain) < 5e-5 ? "" : ` by ${unsigned(gain)} points`;
+  const seen = `in these runs it ${direction} ${control}${amount}`;
+  const tone = verdict !== "significant at 0.05" ? "open" : gain > 0 ? "yes" : "no";
+  const headline = {
+    "significant at 0.05": gain > 0
+      ? `Yes, here: ${unsigned(gain)} percentage points more than ${control}.`
+      : `No, here it costs: ${unsigned(gain)} percentage points less than ${control}.`,
+    "not significant": `Not shown: ${seen}, but that is within what chance gives.`,
+    "too few seeds to claim": `Not shown: ${seen}, but ${seedCount(seeds.length)} ${
+      seeds.length === 1 ? "is" : "are"
+    } too few to claim anything.`,
+  }[verdict];
+  return {
+    question: `Does ${name} help over ${armName(control)}?`,
+    headline,
+    tone,
+    sentences: [howMuch(comparison, analysis), howSure(comparison, analysis)],
+  };
+}
+
+const seedCount = (count: number): string => count === 1 ? "1 seed" : `${count} seeds`;
+
+function howMuch({ treatment, control, seeds, gain }: Comparison, { test }: Analysis): string {
+  const mean = (accuracy: (seed: Comparison["seeds"][number]) => number) =>
+    seeds.reduce((sum, seed) => sum + accuracy(seed), 0) / seeds.length;
+  const kin = test.clusters < test.images ? `, which show ${whole(test.clusters)} different things` : "";
+  return `By how much? Over ${seedCount(seeds.length)}, ${treatment} classified ` +
+    `${percent(mean((s) => s.treatmentAccuracy))}% of the ${whole(test.images)} test images rightly${kin}; ` +
+    `${control} ${percent(mean((s) => s.controlAccuracy))}%: a difference of ${
+      points(gain)
+    } percentage points.`;
+}
+
+function howSure({ interval, adjustedP, seeds, verdict }: Comparison, analysis: Analysis): string {
+  if (interval === null) {
+    return "How sure? Not at all: with one seed, nothing is known of how much another seed would change the result.";
+  }
+  const where = interval.low > 0
+    ? "all of it above 0"
+    : interval.high < 0
+    ? "all of it below 0"
+    : "so no effect at all, or the opposite one, is well possible";
+  const count = analysis.comparisons.length;
+  const corrected = count > 1 ? `, corrected for ${count} comparisons` : "";
+  const limits =
+    `The 95% interval runs from ${points(interval.low)} to ${points(interval.high)} points, ${where} ` +
+    `(p = ${pValue(adjustedP ?? interval.p)}${corrected}).`.replace("p = <", "p <");
+  const few = verdict === "too few seeds to claim"
+    ? ` With fewer than ${analysis.minimumSeeds} seeds (here ${seeds.length}) nobody can tell how seeds vary, so ` +
+      "whatever the interval says, no claim is made."
+    : "";
+  return `How sure? ${limits}${few}`;
+}
+
+/**
+ * Says how much training the result rests on, and what that is worth.
+ *
+ * @returns sentences with the image-steps (training images times epochs)
+ */
+export function howLong({ arms, test }: Analysis): string[] {
+  const runs = arms.flatMap((arm) => arm.runs), sentences: string[] = [];
+  const steps = [...new Set(runs.map(({ imageSteps }) => imageSteps))].sort((a, b) => a - b);
+  const [least = 0] = steps, most = steps.at(-1) ?? 0, [first] = runs;
+  const detail = steps.length === 1 && first !== undefined
+    ? ` (${whole(first.trainSize)} training images, ${whole(first.imageSteps / first.trainSize)} epochs)`
+    : "";
+  const share = most / PUBLISHED_IMAGE_STEPS;
+  sentences.push(
+    `Each run took ${
+      least === most ? whole(most) : `${whole(least)} to ${whole(most)}`
+    } image-steps${detail}; ` +
+      `the published recipe for CIFAR-10 takes ${whole(PUBLISHED_IMAGE_STEPS)}, so this is ${
+        shareText(share)
+      } of it.`,
+  );
+  if (share < 0.5) {
+    sentences.push(
+      "So short a run proves little: what helps or harms at first may be gone, or turned round, after " +
+        "full training.",
+    );
+  }
+  const chance = 1 / Math.max(1, test.classes.length), weak = arms.filter((arm) => isWeak(arm, chance));
+  if (test.classes.length > 1) {
+    sentences.push(`Guessing among ${test.classes.length} classes would give ${percent(chance, 1)}%.`);
+    for (const { label, mean } of weak) {
+      sentences.push(
+        `${label} reached ${percent(mean)}%, less than twice that: it has hardly begun to learn.`,
+      );
+    }
+  }
+  return sentences;
+}
+
+const isWeak = ({ mean }: ArmSummary, chance: number): boolean => mean < 2 * chance;
+const shareText = (share: number): string =>
+  share >= 0.995
+    ? `${Math.round(100 * share)}%`
+    : share < 0.01
+    ? `${(100 * share).toFixed(2)}%`
+    : `${(100 * share).toFixed(1)}%`;

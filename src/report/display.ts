@@ -1,0 +1,68 @@
+/** Charts, tables and pictures as Jupyter shows them. Elsewhere they are plain objects. */
+import type { ColumnTable } from "arquero";
+import { type Chart, encodePng, renderSvg } from "../analysis/charts/mod.ts";
+import { toMarkdown, toText } from "../analysis/write_table.ts";
+import { htmlTable } from "./html_table.ts";
+
+const DISPLAY = Symbol.for("Jupyter.display");
+
+/** An object that a notebook shows where a cell ends with it. */
+export interface Displayable {
+  readonly [DISPLAY]: () => Readonly<Record<string, unknown>>;
+}
+
+const displayable = (bundle: Readonly<Record<string, unknown>>): Displayable => ({ [DISPLAY]: () => bundle });
+
+/**
+ * A chart for a notebook: interactive in JupyterLab, a picture where Vega-Lite is not known.
+ *
+ * @param chart what one of the chart functions gave
+ */
+export async function displayChart(chart: Chart): Promise<Displayable> {
+  return displayable({
+    "application/vnd.vegalite.v5+json": chart.spec,
+    "image/svg+xml": await renderSvg(chart),
+    "text/plain": `${chart.title}. ${chart.description}`,
+  });
+}
+
+/** A table for a notebook. */
+export function displayTable(table: ColumnTable, caption?: string): Displayable {
+  return displayable({
+    "text/html": htmlTable(table, caption).text,
+    "text/markdown": toMarkdown(table),
+    "text/plain": toText(table),
+  });
+}
+
+/**
+ * Images side by side for a notebook.
+ *
+ * @param images uint8 [N, height, width, 3]
+ * @param shape N, height and width
+ * @param options.columns images per row; 10 by default
+ * @param options.scale every pixel becomes a square of so many; 2 by default
+ * @param options.caption said where pictures are not shown
+ */
+export function displayImages(
+  images: Uint8Array,
+  [count, height, width]: readonly [count: number, height: number, width: number],
+  { columns = 10, scale = 2, caption = `${count} images` }: {
+    columns?: number;
+    scale?: number;
+    caption?: string;
+  } = {},
+): Displayable {
+  const gap = 2, across = Math.min(columns, count), down = Math.ceil(count / across);
+  const sheetWidth = across * (width + gap) - gap, sheetHeight = down * (height + gap) - gap;
+  const sheet = new Uint8Array(sheetWidth * sheetHeight * 3).fill(255);
+  for (let i = 0; i < count; i++) {
+    const left = (i % across) * (width + gap), top = Math.floor(i / across) * (height + gap);
+    for (let y = 0; y < height; y++) {
+      const row = images.subarray((i * height + y) * width * 3, (i * height + y + 1) * width * 3);
+      sheet.set(row, ((top + y) * sheetWidth + left) * 3);
+    }
+  }
+  const png = encodePng(sheet, sheetWidth, sheetHeight, scale);
+  return displayable({ "image/png": png.toBase64(), "text/plain": caption });
+}

@@ -1,0 +1,73 @@
+/** Everything that is shared of an analysis: table, charts and report, as files. */
+import { join } from "@std/path";
+import type { Analysis } from "../analysis/analyze.ts";
+import { analysisCharts, maskSamples, renderSvg } from "../analysis/charts/mod.ts";
+import { readableTable, resultTable } from "../analysis/table.ts";
+import { toCsv, toLatex, toMarkdown } from "../analysis/write_table.ts";
+import { writeFileAtomic, writeJsonAtomic } from "../io/atomic.ts";
+import { reportHtml, type ReportOptions } from "./report.ts";
+
+/** Where the files of a report are. */
+export interface ReportFiles {
+  readonly csv: string;
+  readonly markdown: string;
+  readonly latex: string;
+  readonly html: string;
+  /** `.svg` and `.vl.json` of every chart. */
+  readonly charts: readonly string[];
+}
+
+/**
+ * Writes `table.csv`, `table.md`, `table.tex`, `report.html`, and every chart under `charts/` as SVG and as its
+ * Vega-Lite specification. Each file is written whole or not at all; the report is the last.
+ *
+ * @param analysis what `analyze` gave
+ * @param outDir the folder to write to; made if it is missing
+ * @param options title, sample pictures, attribution, command, notes
+ * @returns the paths of the files
+ * @throws {InputError} naming the path and the remedy if one cannot be written
+ */
+export async function writeReport(
+  analysis: Analysis,
+  outDir: string,
+  options: ReportOptions,
+): Promise<ReportFiles> {
+  const files = {
+    csv: join(outDir, "table.csv"),
+    markdown: join(outDir, "table.md"),
+    latex: join(outDir, "table.tex"),
+    html: join(outDir, "report.html"),
+  };
+  const report = await reportHtml(analysis, options);
+  const table = readableTable(analysis), caption = `${options.title}. ${tableNote(analysis)}`;
+  await writeFileAtomic(files.csv, toCsv(resultTable(analysis)));
+  await writeFileAtomic(files.markdown, `${toMarkdown(table)}\n${tableNote(analysis)}\n`);
+  await writeFileAtomic(files.latex, toLatex(table, { caption, label: "tab:results" }));
+  const charts: string[] = [];
+  const drawn = [...analysisCharts(analysis), ...(options.samples ? [maskSamples(options.samples)] : [])];
+  for (const chart of drawn) {
+    const stem = join(outDir, "charts", chart.name);
+    await writeFileAtomic(`${stem}.svg`, await renderSvg(chart));
+    await writeJsonAtomic(`${stem}.vl.json`, chart.spec);
+    charts.push(`${stem}.svg`, `${stem}.vl.json`);
+  }
+  await writeFileAtomic(files.html, report);
+  return { ...files, charts };
+}
+
+/** What must stand under every copy of the table. */
+export function tableNote({ selection, resamples, minimumSeeds, notices }: Analysis): string {
+  const chosen: Readonly<Record<string, string>> = {
+    last: "the last epoch",
+    validation: "the best epoch on held-out training images",
+    test: "the best epoch on the test set itself",
+  };
+  return [
+    `Test accuracy of ${
+      chosen[selection] ?? "epochs chosen in different ways"
+    }, mean ± sample standard deviation over seeds.`,
+    `Intervals and p-values: paired hierarchical bootstrap over seeds and test images (${resamples} resamples); Holm's`,
+    `correction over all comparisons; no claim on fewer than ${minimumSeeds} seeds.`,
+    ...notices,
+  ].join(" ");
+}

@@ -1,0 +1,92 @@
+/** Salience that is computed once and then read from a file. */
+import { join } from "@std/path";
+import type { Split } from "../data/types.ts";
+import { InputError } from "../errors.ts";
+import { sha256Hex } from "../io/hash.ts";
+import { readNpy, writeNpy } from "../io/npy.ts";
+import { computeChunks } from "./chunks.ts";
+import { planOf, type SalienceOptions, taskOf } from "./compute.ts";
+import { findMeasure } from "./measures.ts";
+import type { SalienceTask } from "./rows.ts";
+import type { ImageSize } from "./types.ts";
+
+/** What is needed of a split. */
+export type ImageSource = Pick<Split, "contentHash" | "size" | "read">;
+
+/** Images that are read at once: a bound on memory. */
+const READ_AT_ONCE = 2048;
+
+/** Everything the numbers depend on. */
+function cacheName(source: ImageSource, indices: Uint32Array | undefined, task: SalienceTask): string {
+  const version = findMeasure(task.measure).version;
+  const chosen = indices === undefined
+    ? "all"
+    : sha256Hex(new Uint8Array(indices.buffer, indices.byteOffset, indices.byteLength));
+  const key = sha256Hex(JSON.stringify({ version, task, contentHash: source.contentHash, chosen }));
+  return `${task.measure}-${task.patches}-${key.slice(0, 24)}.npy`;
+}
+
+/** The stored rows, or undefined if there are none that can be trusted. */
+async function readRows(path: string, count: number, columns: number): Promise<Float32Array | undefined> {
+  let array;
+  try {
+    array = await readNpy(path);
+  } catch (error) {
+    if (error instanceof InputError) return undefined;
+    throw error;
+  }
+  const { shape, data } = array;
+  if (!(data instanceof Float32Array) || shape.length !== 2) return undefined;
+  if (shape[0] !== count || shape[1] !== columns) return undefined;
+  for (let start = 0; start < data.length; start += columns) {
+    let sum = 0;
+    for (let i = start; i < start + columns; i++) {
+      if (!(data[i]! >= 0)) return undefined;
+      sum += data[i]!;
+    }
+    if (!(Math.abs(sum - 1) < 1e-3)) return undefined;
+  }
+  return data;
+}
+
+/**
+ * The patch probabilities of a split's images, from the cache if they were computed before.
+ *
+ * @param source the training or test images of a data set
+ * @param image their height and width
+ * @param options the measure, the grid and the rest; `indices` names the images, all of them if left out
+ * @param cacheDir where the file lies (in a folder `salience`); a file that is damaged is computed anew
+ * @returns float32 [count, n·n]; row i belongs to image indices[i], or to image i if `indices` is left out
+ * @throws {UsageError} as `computeSalience()`
+ * @throws {InputError} if images cannot be read or the cache cannot be written
+ */
+export async function cachedSalience(
+  source: ImageSource,
+  image: ImageSize,
+  options: SalienceOptions & { readonly indices?: Uint32Array | undefined },
+  cacheDir: string,
+): Promise<Float32Array> {
+  const { indices } = options;
+  const task = taskOf(image, options), columns = task.patches * task.patches;
+  const total = indices?.length ?? source.size;
+  if (findMeasure(task.measure).ignoresImages) return new Float32Array(total * columns).fill(1 / columns);
+
+  const path = join(cacheDir, "salience", cacheName(source, indices, task));
+  const known = await readRows(path, total, columns);
+  if (known !== undefined) return known;
+
+  const plan = planOf(task, total, options.workers);
+  const rows = await computeChunks({
+    task,
+    total,
+    chunk: Math.min(plan.chunk, READ_AT_ONCE),
+    workers: plan.workers,
+    read: (start, end) =>
+      source.read(
+        indices?.subarray(start, end) ?? Uint32Array.from({ length: end - start }, (_, i) => start + i),
+      ),
+    onProgress: options.onProgress,
+  });
+  await writeNpy(path, { shape: [total, columns], data: rows });
+  return rows;
+}

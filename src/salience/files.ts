@@ -1,0 +1,72 @@
+/** Images and patch probabilities in `.npy` files. */
+import { InputError } from "../errors.ts";
+import { type NpyArray, readNpy } from "../io/npy.ts";
+import type { ImageSize } from "./types.ts";
+
+/** "float32 [10, 16]", for messages. */
+const describe = ({ shape, data, dtype }: NpyArray): string =>
+  `${dtype ?? data.constructor.name.replace("Array", "").toLowerCase()} [${shape.join(", ")}]`;
+
+/** Images of one size. */
+export interface ImageArray extends ImageSize {
+  /** uint8 [count, height, width, 3] */
+  readonly images: Uint8Array;
+  readonly count: number;
+}
+
+/**
+ * Reads images.
+ *
+ * @param path a `.npy` file: uint8 [N, H, W, 3]
+ * @returns the images and their size
+ * @throws {InputError} if the file cannot be read or holds something else
+ */
+export async function readImages(path: string): Promise<ImageArray> {
+  const array = await readNpy(path);
+  const { shape, data } = array;
+  const [count = 0, height = 0, width = 0, channels] = shape;
+  const fits = shape.length === 4 && height > 0 && width > 0 && channels === 3;
+  if (!fits || !(data instanceof Uint8Array) || array.dtype !== undefined) {
+    throw new InputError(`${path} holds ${describe(array)}, no images: give uint8 [N, height, width, 3]`);
+  }
+  return { images: data, count, height, width };
+}
+
+/** Patch probabilities of some images. */
+export interface ProbabilityArray {
+  /** float32 [count, patches·patches] */
+  readonly probabilities: Float32Array;
+  readonly count: number;
+  /** Patches per side, n. */
+  readonly patches: number;
+}
+
+/**
+ * Reads patch probabilities.
+ *
+ * @param path a `.npy` file: float32 or float64 [N, n·n], finite and ≥ 0
+ * @returns the probabilities and the grid that their columns make
+ * @throws {InputError} if the file cannot be read or holds something else
+ */
+export async function readProbabilities(path: string): Promise<ProbabilityArray> {
+  const array = await readNpy(path);
+  const { shape, data } = array;
+  const [count = 0, columns = 0] = shape, patches = Math.sqrt(columns);
+  const real = data instanceof Float32Array || data instanceof Float64Array;
+  if (shape.length !== 2 || !real) {
+    throw new InputError(`${path} holds ${describe(array)}, no patch probabilities: give float32 [N, n·n]`);
+  }
+  if (columns === 0 || !Number.isInteger(patches)) {
+    throw new InputError(
+      `${path} has ${columns} columns, which make no n×n grid: give 1, 4, 9, 16 … columns`,
+    );
+  }
+  const wrong = data.findIndex((value) => !(value >= 0 && value < Infinity));
+  if (wrong >= 0) {
+    const place = `row ${Math.floor(wrong / columns)}, column ${wrong % columns}`;
+    throw new InputError(
+      `${path} has ${data[wrong]} in ${place}: patch probabilities are finite and not negative`,
+    );
+  }
+  return { probabilities: Float32Array.from(data), count, patches };
+}

@@ -1,0 +1,14 @@
+/**
+ * Salience: which patches of an image carry its content.
+ *
+ * @module
+ */
+export { cachedSalience, type ImageSource } from "./cached.ts";
+export { computeSalience, type SalienceOptions } from "./compute.ts";
+export { flipProbabilities, type MapLayout, movedProbabilities } from "./follow.ts";
+export { patchSize } from "./grid.ts";
+export { type ImageArray, type ProbabilityArray, readImages, readProbabilities } from "./files.ts";
+export { findMeasure, measures } from "./measures.ts";
+export { pooledProbabilities } from "./pooling.ts";
+export { sobelMagnitude } from "./sobel.ts";
+export type { ImageSize, PatchScorer, SalienceMeasure } from "./types.ts";

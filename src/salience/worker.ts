@@ -1,0 +1,30 @@
+/** A worker that does a salience task, chunk by chunk, until it is terminated. See worker_lane.ts. */
+import { createRowMaker, type SalienceTask } from "./rows.ts";
+
+/** The first message: the task, and the port over which everything else goes. */
+export interface WorkerStart {
+  readonly task: SalienceTask;
+  readonly port: MessagePort;
+}
+
+/** What comes back over the port: once `ready`, then one answer per chunk, in order. */
+export type WorkerAnswer =
+  | { readonly kind: "ready" }
+  | { readonly kind: "rows"; readonly rows: Float32Array<ArrayBuffer> }
+  | { readonly kind: "failed"; readonly message: string };
+
+addEventListener("message", (event) => {
+  const { task, port } = (event as MessageEvent<WorkerStart>).data;
+  const answer = (message: WorkerAnswer, transfer: Transferable[] = []): void =>
+    port.postMessage(message, transfer);
+  const makeRows = createRowMaker(task);
+  port.onmessage = (chunk: MessageEvent<Uint8Array>) => {
+    try {
+      const rows = new Float32Array(makeRows(chunk.data));
+      answer({ kind: "rows", rows }, [rows.buffer]);
+    } catch (error) {
+      answer({ kind: "failed", message: error instanceof Error ? error.message : String(error) });
+    }
+  };
+  answer({ kind: "ready" });
+});

@@ -1,0 +1,13 @@
+import { inSteps, stepCount } from "./steps.ts";
+import type { ScheduleEntry } from "./types.ts";
+
+/** Rises fast, then slowly: r_i = max·ln(i)/ln(K), i = 1 … K, so it begins at 0; the maximum if K is 1. */
+export const log: ScheduleEntry = {
+  name: "log",
+  summary: "rises from 0 to the maximum with the logarithm, in steps of four epochs",
+  defaultMin: undefined,
+  create: ({ max, epochs }) => {
+    const steps = stepCount(epochs);
+    return inSteps((step) => steps === 1 ? max : max * (Math.log(step + 1) / Math.log(steps)), epochs);
+  },
+};

@@ -1,0 +1,89 @@
+/**
+ * Schedules of the masking ratio: how much of an image is hidden in which epoch.
+ *
+ * @module
+ */
+import { listNames, UsageError } from "../errors.ts";
+import { antiLinear } from "./anti_linear.ts";
+import { constant } from "./constant.ts";
+import { exp } from "./exp.ts";
+import { linear } from "./linear.ts";
+import { linearCycle } from "./linear_cycle.ts";
+import { linearRepeat } from "./linear_repeat.ts";
+import { log } from "./log.ts";
+import type { RatioSchedule, ScheduleEntry } from "./types.ts";
+
+export { hold, holdLast, repeat, reverse } from "./compose.ts";
+export type { RatioSchedule, ScheduleEntry, ScheduleOptions } from "./types.ts";
+
+/** Every schedule there is, by name. */
+export const schedules: ReadonlyMap<string, ScheduleEntry> = new Map(
+  [constant, linear, log, exp, antiLinear, linearRepeat, linearCycle].map((entry) => [entry.name, entry]),
+);
+
+/** The highest ratio of the published schedule for CIFAR. */
+export const DEFAULT_MAX = 0.4036067977500615;
+
+/**
+ * The schedule of a name.
+ *
+ * @param name one of {@linkcode schedules}
+ * @param options.epochs how long the training is, a whole number ≥ 1: the one-way schedules spread over it
+ * @param options.max the highest ratio, 0 ≤ max < 1; 0.4036067977500615 if left out
+ * @param options.min the lowest ratio, 0 ≤ min ≤ max; if left out 0.07 for the cycles, as published, and 0 for
+ * `linear` and `anti-linear`, but never above `max`; `constant`, `log` and `exp` have no minimum and ignore it
+ * @returns the ratio of each epoch; past the last epoch the cycles go on and the others hold their last value
+ * @throws {UsageError} on an unknown name or a number outside its range
+ *
+ * @example
+ * ```ts
+ * import { createSchedule } from "./mod.ts";
+ *
+ * const ratio = createSchedule("linear-cycle", { epochs: 10, max: 0.4, min: 0 });
+ * console.assert(ratio(0) === 0 && ratio(4) === 0.4 && ratio(5) === 0);
+ * ```
+ */
+export function createSchedule(
+  name: string,
+  { epochs, max = DEFAULT_MAX, min }: { epochs: number; max?: number | undefined; min?: number | undefined },
+): RatioSchedule {
+  const entry = schedules.get(name);
+  if (entry === undefined) {
+    throw new UsageError(`Unknown schedule "${name}": the schedules are ${listNames(schedules.keys())}`);
+  }
+  if (!Number.isInteger(epochs) || epochs < 1) {
+    throw new UsageError(`Cannot make a schedule of ${epochs} epochs: give a whole number from 1`);
+  }
+  checkBound("max", max);
+  if (entry.defaultMin === undefined) return entry.create({ epochs, max, min: 0 });
+  const lowest = min ?? Math.min(entry.defaultMin, max);
+  checkBound("min", lowest);
+  if (lowest > max) {
+    throw new UsageError(`Cannot go from min ${lowest} up to max ${max}: min must not be above max`);
+  }
+  return entry.create({ epochs, max, min: lowest });
+}
+
+/**
+ * The values of a schedule as a list.
+ *
+ * @param schedule the schedule
+ * @param epochs how many
+ * @returns the ratios of epochs 0 … epochs-1
+ *
+ * @example
+ * ```ts
+ * import { createSchedule, scheduleRatios } from "./mod.ts";
+ *
+ * const ratios = scheduleRatios(createSchedule("constant", { epochs: 3, max: 0.5 }), 3);
+ * console.assert(ratios.join() === "0.5,0.5,0.5");
+ * ```
+ */
+export function scheduleRatios(schedule: RatioSchedule, epochs: number): number[] {
+  return Array.from({ length: epochs }, (_, epoch) => schedule(epoch));
+}
+
+function checkBound(what: string, ratio: number): void {
+  if (ratio >= 0 && ratio < 1) return;
+  throw new UsageError(`The schedule's ${what} must be 0 ≤ ${what} < 1, not ${ratio}`);
+}

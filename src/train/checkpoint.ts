@@ -1,0 +1,107 @@
+/**
+ * Checkpoints: one `.safetensors` file that holds the model, the optimizer, the random streams, the position, the
+ * metrics so far and the configuration. It is replaced atomically, so a killed run always finds a whole one.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs-core";
+import { InputError } from "../errors.ts";
+import { readFileBytes } from "../io/file_errors.ts";
+import { parseSafetensors, type TensorData, writeSafetensors } from "../io/safetensors.ts";
+import type { Model } from "../model/types.ts";
+import { exportState, loadState } from "../model/weights.ts";
+import type { Optimizer } from "./optimizer.ts";
+import type { EpochMetrics, TrainingState } from "./types.ts";
+
+const FORMAT = "cbm-checkpoint-1";
+const MODEL = "model.", OPTIMIZER = "optimizer.", PREDICTIONS = "selected.predictions";
+
+/** What is stored as JSON beside the tensors. */
+type StoredState = Omit<TrainingState, "selected"> & { readonly selected: EpochMetrics | undefined };
+
+/**
+ * Writes a checkpoint.
+ *
+ * @param path the `.safetensors` file, replaced atomically
+ * @param config the run's configuration, plain JSON, stored along
+ * @throws {InputError} when the file can't be written; the one before stays
+ */
+export async function saveCheckpoint(
+  path: string,
+  state: TrainingState,
+  model: Model,
+  optimizer: Optimizer,
+  config: unknown,
+): Promise<void> {
+  const tensors = new Map<string, TensorData>();
+  for (const [name, tensor] of await exportState(model)) tensors.set(MODEL + name, tensor);
+  for (const [name, variable] of optimizer.state()) {
+    const data = Float32Array.from(await variable.data());
+    tensors.set(OPTIMIZER + name, { dtype: "F32", shape: variable.shape, data });
+  }
+  const { selected, ...rest } = state;
+  if (selected !== undefined) {
+    const { predictions } = selected;
+    tensors.set(PREDICTIONS, { dtype: "I32", shape: [predictions.length], data: predictions });
+  }
+  const stored: StoredState = { ...rest, selected: selected?.metrics };
+  await writeSafetensors(path, tensors, {
+    format: FORMAT,
+    state: JSON.stringify(stored),
+    config: JSON.stringify(config),
+  });
+}
+
+const withPrefix = (tensors: ReadonlyMap<string, TensorData>, prefix: string) =>
+  new Map(
+    [...tensors].filter(([name]) => name.startsWith(prefix)).map(([name, tensor]) => [name.slice(prefix.length), tensor]),
+  );
+
+/**
+ * Reads a checkpoint into a model and an optimizer.
+ *
+ * @returns the state to go on from, or undefined where there is no such file
+ * @throws {InputError} when the file is damaged or belongs to another model
+ */
+export async function loadCheckpoint(
+  path: string,
+  model: Model,
+  optimizer: Optimizer,
+): Promise<TrainingState | undefined> {
+  if (!await exists(path)) return undefined;
+  const { tensors, metadata } = parseSafetensors(await readFileBytes(path), path);
+  if (metadata.format !== FORMAT || metadata.state === undefined) {
+    throw new InputError(`${path} is not a checkpoint of this program: delete it to start the run anew`);
+  }
+  const stored: StoredState = JSON.parse(metadata.state);
+  loadState(model, withPrefix(tensors, MODEL), path);
+  const slots = withPrefix(tensors, OPTIMIZER);
+  for (const [name, variable] of optimizer.state()) {
+    const slot = slots.get(name);
+    if (slot === undefined || slot.shape.join() !== variable.shape.join()) {
+      throw new InputError(`${path} lacks the optimizer's tensor "${name}": delete it to start the run anew`);
+    }
+    const next = tf.tensor(Float32Array.from(slot.data as Float32Array), variable.shape);
+    variable.assign(next);
+    next.dispose();
+  }
+  const { selected, ...rest } = stored;
+  const predictions = tensors.get(PREDICTIONS)?.data;
+  return {
+    ...rest,
+    random: rest.random,
+    selected: selected && predictions instanceof Int32Array
+      ? { metrics: selected, predictions: predictions.slice() }
+      : undefined,
+  };
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await Deno.stat(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,90 @@
+/** What the training loop takes, tells and stores. */
+import type { Augmentation } from "../data/augment/mod.ts";
+import type { Dataset } from "../data/types.ts";
+import type { TrainingMethod } from "../method/types.ts";
+import type { Model } from "../model/types.ts";
+import type { RandomState } from "../random.ts";
+import type { Optimizer } from "./optimizer.ts";
+
+/** Which epoch a run reports: the last; the best on held-out training images; or the best on the test set. */
+export type Selection = "last" | "validation" | "test";
+
+/** One line of metrics.jsonl; accuracies are shares of 1, losses means over images. */
+export interface EpochMetrics {
+  /** 1-based: how many epochs are done. */
+  readonly epoch: number;
+  /** The share of patches hidden by the schedule in this epoch. */
+  readonly ratio: number;
+  readonly train_loss: number;
+  readonly train_accuracy: number;
+  readonly validation_loss?: number;
+  readonly validation_accuracy?: number;
+  readonly test_loss: number;
+  readonly test_accuracy: number;
+  readonly learning_rate: number;
+}
+
+/** How far a run is: epochs done, batches done of the running epoch, and that epoch's sums. */
+export interface Position {
+  epoch: number;
+  step: number;
+  lossSum: number;
+  correct: number;
+}
+
+/** The epoch that a run reports, with its predictions of the test set. */
+export interface Selected {
+  readonly metrics: EpochMetrics;
+  /** int32 [test images], in the order of the test set. */
+  readonly predictions: Int32Array;
+}
+
+/** All of a run's state but the variables, which the model and the optimizer hold. */
+export interface TrainingState {
+  position: Position;
+  /** State of the streams in the running epoch; undefined at its start. */
+  random: { readonly masks: RandomState; readonly augmentation: RandomState } | undefined;
+  history: EpochMetrics[];
+  selected: Selected | undefined;
+  method: unknown;
+}
+
+/** What `train` needs. */
+export interface TrainOptions {
+  readonly dataset: Dataset;
+  /** Which images of `dataset.train` are trained on. */
+  readonly trainIndices: Uint32Array;
+  /** Which images of `dataset.train` are held out; empty unless the selection is "validation". */
+  readonly validationIndices: Uint32Array;
+  /** Which images of `dataset.test` are evaluated, in this order. */
+  readonly testIndices: Uint32Array;
+  readonly model: Model;
+  readonly method: TrainingMethod;
+  readonly optimizer: Optimizer;
+  /** Crop, flip and their like, before the method sees the batch. */
+  readonly augment: Augmentation;
+  readonly epochs: number;
+  readonly batch: number;
+  /** Learning rate by 0-based epoch. */
+  readonly learningRate: (epoch: number) => number;
+  readonly selection: Selection;
+  readonly seed: number;
+  /** Where to start; a fresh state by default. */
+  readonly state?: TrainingState;
+  /** Whether to store a checkpoint after this step, besides the one at each epoch's end. */
+  readonly checkpointDue?: () => boolean;
+  /** Stores the state and the variables. */
+  readonly checkpoint?: (state: TrainingState) => Promise<void>;
+  /** After each epoch's checkpoint. */
+  readonly epochDone?: (metrics: EpochMetrics) => Promise<void>;
+  readonly onProgress?: (done: number, total: number, what: string) => void;
+}
+
+/** A state from which nothing was done yet. */
+export const freshState = (): TrainingState => ({
+  position: { epoch: 0, step: 0, lossSum: 0, correct: 0 },
+  random: undefined,
+  history: [],
+  selected: undefined,
+  method: undefined,
+});

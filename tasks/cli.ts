@@ -1,0 +1,67 @@
+/** What the commands share: reading options, and where their words go. */
+import { InvalidArgumentError } from "commander";
+import { progressLine } from "../src/progress.ts";
+import type { Command } from "commander";
+
+/** Options that many commands have. */
+export interface CommonOptions {
+  readonly quiet?: boolean;
+  readonly json?: boolean;
+}
+
+/**
+ * A parser for a numeric option.
+ *
+ * @param limits the smallest and largest value; `below` excludes its end; `integer` allows whole numbers only
+ */
+export function parseNumber(
+  { min = -Infinity, max = Infinity, below = Infinity, integer = false } = {},
+): (text: string) => number {
+  return (text) => {
+    const value = text.trim() === "" ? NaN : Number(text);
+    const fits = Number.isFinite(value) && value >= min && value <= max && value < below;
+    if (fits && (!integer || Number.isSafeInteger(value))) return value;
+    const range = [
+      ...(min > -Infinity ? [`at least ${min}`] : []),
+      ...(max < Infinity ? [`at most ${max}`] : []),
+      ...(below < Infinity ? [`below ${below}`] : []),
+    ].join(" and ");
+    throw new InvalidArgumentError(`It must be ${integer ? "a whole number" : "a number"}${range && ` ${range}`}.`);
+  };
+}
+
+/** A parser for a list of whole numbers such as `1,2,3`. */
+export function parseIntegers(text: string): number[] {
+  const one = parseNumber({ integer: true });
+  const values = text.split(",").map((part) => one(part));
+  if (new Set(values).size < values.length) throw new InvalidArgumentError("A number stands twice.");
+  return values;
+}
+
+/** A parser for a list of words such as `flip,crop`. */
+export function parseWords(text: string): string[] {
+  return text.split(",").map((word) => word.trim()).filter((word) => word !== "");
+}
+
+/** Prints one JSON document on standard output. */
+export function printJson(value: unknown): void {
+  console.log(JSON.stringify(value, null, 2));
+}
+
+/** Says something on standard error, unless --quiet. */
+export function say(options: CommonOptions, message: string): void {
+  if (!options.quiet) console.error(message);
+}
+
+/** A callback for long work that draws a progress line for each thing that is being done. */
+export function progressCallback(
+  options: CommonOptions,
+): { onProgress: (done: number, total: number, what: string) => void; finish: () => void } {
+  const line = progressLine("", { quiet: options.quiet ?? false });
+  return { onProgress: (done, total, what) => line.update(done, total, what), finish: () => line.finish() };
+}
+
+/** Adds --backend to a command. */
+export function withBackend(command: Command): Command {
+  return command.option("--backend <name>", "auto, tensorflow, webgpu, wasm or cpu", "auto");
+}

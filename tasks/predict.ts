@@ -1,0 +1,25 @@
+/** `cbm predict`: logits of images. */
+import type { Command } from "commander";
+import { parseNumber, say, withBackend } from "./cli.ts";
+
+const whole = parseNumber({ min: 1, integer: true });
+
+/** Adds the command. */
+export function register(program: Command): void {
+  withBackend(
+    program.command("predict")
+      .description("Compute the logits of images with given weights.")
+      .requiredOption("--model <spec>", "such as resnet18:width=16")
+      .requiredOption("--classes <n>", "how many classes the weights have", whole)
+      .requiredOption("--weights <file>", ".safetensors with PyTorch's names and layouts")
+      .requiredOption("--images <file>", ".npy: float32 [N, H, W, 3], already normalised, or uint8")
+      .option("--batch <n>", "images per forward pass", whole, 64)
+      .requiredOption("--out <file>", ".npy: float32 [N, classes]")
+      .option("--quiet", "say nothing"),
+  ).action(async (options) => {
+    const { parseBackend } = await import("./backend_option.ts");
+    const { predictFile } = await import("../src/experiment/predict.ts");
+    const shape = await predictFile({ ...options, backend: parseBackend(options.backend) });
+    say(options, `Logits [${shape.join(", ")}] in ${options.out}`);
+  });
+}

@@ -1,0 +1,46 @@
+/** `cbm salience`: patch probabilities of images. */
+import type { Command } from "commander";
+import { parseNumber, progressCallback, say } from "./cli.ts";
+
+const whole = parseNumber({ min: 1, integer: true });
+
+/** Adds the command. */
+export function register(program: Command): void {
+  program.command("salience")
+    .description("Compute how salient each patch of each image is.")
+    .option("--images <file>", ".npy: uint8 [N, height, width, 3]")
+    .option("--dataset <spec>", "the training images of a data set, such as emoji")
+    .option("--measure <name>", "sobel, variance, entropy or uniform", "sobel")
+    .option("--patches <n>", "patches per side", whole, 4)
+    .option("--size <pixels>", "resize the images to this size first (default: as they are)", whole)
+    .option("--data-dir <folder>", "the folder that holds copies of data sets")
+    .option("--workers <n>", "threads that work at once (default: one per core)", whole)
+    .requiredOption("--out <file>", ".npy: float32 [N, patches·patches]")
+    .option("--quiet", "say nothing")
+    .action(async (options) => {
+      const { UsageError } = await import("../src/errors.ts");
+      const salience = await import("../src/salience/mod.ts");
+      const { writeNpy } = await import("../src/io/npy.ts");
+      const { images, dataset: spec, measure, patches, size, workers, dataDir, out } = options;
+      if ((images === undefined) === (spec === undefined)) {
+        throw new UsageError("Say whose salience to compute: give either --images or --dataset");
+      }
+      salience.findMeasure(measure);
+      const { onProgress, finish } = progressCallback(options);
+      const settings = { measure, patches, size, workers, onProgress };
+      let probabilities: Float32Array;
+      if (images !== undefined) {
+        const { images: pixels, ...imageSize } = await salience.readImages(images);
+        probabilities = await salience.computeSalience(pixels, imageSize, settings);
+      } else {
+        const { loadDataset } = await import("../src/data/mod.ts");
+        const { cacheDir } = await import("../src/io/cache_dir.ts");
+        const { train, shape: [height, width] } = await loadDataset(spec, { dataDir, onProgress });
+        probabilities = await salience.cachedSalience(train, { height, width }, settings, cacheDir());
+      }
+      const columns = patches * patches, rows = probabilities.length / columns;
+      await writeNpy(out, { shape: [rows, columns], data: probabilities });
+      finish();
+      say(options, `Salience (${measure}) of ${rows} images, ${patches}×${patches} patches each, in ${out}`);
+    });
+}

@@ -1,0 +1,40 @@
+/** `cbm schedule`: the masking ratio of each epoch. */
+import type { Command } from "commander";
+import { parseNumber, printJson, say } from "./cli.ts";
+
+const number = parseNumber();
+
+/** Adds the command. */
+export function register(program: Command): void {
+  program.command("schedule")
+    .description("Print the masking ratio and the number of hidden patches of each epoch.")
+    .requiredOption("--name <name>", "constant, linear, log, exp, anti-linear, linear-repeat or linear-cycle")
+    .option(
+      "--max <ratio>",
+      "the highest ratio, 0 ≤ max < 1 (default: 0.4036067977500615, as published)",
+      number,
+    )
+    .option(
+      "--min <ratio>",
+      "the lowest ratio (default: 0.07 for the cycles, 0 for linear and anti-linear)",
+      number,
+    )
+    .requiredOption("--epochs <n>", "how long the training is", number)
+    .option("--patches <n>", "patches per side", parseNumber({ min: 1, integer: true }), 4)
+    .option("--json", "print as JSON")
+    .option("--quiet", "print no notes")
+    .action(async ({ name, max, min, epochs, patches, ...options }) => {
+      const { createSchedule, scheduleRatios, schedules } = await import("../src/schedule/mod.ts");
+      const { patchCount } = await import("../src/masking/mod.ts");
+      const ratios = scheduleRatios(createSchedule(name, { epochs, max, min }), epochs);
+      const counts = ratios.map((ratio) => patchCount(ratio, patches));
+      if (min !== undefined && schedules.get(name)?.defaultMin === undefined) {
+        say(options, `Note: --min changes nothing: "${name}" has no minimum`);
+      }
+      if (options.json) return printJson({ ratios, counts });
+      console.log(`epoch  ratio   patches of ${patches * patches}`);
+      ratios.forEach((ratio, epoch) =>
+        console.log(`${String(epoch + 1).padStart(5)}  ${ratio.toFixed(4)}  ${counts[epoch]}`)
+      );
+    });
+}

@@ -1,0 +1,88 @@
+/** `cbm train`: one run. */
+import type { Command } from "commander";
+import { parseNumber, parseWords, printJson, progressCallback, say, withBackend } from "./cli.ts";
+
+const whole = parseNumber({ min: 1, integer: true });
+
+/** The configuration that the options give: a file's, overridden by what is named on the command line. */
+async function configOf(options: Record<string, unknown>) {
+  const { DEFAULT_CONFIG, readConfig, resolveConfig } = await import("../src/experiment/config.ts");
+  const base = typeof options.config === "string" ? await readConfig(options.config) : { ...DEFAULT_CONFIG };
+  const given = Object.entries({
+    model: options.model,
+    dataset: options.dataset,
+    method: options.method,
+    epochs: options.epochs,
+    batch: options.batch,
+    learningRate: options.lr,
+    learningRateSchedule: options.lrSchedule,
+    optimizer: options.optimizer,
+    precision: options.precision,
+    augment: options.augment,
+    select: options.select,
+    seed: options.seed,
+    trainSize: options.trainSize,
+    testSize: options.testSize,
+  }).filter(([, value]) => value !== undefined);
+  const label = options.method !== undefined && options.method !== base.method ? { label: "" } : {};
+  return resolveConfig({ ...base, ...label, ...Object.fromEntries(given) }, "the options");
+}
+
+/** Adds the command. */
+export function register(program: Command): void {
+  withBackend(
+    program.command("train")
+      .description("Train one model and write a run's folder.")
+      .option("--config <file>", "a recipe or a run's config.json; the options below override it")
+      .option("--model <spec>", "such as resnet18:width=16")
+      .option("--dataset <name>", "emoji, cifar10, cifar100 or image-folder:path=DIR")
+      .option("--method <spec>", "conventional, cbm or cbm:schedule=linear,max=0.4,salience=uniform")
+      .option("--epochs <n>", "passes over the training images", whole)
+      .option("--batch <n>", "images per step", whole)
+      .option("--lr <rate>", "learning rate", parseNumber({ min: 0 }))
+      .option("--lr-schedule <spec>", "constant or step:at=32-62-92,factor=0.1")
+      .option("--optimizer <spec>", "sgd:momentum=0.9,weight_decay=0.0005")
+      .option("--precision <name>", "fp32")
+      .option("--augment <names>", "flip,crop; none by default, as published", parseWords)
+      .option("--select <rule>", "the reported epoch: last, validation or test")
+      .option("--train-size <n>", "only the first n of the shuffled training images", whole)
+      .option("--test-size <n>", "only the first n of the shuffled test images", whole)
+      .option("--seed <n>", "of weights, order, masks and augmentation", parseNumber({ integer: true }))
+      .option("--data-dir <dir>", "the folder that holds data sets")
+      .option("--checkpoint-minutes <n>", "a checkpoint so often, besides each epoch's", parseNumber({ min: 0 }), 10)
+      .requiredOption("--out <dir>", "the run's folder")
+      .option("--resume", "go on with an interrupted run")
+      .option("--quiet", "no progress")
+      .option("--json", "print the summary as JSON"),
+  ).action(async (options) => {
+    const config = await configOf(options);
+    const { parseBackend } = await import("./backend_option.ts");
+    const { runTraining } = await import("../src/experiment/run.ts");
+    const { onProgress, finish } = progressCallback(options);
+    const summary = await runTraining(config, {
+      out: options.out,
+      resume: options.resume ?? false,
+      backend: parseBackend(options.backend),
+      ...(options.dataDir === undefined ? {} : { dataDir: options.dataDir }),
+      checkpointMinutes: options.checkpointMinutes,
+      onProgress,
+      onEpoch: (metrics) => {
+        finish();
+        say(
+          options,
+          `epoch ${metrics.epoch}: ratio ${metrics.ratio.toFixed(3)}, train loss ${metrics.train_loss.toFixed(4)}, ` +
+            `test accuracy ${(100 * metrics.test_accuracy).toFixed(2)} %`,
+        );
+      },
+    });
+    finish();
+    if (options.json) printJson(summary);
+    else {
+      const { selected, selection } = summary;
+      console.log(
+        `Test accuracy ${(100 * selected.test_accuracy).toFixed(2)} % ` +
+          `(epoch ${selected.epoch}, chosen by: ${selection}); results in ${options.out}`,
+      );
+    }
+  });
+}

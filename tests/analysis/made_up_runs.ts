@@ -1,0 +1,120 @@
+/** Run folders with made-up numbers, as `train` leaves them. */
+import { join } from "@std/path";
+import { writeJsonAtomic } from "../../src/io/atomic.ts";
+import { writeNpy } from "../../src/io/npy.ts";
+import { randomStream } from "../../src/random.ts";
+
+/** One arm: how often its networks are right, and how much that varies between seeds. */
+export interface MadeUpArm {
+  label: string;
+  method?: string;
+  accuracy: number;
+  ratio?: (epoch: number) => number;
+}
+
+export interface MadeUpOptions {
+  arms?: MadeUpArm[];
+  seeds?: number[];
+  images?: number;
+  clusters?: number | null;
+  epochs?: number;
+  classes?: string[];
+  spread?: number;
+  config?: Record<string, unknown>;
+}
+
+const CYCLE = [0.07, 0.1345, 0.2132, 0.3123, 0.4036];
+const ARMS: MadeUpArm[] = [
+  { label: "conventional", accuracy: 0.45 },
+  { label: "cbm", method: "cbm:schedule=linear-repeat,max=0.4036", accuracy: 0.465, ratio: (e) => CYCLE[e % 5]! },
+  { label: "random", method: "cbm:salience=uniform", accuracy: 0.455, ratio: (e) => CYCLE[e % 5]! },
+];
+
+/** Writes a folder of runs below `root`, named `<arm>-seed<seed>`; returns the folders. */
+export async function makeUpRuns(root: string, options: MadeUpOptions = {}): Promise<string[]> {
+  const { arms = ARMS, seeds = [1, 2, 3], images = 300, clusters = 60, epochs = 10, spread = 0.01 } = options;
+  const classes = options.classes ?? ["animal", "face", "food"];
+  const truth = randomStream(7, "targets");
+  const targets = Int32Array.from({ length: images }, () => truth.integer(classes.length));
+  const groups = clusters === null ? undefined : Int32Array.from({ length: images }, () => truth.integer(clusters));
+  const dirs: string[] = [];
+  for (const [index, { label, method = label, accuracy, ratio = () => 0 }] of arms.entries()) {
+    for (const seed of seeds) {
+      const dir = join(root, `arm${index}-seed${seed}`), random = randomStream(seed, label);
+      const aim = accuracy + spread * random.normal();
+      const predictions = targets.map((target) =>
+        random.uniform() < aim ? target : (target + 1 + random.integer(classes.length - 1)) % classes.length
+      );
+      const right = predictions.filter((value, i) => value === targets[i]).length / images;
+      const metrics = Array.from({ length: epochs }, (_, e) => ({
+        epoch: e + 1,
+        ratio: ratio(e),
+        train_loss: 2.3 * Math.exp(-0.1 * e),
+        train_accuracy: 0.9 * right,
+        test_loss: 2.3 * Math.exp(-0.08 * e),
+        test_accuracy: e + 1 === epochs ? right : right * (1 - Math.exp(-0.35 * (e + 1))) + 0.012 * random.normal(),
+        learning_rate: 0.1,
+      }));
+      const last = metrics.at(-1)!;
+      const best = metrics.reduce((a, b) => b.test_accuracy > a.test_accuracy ? b : a);
+      await writeJsonAtomic(join(dir, "config.json"), {
+        label,
+        dataset: "emoji",
+        model: "resnet18:width=8",
+        method,
+        seed,
+        epochs,
+        batch: 64,
+        optimizer: "sgd:momentum=0.9,weight_decay=0.0005",
+        learningRate: 0.1,
+        augment: [],
+        select: "last",
+        trainSize: 3000,
+        testSize: null,
+        ...options.config,
+      });
+      await writeJsonAtomic(join(dir, "environment.json"), {
+        sessions: [{
+          started: `2026-11-23T08:0${seed}:00.000Z`,
+          seconds: 61.5,
+          version: "0.1.0",
+          commit: "0123456789abcdef0123456789abcdef01234567",
+          deno: "2.9.6",
+          os: "linux x86_64",
+          cpu: "A processor",
+          cores: 2,
+          memoryGiB: 8,
+          backend: { name: "wasm", description: "WebAssembly SIMD, 2 threads", details: { tfjs: "4.22.0" } },
+        }],
+      });
+      await Deno.writeTextFile(join(dir, "metrics.jsonl"), metrics.map((line) => JSON.stringify(line) + "\n").join(""));
+      await writeNpy(join(dir, "predictions.npy"), { shape: [images], data: predictions });
+      await writeNpy(join(dir, "targets.npy"), { shape: [images], data: targets });
+      if (groups !== undefined) await writeNpy(join(dir, "groups.npy"), { shape: [images], data: groups });
+      await writeJsonAtomic(join(dir, "summary.json"), {
+        finished: true,
+        selection: "last",
+        selected: last,
+        last,
+        best: { ...best, chosen_by: "test" },
+        image_steps: 3000 * epochs,
+        train_size: 3000,
+        test_size: images,
+        classes,
+        attribution: "Made-up images for a test.",
+      });
+      dirs.push(dir);
+    }
+  }
+  return dirs;
+}
+
+/** Runs a test in a temporary folder. */
+export async function inTemporaryFolder(work: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  try {
+    await work(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
