@@ -28,19 +28,19 @@ export function register(program: Command): void {
       salience.findMeasure(measure);
       const { onProgress, finish } = progressCallback(options);
       const settings = { measure, patches, size, workers, onProgress };
-      let probabilities: Float32Array;
-      if (images !== undefined) {
-        const { images: pixels, ...imageSize } = await salience.readImages(images);
-        probabilities = await salience.computeSalience(pixels, imageSize, settings);
-      } else {
+      const compute = async (): Promise<Float32Array> => {
+        if (images !== undefined) {
+          const { images: pixels, ...imageSize } = await salience.readImages(images);
+          return await salience.computeSalience(pixels, imageSize, settings);
+        }
         const { loadDataset } = await import("../src/data/mod.ts");
         const { cacheDir } = await import("../src/io/cache_dir.ts");
         const { train, shape: [height, width] } = await loadDataset(spec, { dataDir, onProgress });
-        probabilities = await salience.cachedSalience(train, { height, width }, settings, cacheDir());
-      }
+        return await salience.cachedSalience(train, { height, width }, settings, cacheDir());
+      };
+      const probabilities = await compute().finally(finish);
       const columns = patches * patches, rows = probabilities.length / columns;
       await writeNpy(out, { shape: [rows, columns], data: probabilities });
-      finish();
       say(options, `Salience (${measure}) of ${rows} images, ${patches}×${patches} patches each, in ${out}`);
     });
 }

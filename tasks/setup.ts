@@ -1,5 +1,6 @@
 /** `cbm setup`: makes the native TensorFlow backend work on this machine. */
 import { type Command, Option } from "commander";
+import { InputError } from "../src/errors.ts";
 import { printJson, say } from "./cli.ts";
 
 /** Adds the command. */
@@ -22,7 +23,7 @@ export function register(program: Command): void {
         return;
       }
       const stop = new AbortController();
-      const interrupted = () => stop.abort(new Error("interrupted"));
+      const interrupted = () => stop.abort(new InputError("Interrupted; nothing was changed"));
       for (const signal of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(signal, interrupted);
       const result = await setupTensorflow({
         device: options.device,
@@ -33,6 +34,9 @@ export function register(program: Command): void {
       if (options.json) printJson(result);
       const { tensorflow, gpu, folder, source } = result.addon;
       const done = result.alreadyThere ? "Already there" : "Done";
-      say(options, `${done}: TensorFlow ${tensorflow} on the ${gpu ? "GPU" : "CPU"} (${source}), in ${folder}`);
+      say(
+        options,
+        `${done}: TensorFlow ${tensorflow} on the ${gpu ? "GPU" : "CPU"} (${source}), in ${folder}`,
+      );
     });
 }

@@ -4,6 +4,7 @@ import {
   compareArms,
   type Comparison,
   type ComparisonPlan,
+  parseComparison,
   type UnadjustedComparison,
   type Verdict,
 } from "./comparison.ts";
@@ -43,8 +44,11 @@ export interface Analysis {
 
 /** How {@linkcode analyze} works. */
 export interface AnalyzeOptions {
-  /** The comparisons, declared beforehand; by default each other arm against conventional training. */
-  readonly comparisons?: readonly ComparisonPlan[];
+  /**
+   * The comparisons, declared beforehand, `"TREATMENT:CONTROL"` for short; by default each other arm against
+   * conventional training.
+   */
+  readonly comparisons?: readonly (ComparisonPlan | string)[];
   /** Resamples of the bootstrap; 10,000 by default. */
   readonly resamples?: number;
   /** Seed of the bootstrap's draws; 1 by default. */
@@ -63,6 +67,19 @@ export interface AnalyzeOptions {
  * @returns arms with mean and standard deviation, and every comparison with interval, p-values and verdict
  * @throws {UsageError} on an unknown arm in a comparison, or arms without a common seed
  * @throws {InputError} on missing, damaged, unfinished or incomparable runs
+ *
+ * @example
+ * ```ts
+ * import { analyze } from "./analyze.ts";
+ * import { InputError } from "../errors.ts";
+ *
+ * try {
+ *   const { comparisons } = await analyze(["results/main-quick/runs"], { comparisons: ["cbm:conventional"] });
+ *   for (const { gain, interval, verdict } of comparisons) console.log(gain, interval, verdict);
+ * } catch (error) {
+ *   if (!(error instanceof InputError)) throw error; // no such runs yet
+ * }
+ * ```
  */
 export async function analyze(dirs: readonly string[], options: AnalyzeOptions = {}): Promise<Analysis> {
   const { runs, notices } = await readRuns(dirs, { skipUnfinished: options.skipUnfinished ?? false });
@@ -78,7 +95,9 @@ export function analyzeRuns(
   const [first] = runs;
   if (first === undefined) throw new UsageError("Cannot analyse no runs: give at least one");
   const arms = groupArms(runs), notices = settingNotices(runs);
-  const results = (comparisons ?? defaultComparisons(arms)).map((plan) => {
+  const labels = arms.map(({ label }) => label);
+  const results = (comparisons ?? defaultComparisons(arms)).map((declared) => {
+    const plan = typeof declared === "string" ? parseComparison(declared, labels) : declared;
     const { comparison, notices: more } = compareArms(plan, arms, { resamples, seed });
     notices.push(...more);
     return comparison;

@@ -118,6 +118,14 @@ function onlyOneRight(first: Uint8Array, second: Uint8Array): [number, number] {
  * @param text what the user wrote
  * @param labels the arms there are
  * @throws {UsageError} if the text does not name two arms in exactly one way
+ *
+ * @example
+ * ```ts
+ * import { parseComparison } from "./comparison.ts";
+ *
+ * const plan = parseComparison("cbm:conventional", ["conventional", "cbm"]);
+ * console.assert(plan.treatment === "cbm" && plan.control === "conventional");
+ * ```
  */
 export function parseComparison(text: string, labels: readonly string[]): ComparisonPlan {
   const plans: ComparisonPlan[] = [];

@@ -15,6 +15,7 @@ export {
   type SeedComparison,
   type Verdict,
 } from "./comparison.ts";
+export { type AnalysisJson, analysisToJson } from "./json.ts";
 export { readRun, type Run, type RunEpoch } from "./run.ts";
 export { type Arm, groupArms, readRuns } from "./runs.ts";
 export { mcnemarTable, readableTable, type ResultRow, resultTable } from "./table.ts";

@@ -108,7 +108,7 @@ export function mcnemarTable(analysis: Analysis): ColumnTable {
       seeds.map(({ seed, treatmentAccuracy, controlAccuracy, mcnemar }) => ({
         "Comparison": `${treatment} against ${control}`,
         "Seed": String(seed),
-        "Accuracy %": `${percent(treatmentAccuracy)} against ${percent(controlAccuracy)}`,
+        "Accuracy %": `${percent(treatmentAccuracy)} / ${percent(controlAccuracy)}`,
         "Gain, points": points(treatmentAccuracy - controlAccuracy),
         "Only first right": String(mcnemar.onlyFirst),
         "Only second right": String(mcnemar.onlySecond),

@@ -79,13 +79,19 @@ class Tape {
   /** Walks back from the value; returns the gradient by tensor id for whatever is left: the parameters. */
   backward(valueId: number): Map<number, Tensor> {
     const gradients = new Map<number, Tensor>([[valueId, tf.scalar(1)]]);
-    for (let step = this.#steps.pop(); step !== undefined; step = this.#steps.pop()) {
-      const upstream = gradients.get(step.outputId);
-      if (upstream !== undefined) {
-        gradients.delete(step.outputId);
-        this.#backwardStep(step, upstream, gradients);
+    try {
+      for (let step = this.#steps.at(-1); step !== undefined; step = this.#steps.at(-1)) {
+        const upstream = gradients.get(step.outputId);
+        if (upstream !== undefined) {
+          this.#backwardStep(step, upstream, gradients);
+          gradients.delete(step.outputId);
+        }
+        this.#free(step.saved);
+        this.#steps.pop();
       }
-      this.#free(step.saved);
+    } catch (error) {
+      tf.dispose([...gradients.values()]);
+      throw error;
     }
     return gradients;
   }
@@ -97,13 +103,13 @@ class Tape {
     for (const [k, input] of step.inputs.entries()) {
       let result = results[k];
       if (result === undefined) continue;
+      if (!input.needed) {
+        if (result !== upstream) result.dispose();
+        continue;
+      }
       if (result === upstream) {
         if (passedOn) result = tf.clone(upstream);
         passedOn = true;
-      }
-      if (!input.needed) {
-        result.dispose();
-        continue;
       }
       const before = gradients.get(input.id);
       if (before === undefined) {
@@ -179,7 +185,10 @@ export function record<Output extends Tensor>(recording: Recording<Output>): Out
  *
  * await startBackend("cpu");
  * const w = tf.variable(tf.tensor1d([1, 2, 3]));
- * const sumOfSquares = differentiable((x) => tf.sum(tf.square(x)) as tf.Scalar);
+ * const sumOfSquares = differentiable(
+ *   (x: tf.Tensor): tf.Scalar => tf.sum(tf.square(x)),
+ *   (upstream, x) => [tf.mul(upstream, tf.mul(x, 2))],
+ * );
  * const { value, gradients } = valueAndGradients(() => sumOfSquares(w), new Map([["w", w]]));
  * console.log(await value.data(), await gradients.get("w")!.data()); // [14], [2, 4, 6]
  * ```
@@ -203,7 +212,12 @@ export function valueAndGradients(
       return tape.release(result);
     });
     current = undefined;
-    found = tape.backward(valueId);
+    try {
+      found = tape.backward(valueId);
+    } catch (error) {
+      value.dispose();
+      throw error;
+    }
   } finally {
     current = undefined;
     tape.dispose();
@@ -218,42 +232,39 @@ export function valueAndGradients(
 }
 
 /**
- * Makes any function of stock TensorFlow.js operations visible to {@link valueAndGradients}.
+ * Makes an operation of stock TensorFlow.js functions, forward and back, that {@link valueAndGradients} sees.
  *
- * The backward pass runs the function again under TensorFlow.js' own tape: simple, and slower than an operation
- * of our own.
+ * For what has no operation of its own in `src/backend/ops`. The gradient is written by hand: tfjs-core, as npm
+ * delivers it to Deno, has none of TensorFlow.js' own gradients.
  *
- * @param forward a function of tensors without side effects; every differentiable input must be an argument
- * @returns the same function, recorded where needed
+ * @param forward a function of tensors; every input that a gradient flows to must be an argument
+ * @param backward from the upstream gradient and the same inputs: the gradient of each input, or undefined
+ * @returns `forward`, recorded where needed; intermediate results of both functions are freed
  *
  * @example
  * ```ts
  * import * as tf from "@tensorflow/tfjs-core";
  * import { differentiable } from "./autograd.ts";
  *
- * const gelu = differentiable((x) => tf.mul(x, tf.mul(0.5, tf.add(1, tf.erf(tf.mul(x, Math.SQRT1_2))))));
+ * // x · sigmoid(x); its derivative is s + x · s · (1 − s).
+ * const silu = differentiable(
+ *   (x: tf.Tensor): tf.Tensor => tf.mul(x, tf.sigmoid(x)),
+ *   (upstream, x) => {
+ *     const s = tf.sigmoid(x);
+ *     return [tf.mul(upstream, tf.add(s, tf.mul(x, tf.mul(s, tf.sub(1, s)))))];
+ *   },
+ * );
  * ```
  */
 export function differentiable<Inputs extends readonly Tensor[], Output extends Tensor>(
   forward: (...inputs: Inputs) => Output,
+  backward: (upstream: Output, ...inputs: Inputs) => InputGradients,
 ): (...inputs: Inputs) => Output {
-  return (...inputs) => {
-    const output = tf.tidy(() => forward(...inputs));
-    return record({
-      output,
+  return (...inputs) =>
+    record({
+      output: tf.tidy(() => forward(...inputs)),
       inputs,
       saved: inputs,
-      backward: (upstream, needs) => {
-        const wanted = inputs.filter((_, k) => needs[k]);
-        const partial = (...moving: Tensor[]): Tensor => {
-          let next = 0;
-          const all = inputs.map((input, k) => needs[k] ? moving[next++]! : input);
-          return forward(...all as readonly Tensor[] as Inputs);
-        };
-        const found = tf.grads(partial)(wanted, upstream);
-        let next = 0;
-        return needs.map((needed) => needed ? found[next++] : undefined);
-      },
+      backward: (upstream) => backward(upstream, ...inputs),
     });
-  };
 }

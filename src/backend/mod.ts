@@ -3,6 +3,7 @@
  *
  * Only the chosen backend's packages are imported.
  */
+import * as tf from "@tensorflow/tfjs-core";
 import { listNames, UsageError } from "../errors.ts";
 import { startCpu } from "./cpu.ts";
 import { findNativeAddon, startTensorflow } from "./tensorflow.ts";
@@ -67,30 +68,48 @@ export async function startBackend(name: BackendName | "auto"): Promise<BackendI
   }
 }
 
-async function fastestBackend(): Promise<BackendName> {
+/** What "auto" stands for here: found out without starting anything. */
+export async function fastestBackend(): Promise<BackendName> {
   if (await findNativeAddon() !== undefined) return "tensorflow";
   const adapter = await findAdapter();
   return adapter !== undefined && !adapter.software ? "webgpu" : "wasm";
 }
 
 /**
- * Says what each backend would run on here, without starting any.
+ * Says what each backend would run on here. The backend that was running still is afterwards.
  *
+ * @param known what is known of tensorflow already; without it, tensorflow is started to find out
  * @returns one entry per backend, the fastest first
  */
-export async function probeBackends(): Promise<BackendProbe[]> {
-  const addon = await findNativeAddon();
+export async function probeBackends(known?: BackendProbe): Promise<BackendProbe[]> {
+  // TensorFlow before the graphics adapter: software Vulkan brings an LLVM of its own, and a TensorFlow that is
+  // loaded after it crashes the process.
+  const tensorflow = known ?? await probeTensorflow();
   const adapter = await findAdapter();
   return [
-    addon === undefined
-      ? missing("tensorflow", "TensorFlow's native addon is not set up", "run `deno task setup`")
-      : present("tensorflow", "TensorFlow's native addon is set up"),
+    tensorflow,
     adapter === undefined
       ? missing("webgpu", "no WebGPU adapter", "install a Vulkan driver for your graphics card")
       : present("webgpu", adapter.software ? `${adapter.description} (software: slow)` : adapter.description),
     present("wasm", "WebAssembly SIMD, one thread per process"),
     present("cpu", "plain JavaScript, slow"),
   ];
+}
+
+/** A native addon can be there and not load: only starting it tells. */
+async function probeTensorflow(): Promise<BackendProbe> {
+  const remedy = "run `deno task setup`";
+  if (await findNativeAddon() === undefined) {
+    return missing("tensorflow", "TensorFlow's native addon is not set up", remedy);
+  }
+  const before = tf.engine().backendName;
+  try {
+    return present("tensorflow", (await startTensorflow()).description);
+  } catch (error) {
+    return missing("tensorflow", error instanceof Error ? error.message : String(error), remedy);
+  } finally {
+    if (before) await tf.setBackend(before);
+  }
 }
 
 function present(name: BackendName, description: string): BackendProbe {

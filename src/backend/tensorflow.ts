@@ -14,6 +14,7 @@ import type { NodeJSKernelBackend } from "@tensorflow/tfjs-node-gpu/dist/nodejs_
 import type { TFJSBinding } from "@tensorflow/tfjs-node-gpu/dist/tfjs_binding.js";
 import { InputError } from "../errors.ts";
 import { addonFolder, type NativeAddon, readAddon } from "./setup/location.ts";
+import { hush } from "./tensorflow_hush.ts";
 
 const PACKAGE = "@tensorflow/tfjs-node-gpu";
 
@@ -27,18 +28,38 @@ export interface TensorflowInfo {
     readonly gpu: boolean;
     readonly source: string;
     readonly addon: string;
+    /** Threads of one operation; results are equal bit for bit between runs with the same number. */
+    readonly threads: string;
+    readonly deterministic: boolean;
   };
 }
 
-let running: { backend: NodeJSKernelBackend; info: TensorflowInfo } | undefined;
+interface Running {
+  readonly backend: NodeJSKernelBackend;
+  readonly info: TensorflowInfo;
+}
+
+let running: Running | undefined;
 
 /**
  * Looks for the addon that `deno task setup` made.
  *
  * @returns undefined if there is none
+ *
+ * @example
+ * ```ts
+ * import { findNativeAddon } from "./tensorflow.ts";
+ *
+ * const addon = await findNativeAddon();
+ * console.log(addon === undefined ? "not set up" : `TensorFlow ${addon.tensorflow}`);
+ * ```
  */
 export async function findNativeAddon(): Promise<NativeAddon | undefined> {
-  return await readAddon(addonFolder());
+  try {
+    return await readAddon(addonFolder());
+  } catch {
+    return undefined; // there is no cache, or not for this user: so there is no addon either
+  }
 }
 
 /**
@@ -53,9 +74,8 @@ export async function startTensorflow(): Promise<TensorflowInfo> {
     if (addon === undefined) {
       throw new InputError("TensorFlow's native addon is not set up: run `deno task setup`");
     }
-    await openTensorflow(addon);
+    running = await openTensorflow(addon);
   }
-  if (running === undefined) throw new Error("unreachable");
   await tf.setBackend("tensorflow");
   await tf.ready();
   return running.info;
@@ -71,20 +91,31 @@ export function tensorflowBackend(): NodeJSKernelBackend {
   return running.backend;
 }
 
-/** Loads an addon and registers the backend, as `setup` also does to try one that is not in place yet. */
-export async function openTensorflow(addon: NativeAddon): Promise<void> {
-  quietLog();
+/**
+ * Tries an addon that need not be in place yet: loads it and registers the backend.
+ *
+ * @param addon what `readAddon` found
+ * @returns the backend
+ * @throws {InputError} if it cannot be loaded
+ */
+export async function tryTensorflow(addon: NativeAddon): Promise<NodeJSKernelBackend> {
+  running = await openTensorflow(addon);
+  return running.backend;
+}
+
+async function openTensorflow(addon: NativeAddon): Promise<Running> {
+  const settings = chooseSettings();
   // The package still calls what Node.js 23 and Deno no longer have.
   if (!("isNullOrUndefined" in util)) {
     Object.assign(util, { isNullOrUndefined: (value: unknown) => value === null || value === undefined });
   }
   await import("@tensorflow/tfjs-node-gpu/dist/register_all_kernels.js");
   const { NodeJSKernelBackend } = await import("@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend.js");
-  const binding = loadBinding(addon);
+  const binding = settings.quiet ? hush(() => loadBinding(addon)) : loadBinding(addon);
   const backend = new NodeJSKernelBackend(binding, PACKAGE);
   tf.registerBackend("tensorflow", () => backend, 3);
   const device = backend.isUsingGpuDevice ? "GPU" : "CPU";
-  running = {
+  return {
     backend,
     info: {
       name: "tensorflow",
@@ -95,6 +126,8 @@ export async function openTensorflow(addon: NativeAddon): Promise<void> {
         gpu: backend.isUsingGpuDevice,
         source: addon.source,
         addon: addon.path,
+        threads: Deno.env.get("TF_NUM_INTRAOP_THREADS") ?? String(navigator.hardwareConcurrency),
+        deterministic: Deno.env.get("TF_DETERMINISTIC_OPS") === "1",
       },
     },
   };
@@ -105,11 +138,24 @@ function loadBinding(addon: NativeAddon): TFJSBinding {
     return createRequire(import.meta.url)(addon.path);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message.split("\n")[0] : String(cause);
-    throw new InputError(`Cannot load ${addon.path} (${reason}): run \`deno task setup\` again`, { cause });
+    throw new InputError(
+      `Cannot load ${addon.path} (${reason}): run \`deno task setup\` again, or choose another backend`,
+      {
+        cause,
+      },
+    );
   }
 }
 
-/** TensorFlow greets with a dozen lines about processors unless told to speak of errors only. */
-function quietLog(): void {
-  if (Deno.env.get("TF_CPP_MIN_LOG_LEVEL") === undefined) Deno.env.set("TF_CPP_MIN_LOG_LEVEL", "2");
+/** Sets the variables that TensorFlow reads when it loads, unless the user has. */
+function chooseSettings(): { quiet: boolean } {
+  const setting = (name: string, usual: string): string => {
+    const given = Deno.env.get(name);
+    if (given === undefined) Deno.env.set(name, usual);
+    return given ?? usual;
+  };
+  // On a GPU, some operations give other bits each time unless told not to.
+  setting("TF_DETERMINISTIC_OPS", "1");
+  // 2: errors only; whoever asks for more shall see it.
+  return { quiet: Number(setting("TF_CPP_MIN_LOG_LEVEL", "2")) >= 2 };
 }

@@ -68,7 +68,10 @@ const fetchRest = async (file: Deno.FsFile, options: DownloadOptions): Promise<v
       throw new InputError(`Cannot download ${url}: Deno was not given the permission (${error.message})`);
     }
     // fetch and its body throw a TypeError for everything that is the network's fault.
-    if (error instanceof TypeError) throw new Cut(error.message, { cause: error });
+    if (error instanceof TypeError) {
+      const cause = error.cause instanceof Error ? error.cause.message : error.message;
+      throw new Cut(cause.replace(/^error sending request for url \(.*?\): /, ""), { cause: error });
+    }
     throw error;
   } finally {
     clearTimeout(timer);
@@ -78,15 +81,16 @@ const fetchRest = async (file: Deno.FsFile, options: DownloadOptions): Promise<v
 
 /** Attempts until nothing is missing; an attempt that brings nothing at all is not repeated. */
 const fetchAll = async (file: Deno.FsFile, options: DownloadOptions): Promise<void> => {
+  let most = (await file.stat()).size; // where there are no ranges, the part also shrinks
   for (let attempt = 1;; attempt++) {
-    const before = (await file.stat()).size;
     try {
       return await fetchRest(file, options);
     } catch (error) {
       if (!(error instanceof Cut)) throw error;
       const size = (await file.stat()).size;
-      if (size > before) attempt = 1;
-      if (attempt === MAX_ATTEMPTS || (size === 0 && before === 0)) {
+      if (size > most) attempt = 1;
+      most = Math.max(most, size);
+      if (attempt === MAX_ATTEMPTS || most === 0) {
         const kept = size > 0 ? ` (${size} bytes are kept; the same command goes on from there)` : "";
         throw new InputError(`Cannot download ${options.url}: ${error.message}${kept}; ${options.remedy}`, {
           cause: error,
@@ -130,6 +134,8 @@ export async function download(options: DownloadOptions): Promise<void> {
     }
     await Deno.rename(part, path);
   } catch (error) {
+    const stat = await Deno.stat(part).catch(() => undefined);
+    if (stat?.size === 0) await Deno.remove(part).catch(() => {});
     throw explainFileError(error, "write", part);
   }
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { ComparisonPlan } from "../analysis/comparison.ts";
 import { UsageError } from "../errors.ts";
 import { type RunConfig, runName } from "./config.ts";
 
@@ -10,12 +11,6 @@ import { type RunConfig, runName } from "./config.ts";
 export interface Arm {
   readonly label: string;
   readonly method: string;
-}
-
-/** A comparison that is declared before any run: does the treatment do better than the control? */
-export interface Comparison {
-  readonly treatment: string;
-  readonly control: string;
 }
 
 /** What is run and compared. */
@@ -26,7 +21,8 @@ export interface Experiment {
   readonly base: RunConfig;
   readonly arms: readonly Arm[];
   readonly seeds: readonly number[];
-  readonly comparisons: readonly Comparison[];
+  /** Declared before any run: does the treatment do better than the control? */
+  readonly comparisons: readonly ComparisonPlan[];
   /** Sentences for the report: what this does and does not show. */
   readonly notes: readonly string[];
 }

@@ -12,7 +12,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   EISDIR: "it is a folder, where a file is needed",
   ENOTEMPTY: "it is a folder, where a file is needed",
   ENOTDIR: "a part of the path is a file, where a folder is needed",
-  EEXIST: "something else stands there already",
+  EEXIST: "a part of the path is a file, where a folder is needed",
   ENAMETOOLONG: "the name is too long",
   EMFILE: "too many files are open; raise the limit (ulimit -n)",
   EIO: "the device reports an input/output error",

@@ -8,12 +8,16 @@ export interface Answer {
   readonly question: string;
   readonly headline: string;
   readonly sentences: readonly string[];
+  /** Gain, interval and p-value in one line. */
+  readonly inShort: string;
   readonly tone: "yes" | "no" | "open";
 }
 
 /** Training images times epochs of the published recipe on CIFAR-10: 49,936 images, 200 epochs. */
 export const PUBLISHED_IMAGE_STEPS = 49_936 * 200;
 
+const isConventional = (label: string, { arms }: Analysis): boolean =>
+  arms.some((arm) => arm.label === label && arm.runs.some(({ method }) => method === "conventional"));
 const unsigned = (difference: number): string => percent(Math.abs(difference));
 const armName = (label: string): string => label === "cbm" ? "Curriculum by Masking (cbm)" : label;
 
@@ -45,10 +49,13 @@ export function answer(analysis: Analysis, comparison: Comparison): Answer {
     } too few to claim anything.`,
   }[verdict];
   return {
-    question: `Does ${name} help over ${armName(control)}?`,
+    question: isConventional(control, analysis)
+      ? `Does ${name} help?`
+      : `Is ${name} better than ${armName(control)}?`,
     headline,
     tone,
     sentences: [howMuch(comparison, analysis), howSure(comparison, analysis)],
+    inShort: inShort(comparison),
   };
 }
 
@@ -73,18 +80,24 @@ function howSure({ interval, adjustedP, seeds, verdict }: Comparison, analysis: 
     ? "all of it above 0"
     : interval.high < 0
     ? "all of it below 0"
-    : "so no effect at all, or the opposite one, is well possible";
+    : "which includes no effect at all, and the opposite one";
   const count = analysis.comparisons.length;
   const corrected = count > 1 ? `, corrected for ${count} comparisons` : "";
   const limits =
     `The 95% interval runs from ${points(interval.low)} to ${points(interval.high)} points, ${where} ` +
-    `(p = ${pValue(adjustedP ?? interval.p)}${corrected}).`.replace("p = <", "p <");
+    `(p = ${pValue(adjustedP ?? interval.p)}${corrected}).`.replace("= <", "<");
   const few = verdict === "too few seeds to claim"
     ? ` With fewer than ${analysis.minimumSeeds} seeds (here ${seeds.length}) nobody can tell how seeds vary, so ` +
       "whatever the interval says, no claim is made."
     : "";
   return `How sure? ${limits}${few}`;
 }
+
+const inShort = ({ gain, interval, adjustedP }: Comparison): string =>
+  interval === null
+    ? `${points(gain)} points, of one seed.`
+    : `${points(gain)} points, 95% interval ${points(interval.low)} to ${points(interval.high)}, ` +
+      `p = ${pValue(adjustedP ?? interval.p)}.`.replace("= <", "<");
 
 /**
  * Says how much training the result rests on, and what that is worth.

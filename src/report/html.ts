@@ -35,15 +35,15 @@ function render(value: HtmlValue): string {
 }
 
 /**
- * A template literal whose values are escaped.
+ * A template literal whose values are escaped. (Not called `html`: the formatter would add white space to it.)
  *
  * @example
  * ```ts
- * import { html } from "./html.ts";
+ * import { markup } from "./html.ts";
  *
- * console.assert(html`<b>${"<script>"}</b>`.text === "<b>&lt;script&gt;</b>");
+ * console.assert(markup`<b>${"<script>"}</b>`.text === "<b>&lt;script&gt;</b>");
  * ```
  */
-export function html(parts: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {
+export function markup(parts: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {
   return new Html(parts.map((part, index) => part + render(values[index])).join(""));
 }

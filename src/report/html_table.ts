@@ -1,7 +1,7 @@
 /** Arquero tables as HTML. */
 import type { ColumnTable } from "arquero";
 import { cells, isNumeric } from "../analysis/write_table.ts";
-import { type Html, html } from "./html.ts";
+import { type Html, markup } from "./html.ts";
 
 /**
  * A table with its caption; on a narrow screen it scrolls sideways by itself.
@@ -11,45 +11,21 @@ import { type Html, html } from "./html.ts";
  */
 export function htmlTable(table: ColumnTable, caption?: string): Html {
   const { names, rows } = cells(table);
-  const right = names.map((_, column) =>
-    isNumeric(rows, column) && html`
-      class="number"
-    `
-  );
-  return html`
-    <div class="scroll" tabindex="0" role="region" aria-label="${caption ?? "Table"}">
-      <table>
-    ${caption !== undefined && html`<caption>${caption}</caption>`}
-    <thead><tr>${names.map((name, column) =>
-      html`
-        <th scope="col" ${right[column]}>${name}</th>
-      `
-    )}</tr></thead>
-    <tbody>
-    ${rows.map((row) =>
-      html`
-        <tr>${row.map((text, column) =>
-          column === 0 && text !== ""
-            ? html`<th scope="row">${text}</th>`
-            : html`<td${right[column]}>${text}</td>`
-        )}</tr>
-      `
-    )}</tbody></table>
-    </div>
-  `;
+  const right = names.map((_, column) => isNumeric(rows, column) && markup` class="number"`);
+  const head = names.map((name, column) => markup`<th scope="col"${right[column]}>${name}</th>`);
+  const cell = (text: string, column: number) =>
+    column === 0 && text !== ""
+      ? markup`<th scope="row">${text}</th>`
+      : markup`<td${right[column]}>${text}</td>`;
+  return markup`<div class="scroll" tabindex="0" role="region" aria-label="${caption ?? "Table"}"><table>
+${caption !== undefined && markup`<caption>${caption}</caption>`}
+<thead><tr>${head}</tr></thead>
+<tbody>
+${rows.map((row) => markup`<tr>${row.map(cell)}</tr>\n`)}</tbody></table></div>`;
 }
 
 /** Names and values, one pair per row. */
 export function htmlPairs(pairs: readonly (readonly [name: string, value: string])[]): Html {
-  return html`<dl class="pairs">
-${
-    pairs.map(([name, value]) =>
-      html`
-        <div>
-          <dt>${name}</dt>
-          <dd>${value}</dd>
-        </div>
-      `
-    )
-  }</dl>`;
+  const rows = pairs.map(([name, value]) => markup`<div><dt>${name}</dt><dd>${value}</dd></div>\n`);
+  return markup`<dl class="pairs">\n${rows}</dl>`;
 }

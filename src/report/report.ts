@@ -12,7 +12,7 @@ import {
 import { interval, percent, pValue, whole } from "../analysis/format.ts";
 import { mcnemarTable, readableTable } from "../analysis/table.ts";
 import { type Answer, answer, howLong } from "./answer.ts";
-import { Html, html } from "./html.ts";
+import { Html, markup } from "./html.ts";
 import { htmlPairs, htmlTable } from "./html_table.ts";
 import { configurationPairs, environmentPairs } from "./settings.ts";
 import { STYLE } from "./style.ts";
@@ -42,68 +42,45 @@ export async function reportHtml(analysis: Analysis, options: ReportOptions): Pr
   const samples = options.samples === undefined
     ? undefined
     : await figure(maskSamples(options.samples), true);
-  return html`
-    <!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <meta http-equiv="Content-Security-Policy"
-          content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
-        <meta name="generator" content="Curriculum by Masking">
-        <link rel="icon" href="data:,">
-        <title>${options.title}</title>
-        <style>${new Html(STYLE)}</style>
-      </head>
-      <body>
-        <main>
-    <h1>${options.title}</h1>
-    <p class="lead">${subtitle(analysis)}</p>
-    ${answers(analysis)}
-    <p>${howLong(analysis).join(" ")}</p>
-    ${[...(options.notes ?? []), ...analysis.notices].map((text) =>
-      html`
-        <p class="notice" role="note">${text}</p>
-      `
-    )}
-    <h2>Results</h2>
-    ${htmlTable(
-      readableTable(analysis),
-      "Test accuracy (mean ± sample standard deviation over seeds) and gains",
-    )}
-    ${explanation(analysis)}
-    <h2>Charts</h2>
-    <div class="charts">${charts}</div>
-    ${samples !== undefined && html`<h2>What the network is shown</h2>
-<p>Patches with strong edges are more salient and are hidden more often. Grey squares are hidden patches, as in
-training.</p>${samples}`}
-    ${analysis.comparisons.length > 0 && html`
-      <h2>Seed by seed</h2>
-      ${htmlTable(mcnemarTable(analysis), "McNemar’s test of the two networks of each seed")}
-      <p
-        class="small">It tells whether two trained networks differ on these images; it says nothing about other seeds, so no
-      claim rests on it.</p>
-    `}
-    <h2>Runs</h2>
-    ${runsTable(analysis)}
-    <h2>How it was measured</h2>
-    ${measurement(analysis)}
-    <h2>Configuration</h2>
-    ${htmlPairs(configurationPairs(allRuns(analysis)))}
-    <h2>Environment</h2>
-    ${htmlPairs(environmentPairs(allRuns(analysis)))}
-    ${options.command !== undefined && html`<h2>Do it again</h2>
-<pre><code>${options.command}</code></pre>`}
-    <footer class="small">${attributions(analysis, options).map((text) => html`<p>Images: ${text}</p>`)}
-    <p>Made by Curriculum by Masking, a program for Deno; the method is that of the paper of the same name. table.csv, table.md
-    and table.tex beside this file hold the table.</p></footer>
-        </main>
-      </body>
-    </html>
-  `.text;
+  const notices = [...(options.notes ?? []), ...analysis.notices];
+  return markup`<!doctype html>
+<html lang="en"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
+<meta name="generator" content="Curriculum by Masking"><link rel="icon" href="data:,">
+<title>${options.title}</title><style>${new Html(STYLE)}</style></head>
+<body><main>
+<h1>${options.title}</h1>
+<p class="lead">${subtitle(analysis)}</p>
+${answers(analysis)}
+<p>${howLong(analysis).join(" ")}</p>
+${notices.map((text) => markup`<p class="notice" role="note">${text}</p>\n`)}
+<h2>Results</h2>
+${htmlTable(readableTable(analysis), "Test accuracy (mean ± sample standard deviation over seeds) and gains")}
+${explanation(analysis)}
+<h2>Charts</h2>
+<div class="charts">${charts}</div>
+${samples !== undefined && section("What the network is shown", sampleText, samples)}
+${analysis.comparisons.length > 0 && seedBySeed(analysis)}
+${section("Runs", runsTable(analysis))}
+${section("How it was measured", measurement(analysis))}
+${section("Configuration", htmlPairs(configurationPairs(allRuns(analysis))))}
+${section("Environment", htmlPairs(environmentPairs(allRuns(analysis))))}
+${options.command !== undefined && section("Do it again", markup`<pre><code>${options.command}</code></pre>`)}
+<footer class="small">${attributions(analysis, options).map((text) => markup`<p>Images: ${text}</p>\n`)}
+<p>Made by Curriculum by Masking, a program for Deno; the method is that of the paper of the same name. table.csv,
+table.md and table.tex beside this file hold the table.</p></footer>
+</main></body></html>
+`.text;
 }
 
 const allRuns = ({ arms }: Analysis) => arms.flatMap(({ runs }) => runs);
+
+const section = (title: string, ...content: Html[]): Html => markup`<h2>${title}</h2>\n${content}`;
+
+const sampleText =
+  markup`<p>Patches with strong edges are more salient and are hidden more often. Grey squares are hidden
+patches, as in training.</p>`;
 
 function subtitle(analysis: Analysis): string {
   const values = (
@@ -123,19 +100,17 @@ function subtitle(analysis: Analysis): string {
 function answers(analysis: Analysis): Html {
   const [main, ...others] = analysis.comparisons.map((comparison) => answer(analysis, comparison));
   if (main === undefined) {
-    return html`
-      <section class="answer">
-        <p class="headline">Nothing is compared here: there is one method, or no
-      comparison was declared.</p>
-      </section>
-    `;
+    return markup`<section class="answer"><p class="headline">Nothing is compared here: there is one method, or no
+comparison was declared.</p></section>`;
   }
-  const card = ({ question, headline, sentences, tone }: Answer, minor: boolean) =>
-    html`
-      <section class="answer ${tone}${minor && " minor"}"><h3>${question}</h3>
-      <p class="headline">${headline}</p>${sentences.map((text) => html`<p>${text}</p>`)}</section>
-    `;
-  return html`${card(main, false)}${others.map((other) => card(other, true))}`;
+  const card = ({ question, headline, tone }: Answer, sentences: readonly string[], size: string) =>
+    markup`<section class="answer ${tone} ${size}"><h3>${question}</h3>
+<p class="headline">${headline}</p>
+${sentences.map((text) => markup`<p>${text}</p>\n`)}</section>
+`;
+  return markup`${card(main, main.sentences, "major")}${
+    others.map((one) => card(one, [one.inShort], "minor"))
+  }`;
 }
 
 function explanation({ minimumSeeds, selection }: Analysis): Html {
@@ -144,11 +119,20 @@ function explanation({ minimumSeeds, selection }: Analysis): Html {
     validation: "the epoch that was best on held-out training images",
     test: "the epoch that was best on the test set itself, which flatters every method",
   };
-  return html`<p class="small">Accuracy is that of ${
+  return markup`<p class="small">Accuracy is that of ${
     chosen[selection] ?? "epochs chosen in different ways"
   }. Gain:
 difference of the means over the seeds both methods have. p: probability of at least such a gain where there is none; p
 (Holm): corrected for all comparisons of the table. A claim needs p (Holm) of at most 0.05 and ${minimumSeeds} seeds.</p>`;
+}
+
+function seedBySeed(analysis: Analysis): Html {
+  return section(
+    "Seed by seed",
+    htmlTable(mcnemarTable(analysis), "McNemar’s test of the two networks of each seed"),
+    markup`<p class="small">It tells whether two trained networks differ on these images; it says nothing about other
+seeds, so no claim rests on it.</p>`,
+  );
 }
 
 function runsTable(analysis: Analysis): Html {
@@ -162,12 +146,9 @@ function runsTable(analysis: Analysis): Html {
     "Image-steps": whole(run.imageSteps),
     "Folder": basename(run.dir),
   }));
-  return html`
-    ${htmlTable(from(rows), "Every run")}
-    <p
-      class="small">The best epoch is picked by looking at the test set, so it is never a fair result; it is listed for
-    comparison with papers that report it.</p>
-  `;
+  return markup`${htmlTable(from(rows), "Every run")}
+<p class="small">The best epoch is picked by looking at the test set, so it is never a fair result; it is listed for
+comparison with papers that report it.</p>`;
 }
 
 function measurement({ comparisons, resamples, test, seed, minimumSeeds }: Analysis): Html {
@@ -181,7 +162,7 @@ function measurement({ comparisons, resamples, test, seed, minimumSeeds }: Analy
     "Plain percentile interval": percentile === null ? "–" : interval(percentile),
     "Plain p": percentile === null ? "–" : pValue(percentile.p),
   }));
-  return html`<p>Intervals and p-values come from a paired hierarchical bootstrap: ${
+  return markup`<p>Intervals and p-values come from a paired hierarchical bootstrap: ${
     whole(resamples)
   } times, seeds and
 ${kin} are drawn anew with replacement, the same ones for both methods, and the gain is taken again (random seed
@@ -198,10 +179,7 @@ function attributions(analysis: Analysis, { attribution }: ReportOptions): strin
 }
 
 async function figure(chart: Chart, wide = false): Promise<Html> {
-  return html`
-    <figure${wide && html`
-      class="wide"
-    `}>${new Html(await renderSvg(chart))}
-    <figcaption>${chart.description}</figcaption></figure>
-  `;
+  return markup`<figure${wide && markup` class="wide"`}>${new Html(await renderSvg(chart))}
+<figcaption>${chart.description}</figcaption></figure>
+`;
 }

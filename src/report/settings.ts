@@ -12,14 +12,24 @@ function inWords(value: unknown): string {
   if (isObject(value)) {
     return Object.entries(value).map(([key, one]) => `${key} ${inWords(one)}`).join("; ") || "none";
   }
-  return String(value);
+  // A hash is as good as unique by its first digits, and can be read that way.
+  return String(value).replace(/^([0-9a-f]{12})[0-9a-f]{20,}$/, "$1…");
 }
 
-/** `learningRateSchedule` and `train_size` as words. */
-const title = (key: string): string => {
-  const words = key.replace(/_/g, " ").replace(/(?<=[a-z])(?=[A-Z])/g, " ").toLowerCase();
-  return words.charAt(0).toUpperCase() + words.slice(1);
+const TITLES: Readonly<Record<string, string>> = {
+  augment: "Augmentation",
+  cpu: "Processor",
+  learningRateSchedule: "Learning rate schedule",
+  memoryGiB: "Memory, GiB",
+  os: "Operating system",
+  select: "Reported epoch",
 };
+
+/** `trainSize` and `train_size` as words. */
+function title(key: string): string {
+  const words = key.replace(/_/g, " ").replace(/(?<=[a-z])(?=[A-Z])/g, " ").toLowerCase();
+  return TITLES[key] ?? words.charAt(0).toUpperCase() + words.slice(1);
+}
 
 /** Every key with the distinct values it has, as JSON objects have it. */
 function distinct(objects: readonly Readonly<Record<string, unknown>>[], left: readonly string[]): Pair[] {
@@ -43,6 +53,12 @@ export function configurationPairs(runs: readonly Run[]): Pair[] {
 export function environmentPairs(runs: readonly Run[]): Pair[] {
   const sessions = runs.flatMap((run) => run.sessions);
   const starts = sessions.map(({ started }) => String(started ?? "")).filter((text) => text !== "").sort();
-  const when: Pair[] = starts.length === 0 ? [] : [["Runs started", `${starts[0]} to ${starts.at(-1)}`]];
+  const [earliest] = starts, latest = starts.at(-1);
+  const when: Pair[] = earliest === undefined || latest === undefined
+    ? []
+    : [["First and last run started", `${minute(earliest)}, ${minute(latest)} UTC`]];
   return [...when, ...distinct(sessions, ["started", "seconds"])];
 }
+
+/** A time such as 2026-11-23T08:01:00.000Z to the minute. */
+const minute = (time: string): string => time.slice(0, 16).replace("T", " ");

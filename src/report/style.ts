@@ -8,7 +8,7 @@ export const STYLE = `
 html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
 body { margin: 0; background: var(--page); color: var(--ink);
   font: 1rem/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; }
-main { max-width: 62rem; margin: 0 auto; padding: 2rem 1.25rem 3rem; }
+main { max-width: 66rem; margin: 0 auto; padding: 2rem 1.25rem 3rem; }
 h1 { font-size: clamp(1.5rem, 1.1rem + 1.8vw, 2.1rem); line-height: 1.2; margin: 0 0 .35rem; letter-spacing: -.01em; text-wrap: balance; }
 h2 { font-size: 1.25rem; line-height: 1.3; margin: 2.75rem 0 .75rem; }
 h3 { font-size: 1rem; margin: 0 0 .25rem; font-weight: 600; color: var(--soft); }
@@ -17,22 +17,23 @@ p { margin: .5rem 0; max-width: 44rem; }
 .answer { background: var(--card); border-left: 5px solid var(--open); border-radius: 4px; padding: 1rem 1.25rem; margin: 1rem 0; }
 .answer.yes { border-color: var(--yes); } .answer.no { border-color: var(--no); }
 .answer .headline { font-size: 1.2rem; line-height: 1.4; font-weight: 650; margin: .1rem 0 .5rem; }
-.answer.minor { padding: .75rem 1.25rem; } .answer.minor .headline { font-size: 1.02rem; }
+.answer p { max-width: 54rem; } .answer.minor { padding: .6rem 1.25rem; } .answer.minor p { font-size: .93rem; margin: .2rem 0; }
+.answer.minor .headline { font-size: 1rem; }
 .notice { border: 1px solid var(--line); border-left: 5px solid var(--no); border-radius: 4px; padding: .5rem 1rem; margin: .75rem 0; }
 .scroll { overflow-x: auto; margin: .75rem 0; } .scroll:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
-table { border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabular-nums; min-width: 100%; }
+table { border-collapse: collapse; font-size: .85rem; font-variant-numeric: tabular-nums; min-width: 100%; }
 caption { text-align: left; color: var(--soft); padding-bottom: .4rem; }
-th, td { padding: .4rem .7rem; text-align: left; vertical-align: baseline; white-space: nowrap; border-bottom: 1px solid var(--line); }
+th, td { padding: .4rem .55rem; text-align: left; vertical-align: baseline; white-space: nowrap; border-bottom: 1px solid var(--line); }
 th:first-child, td:first-child { padding-left: .1rem; }
 thead th { border-top: 2px solid var(--ink); border-bottom: 1px solid var(--ink); font-weight: 600; }
 tbody tr:last-child > * { border-bottom: 2px solid var(--ink); }
 tbody th { font-weight: 500; } .number { text-align: right; }
-.charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 25rem), 1fr)); gap: 1.25rem; align-items: start; }
+.charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 25rem), 1fr)); gap: 1.25rem; }
 figure { margin: 0; background: #fff; border: 1px solid var(--line); border-radius: 6px; padding: .5rem; break-inside: avoid; }
 figure svg { display: block; width: 100%; height: auto; margin: 0 auto; max-width: 34rem; } figure.wide svg { max-width: 40rem; }
 figcaption { color: #4a4a4a; font-size: .85rem; line-height: 1.45; padding: .35rem .5rem .25rem; }
 figure.wide { margin-top: 1.25rem; }
-.pairs { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 19rem), 1fr)); gap: 0 2rem; margin: .5rem 0; font-size: .9rem; }
+.pairs { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); gap: 0 2.5rem; margin: .5rem 0; font-size: .9rem; }
 .pairs div { display: flex; gap: 1rem; justify-content: space-between; border-bottom: 1px solid var(--line); padding: .35rem 0; break-inside: avoid; }
 dt { color: var(--soft); flex: none; max-width: 50%; overflow-wrap: anywhere; } dd { margin: 0; text-align: right; overflow-wrap: anywhere; min-width: 0; }
 pre { background: var(--card); border-radius: 4px; padding: .75rem 1rem; overflow-x: auto; font-size: .88rem; }
@@ -41,10 +42,10 @@ code { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
 @media print {
   @page { size: A4; margin: 16mm 14mm; }
   :root { color-scheme: light; --ink: #000; --soft: #444; --line: #ccc; --page: #fff; --card: #f4f4f4; --accent: #000; --open: #8a5a00; --yes: #00684a; --no: #a83a00; }
-  body { font-size: 10pt; } main { max-width: none; padding: 0; } p { max-width: none; }
-  h2 { margin-top: 1.6rem; break-after: avoid; } .answer, .notice, tr, pre { break-inside: avoid; }
+  html { font-size: 10pt; } main { max-width: none; padding: 0; } p { max-width: none; }
+  h2 { margin-top: 1.6rem; break-after: avoid; } h2 + p { break-after: avoid; } .answer, .notice, tr, pre { break-inside: avoid; }
   .answer { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
   .scroll { overflow: visible; } table { font-size: 7.6pt; } th, td { padding: .25rem .4rem; white-space: normal; }
-  .charts { grid-template-columns: 1fr 1fr; gap: .75rem; } pre { white-space: pre-wrap; }
+  .charts { grid-template-columns: 1fr 1fr; gap: .75rem; } figure.wide svg { max-width: 26rem; } pre { white-space: pre-wrap; }
 }
 `;

@@ -3,6 +3,7 @@ import { UsageError } from "../errors.ts";
 import { computeChunks, type Progress } from "./chunks.ts";
 import { checkTask, type SalienceTask } from "./rows.ts";
 import type { ImageSize } from "./types.ts";
+import { mayStartWorkers } from "./worker_lane.ts";
 
 /** How salience is computed. */
 export interface SalienceOptions {
@@ -15,7 +16,10 @@ export interface SalienceOptions {
    * they are measured as they are.
    */
   readonly size?: number | undefined;
-  /** Threads that may work at once; one per core if left out. Small inputs never start a worker. */
+  /**
+   * Threads that may work at once; if left out one per core, or one where Deno may not read the workers' source.
+   * Small inputs never start a worker.
+   */
   readonly workers?: number | undefined;
   readonly onProgress?: Progress | undefined;
 }
@@ -53,7 +57,8 @@ export function planOf(
   const pixels = height * width * (task.resized === undefined ? 1 : 4);
   const chunk = Math.min(Math.max(Math.floor(CHUNK_PIXELS / pixels), 1), 2048);
   const worthIt = total * pixels >= WORTH_WORKERS;
-  return { chunk, workers: worthIt ? workers ?? navigator.hardwareConcurrency : 1 };
+  if (!worthIt) return { chunk, workers: 1 };
+  return { chunk, workers: workers ?? (mayStartWorkers() ? navigator.hardwareConcurrency : 1) };
 }
 
 /**

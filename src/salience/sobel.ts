@@ -10,46 +10,60 @@
 import { createPooling } from "./pooling.ts";
 import type { ImageSize, SalienceMeasure } from "./types.ts";
 
+/**
+ * What a column of three pixels gives to the two kernels, which are separable: the sum 1 2 1 in the low 12 bits
+ * and the difference -1 0 1 above them, in one number, so that a sweep along a row computes each once.
+ */
+const column = (pixels: Uint8Array, i: number, above: number, below: number): number => {
+  const a = pixels[i + above]!, b = pixels[i + below]!;
+  return ((b - a) << 12) + a + 2 * pixels[i]! + b;
+};
+
+/** The magnitude between two columns; the sums cannot carry into the differences, as 4·1020 < 2^12. */
+const magnitude = (left: number, middle: number, right: number): number => {
+  const dx = (right & 4095) - (left & 4095), dy = (left + 2 * middle + right) >> 12;
+  return Math.fround(Math.sqrt(Math.imul(dx, dx) + Math.imul(dy, dy)));
+};
+
 /** Writes the magnitude, averaged over the channels, of the image at `start` into `map` [H, W]. */
-type MagnitudeMap = (pixels: Uint8Array, start: number, map: Float32Array) => void;
-
-function createMagnitude({ height, width }: ImageSize): MagnitudeMap {
-  const row = width * 3;
-  // The kernels are separable: per row, the sums 1 2 1 and the differences -1 0 1 of the rows around it, with a
-  // reflected pixel on either side so that the loop over columns knows no border.
-  const sums = new Int32Array(row + 6), differences = new Int32Array(row + 6);
-  const reflect = (index: number, length: number): number =>
-    length === 1 ? 0 : index < 0 ? 1 : index >= length ? length - 2 : index;
-  const leftmost = 3 + 3 * reflect(-1, width), rightmost = 3 + 3 * reflect(width, width);
-
-  const magnitude = (i: number): number => {
-    const dx = sums[i + 3]! - sums[i - 3]!;
-    const dy = differences[i - 3]! + 2 * differences[i]! + differences[i + 3]!;
-    return Math.fround(Math.sqrt(Math.imul(dx, dx) + Math.imul(dy, dy)));
-  };
-
-  return (pixels, start, map) => {
-    let at = 0;
-    for (let y = 0; y < height; y++) {
-      const above = start + reflect(y - 1, height) * row;
-      const here = start + y * row;
-      const below = start + reflect(y + 1, height) * row;
-      for (let i = 0; i < row; i++) {
-        const a = pixels[above + i]!, b = pixels[below + i]!;
-        sums[i + 3] = a + 2 * pixels[here + i]! + b;
-        differences[i + 3] = b - a;
-      }
-      for (let c = 0; c < 3; c++) {
-        sums[c] = sums[leftmost + c]!;
-        differences[c] = differences[leftmost + c]!;
-        sums[row + 3 + c] = sums[rightmost + c]!;
-        differences[row + 3 + c] = differences[rightmost + c]!;
-      }
-      for (let i = 3; i < row + 3; i += 3) {
-        map[at++] = (magnitude(i) + magnitude(i + 1) + magnitude(i + 2)) / 3;
+function writeMagnitude(
+  pixels: Uint8Array,
+  start: number,
+  { height, width }: ImageSize,
+  map: Float32Array,
+): void {
+  const row = width * 3, second = width > 1 ? 3 : 0;
+  let at = 0, i = start;
+  for (let y = 0; y < height; y++) {
+    const inside = height > 1 ? row : 0;
+    const above = y > 0 ? -row : inside, below = y < height - 1 ? row : -inside;
+    // Per channel the columns to the left, in the middle and to the right of the pixel; at the left border the
+    // left one is a reflection of the right one.
+    let red = column(pixels, i, above, below), redRight = column(pixels, i + second, above, below);
+    let green = column(pixels, i + 1, above, below),
+      greenRight = column(pixels, i + 1 + second, above, below);
+    let blue = column(pixels, i + 2, above, below), blueRight = column(pixels, i + 2 + second, above, below);
+    let redLeft = redRight, greenLeft = greenRight, blueLeft = blueRight;
+    for (let left = width; left > 0; left--, i += 3) {
+      map[at++] = (magnitude(redLeft, red, redRight) + magnitude(greenLeft, green, greenRight) +
+        magnitude(blueLeft, blue, blueRight)) / 3;
+      redLeft = red;
+      greenLeft = green;
+      blueLeft = blue;
+      red = redRight;
+      green = greenRight;
+      blue = blueRight;
+      if (left > 2) {
+        redRight = column(pixels, i + 6, above, below);
+        greenRight = column(pixels, i + 7, above, below);
+        blueRight = column(pixels, i + 8, above, below);
+      } else {
+        redRight = redLeft;
+        greenRight = greenLeft;
+        blueRight = blueLeft;
       }
     }
-  };
+  }
 }
 
 /**
@@ -69,7 +83,7 @@ function createMagnitude({ height, width }: ImageSize): MagnitudeMap {
  */
 export function sobelMagnitude(image: Uint8Array, size: ImageSize): Float32Array {
   const map = new Float32Array(size.height * size.width);
-  createMagnitude(size)(image, 0, map);
+  writeMagnitude(image, 0, size, map);
   return map;
 }
 
@@ -79,10 +93,10 @@ export const sobel: SalienceMeasure = {
   summary: "mean magnitude of the Sobel gradient, as published",
   version: 1,
   scorer(size, patches) {
-    const magnitude = createMagnitude(size), pool = createPooling(size, patches);
+    const pool = createPooling(size, patches);
     const map = new Float32Array(size.height * size.width);
     return (pixels, start, scores) => {
-      magnitude(pixels, start, map);
+      writeMagnitude(pixels, start, size, map);
       pool(map, scores);
     };
   },

@@ -17,14 +17,21 @@ addEventListener("message", (event) => {
   const { task, port } = (event as MessageEvent<WorkerStart>).data;
   const answer = (message: WorkerAnswer, transfer: Transferable[] = []): void =>
     port.postMessage(message, transfer);
-  const makeRows = createRowMaker(task);
-  port.onmessage = (chunk: MessageEvent<Uint8Array>) => {
+  // An error that nobody catches here would be printed with its stack: send every one as an answer.
+  const orFail = (work: () => void): void => {
     try {
-      const rows = new Float32Array(makeRows(chunk.data));
-      answer({ kind: "rows", rows }, [rows.buffer]);
+      work();
     } catch (error) {
       answer({ kind: "failed", message: error instanceof Error ? error.message : String(error) });
     }
   };
-  answer({ kind: "ready" });
+  orFail(() => {
+    const makeRows = createRowMaker(task);
+    port.onmessage = (chunk: MessageEvent<Uint8Array>) =>
+      orFail(() => {
+        const rows = new Float32Array(makeRows(chunk.data));
+        answer({ kind: "rows", rows }, [rows.buffer]);
+      });
+    answer({ kind: "ready" });
+  });
 });

@@ -3,6 +3,14 @@ import { InputError } from "../errors.ts";
 import type { SalienceTask } from "./rows.ts";
 import type { WorkerAnswer, WorkerStart } from "./worker.ts";
 
+const WORKER = new URL("./worker.ts", import.meta.url);
+
+/** Whether this program may start workers: it must be allowed to read their source. Asks nobody. */
+export function mayStartWorkers(): boolean {
+  return WORKER.protocol !== "file:" ||
+    Deno.permissions.querySync({ name: "read", path: WORKER }).state === "granted";
+}
+
 /** Computes the rows of one chunk of images after another. */
 export interface SalienceWorker {
   /** True once it has started; false if it was closed before. Rejects if it cannot start. */
@@ -20,7 +28,7 @@ export interface SalienceWorker {
  * @returns at once; see `ready`
  */
 export function startWorker(task: SalienceTask): SalienceWorker {
-  const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
+  const worker = new Worker(WORKER, { type: "module" });
   const { port1: port, port2 } = new MessageChannel();
   const started = Promise.withResolvers<boolean>();
   const waiting: PromiseWithResolvers<Float32Array>[] = [];

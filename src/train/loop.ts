@@ -71,6 +71,7 @@ export async function train(options: TrainOptions): Promise<TrainingState> {
       sums.addLoss(loss, indices.length);
       tf.dispose([input, targets, loss, ...gradients.values()]);
 
+      await options.stepDone?.();
       options.onProgress?.(
         position.epoch * steps + position.step + 1,
         epochs * steps,

@@ -75,6 +75,8 @@ export interface TrainOptions {
   readonly checkpointDue?: () => boolean;
   /** Stores the state and the variables. */
   readonly checkpoint?: (state: TrainingState) => Promise<void>;
+  /** After each update, for those who measure. */
+  readonly stepDone?: () => Promise<void>;
   /** After each epoch's checkpoint. */
   readonly epochDone?: (metrics: EpochMetrics) => Promise<void>;
   readonly onProgress?: (done: number, total: number, what: string) => void;

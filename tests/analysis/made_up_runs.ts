@@ -26,7 +26,12 @@ export interface MadeUpOptions {
 const CYCLE = [0.07, 0.1345, 0.2132, 0.3123, 0.4036];
 const ARMS: MadeUpArm[] = [
   { label: "conventional", accuracy: 0.45 },
-  { label: "cbm", method: "cbm:schedule=linear-repeat,max=0.4036", accuracy: 0.465, ratio: (e) => CYCLE[e % 5]! },
+  {
+    label: "cbm",
+    method: "cbm:schedule=linear-repeat,max=0.4036",
+    accuracy: 0.465,
+    ratio: (e) => CYCLE[e % 5]!,
+  },
   { label: "random", method: "cbm:salience=uniform", accuracy: 0.455, ratio: (e) => CYCLE[e % 5]! },
 ];
 
@@ -36,7 +41,9 @@ export async function makeUpRuns(root: string, options: MadeUpOptions = {}): Pro
   const classes = options.classes ?? ["animal", "face", "food"];
   const truth = randomStream(7, "targets");
   const targets = Int32Array.from({ length: images }, () => truth.integer(classes.length));
-  const groups = clusters === null ? undefined : Int32Array.from({ length: images }, () => truth.integer(clusters));
+  const groups = clusters === null
+    ? undefined
+    : Int32Array.from({ length: images }, () => truth.integer(clusters));
   const dirs: string[] = [];
   for (const [index, { label, method = label, accuracy, ratio = () => 0 }] of arms.entries()) {
     for (const seed of seeds) {
@@ -52,7 +59,9 @@ export async function makeUpRuns(root: string, options: MadeUpOptions = {}): Pro
         train_loss: 2.3 * Math.exp(-0.1 * e),
         train_accuracy: 0.9 * right,
         test_loss: 2.3 * Math.exp(-0.08 * e),
-        test_accuracy: e + 1 === epochs ? right : right * (1 - Math.exp(-0.35 * (e + 1))) + 0.012 * random.normal(),
+        test_accuracy: e + 1 === epochs
+          ? right
+          : right * (1 - Math.exp(-0.35 * (e + 1))) + 0.012 * random.normal(),
         learning_rate: 0.1,
       }));
       const last = metrics.at(-1)!;
@@ -87,7 +96,10 @@ export async function makeUpRuns(root: string, options: MadeUpOptions = {}): Pro
           backend: { name: "wasm", description: "WebAssembly SIMD, 2 threads", details: { tfjs: "4.22.0" } },
         }],
       });
-      await Deno.writeTextFile(join(dir, "metrics.jsonl"), metrics.map((line) => JSON.stringify(line) + "\n").join(""));
+      await Deno.writeTextFile(
+        join(dir, "metrics.jsonl"),
+        metrics.map((line) => JSON.stringify(line) + "\n").join(""),
+      );
       await writeNpy(join(dir, "predictions.npy"), { shape: [images], data: predictions });
       await writeNpy(join(dir, "targets.npy"), { shape: [images], data: targets });
       if (groups !== undefined) await writeNpy(join(dir, "groups.npy"), { shape: [images], data: groups });

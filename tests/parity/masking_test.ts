@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { applyMaskToInputs, drawBatch, drawPatches } from "../../src/masking/mod.ts";
 import { randomStream } from "../../src/random.ts";
-import { readReference, uniform } from "./reference_images.ts";
+import { inputNhwc, readFixture } from "./fixture.ts";
 
 interface Inclusion {
   p: number[];
@@ -21,10 +21,10 @@ interface Apply {
   output?: number[][][][];
 }
 
-const reference = await readReference<
+const reference = readFixture<
   { seed: string; exact: Inclusion[]; grid16: Inclusion[]; apply: Apply[] }
 >(
-  "masking.json",
+  "masking",
 );
 
 const assertFrequencies = (hidden: Float64Array, draws: number, expected: number[], what: string): void =>
@@ -65,18 +65,9 @@ Deno.test("drawBatch() has the same inclusion frequencies", () => {
 Deno.test("applyMaskToInputs() sets the same numbers to 0", () => {
   for (const { input_name, shape, n, indices, sum, abs_sum, zeros, output } of reference.apply) {
     const [batch, channels, height, width] = shape;
-    const nchw = Float32Array.from(uniform(reference.seed, input_name, batch * channels * height * width));
-    const nhwc = new Float32Array(nchw.length);
+    const nhwc = inputNhwc(reference.seed, input_name, shape);
     const place = (b: number, c: number, y: number, x: number) =>
       ((b * height + y) * width + x) * channels + c;
-    let k = 0;
-    for (let b = 0; b < batch; b++) {
-      for (let c = 0; c < channels; c++) {
-        for (let y = 0; y < height; y++) {
-          for (let x = 0; x < width; x++) nhwc[place(b, c, y, x)] = nchw[k++]!;
-        }
-      }
-    }
     const kept = new Uint8Array(batch * n * n).fill(1);
     indices.forEach((patches, b) => patches.forEach((patch) => kept[b * n * n + patch] = 0));
     const masked = applyMaskToInputs(nhwc, [height, width, channels], { kept, patches: n });

@@ -1,31 +1,11 @@
-/** The deterministic images and tensors of reference/FORMAT.md, sections 1 and 3. */
+/** The deterministic images of reference/salience.json. */
+import { bitsOf } from "./fixture.ts";
 
-/** Reads a fixture. */
-export async function readReference<T>(name: string): Promise<T> {
-  return JSON.parse(await Deno.readTextFile(new URL(`./reference/${name}`, import.meta.url)));
-}
-
-/** FNV-1a, 32 bit. */
+/** FNV-1a, 32 bit, of an image's bytes. */
 export function fnv1a(bytes: Uint8Array): number {
   let hash = 2166136261;
   for (const byte of bytes) hash = Math.imul(hash ^ byte, 16777619);
   return hash >>> 0;
-}
-
-/** bits(name, 0 … count-1), unsigned. */
-export function bits(seed: string, name: string, count: number): Uint32Array {
-  const start = fnv1a(new TextEncoder().encode(`${seed}:${name}`));
-  return Uint32Array.from({ length: count }, (_, k) => {
-    let h = (Math.imul(k, 2654435761) + start) >>> 0;
-    h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
-    h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-    return (h ^ (h >>> 16)) >>> 0;
-  });
-}
-
-/** u(name, k), float64 in [-1, 1). */
-export function uniform(seed: string, name: string, count: number): Float64Array {
-  return Float64Array.from(bits(seed, name, count), (value) => value / 2147483648 - 1);
 }
 
 /** An entry of salience.json. */
@@ -38,16 +18,16 @@ export interface SalienceEntry {
   poly?: [number, number, number, number, number];
   p: Record<string, number[]>;
   block_mean: Record<string, number[]>;
-  magnitude_at?: unknown;
+  magnitude_at?: { y: number; x: number; c: number[] }[];
   resized64_p?: Record<string, number[]>;
   resized64_fnv1a?: number;
 }
 
 /** The uint8 HWC image that the `rules` of salience.json describe. */
 export function referenceImage(seed: string, { size, index, name, poly }: SalienceEntry): Uint8Array {
-  const random = bits(seed, name, size * size * 3);
+  const random = bitsOf(seed, name);
   return Uint8Array.from({ length: size * size * 3 }, (_, k) => {
-    const c = k % 3, x = Math.floor(k / 3) % size, y = Math.floor(k / (3 * size)), r = random[k]! >>> 24;
+    const c = k % 3, x = Math.floor(k / 3) % size, y = Math.floor(k / (3 * size)), r = random(k) >>> 24;
     if (poly !== undefined) {
       const [a, b, xy, d, shift] = poly;
       return ((a * y * y + b * x * x + xy * x * y + d * c) >> shift) % 256;

@@ -2,13 +2,14 @@ import assert from "node:assert/strict";
 import { resizeBilinear } from "../../src/data/resize.ts";
 import { computeSalience, sobelMagnitude } from "../../src/salience/mod.ts";
 import { createPooling } from "../../src/salience/pooling.ts";
-import { fnv1a, readReference, referenceImage, type SalienceEntry } from "./reference_images.ts";
+import { readFixture } from "./fixture.ts";
+import { fnv1a, referenceImage, type SalienceEntry } from "./reference_images.ts";
 
-const { seed, tolerance, images } = await readReference<{
+const { seed, tolerance, images } = readFixture<{
   seed: string;
   tolerance: { p_abs: number; mean_rel: number };
   images: SalienceEntry[];
-}>("salience.json");
+}>("salience");
 
 const assertClose = (actual: ArrayLike<number>, expected: number[], what: string): void => {
   assert.equal(actual.length, expected.length, what);
@@ -31,6 +32,18 @@ Deno.test("computeSalience() with sobel equals OpenCV's gradient", async () => {
     for (const [patches, expected] of Object.entries(entry.p)) {
       const p = await computeSalience(referenceImage(seed, entry), size, { patches: Number(patches) });
       assertClose(p, expected, `${entry.name}, ${patches}×${patches}`);
+    }
+  }
+});
+
+Deno.test("sobelMagnitude() equals OpenCV's at single pixels, borders and corners included", () => {
+  const sampled = images.filter((entry) => entry.magnitude_at !== undefined);
+  assert.ok(sampled.length > 0);
+  for (const entry of sampled) {
+    const map = sobelMagnitude(referenceImage(seed, entry), { height: entry.size, width: entry.size });
+    for (const { y, x, c } of entry.magnitude_at!) {
+      const mean = c.reduce((a, b) => a + b) / 3, difference = Math.abs(map[y * entry.size + x]! - mean);
+      assert.ok(difference <= tolerance.mean_rel * mean, `${entry.name} at ${y}, ${x}: ${difference}`);
     }
   }
 });

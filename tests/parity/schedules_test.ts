@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { patchCount } from "../../src/masking/mod.ts";
 import { createSchedule, scheduleRatios } from "../../src/schedule/mod.ts";
+import { readFixture } from "./fixture.ts";
 
 interface Case {
   kind: string;
@@ -12,9 +13,7 @@ interface Case {
   ambiguous: Record<string, number[]>;
 }
 
-const reference: { tolerance: { values_abs: number }; cases: Case[] } = JSON.parse(
-  await Deno.readTextFile(new URL("./reference/schedules.json", import.meta.url)),
-);
+const reference = readFixture<{ tolerance: { values_abs: number }; cases: Case[] }>("schedules");
 
 Deno.test("createSchedule() and patchCount() give the published ratios and counts", () => {
   assert.ok(reference.cases.length > 0);

@@ -21,6 +21,12 @@ export function accuracyByEpoch(analysis: Analysis): Chart {
       return { arm: label, epoch: index + 1, accuracy: mean, low: mean - half, high: mean + half };
     });
   });
+  const color = {
+    field: "arm",
+    type: "nominal",
+    scale: { domain, range: colors },
+    legend: { columns: legendColumns(domain), symbolType: "stroke" },
+  } as const;
   const chance = analysis.test.classes.length > 1 ? [{ chance: 100 / analysis.test.classes.length }] : [];
   return {
     name: "accuracy-by-epoch",
@@ -42,13 +48,7 @@ export function accuracyByEpoch(analysis: Analysis): Chart {
               field: "epoch",
               type: "quantitative",
               title: "Epoch",
-              axis: { tickMinStep: 1, format: "d", grid: false },
-            },
-            color: {
-              field: "arm",
-              type: "nominal",
-              scale: { domain, range: colors },
-              legend: { columns: legendColumns(domain), symbolType: "stroke" },
+              axis: { tickMinStep: 1, format: "d", grid: false, labelFlush: false },
             },
           },
           layer: [
@@ -57,12 +57,19 @@ export function accuracyByEpoch(analysis: Analysis): Chart {
               encoding: {
                 y: { field: "low", type: "quantitative", title: "Test accuracy, %", scale: { zero: false } },
                 y2: { field: "high" },
+                color,
               },
             },
             {
-              mark: { type: "line", strokeWidth: 2.25, strokeCap: "butt" },
+              mark: {
+                type: "line",
+                strokeWidth: 2.25,
+                strokeCap: "butt",
+                point: values.every(({ epoch }) => epoch === 1),
+              },
               encoding: {
                 y: { field: "accuracy", type: "quantitative" },
+                color,
                 strokeDash: { field: "arm", type: "nominal", scale: { domain, range: dashes } },
               },
             },

@@ -131,7 +131,7 @@ export function maskSamples(samples: MaskSamples): Chart {
               squares(2 + index, (image, patch) => kept[image * n * n + patch] === 0 ? 0 : undefined)
             ),
           },
-          mark: { type: "rect", color: "#808080" },
+          mark: { type: "rect", color: "#808080", stroke: "#808080", strokeWidth: 0.5 },
           encoding: corners,
         },
         {

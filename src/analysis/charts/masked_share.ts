@@ -27,13 +27,19 @@ export function maskedShare(analysis: Analysis): Chart {
       width: 380,
       height: 180,
       data: { values },
-      mark: { type: "line", interpolate: "step", strokeWidth: 2.25, strokeCap: "butt" },
+      mark: {
+        type: "line",
+        interpolate: "step",
+        strokeWidth: 2.25,
+        strokeCap: "butt",
+        point: values.every(({ epoch }) => epoch === 1),
+      },
       encoding: {
         x: {
           field: "epoch",
           type: "quantitative",
           title: "Epoch",
-          axis: { tickMinStep: 1, format: "d", grid: false },
+          axis: { tickMinStep: 1, format: "d", grid: false, labelFlush: false },
         },
         y: {
           field: "share",

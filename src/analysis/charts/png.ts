@@ -11,6 +11,14 @@ import { UsageError } from "../../errors.ts";
  * @param scale enlarges every pixel to a square of so many; 1 by default
  * @returns the bytes of the file
  * @throws {UsageError} if the sizes do not fit the pixels
+ *
+ * @example
+ * ```ts
+ * import { encodePng } from "./png.ts";
+ *
+ * const red = encodePng(Uint8Array.of(255, 0, 0), 1, 1, 16); // a square of 16 pixels a side
+ * console.assert(red[1] === 80 && red[2] === 78 && red[3] === 71); // "PNG"
+ * ```
  */
 export function encodePng(
   pixels: Uint8Array,

@@ -34,6 +34,22 @@ const escapeXml = (text: string): string => text.replace(/[&<>"']/g, (mark) => `
  *
  * @param chart what one of the chart functions gave
  * @returns the `<svg>` element; its ids begin with the chart's name, so that several fit into one page
+ *
+ * @example
+ * ```ts
+ * import { maskSamples } from "./mask_samples.ts";
+ * import { renderSvg } from "./render.ts";
+ *
+ * const chart = maskSamples({
+ *   images: new Uint8Array(2 * 2 * 3),
+ *   shape: [1, 2, 2],
+ *   names: ["nothing"],
+ *   probabilities: Float32Array.of(0.1, 0.2, 0.3, 0.4),
+ *   patches: 2,
+ *   masks: [{ ratio: 0.25, kept: Uint8Array.of(1, 1, 1, 0) }],
+ * });
+ * console.assert((await renderSvg(chart)).startsWith("<svg"));
+ * ```
  */
 export async function renderSvg(chart: Chart): Promise<string> {
   const view = new vega.View(vega.parse(compile(chart.spec, { logger: silent }).spec), { renderer: "none" });

@@ -26,7 +26,7 @@ export const theme: Config = {
   padding: 6,
   view: { stroke: null },
   aria: false,
-  title: { anchor: "start", frame: "group", fontSize: 15, fontWeight: 600, color: "#1a1a1a", offset: 10 },
+  title: { anchor: "start", frame: "bounds", fontSize: 15, fontWeight: 600, color: "#1a1a1a", offset: 10 },
   axis: {
     domainColor: "#8a8a8a",
     tickColor: "#8a8a8a",
@@ -46,6 +46,7 @@ export const theme: Config = {
     labelLimit: 340,
     symbolSize: 120,
     symbolStrokeWidth: 2.5,
+    symbolOpacity: 1,
     direction: "horizontal",
     offset: 6,
   },

@@ -86,10 +86,9 @@ export function hierarchicalBootstrap(
   }
   const { clusters, sizes, sums } = clusterSums(treatment, control, groups);
   const seedMeans = new Float64Array(seeds);
-  for (let c = 0; c < clusters; c++) {
-    for (let s = 0; s < seeds; s++) seedMeans[s]! += sums[c * seeds + s]! / images;
-  }
-  const difference = seedMeans.reduce((sum, value) => sum + value, 0) / seeds;
+  for (let c = 0; c < clusters; c++) for (let s = 0; s < seeds; s++) seedMeans[s]! += sums[c * seeds + s]!;
+  const difference = seedMeans.reduce((sum, value) => sum + value, 0) / (images * seeds);
+  for (let s = 0; s < seeds; s++) seedMeans[s]! /= images;
   if (seeds === 1) return { difference, interval: null, percentile: null, seeds, clusters, resamples };
 
   const random = randomStream(seed, "hierarchical-bootstrap"), stretches = random.split("student");
@@ -99,7 +98,7 @@ export function hierarchicalBootstrap(
   for (let r = 0; r < resamples; r++) {
     weights.fill(0);
     drawn.fill(0);
-    for (let s = 0; s < seeds; s++) weights[random.integer(seeds)]! += 1 / seeds;
+    for (let s = 0; s < seeds; s++) weights[random.integer(seeds)]!++;
     drawIndices(drawnClusters, clusters, random);
     let total = 0;
     for (let k = 0; k < clusters; k++) {
@@ -109,9 +108,11 @@ export function hierarchicalBootstrap(
     }
     let both = 0, seedsAlone = 0;
     for (let s = 0; s < seeds; s++) {
-      both += weights[s]! * drawn[s]! / total;
+      both += weights[s]! * drawn[s]!;
       seedsAlone += weights[s]! * seedMeans[s]!;
     }
+    both /= total * seeds;
+    seedsAlone /= seeds;
     let chiSquare = 0;
     for (let k = 1; k < seeds; k++) chiSquare += stretches.normal() ** 2;
     plain[r] = both;

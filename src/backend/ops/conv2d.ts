@@ -31,7 +31,7 @@ export interface Conv2dOptions {
  * import { conv2d } from "./conv2d.ts";
  *
  * await startBackend("cpu");
- * const halved = conv2d(tf.ones([1, 8, 8, 3]), tf.ones([3, 3, 3, 4]), { stride: 2, padding: 1 });
+ * const halved = conv2d(tf.ones<tf.Rank.R4>([1, 8, 8, 3]), tf.ones<tf.Rank.R4>([3, 3, 3, 4]), { stride: 2, padding: 1 });
  * console.log(halved.shape); // [1, 4, 4, 4]
  * ```
  */

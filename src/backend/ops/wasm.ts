@@ -1,8 +1,9 @@
 /** What the WebAssembly backend does its own way. */
+import type { Tensor4D } from "@tensorflow/tfjs-core";
 import type { Kernels } from "./kernels.ts";
 import { convolution } from "./wasm/convolution.ts";
 import { normalization } from "./wasm/batch_norm.ts";
-import { address, allocate, floats, program, writable } from "./wasm/runtime.ts";
+import { address, allocate, floats, program, workspace, writable } from "./wasm/runtime.ts";
 
 /** Overrides for `tf.getBackend() === "wasm"`. */
 export const wasmKernels: Partial<Kernels> = {
@@ -29,15 +30,32 @@ export const wasmKernels: Partial<Kernels> = {
     return gradient;
   },
 
+  globalAveragePoolGradient(upstream, shape) {
+    const [batch, height, width, channels] = shape;
+    const [gradient, out] = allocate<Tensor4D>(shape);
+    const [shares] = workspace(upstream.size * 4) as [number];
+    const pixels = height * width;
+    floats(shares, upstream.size).set(
+      floats(address(upstream), upstream.size).map((value) => value / pixels),
+    );
+    program().repeatRuns(shares, out, batch, channels * 4, pixels);
+    return gradient;
+  },
+
   sgdUpdate(parameter, gradient, velocity, { learningRate, momentum, weightDecay, nesterov = false }) {
-    const weight = writable(parameter);
+    // Into new memory: the backend's own matrix product keeps a packed copy of a matrix for as long as its memory
+    // lives, and would go on with the old weights.
+    const [moved, out] = allocate(parameter.shape);
     const { descend, descendMomentum, descendNesterov } = program();
+    const at = velocity === undefined ? 0 : writable(velocity);
+    const [from, g, count] = [address(parameter), address(gradient), parameter.size];
     if (velocity === undefined) {
-      descend(weight, address(gradient), parameter.size, -learningRate, weightDecay);
-      return;
+      descend(from, g, out, count, -learningRate, weightDecay);
+    } else {
+      const step = nesterov ? descendNesterov : descendMomentum;
+      step(from, g, at, out, count, -learningRate, weightDecay, momentum);
     }
-    const step = nesterov ? descendNesterov : descendMomentum;
-    const at = writable(velocity);
-    step(weight, address(gradient), at, parameter.size, -learningRate, weightDecay, momentum);
+    parameter.assign(moved);
+    moved.dispose();
   },
 };

@@ -1,6 +1,6 @@
-/** Free space on the disk of a folder. */
+/** Space on disks: how much is free, how much a folder takes. */
 import { statfs } from "node:fs/promises";
-import { dirname } from "@std/path";
+import { dirname, join } from "@std/path";
 import { InputError } from "../../errors.ts";
 
 /**
@@ -28,5 +28,18 @@ export async function freeSpace(folder: string): Promise<number | undefined> {
     const parent = dirname(folder);
     const missing = error instanceof Error && "code" in error && error.code === "ENOENT";
     return missing && parent !== folder ? await freeSpace(parent) : undefined;
+  }
+}
+
+/** Bytes that a file or a folder takes; what vanishes or cannot be read meanwhile counts nothing. */
+export async function sizeOf(path: string): Promise<number> {
+  try {
+    const { isDirectory, size } = await Deno.lstat(path);
+    if (!isDirectory) return size;
+    let sum = 0;
+    for await (const { name } of Deno.readDir(path)) sum += await sizeOf(join(path, name));
+    return sum;
+  } catch {
+    return 0;
   }
 }

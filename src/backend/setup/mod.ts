@@ -9,20 +9,13 @@
 import { join } from "@std/path";
 import { InputError } from "../../errors.ts";
 import { explainFileError } from "../../io/file_errors.ts";
-import { writeJsonAtomic } from "../../io/atomic.ts";
-import { buildAddon } from "./build.ts";
-import { needSpace } from "./disk.ts";
-import { addonFolder, type AddonNote, type NativeAddon, NOTE, readAddon, tensorflowFolder } from "./location.ts";
+import { addonFolder, type NativeAddon, readAddon, tensorflowFolder } from "./location.ts";
 import { withLock } from "./lock.ts";
-import { findPlatform, PACKAGE_VERSION, type Platform, PREBUILT_TENSORFLOW_VERSION } from "./platform.ts";
-import { fetchPrebuilt } from "./prebuilt.ts";
+import { makeAddon } from "./make.ts";
+import { findPlatform } from "./platform.ts";
 import { runProgram } from "./program.ts";
-import type { SetupStep } from "./step.ts";
-import { type AddonReport, verifyAddon } from "./verify.ts";
-import { downloadTensorflow, findInstalledTensorflow } from "./wheel.ts";
-
-/** Which device the addon is to compute on; `auto`: the GPU if there is an NVIDIA one. */
-export type SetupDevice = "auto" | "cpu" | "gpu";
+import type { SetupDevice, SetupStep } from "./step.ts";
+import { verifyAddon } from "./verify.ts";
 
 /** What {@linkcode setupTensorflow} did. */
 export interface SetupResult {
@@ -59,10 +52,10 @@ export async function setupTensorflow(
   try {
     return await withLock(root, () => say("Another setup is running; waiting for it …"), async () => {
       await removeLeftovers(root, say);
-      const gpu = device === "gpu" || device === "auto" && await hasNvidiaGpu(signal);
-      const there = await tryExisting(gpu, device, step);
+      const there = await tryExisting(device, step);
       if (there !== undefined) return { addon: there, alreadyThere: true };
-      return { addon: await make(platform, root, gpu, step), alreadyThere: false };
+      const gpu = device === "gpu" || device === "auto" && await hasNvidiaGpu(signal);
+      return { addon: await makeAddon(platform, root, { gpu, device }, step), alreadyThere: false };
     });
   } catch (error) {
     throw explainFileError(error, "set up TensorFlow in", root);
@@ -90,7 +83,8 @@ async function removeLeftovers(root: string, say: (message: string) => void): Pr
   for await (const { name, isDirectory } of Deno.readDir(root)) {
     if (!isDirectory || !name.startsWith(".making-") && !name.startsWith(".old-")) continue;
     say("Removing what an interrupted setup left …");
-    await Deno.remove(join(root, name), { recursive: true });
+    // What an orphan still writes to is left for the next time.
+    await Deno.remove(join(root, name), { recursive: true }).catch(() => {});
   }
 }
 
@@ -100,98 +94,23 @@ export async function hasNvidiaGpu(signal?: AbortSignal): Promise<boolean> {
   return result?.ok === true && /^GPU \d/m.test(result.stdout);
 }
 
-async function tryExisting(gpu: boolean, device: SetupDevice, step: SetupStep): Promise<NativeAddon | undefined> {
+async function tryExisting(device: SetupDevice, step: SetupStep): Promise<NativeAddon | undefined> {
   const addon = await readAddon(addonFolder());
   if (addon === undefined) return undefined;
   step.say(`There is an addon for TensorFlow ${addon.tensorflow}; trying it …`);
   try {
-    const report = await verifyAddon(addon.folder, step.signal);
-    if (report.gpu === gpu || device === "auto" && !gpu) return addon;
-    step.say(`It computes on the ${report.gpu ? "GPU" : "CPU"}; making one for the ${gpu ? "GPU" : "CPU"}`);
+    const { gpu } = await verifyAddon(addon.folder, step.signal);
+    if (device === "auto" && !gpu && await hasNvidiaGpu(step.signal)) {
+      step.say(
+        "It computes on the CPU, and there is a GPU: `deno task setup --device gpu` makes one for that",
+      );
+    }
+    if (device === "auto" || gpu === (device === "gpu")) return { ...addon, gpu };
+    step.say(`It computes on the ${gpu ? "GPU" : "CPU"}; making one for the ${gpu ? "CPU" : "GPU"}`);
   } catch (error) {
+    step.signal.throwIfAborted();
     if (!(error instanceof InputError)) throw error;
     step.say(`${error.message}\nMaking it anew`);
   }
   return undefined;
-}
-
-/** One way to get an addon: puts it into an empty folder and says what it is. */
-type Way = (work: string) => Promise<Omit<AddonNote, "gpu" | "package"> | undefined>;
-
-async function make(platform: Platform, root: string, gpu: boolean, step: SetupStep): Promise<NativeAddon> {
-  await needSpace(root, gpu ? 9 : 2);
-  const failures: string[] = [];
-  for (const way of waysToGet(platform, gpu, step)) {
-    const work = await Deno.makeTempDir({ dir: root, prefix: ".making-" });
-    try {
-      const made = await way(work);
-      if (made === undefined) continue;
-      const note: AddonNote = { ...made, package: PACKAGE_VERSION, gpu };
-      await writeJsonAtomic(join(work, NOTE), note);
-      step.say("Trying it: a computation and a gradient in a process of its own …");
-      const report = await verifyAddon(work, step.signal);
-      checkReport(report, gpu);
-      await writeJsonAtomic(join(work, NOTE), { ...note, ...report });
-      return await place(work, root);
-    } catch (error) {
-      const failure = explainFileError(error, "write in", work);
-      if (!(failure instanceof InputError)) throw error;
-      step.say(`That did not work: ${failure.message}`);
-      failures.push(failure.message);
-    } finally {
-      await Deno.remove(work, { recursive: true }).catch(() => {});
-    }
-  }
-  throw new InputError(
-    `Cannot set up the tensorflow backend (everything else works without it):\n` +
-      failures.map((failure) => `- ${failure}`).join("\n"),
-  );
-}
-
-function checkReport(report: AddonReport, gpu: boolean): void {
-  if (!gpu || report.gpu) return;
-  throw new InputError(
-    `TensorFlow ${report.tensorflow} does not use the GPU here (its driver or CUDA may be too old or missing); ` +
-      "`deno task setup --device cpu` does without",
-  );
-}
-
-function* waysToGet(platform: Platform, gpu: boolean, step: SetupStep): Generator<Way> {
-  if (platform.prebuilt) {
-    yield async (work) => ({
-      addon: await fetchPrebuilt(platform, work, gpu, step),
-      source: "prebuilt",
-      tensorflow: PREBUILT_TENSORFLOW_VERSION,
-      libraries: null,
-    });
-  }
-  yield async (work) => {
-    const files = await findInstalledTensorflow(platform, step);
-    if (files === undefined) return undefined;
-    step.say(`Python has TensorFlow ${files.version} in ${files.libraries}`);
-    const addon = await buildAddon(platform, work, files, files.libraries, step);
-    return { addon, source: "installed wheel", tensorflow: files.version, libraries: files.libraries };
-  };
-  yield async (work) => {
-    const files = await downloadTensorflow(platform, work, gpu, step);
-    const addon = await buildAddon(platform, work, files, `${platform.origin}/tensorflow`, step);
-    await Deno.remove(files.include, { recursive: true });
-    return { addon, source: "downloaded wheel", tensorflow: files.version, libraries: null };
-  };
-}
-
-/** Renames the finished folder to its place; what stood there goes. */
-async function place(work: string, root: string): Promise<NativeAddon> {
-  const folder = addonFolder();
-  if (await Deno.stat(folder).then(() => true, () => false)) {
-    const old = await Deno.makeTempDir({ dir: root, prefix: ".old-" });
-    await Deno.rename(folder, join(old, "addon"));
-    await Deno.rename(work, folder);
-    await Deno.remove(old, { recursive: true });
-  } else {
-    await Deno.rename(work, folder);
-  }
-  const addon = await readAddon(folder);
-  if (addon === undefined) throw new InputError(`The addon has gone from ${folder}`);
-  return addon;
 }

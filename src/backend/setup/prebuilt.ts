@@ -17,7 +17,9 @@ export function prebuiltUrls(platform: Platform, gpu: boolean): { addon: string;
   const base = Deno.env.get("TFJS_NODE_BASE_URI") ?? `${host}tensorflow/libtensorflow/libtensorflow-`;
   return {
     addon: `${host}tf-builds/pre-built-binary/napi-v8/${PACKAGE_VERSION}/GPU-linux-${PACKAGE_VERSION}.tar.gz`,
-    library: `${base}${gpu ? "gpu" : "cpu"}-${platform.name.replace("aarch64", "arm64")}-${PREBUILT_TENSORFLOW_VERSION}.tar.gz`,
+    library: `${base}${gpu ? "gpu" : "cpu"}-${
+      platform.name.replace("aarch64", "arm64")
+    }-${PREBUILT_TENSORFLOW_VERSION}.tar.gz`,
   };
 }
 
@@ -54,7 +56,9 @@ async function fetchArchive(url: string, folder: string, { signal }: SetupStep):
   const archive = join(folder, "archive.tar.gz");
   await download(url, archive, signal);
   const unpacked = await runProgram("tar", ["-xzf", archive, "-C", folder], { signal });
-  if (unpacked === undefined) throw new InputError("tar is missing: install it (Debian, Ubuntu: `apt install tar`)");
+  if (unpacked === undefined) {
+    throw new InputError("tar is missing: install it (Debian, Ubuntu: `apt install tar`)");
+  }
   if (!unpacked.ok) throw new InputError(`${url} is damaged: ${lastLines(unpacked.stderr, 1)}`);
   await Deno.remove(archive);
 }
@@ -89,11 +93,18 @@ export async function download(url: string, path: string, signal: AbortSignal): 
     checkDownload(url, response.headers, received, md5.digest("base64"));
   } catch (error) {
     if (signal.aborted || error instanceof InputError) throw error;
-    const reason = silent.signal.aborted ? "no answer" : error instanceof Error ? error.message : String(error);
+    const reason = silent.signal.aborted ? "no answer" : reasonOf(error);
     throw new InputError(`Cannot download ${url}: ${reason}`, { cause: error });
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** Fetch says little itself ("fetch failed"); the cause says more. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.cause instanceof Error) return reasonOf(error.cause);
+  return error.message.replace(/^error sending request for url \([^)]*\): /, "");
 }
 
 /** Google's storage announces a file's md5 in `x-goog-hash: crc32c=…,md5=…`. */

@@ -20,15 +20,21 @@ export async function verifyAddon(folder: string, signal: AbortSignal): Promise<
   const permissions = ["--allow-ffi", "--allow-read", "--allow-env", "--allow-sys"];
   const args = ["run", "--no-prompt", "--quiet", ...permissions, script, folder];
   const timeout = AbortSignal.timeout(120_000);
-  const options = { signal: AbortSignal.any([signal, timeout]) };
+  // With its log on, as a failure is explained there.
+  const options = { signal: AbortSignal.any([signal, timeout]), env: { TF_CPP_MIN_LOG_LEVEL: "1" } };
   try {
     // A task may run the name `deno` only; elsewhere the running Deno may not be in PATH.
-    const result = await runProgram(Deno.execPath(), args, options) ?? await runProgram("deno", args, options);
-    if (result === undefined) throw new InputError("Cannot start Deno to try the addon: allow it to run `deno`");
+    const result = await runProgram(Deno.execPath(), args, options) ??
+      await runProgram("deno", args, options);
+    if (result === undefined) {
+      throw new InputError("Cannot start Deno to try the addon: allow it to run `deno`");
+    }
     if (!result.ok) throw new InputError(`The addon does not work:\n${lastLines(result.stderr)}`);
     return JSON.parse(result.stdout);
   } catch (error) {
-    if (timeout.aborted && !signal.aborted) throw new InputError("The addon does not work: it hung for two minutes");
+    if (timeout.aborted && !signal.aborted) {
+      throw new InputError("The addon does not work: it hung for two minutes");
+    }
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 /** Run by {@linkcode verifyAddon} in a process of its own: `verify_addon.ts FOLDER`. */
 import * as tf from "@tensorflow/tfjs-core";
-import { openTensorflow, tensorflowBackend } from "../tensorflow.ts";
+import { tryTensorflow } from "../tensorflow.ts";
 import { readAddon } from "./location.ts";
 
 /** Fails unless two rows of numbers are equal to within float32's rounding. */
@@ -14,7 +14,7 @@ function expectClose(what: string, actual: ArrayLike<number>, expected: readonly
 if (import.meta.main) {
   const addon = await readAddon(Deno.args[0] ?? ".");
   if (addon === undefined) throw new Error("There is no addon");
-  await openTensorflow(addon);
+  const { binding, isUsingGpuDevice } = await tryTensorflow(addon);
   await tf.setBackend("tensorflow");
   const a = tf.tensor2d([1, 2, 3, 4], [2, 2]);
   expectClose("matMul", await tf.matMul(a, a).data(), [7, 10, 15, 22]);
@@ -23,6 +23,5 @@ if (import.meta.main) {
   // Windows' sums are 12, 16, 24 and 28; the gradient is twice each times the pixel under the weight.
   const gradient = tf.grad(loss)(tf.ones([2, 2, 1, 1]));
   expectClose("the gradient of conv2d", await gradient.data(), [560, 720, 1040, 1200]);
-  const { binding, isUsingGpuDevice } = tensorflowBackend();
   console.log(JSON.stringify({ tensorflow: binding.TF_Version, gpu: isUsingGpuDevice }));
 }

@@ -1,6 +1,7 @@
 /** TensorFlow's libraries and headers out of a Python wheel: one that is installed, or one from PyPI. */
 import { join } from "@std/path";
 import { InputError } from "../../errors.ts";
+import { sizeOf } from "./disk.ts";
 import { type Platform, TENSORFLOW_VERSION } from "./platform.ts";
 import { lastLines, runProgram } from "./program.ts";
 import type { SetupStep } from "./step.ts";
@@ -45,7 +46,11 @@ export async function findInstalledTensorflow(
   if (folder === null || version === null) return undefined;
   const include = join(folder, "include");
   for (
-    const file of [...platform.libraries, "include/tensorflow/c/c_api.h", "include/tensorflow/c/eager/c_api.h"]
+    const file of [
+      ...platform.libraries,
+      "include/tensorflow/c/c_api.h",
+      "include/tensorflow/c/eager/c_api.h",
+    ]
   ) {
     if (!await exists(join(folder, file))) return undefined;
   }
@@ -123,10 +128,26 @@ async function pipDownload(
   step: SetupStep,
 ): Promise<string[]> {
   const before = new Set(await listFiles(folder));
-  const args = ["-m", "pip", "download", "--no-deps", "--only-binary=:all:", "--no-input", "--progress-bar", "off"];
+  const args = [
+    "-m",
+    "pip",
+    "download",
+    "--no-deps",
+    "--only-binary=:all:",
+    "--no-input",
+    "--progress-bar",
+    "off",
+  ];
   // The libraries are the same for every Python; so a Python that has no wheel may take another's.
   if (!await pythonHasWheels(step)) args.push("--python-version", "3.12", "--implementation", "cp");
-  await runPython([...args, "--dest", folder, ...requirements], step, { TMPDIR: work });
+  const watch = setInterval(async () => {
+    step.say(`  ${Math.round(await sizeOf(work) / 1e6)} MB so far`);
+  }, 15_000);
+  try {
+    await runPython([...args, "--dest", folder, ...requirements], step, { TMPDIR: work });
+  } finally {
+    clearInterval(watch);
+  }
   return (await listFiles(folder)).filter((file) => !before.has(file));
 }
 
@@ -141,7 +162,11 @@ async function pythonHasWheels(step: SetupStep): Promise<boolean> {
   return major === 3 && minor >= 10 && minor <= 13;
 }
 
-async function runPython(args: string[], { signal }: SetupStep, env: Record<string, string> = {}): Promise<string> {
+async function runPython(
+  args: string[],
+  { signal }: SetupStep,
+  env: Record<string, string> = {},
+): Promise<string> {
   const result = await runProgram("python3", args, { signal, env });
   if (result === undefined) throw new InputError(NO_PYTHON);
   if (!result.ok) throw new InputError(explainPython(result.stderr));

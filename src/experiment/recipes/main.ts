@@ -10,8 +10,9 @@
  *
  * The paper's own numbers for this table are not public in text form, so none stands beside ours.
  */
+import type { ComparisonPlan } from "../../analysis/comparison.ts";
 import { DEFAULT_CONFIG } from "../config.ts";
-import type { Arm, Comparison, Experiment } from "../grid.ts";
+import type { Arm, Experiment } from "../grid.ts";
 
 const arms: readonly Arm[] = [
   { label: "conventional", method: "conventional" },
@@ -19,7 +20,7 @@ const arms: readonly Arm[] = [
   { label: "random", method: "cbm:salience=uniform" },
 ];
 
-const comparisons: readonly Comparison[] = [
+const comparisons: readonly ComparisonPlan[] = [
   { treatment: "cbm", control: "conventional" },
   { treatment: "random", control: "conventional" },
   { treatment: "cbm", control: "random" },

@@ -50,7 +50,9 @@ export function execute<R extends Rank>(
   inputs: readonly TensorInfo[],
   attributes: Attributes = {},
 ): Tensor<R> {
-  return tensorflowBackend().executeSingleOutput(operation, attributeList(attributes), [...inputs]) as Tensor<R>;
+  return tensorflowBackend().executeSingleOutput(operation, attributeList(attributes), [...inputs]) as Tensor<
+    R
+  >;
 }
 
 /** Runs an operation that has several results, or none. */
@@ -60,5 +62,10 @@ export function executeMany(
   attributes: Attributes,
   outputs: number,
 ): Tensor[] {
-  return tensorflowBackend().executeMultipleOutputs(operation, attributeList(attributes), [...inputs], outputs);
+  return tensorflowBackend().executeMultipleOutputs(
+    operation,
+    attributeList(attributes),
+    [...inputs],
+    outputs,
+  );
 }

@@ -49,7 +49,9 @@ function replace(variable: Variable, value: Tensor): void {
 /** `sgdUpdate` of the primitives; Nesterov's rule and none at all are left to the stock one. */
 export const sgdUpdate: Kernels["sgdUpdate"] = (parameter, gradient, velocity, options) => {
   const { learningRate, momentum, weightDecay, nesterov } = options;
-  if (velocity === undefined || nesterov) return stockKernels.sgdUpdate(parameter, gradient, velocity, options);
+  if (velocity === undefined || nesterov) {
+    return stockKernels.sgdUpdate(parameter, gradient, velocity, options);
+  }
   tf.tidy(() => {
     const { weight: theirWeight, velocity: theirVelocity } = lentVariables();
     lend(velocity, theirVelocity);

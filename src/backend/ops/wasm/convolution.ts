@@ -6,12 +6,13 @@
  */
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import type { Kernels } from "../kernels.ts";
-import { stockKernels } from "../stock.ts";
 import { COLUMNS, ROW_BLOCK } from "./gemm.ts";
 import { address, allocate, floats, integers, program, workspace } from "./runtime.ts";
 
 /** Bytes of padded images that are handled at a time. */
 const GROUP_BYTES = 512 * 1024;
+/** Pixels whose products are summed at a time: their part of a panel stays in the first-level cache. */
+const CHUNK_PIXELS = 256;
 const panelsOf = (columns: number) => Math.ceil(columns / COLUMNS);
 
 /** Zeros around an image, in pixels. */
@@ -134,36 +135,47 @@ const conv2dFilterGradient: Kernels["conv2dFilterGradient"] = (
   const [filterHeight, filterWidth, channels, columns] = filterShape;
   const [, height, width] = upstream.shape;
   const images = forwardImages(x, padding);
-  const [gradient, out] = allocate<Tensor4D>(filterShape);
-  const elements = filterHeight * filterWidth * channels;
-  const elementCount = Math.ceil(elements / ROW_BLOCK) * ROW_BLOCK;
-  const pixels = height * width;
-  const sumBytes = panelsOf(columns) * elementCount * COLUMNS * 4;
-  const [space, table, elementTable, panels, sums, groups] = workspace(
-    images.groupBytes,
-    images.group * pixels * 4,
-    elementCount * 4,
-    images.group * pixels * panelsOf(columns) * COLUMNS * 4,
-    sumBytes,
-    4,
-  ) as [number, number, number, number, number, number];
-  const kernels = program();
   const { imageBytes, rowBytes, pixelBytes, group } = images;
+  const [gradient, out] = allocate<Tensor4D>(filterShape);
+  const run = filterWidth * channels;
+  const paddedRun = Math.ceil(run / ROW_BLOCK) * ROW_BLOCK;
+  const pixels = height * width;
+  const sumBytes = panelsOf(columns) * filterHeight * paddedRun * COLUMNS * 4;
+  const [space, table, panels, groups, sums] = workspace(
+    images.groupBytes,
+    group * pixels * 4,
+    group * pixels * panelsOf(columns) * COLUMNS * 4,
+    4,
+    sumBytes,
+  ) as [number, number, number, number, number];
+  const kernels = program();
   integers(groups, 1)[0] = 0;
-  kernels.pixelTable(table, group, height, width, imageBytes, stride * rowBytes, stride * pixelBytes);
-  kernels.pixelTable(elementTable, 1, filterHeight, filterWidth * channels, 0, rowBytes, 4);
-  // The last block of elements is filled up with elements that nobody looks at.
-  integers(elementTable, elementCount).fill(0, elements);
   floats(sums, sumBytes / 4).fill(0);
+  kernels.pixelTable(table, group, height, width, imageBytes, stride * rowBytes, stride * pixelBytes);
   images.forEachGroup((first, count) => {
     const a = images.pad(address(x), first, count, space);
     const from = address(upstream) + first * pixels * columns * 4;
     // Eight columns are one panel as they are.
     const b = columns === COLUMNS ? from : panels;
     if (b !== from) kernels.packPanels(from, groups, 1, count * pixels, columns * 4, columns, 4, panels);
-    kernels.outerProducts(a, table, count * pixels, elementTable, elementCount, b, columns, sums);
+    const panelStride = count * pixels * COLUMNS * 4;
+    for (let done = 0; done < count * pixels; done += CHUNK_PIXELS) {
+      const chunk = Math.min(CHUNK_PIXELS, count * pixels - done);
+      kernels.outerProducts(
+        a,
+        table + done * 4,
+        chunk,
+        filterHeight,
+        paddedRun,
+        rowBytes,
+        b + done * COLUMNS * 4,
+        panelStride,
+        columns,
+        sums,
+      );
+    }
   });
-  kernels.unpackPanels(sums, elementCount * COLUMNS * 4, elements, columns, out);
+  kernels.unpackPanels(sums, filterHeight, run, paddedRun, columns, out);
   return gradient;
 };
 

@@ -62,18 +62,18 @@ export const positiveOnly = defineFunction(
   ],
 );
 
-/** w += −rate · (g + decay · w), in place: descent without momentum. `negativeRate` is −rate. */
+/** moved = w − rate · (g + decay · w): descent without momentum. `negativeRate` is −rate. */
 export const descend = defineFunction(
-  { weight: "i32", gradient: "i32", count: "i32", negativeRate: "f32", decay: "f32" },
-  ({ weight, gradient, count, negativeRate, decay }, local) => {
+  { weight: "i32", gradient: "i32", moved: "i32", count: "i32", negativeRate: "f32", decay: "f32" },
+  ({ weight, gradient, moved, count, negativeRate, decay }, local) => {
     const rate4 = local("v128"), decay4 = local("v128"), w = local("v128");
     return [
       rate4.set(f32x4.splat(negativeRate.get)),
       decay4.set(f32x4.splat(decay.get)),
-      overElements([weight, gradient], count, local(), (lanes) => [
+      overElements([weight, gradient, moved], count, local(), (lanes) => [
         ...w.set(lanes.load(weight)),
         ...lanes.store(
-          weight,
+          moved,
           multiplyAdd(rate4.get, multiplyAdd(decay4.get, w.get, lanes.load(gradient)), w.get),
         ),
       ]),
@@ -81,19 +81,20 @@ export const descend = defineFunction(
   },
 );
 
-/** Descent with momentum: v = momentum · v + g + decay · w;  w −= rate · v, or by Nesterov's rule. */
+/** v = momentum · v + g + decay · w, in place; moved = w − rate · v, or by Nesterov's rule. */
 function descendWithMomentum(nesterov: boolean) {
   return defineFunction(
     {
       weight: "i32",
       gradient: "i32",
       velocity: "i32",
+      moved: "i32",
       count: "i32",
       negativeRate: "f32",
       decay: "f32",
       momentum: "f32",
     },
-    ({ weight, gradient, velocity, count, negativeRate, decay, momentum }, local) => {
+    ({ weight, gradient, velocity, moved, count, negativeRate, decay, momentum }, local) => {
       const rate4 = local("v128"), decay4 = local("v128"), momentum4 = local("v128");
       const w = local("v128"), g = local("v128"), v = local("v128");
       const step = nesterov ? multiplyAdd(momentum4.get, v.get, g.get) : v.get;
@@ -101,12 +102,12 @@ function descendWithMomentum(nesterov: boolean) {
         rate4.set(f32x4.splat(negativeRate.get)),
         decay4.set(f32x4.splat(decay.get)),
         momentum4.set(f32x4.splat(momentum.get)),
-        overElements([weight, gradient, velocity], count, local(), (lanes) => [
+        overElements([weight, gradient, velocity, moved], count, local(), (lanes) => [
           ...w.set(lanes.load(weight)),
           ...g.set(multiplyAdd(decay4.get, w.get, lanes.load(gradient))),
           ...v.set(multiplyAdd(momentum4.get, lanes.load(velocity), g.get)),
           ...lanes.store(velocity, v.get),
-          ...lanes.store(weight, multiplyAdd(rate4.get, step, w.get)),
+          ...lanes.store(moved, multiplyAdd(rate4.get, step, w.get)),
         ]),
       ];
     },

@@ -14,7 +14,7 @@ export const COLUMNS = 8;
 const PANEL_ROW_BYTES = COLUMNS * 4;
 const rowIndices = Array.from({ length: ROWS }, (_, k) => k);
 
-/** Rows are handled in blocks of this many; tables of `outerProducts` are padded to a multiple of it. */
+/** Rows are handled in blocks of this many; runs of `outerProducts` are filled up to a multiple of it. */
 export const ROW_BLOCK = ROWS;
 
 /**
@@ -199,97 +199,113 @@ export const packPanels = defineFunction(
 );
 
 /**
- * sums[panel][m][8] += Σ over pixels q of A[pixels[q] + elements[m]] · panels[panel][q][8]: the filter gradient.
- * `elements` has `elementCount` byte offsets, a multiple of ROW_BLOCK; `pixels` has `pixelCount`.
+ * sums[panel][m][8] += Σ over pixels q of A[pixels[q] + element m] · panels[panel][q][8]: the filter gradient.
+ *
+ * The elements are `runs` runs of `runLength` floats (a multiple of ROW_BLOCK), `runStride` bytes apart. `pixels` is
+ * a table of `pixelCount` byte offsets; panels are `panelStride` bytes apart. What is read beyond a run's true length lands in sums that nobody looks at.
  */
 export const outerProducts = defineFunction(
   {
     a: "i32",
     pixels: "i32",
     pixelCount: "i32",
-    elements: "i32",
-    elementCount: "i32",
+    runs: "i32",
+    runLength: "i32",
+    runStride: "i32",
     panels: "i32",
+    panelStride: "i32",
     columns: "i32",
     sums: "i32",
   },
   (p, local) => {
-    const panel = local(), element = local(), pixel = local(), end = local(), b = local(), at = local();
-    const pointers = rowIndices.map(() => local());
+    const panel = local(), run = local(), runAt = local(), element = local(), pixel = local(), end = local();
+    const start = local(), at = local(), b = local();
     const sums = rowIndices.map(() => [local("v128"), local("v128")] as const);
     const b0 = local("v128"), b1 = local("v128"), splat = local("v128");
+    const step = (offset: number): Code => [
+      ...at.set(i32.add(start.get, i32.load(pixel.get, offset * 4))),
+      ...b0.set(f32x4.load(b.get, offset * PANEL_ROW_BYTES)),
+      ...b1.set(f32x4.load(b.get, offset * PANEL_ROW_BYTES + 16)),
+      ...rowIndices.flatMap((k) => [
+        ...splat.set(f32x4.loadSplat(at.get, k * 4)),
+        ...sums[k]![0].set(multiplyAdd(splat.get, b0.get, sums[k]![0].get)),
+        ...sums[k]![1].set(multiplyAdd(splat.get, b1.get, sums[k]![1].get)),
+      ]),
+    ];
+    const advance = (pixels: number): Code => [
+      ...b.increase(i32.const(pixels * PANEL_ROW_BYTES)),
+      ...pixel.increase(i32.const(pixels * 4)),
+    ];
     return [
-      end.set(i32.add(p.pixels.get, i32.mul(p.pixelCount.get, i32.const(4)))),
       whileLess(
         panel,
         p.columns.get,
-        element.set(i32.const(0)),
+        runAt.set(p.a.get),
+        run.set(i32.const(0)),
         whileLess(
-          element,
-          p.elementCount.get,
-          ...rowIndices.map((k) =>
-            pointers[k]!.set(i32.add(
-              p.a.get,
-              i32.load(i32.add(p.elements.get, i32.mul(element.get, i32.const(4))), k * 4),
-            ))
-          ),
-          ...rowIndices.flatMap((k) => [
-            sums[k]![0].set(f32x4.load(p.sums.get, k * PANEL_ROW_BYTES)),
-            sums[k]![1].set(f32x4.load(p.sums.get, k * PANEL_ROW_BYTES + 16)),
-          ]),
-          b.set(p.panels.get),
-          pixel.set(p.pixels.get),
+          run,
+          p.runs.get,
+          start.set(runAt.get),
+          element.set(i32.const(0)),
           whileLess(
-            pixel,
-            end.get,
-            at.set(i32.load(pixel.get)),
-            b0.set(f32x4.load(b.get)),
-            b1.set(f32x4.load(b.get, 16)),
+            element,
+            p.runLength.get,
             ...rowIndices.flatMap((k) => [
-              splat.set(f32x4.loadSplat(i32.add(pointers[k]!.get, at.get))),
-              sums[k]![0].set(multiplyAdd(splat.get, b0.get, sums[k]![0].get)),
-              sums[k]![1].set(multiplyAdd(splat.get, b1.get, sums[k]![1].get)),
+              sums[k]![0].set(f32x4.load(p.sums.get, k * PANEL_ROW_BYTES)),
+              sums[k]![1].set(f32x4.load(p.sums.get, k * PANEL_ROW_BYTES + 16)),
             ]),
-            b.increase(i32.const(PANEL_ROW_BYTES)),
-            pixel.increase(i32.const(4)),
+            b.set(p.panels.get),
+            pixel.set(p.pixels.get),
+            end.set(i32.add(pixel.get, i32.mul(i32.and(p.pixelCount.get, i32.const(-4)), i32.const(4)))),
+            whileLess(pixel, end.get, ...[0, 1, 2, 3].map(step), advance(4)),
+            end.increase(i32.mul(i32.and(p.pixelCount.get, i32.const(3)), i32.const(4))),
+            whileLess(pixel, end.get, step(0), advance(1)),
+            ...rowIndices.flatMap((k) => [
+              f32x4.store(p.sums.get, sums[k]![0].get, k * PANEL_ROW_BYTES),
+              f32x4.store(p.sums.get, sums[k]![1].get, k * PANEL_ROW_BYTES + 16),
+            ]),
+            p.sums.increase(i32.const(ROWS * PANEL_ROW_BYTES)),
+            start.increase(i32.const(ROWS * 4)),
+            element.increase(i32.const(ROWS)),
           ),
-          ...rowIndices.flatMap((k) => [
-            f32x4.store(p.sums.get, sums[k]![0].get, k * PANEL_ROW_BYTES),
-            f32x4.store(p.sums.get, sums[k]![1].get, k * PANEL_ROW_BYTES + 16),
-          ]),
-          p.sums.increase(i32.const(ROWS * PANEL_ROW_BYTES)),
-          element.increase(i32.const(ROWS)),
+          runAt.increase(p.runStride.get),
+          run.increase(i32.const(1)),
         ),
-        p.panels.set(b.get),
+        p.panels.increase(p.panelStride.get),
         panel.increase(i32.const(COLUMNS)),
       ),
     ];
   },
 );
 
-/** The way back from panels [⌈columns/8⌉][stride/32][8] to a matrix [rows, columns]. */
+/** The way back: sums [⌈columns/8⌉][runs][paddedRun][8] to a matrix [runs · runLength, columns]. */
 export const unpackPanels = defineFunction(
-  { panels: "i32", panelStride: "i32", rows: "i32", columns: "i32", out: "i32" },
+  { panels: "i32", runs: "i32", runLength: "i32", paddedRun: "i32", columns: "i32", out: "i32" },
   (p, local) => {
-    const panel = local(), row = local(), width = local(), from = local(), to = local(), j = local();
+    const panel = local(), run = local(), row = local(), width = local(), to = local(), j = local();
     return [
       whileLess(
         panel,
         p.columns.get,
         width.set(i32.sub(p.columns.get, panel.get)),
         width.set(i32.select(i32.const(COLUMNS), width.get, i32.less(i32.const(COLUMNS), width.get))),
-        from.set(p.panels.get),
         to.set(i32.add(p.out.get, i32.mul(panel.get, i32.const(4)))),
-        row.set(i32.const(0)),
+        run.set(i32.const(0)),
         whileLess(
-          row,
-          p.rows.get,
-          copyFloats(from, to, width, j),
-          from.increase(i32.const(PANEL_ROW_BYTES)),
-          to.increase(i32.mul(p.columns.get, i32.const(4))),
-          row.increase(i32.const(1)),
+          run,
+          p.runs.get,
+          row.set(i32.const(0)),
+          whileLess(
+            row,
+            p.runLength.get,
+            copyFloats(p.panels, to, width, j),
+            p.panels.increase(i32.const(PANEL_ROW_BYTES)),
+            to.increase(i32.mul(p.columns.get, i32.const(4))),
+            row.increase(i32.const(1)),
+          ),
+          p.panels.increase(i32.mul(i32.sub(p.paddedRun.get, p.runLength.get), i32.const(PANEL_ROW_BYTES))),
+          run.increase(i32.const(1)),
         ),
-        p.panels.increase(p.panelStride.get),
         panel.increase(i32.const(COLUMNS)),
       ),
     ];

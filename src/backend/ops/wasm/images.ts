@@ -92,3 +92,27 @@ export const pixelTable = defineFunction(
     ];
   },
 );
+
+/** out = each of `count` runs of `bytes` bytes, repeated `times` times in a row. */
+export const repeatRuns = defineFunction(
+  { source: "i32", out: "i32", count: "i32", bytes: "i32", times: "i32" },
+  (p, local) => {
+    const run = local(), time = local();
+    return [
+      whileLess(
+        run,
+        p.count.get,
+        time.set(i32.const(0)),
+        whileLess(
+          time,
+          p.times.get,
+          copyMemory(p.out.get, p.source.get, p.bytes.get),
+          p.out.increase(p.bytes.get),
+          time.increase(i32.const(1)),
+        ),
+        p.source.increase(p.bytes.get),
+        run.increase(i32.const(1)),
+      ),
+    ];
+  },
+);

@@ -100,7 +100,10 @@ export function allocate<T extends Tensor>(shape: readonly number[]): [tensor: T
   return [tensor, address(tensor)];
 }
 
-/** The variable's memory for writing: its own, where a clone shared it until now. */
+/**
+ * The variable's memory for writing: its own, where a clone shared it until now. Not for a matrix or a filter, of
+ * which the backend's own kernels keep packed copies.
+ */
 export function writable(variable: Variable): number {
   if (backend().refCount(variable.dataId) > 1) {
     tf.tidy(() => {

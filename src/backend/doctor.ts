@@ -1,0 +1,150 @@
+/** What is there to compute with, what is missing, and where things are kept. */
+import { cpus, freemem, release, totalmem } from "node:os";
+import { join } from "@std/path";
+import denoJson from "../../deno.json" with { type: "json" };
+import { cacheDir } from "../io/cache_dir.ts";
+import { type BackendProbe, probeBackends } from "./mod.ts";
+import { findCompiler } from "./setup/build.ts";
+import { freeSpace, sizeOf } from "./setup/disk.ts";
+import { runProgram } from "./setup/program.ts";
+import { verifyAddon } from "./setup/verify.ts";
+import { findNativeAddon } from "./tensorflow.ts";
+
+/** What {@linkcode diagnose} finds; `null` is what could not be found out. */
+export interface Diagnosis {
+  readonly versions: Readonly<Record<string, string>>;
+  readonly machine: {
+    readonly system: string;
+    readonly processor: string | null;
+    readonly cores: number | null;
+    readonly memory: number | null;
+    readonly freeMemory: number | null;
+    readonly nvidia: readonly string[];
+  };
+  /** The fastest first. */
+  readonly backends: readonly BackendProbe[];
+  readonly tensorflow: {
+    readonly version: string;
+    readonly source: string;
+    readonly folder: string;
+    readonly gpu: boolean;
+    /** What is wrong with it, if anything. */
+    readonly fault: string | null;
+  } | null;
+  /** What `setup` can build with. */
+  readonly tools: Readonly<Record<string, string | null>>;
+  readonly cache: {
+    readonly folder: string | null;
+    readonly freeSpace: number | null;
+    /** Bytes by sub-folder. */
+    readonly sizes: Readonly<Record<string, number>>;
+  };
+}
+
+/** The result, or `otherwise` if it fails: nothing that is missing may stop the doctor. */
+async function attempt<T>(find: () => T | Promise<T>, otherwise: T): Promise<T> {
+  try {
+    return await find();
+  } catch {
+    return otherwise;
+  }
+}
+
+/**
+ * Looks at this machine.
+ *
+ * @returns what was found; never fails for something that is missing
+ */
+export async function diagnose(): Promise<Diagnosis> {
+  const folder = await attempt<string | null>(() => cacheDir(), null);
+  const tensorflow = await attempt(examineTensorflow, null);
+  return {
+    versions: { ...Deno.version, ...packageVersions() },
+    machine: {
+      system: `${Deno.build.os} ${await attempt(() => release(), "")} ${Deno.build.arch}`.replace("  ", " "),
+      processor: await attempt(() => cpus()[0]?.model ?? null, null),
+      cores: await attempt<number | null>(() => navigator.hardwareConcurrency, null),
+      memory: await attempt<number | null>(() => totalmem(), null),
+      freeMemory: await attempt<number | null>(() => freemem(), null),
+      nvidia: await attempt(listNvidia, []),
+    },
+    backends: await attempt(() => probeBackends(describeTensorflow(tensorflow)), []),
+    tensorflow,
+    tools: await findTools(),
+    cache: {
+      folder,
+      freeSpace: folder === null ? null : await freeSpace(folder) ?? null,
+      sizes: folder === null ? {} : await attempt(() => sizesIn(folder), {}),
+    },
+  };
+}
+
+/** The exact versions that deno.json asks for. */
+function packageVersions(): Record<string, string> {
+  const versions: Record<string, string> = {};
+  for (const [name, target] of Object.entries(denoJson.imports)) {
+    const version = /^npm:.+@([^@]+)$/.exec(target)?.[1];
+    if (version !== undefined) versions[name] = version;
+  }
+  return versions;
+}
+
+async function listNvidia(): Promise<string[]> {
+  const result = await runProgram("nvidia-smi", [
+    "--query-gpu=name,driver_version,memory.total",
+    "--format=csv,noheader",
+  ]);
+  return result?.ok ? result.stdout.trim().split("\n").filter((line) => line !== "") : [];
+}
+
+async function examineTensorflow(): Promise<Diagnosis["tensorflow"]> {
+  const addon = await findNativeAddon();
+  if (addon === undefined) return null;
+  const { tensorflow: version, source, folder } = addon;
+  try {
+    const { gpu } = await verifyAddon(folder, AbortSignal.timeout(60_000));
+    return { version, source, folder, gpu, fault: null };
+  } catch (error) {
+    const fault = error instanceof Error ? error.message : String(error);
+    return { version, source, folder, gpu: addon.gpu, fault };
+  }
+}
+
+/** Tried in a process of its own: an addon that crashes must not take the doctor along. */
+function describeTensorflow(tensorflow: Diagnosis["tensorflow"]): BackendProbe {
+  const name = "tensorflow";
+  if (tensorflow?.fault === null) {
+    const { version, gpu, source } = tensorflow;
+    const description = `TensorFlow ${version} on the ${gpu ? "GPU" : "CPU"} (${source})`;
+    return { name, available: true, description, remedy: undefined };
+  }
+  const description = tensorflow?.fault ?? "TensorFlow's native addon is not set up";
+  return {
+    name,
+    available: false,
+    description,
+    remedy: `run \`deno task setup\`${tensorflow ? " again" : ""}`,
+  };
+}
+
+async function findTools(): Promise<Record<string, string | null>> {
+  const compiler = await attempt(() => findCompiler(), undefined);
+  return {
+    python3: await toolVersion("python3", ["--version"]),
+    pip: await toolVersion("python3", ["-m", "pip", "--version"]),
+    "g++": compiler === undefined ? null : await toolVersion(compiler, ["--version"]),
+  };
+}
+
+async function toolVersion(program: string, args: string[]): Promise<string | null> {
+  const result = await attempt(() => runProgram(program, args), undefined);
+  return result?.ok ? result.stdout.split("\n")[0]?.trim() ?? null : null;
+}
+
+async function sizesIn(folder: string): Promise<Record<string, number>> {
+  const sizes: Record<string, number> = {};
+  for await (const { name } of Deno.readDir(folder)) {
+    sizes[name] = await sizeOf(join(folder, name));
+  }
+  return sizes;
+}

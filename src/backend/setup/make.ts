@@ -1,0 +1,123 @@
+/** The ways to get an addon, tried one after the other until one gives an addon that works. */
+import { join } from "@std/path";
+import { InputError } from "../../errors.ts";
+import { writeJsonAtomic } from "../../io/atomic.ts";
+import { explainFileError } from "../../io/file_errors.ts";
+import { buildAddon } from "./build.ts";
+import { needSpace } from "./disk.ts";
+import { addonFolder, type AddonNote, type NativeAddon, NOTE, readAddon } from "./location.ts";
+import { PACKAGE_VERSION, type Platform, PREBUILT_TENSORFLOW_VERSION } from "./platform.ts";
+import { fetchPrebuilt } from "./prebuilt.ts";
+import type { SetupDevice, SetupStep } from "./step.ts";
+import { verifyAddon } from "./verify.ts";
+import { downloadTensorflow, findInstalledTensorflow } from "./wheel.ts";
+
+/** One way to get an addon. */
+interface Way {
+  /** Whether the addon has to compute on the GPU. */
+  readonly gpu: boolean;
+  /** Puts the addon into an empty folder and says what it is; undefined if there is nothing to make it from. */
+  make(work: string): Promise<Omit<AddonNote, "gpu" | "package"> | undefined>;
+}
+
+/**
+ * Makes an addon and puts it in place.
+ *
+ * @param root the folder that holds everything about TensorFlow
+ * @param wanted whether there is a GPU, and the device that was asked for
+ * @throws {InputError} if no way works, with what each of them lacks
+ */
+export async function makeAddon(
+  platform: Platform,
+  root: string,
+  { gpu, device }: { gpu: boolean; device: SetupDevice },
+  step: SetupStep,
+): Promise<NativeAddon> {
+  const failures = new Set<string>();
+  const ways = [
+    ...gpu ? waysToGet(platform, root, true, step) : [],
+    ...device === "gpu" ? [] : waysToGet(platform, root, false, step),
+  ];
+  for (const way of ways) {
+    const work = await Deno.makeTempDir({ dir: root, prefix: ".making-" });
+    try {
+      if (await tryWay(way, work, device, step)) return await place(work, root);
+    } catch (error) {
+      step.signal.throwIfAborted();
+      const failure = explainFileError(error, "write in", work);
+      if (!(failure instanceof InputError)) throw error;
+      step.say(`That did not work: ${failure.message}`);
+      failures.add(failure.message);
+    } finally {
+      await Deno.remove(work, { recursive: true }).catch(() => {});
+    }
+  }
+  throw new InputError(
+    `Cannot set up the tensorflow backend (everything else works without it):\n` +
+      [...failures].map((failure) => `- ${failure}`).join("\n"),
+  );
+}
+
+function waysToGet(platform: Platform, root: string, gpu: boolean, step: SetupStep): Way[] {
+  const prebuilt: Way["make"] = async (work) => {
+    await needSpace(root, gpu ? 3 : 1);
+    const addon = await fetchPrebuilt(platform, work, gpu, step);
+    return { addon, source: "prebuilt", tensorflow: PREBUILT_TENSORFLOW_VERSION, libraries: null };
+  };
+  const installed: Way["make"] = async (work) => {
+    const files = await findInstalledTensorflow(platform, step);
+    if (files === undefined) return undefined;
+    step.say(`Python has TensorFlow ${files.version} in ${files.libraries}`);
+    const addon = await buildAddon(platform, work, files, files.libraries, step);
+    return { addon, source: "installed wheel", tensorflow: files.version, libraries: files.libraries };
+  };
+  const downloaded: Way["make"] = async (work) => {
+    await needSpace(root, gpu ? 9 : 2);
+    const files = await downloadTensorflow(platform, work, gpu, step);
+    const addon = await buildAddon(platform, work, files, `${platform.origin}/tensorflow`, step);
+    await Deno.remove(files.include, { recursive: true });
+    return { addon, source: "downloaded wheel", tensorflow: files.version, libraries: null };
+  };
+  const makers = [...platform.prebuilt ? [prebuilt] : [], installed, downloaded];
+  return makers.map((make) => ({ gpu, make }));
+}
+
+/** Makes and tries an addon; false if this way has nothing to make it from. */
+async function tryWay(
+  { gpu, make }: Way,
+  work: string,
+  device: SetupDevice,
+  step: SetupStep,
+): Promise<boolean> {
+  const made = await make(work);
+  if (made === undefined) return false;
+  const note: AddonNote = { ...made, package: PACKAGE_VERSION, gpu };
+  await writeJsonAtomic(join(work, NOTE), note);
+  step.say("Trying it: a computation and a gradient in a process of its own …");
+  const report = await verifyAddon(work, step.signal);
+  if (gpu && !report.gpu) {
+    throw new InputError(
+      `TensorFlow ${report.tensorflow} does not use the GPU here (its driver or CUDA may be too old or missing); ` +
+        "`deno task setup --device cpu` does without",
+    );
+  }
+  if (device === "cpu" && report.gpu) {
+    throw new InputError(`TensorFlow ${report.tensorflow} uses the GPU here`);
+  }
+  await writeJsonAtomic(join(work, NOTE), { ...note, ...report });
+  return true;
+}
+
+/** Renames the finished folder to its place; what stood there goes. */
+async function place(work: string, root: string): Promise<NativeAddon> {
+  const folder = addonFolder();
+  const old = await Deno.makeTempDir({ dir: root, prefix: ".old-" });
+  await Deno.rename(folder, join(old, "addon")).catch((error) => {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  });
+  await Deno.rename(work, folder);
+  await Deno.remove(old, { recursive: true });
+  const addon = await readAddon(folder);
+  if (addon === undefined) throw new InputError(`The addon has gone from ${folder}`);
+  return addon;
+}

@@ -1,0 +1,17 @@
+import { type BackendName, fastestBackend, probeBackends } from "../backend/mod.ts";
+import { InputError } from "../errors.ts";
+
+/**
+ * Which backend a grid's runs will use, found out without starting it.
+ *
+ * @returns its name, and whether one run keeps one core busy (so that several can run side by side)
+ * @throws {InputError} when the one that is asked for is not there
+ */
+export async function chosenBackend(name: BackendName | "auto"): Promise<{ name: BackendName; oneCore: boolean }> {
+  const chosen = name === "auto" ? await fastestBackend() : name;
+  const probe = (await probeBackends()).find((entry) => entry.name === chosen);
+  if (probe === undefined || !probe.available) {
+    throw new InputError(`The backend "${chosen}" is not there: ${probe?.description}; ${probe?.remedy}`);
+  }
+  return { name: chosen, oneCore: chosen === "wasm" || chosen === "cpu" };
+}

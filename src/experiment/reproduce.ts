@@ -1,0 +1,82 @@
+/**
+ * A table of the paper, end to end: the runs that are missing, then analysis and report.
+ *
+ * @module
+ */
+import { join } from "@std/path";
+import { type Analysis, analyze } from "../analysis/analyze.ts";
+import type { BackendName } from "../backend/mod.ts";
+import { loadDataset } from "../data/mod.ts";
+import { type ReportFiles, writeReport } from "../report/mod.ts";
+import { chosenBackend } from "./chosen_backend.ts";
+import { type Experiment, gridRuns } from "./grid.ts";
+import { runLocally } from "./local_executor.ts";
+import { sampleMasks } from "./samples.ts";
+import { chooseImages } from "./subset.ts";
+
+/** How an experiment is carried out; none of it changes the numbers. */
+export interface ReproduceOptions {
+  /** The folder of table and report; the runs lie under `runs/`. */
+  readonly out: string;
+  readonly backend: BackendName | "auto";
+  /** Runs at a time; by default one per core where a run uses one core, else one. */
+  readonly jobs?: number;
+  readonly dataDir?: string;
+  /** The command that was typed, for the report. */
+  readonly command: string;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (done: number, total: number, what: string) => void;
+  /** Told once what is about to be done. */
+  readonly onPlan?: (plan: string) => void;
+}
+
+/** What an experiment gives. */
+export interface Reproduced {
+  readonly analysis: Analysis;
+  readonly files: ReportFiles;
+}
+
+/**
+ * Carries out an experiment: finished runs are skipped, started ones resumed.
+ *
+ * @throws {InputError} when data cannot be had, a run fails, or the work is interrupted; the same call goes on
+ */
+export async function reproduce(experiment: Experiment, options: ReproduceOptions): Promise<Reproduced> {
+  const data = options.dataDir === undefined ? {} : { dataDir: options.dataDir };
+  const progress = options.onProgress === undefined ? {} : { onProgress: options.onProgress };
+  const { base } = experiment;
+
+  // Once, here, so that the runs find the data in the cache.
+  const dataset = await loadDataset(base.dataset, { ...data, ...progress });
+  const { train, test } = chooseImages(dataset, base);
+
+  const backend = await chosenBackend(options.backend);
+  const jobs = options.jobs ?? (backend.oneCore ? navigator.hardwareConcurrency : 1);
+  const runs = gridRuns(experiment);
+  options.onPlan?.(
+    `${experiment.title}: ${experiment.arms.length} methods × ${experiment.seeds.length} seeds = ${runs.length} runs ` +
+      `of ${base.epochs} epochs on ${train.length} images (${train.length * base.epochs} image-steps each), ` +
+      `tested on ${test.length}; ${base.model} on ${backend.name}, ${jobs} at a time`,
+  );
+  const store = join(options.out, "runs");
+  await runLocally(runs, {
+    ...data,
+    ...progress,
+    store,
+    backend: backend.name,
+    jobs,
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+  });
+
+  const analysis = await analyze(runs.map(({ name }) => join(store, name)), {
+    comparisons: experiment.comparisons,
+  });
+  const files = await writeReport(analysis, options.out, {
+    title: experiment.title,
+    samples: await sampleMasks(dataset),
+    attribution: dataset.attribution,
+    command: options.command,
+    notes: experiment.notes,
+  });
+  return { analysis, files };
+}

@@ -1,0 +1,64 @@
+/** Sample images with their salience and the masks that a schedule draws on them, for the report. */
+import type { MaskSamples } from "../analysis/charts/mod.ts";
+import type { Dataset } from "../data/types.ts";
+import { drawBatch, patchCount } from "../masking/mod.ts";
+import { randomStream } from "../random.ts";
+import { computeSalience } from "../salience/mod.ts";
+import { createSchedule, scheduleRatios } from "../schedule/mod.ts";
+
+/** How the samples are made. */
+export interface SampleOptions {
+  /** How many images, each of another class as long as there are classes. */
+  readonly count?: number;
+  /** Patches per side. */
+  readonly patches?: number;
+  /** Masking ratios; those of one published period by default. */
+  readonly ratios?: readonly number[];
+  readonly seed?: number;
+}
+
+/** The first training image of each of `count` classes. */
+function pickImages({ train, classes }: Dataset, count: number): number[] {
+  const step = Math.max(1, Math.floor(classes.length / count));
+  return Array.from({ length: Math.min(count, classes.length) }, (_, i) => train.labels.indexOf(i * step))
+    .filter((index) => index >= 0);
+}
+
+/**
+ * Draws masks on some training images.
+ *
+ * @returns images, Sobel probabilities and one set of masks per ratio, as the chart and the report take them
+ *
+ * @example
+ * ```ts
+ * import { memorySplit } from "../data/split.ts";
+ * import { sampleMasks } from "./samples.ts";
+ *
+ * const images = Uint8Array.from({ length: 8 * 8 * 3 }, (_, i) => i % 251);
+ * const split = memorySplit({ images, shape: [8, 8, 3], labels: Int32Array.of(0) });
+ * const shape = [8, 8, 3] as const;
+ * const dataset = { name: "one", classes: ["thing"], shape, train: split, test: split, attribution: "" };
+ * const samples = await sampleMasks(dataset, { ratios: [0.5] });
+ * console.assert(samples.masks[0]!.kept.reduce((a, b) => a + b) === 8);
+ * ```
+ */
+export async function sampleMasks(dataset: Dataset, options: SampleOptions = {}): Promise<MaskSamples> {
+  const { count = 6, patches = 4, seed = 1 } = options;
+  const ratios = options.ratios ?? scheduleRatios(createSchedule("linear-repeat", { epochs: 5 }), 5);
+  const [height, width] = dataset.shape;
+  const indices = pickImages(dataset, count);
+  const images = await dataset.train.read(indices);
+  const probabilities = await computeSalience(images, { height, width }, { patches });
+  const random = randomStream(seed, "samples");
+  return {
+    images,
+    shape: [indices.length, height, width],
+    names: indices.map((index) => dataset.classes[dataset.train.labels[index]!] ?? ""),
+    probabilities,
+    patches,
+    masks: ratios.map((ratio) => ({
+      ratio,
+      kept: drawBatch(probabilities, { patches, count: patchCount(ratio, patches), random }),
+    })),
+  };
+}

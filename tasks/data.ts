@@ -1,0 +1,82 @@
+/** `cbm data`: where a data set is, what it holds, and how to get it. */
+import type { Command } from "commander";
+import type { DatasetDescription, SplitDescription, Verification } from "../src/data/describe.ts";
+import type { DatasetLoader } from "../src/data/types.ts";
+import { printJson, progressCallback } from "./cli.ts";
+
+const printLoaders = (loaders: Iterable<DatasetLoader>): void => {
+  for (const { name, summary, source, options } of loaders) {
+    console.log(`${name}: ${summary}`);
+    if (source) console.log(`  ${source}`);
+    for (const [key, text] of Object.entries(options ?? {})) console.log(`  ${key}: ${text}`);
+  }
+};
+
+const countRange = (counts: readonly number[]): string => {
+  const low = Math.min(...counts), high = Math.max(...counts);
+  return low === high ? `${low} of each class` : `${low} to ${high} of each class`;
+};
+
+const printSplit = (part: string, { size, perClass, groups, contentHash }: SplitDescription): void => {
+  const grouped = groups === null ? "" : ` in ${groups} groups`;
+  console.log(
+    `${part.padEnd(9)} ${size} images${grouped}, ${countRange(perClass)}; content ${
+      contentHash.slice(0, 16)
+    }`,
+  );
+};
+
+const printDescription = (found: DatasetDescription, verified: Verification | undefined): void => {
+  const [height, width] = found.shape;
+  console.log(`${"name".padEnd(9)} ${found.name}, ${height}×${width} pixels, RGB`);
+  if (found.location) console.log(`${"place".padEnd(9)} ${found.location}`);
+  console.log(`${"classes".padEnd(9)} ${found.classes.length}: ${found.classes.join(", ")}`);
+  printSplit("train", found.train);
+  printSplit("test", found.test);
+  for (const { path, bytes, md5 } of found.files) {
+    console.log(`${"file".padEnd(9)} ${path}, ${bytes} bytes, md5 ${md5}`);
+  }
+  console.log(`${"source".padEnd(9)} ${found.attribution}`);
+  if (verified === undefined) return;
+  console.log(
+    `${"verified".padEnd(9)} ${verified.testImagesInTrain} test images stand in train too, pixel for pixel`,
+  );
+  if (verified.faults.length === 0) console.log(`${"".padEnd(9)} no fault found`);
+  for (const fault of verified.faults) console.log(`${"fault".padEnd(9)} ${fault}`);
+};
+
+/** Adds the command. */
+export function register(program: Command): void {
+  program.command("data")
+    .description("Get a data set and say where it is and what it holds; without a name, list the data sets.")
+    .argument(
+      "[name]",
+      "a data set, with options: emoji, cifar10, cifar100:labels=coarse, image-folder:path=DIR",
+    )
+    .option(
+      "--verify",
+      "compare it with what was published, and look for test images among the training images",
+    )
+    .option("--data-dir <dir>", "the folder that holds copies of data sets")
+    .option("--quiet", "no progress")
+    .option("--json", "print as JSON")
+    .action(async (name: string | undefined, options) => {
+      const { datasets, findDataset, loadDataset } = await import("../src/data/mod.ts");
+      if (name === undefined) {
+        if (!options.json) return printLoaders(datasets.values());
+        return printJson([...datasets.values()].map(({ load: _, ...facts }) => facts));
+      }
+      const { describeDataset, verifyDataset } = await import("../src/data/describe.ts");
+      const { onProgress, finish } = progressCallback(options);
+      const place = options.dataDir === undefined ? {} : { dataDir: options.dataDir };
+      const dataset = await loadDataset(name, { ...place, onProgress }).finally(finish);
+      const found = await describeDataset(dataset);
+      const verified = options.verify ? await verifyDataset(dataset, found) : undefined;
+      const source = findDataset(dataset.name).source ?? null;
+      if (options.json) printJson({ ...found, source, ...(verified === undefined ? {} : { verified }) });
+      else printDescription(found, verified);
+      if (verified === undefined || verified.faults.length === 0) return;
+      const { InputError } = await import("../src/errors.ts");
+      throw new InputError(`${dataset.name} is not as it was published: ${verified.faults.join("; ")}`);
+    });
+}

@@ -1,0 +1,47 @@
+/** `cbm report DIR… --out DIR`: table, charts and a one-file report of some runs. */
+import type { Command } from "commander";
+import { type AnalyzeCommandOptions, analyzeWith, withAnalysis } from "./analyze.ts";
+import { printJson, say } from "./cli.ts";
+
+interface ReportCommandOptions extends AnalyzeCommandOptions {
+  readonly out: string;
+  readonly title: string;
+  readonly note?: string[];
+}
+
+/** Adds the command. */
+export function register(program: Command): void {
+  withAnalysis(program.command("report"))
+    .description("Write table.csv, table.md, table.tex, charts and report.html of finished runs.")
+    .requiredOption("--out <dir>", "the folder to write to")
+    .option("--title <text>", "the report's title", "Does Curriculum by Masking help?")
+    .option(
+      "--note <text>",
+      "something that readers must know, again for each note",
+      (text: string, earlier: string[] | undefined) => [...(earlier ?? []), text],
+    )
+    .option("--json", "print the paths of the files as one JSON document")
+    .action(async (dirs: string[], options: ReportCommandOptions) => {
+      const analysis = await analyzeWith(dirs, options);
+      const { writeReport } = await import("../src/report/write_report.ts");
+      const files = await writeReport(analysis, options.out, {
+        title: options.title,
+        command: await commandLine(dirs, options),
+        ...(options.note === undefined ? {} : { notes: options.note }),
+      });
+      if (options.json) return printJson(files);
+      say(
+        options,
+        `Wrote ${files.html}, ${files.csv}, ${files.markdown}, ${files.latex} and ${files.charts.length} chart files`,
+      );
+    });
+}
+
+/** The command as a reader may repeat it, without the paths of this machine. */
+async function commandLine(dirs: string[], { out, compare = [] }: ReportCommandOptions): Promise<string> {
+  const { basename, isAbsolute } = await import("@std/path");
+  const place = (path: string) => isAbsolute(path) ? basename(path) : path;
+  const quote = (text: string) => /^[\w./:=,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+  const words = [...dirs.map(place), ...compare.flatMap((one) => ["--compare", one]), "--out", place(out)];
+  return `deno task cbm report ${words.map(quote).join(" ")}`;
+}

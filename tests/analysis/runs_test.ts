@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import { join } from "@std/path";
+import { groupArms, readRun, readRuns } from "../../src/analysis/mod.ts";
+import { InputError, UsageError } from "../../src/errors.ts";
+import { writeNpy } from "../../src/io/npy.ts";
+import { inTemporaryFolder, makeUpRuns } from "./made_up_runs.ts";
+
+const failsWith = (work: () => Promise<unknown>, message: RegExp) =>
+  assert.rejects(work, (error: unknown) => error instanceof InputError && message.test(error.message));
+
+Deno.test("readRuns() finds runs below a folder, named one by one, and never twice", async () => {
+  await inTemporaryFolder(async (root) => {
+    const dirs = await makeUpRuns(join(root, "table", "runs"));
+    const { runs, notices } = await readRuns([root]);
+    assert.deepEqual(runs.map(({ label, seed }) => `${label} ${seed}`).slice(0, 4), [
+      "conventional 1",
+      "conventional 2",
+      "conventional 3",
+      "cbm 1",
+    ]);
+    assert.deepEqual(notices, []);
+    assert.equal((await readRuns([dirs[0]!, dirs[4]!, dirs[0]!])).runs.length, 2);
+  });
+});
+
+Deno.test("readRun() takes the accuracy from the predictions", async () => {
+  await inTemporaryFolder(async (root) => {
+    const [dir] = await makeUpRuns(root, { images: 300 });
+    const run = await readRun(dir!);
+    const right = run.predictions.filter((value, i) => value === run.targets[i]).length;
+    assert.equal(run.accuracy, right / 300);
+    assert.equal(run.epochs.length, 10);
+    assert.deepEqual([run.method, run.seed, run.selection, run.imageSteps], [
+      "conventional",
+      1,
+      "last",
+      30_000,
+    ]);
+    assert.equal(run.groups?.length, 300);
+  });
+});
+
+Deno.test("readRuns() names what is wrong with a run", async () => {
+  await inTemporaryFolder(async (root) => {
+    await failsWith(() => readRuns([root]), /There is no run in/);
+    await failsWith(() => readRuns([join(root, "nowhere")]), /nowhere: there is no such file or folder/);
+    await assert.rejects(() => readRuns([]), UsageError);
+    const [dir] = await makeUpRuns(root, { seeds: [1] });
+    const path = (name: string) => join(dir!, name);
+    await Deno.rename(path("targets.npy"), path("kept.npy"));
+    await Deno.rename(path("metrics.jsonl"), path("kept.jsonl"));
+    await failsWith(() => readRuns([root]), /has lost "metrics.jsonl" and "targets.npy": run it again/);
+    await Deno.rename(path("kept.npy"), path("targets.npy"));
+    await Deno.writeTextFile(path("metrics.jsonl"), '{"epoch": 1}\n{"epo');
+    await failsWith(() => readRuns([root]), /metrics.jsonl, line 2, is not JSON/);
+    await Deno.writeTextFile(path("metrics.jsonl"), '{"epoch": 1}\n');
+    await failsWith(() => readRuns([root]), /"ratio" in .*metrics.jsonl must be a number, not undefined/);
+    await Deno.rename(path("kept.jsonl"), path("metrics.jsonl"));
+    await writeNpy(path("predictions.npy"), { shape: [300], data: new Int32Array(300).fill(9) });
+    await failsWith(() => readRuns([root]), /contradict each other: predictions.npy gives an accuracy of 0/);
+    await writeNpy(path("predictions.npy"), { shape: [3], data: Int32Array.of(1, 2, 3) });
+    await failsWith(
+      () => readRuns([root]),
+      /predictions.npy in .* has 3 entries, but the test set 300 images/,
+    );
+    await writeNpy(path("predictions.npy"), { shape: [300], data: new Float32Array(300) });
+    await failsWith(() => readRuns([root]), /predictions.npy must be int32/);
+  });
+});
+
+Deno.test("readRuns() refuses an unfinished run, or leaves it out with a notice where asked", async () => {
+  await inTemporaryFolder(async (root) => {
+    const dirs = await makeUpRuns(root, { seeds: [1, 2] });
+    await Deno.remove(join(dirs[1]!, "summary.json"));
+    await failsWith(() => readRuns([root]), /arm0-seed2 is not finished/);
+    const { runs, notices } = await readRuns([root], { skipUnfinished: true });
+    assert.equal(runs.length, 5);
+    assert.match(notices.join(), /arm0-seed2 is left out: the run is not finished/);
+    for (const dir of dirs) await Deno.remove(join(dir, "summary.json")).catch(() => {});
+    await failsWith(() => readRuns([root], { skipUnfinished: true }), /No run in .* is finished/);
+  });
+});
+
+Deno.test("readRuns() refuses runs that were tested on different images", async () => {
+  await inTemporaryFolder(async (root) => {
+    await makeUpRuns(join(root, "a"), { seeds: [1], images: 300 });
+    await makeUpRuns(join(root, "b"), { seeds: [2], images: 200 });
+    await failsWith(() => readRuns([root]), /tested on different images \(300 and 200\)/);
+  });
+  await inTemporaryFolder(async (root) => {
+    await makeUpRuns(join(root, "a"), { seeds: [1] });
+    await makeUpRuns(join(root, "b"), { seeds: [2], clusters: 30 });
+    await failsWith(() => readRuns([root]), /different images/);
+  });
+});
+
+Deno.test("groupArms() puts conventional training first and refuses a seed that stands twice", async () => {
+  await inTemporaryFolder(async (root) => {
+    const arms = [{ label: "cbm", accuracy: 0.5 }, {
+      label: "baseline",
+      method: "conventional",
+      accuracy: 0.5,
+    }];
+    await makeUpRuns(join(root, "a"), { seeds: [2, 1], arms });
+    const { runs } = await readRuns([root]);
+    assert.deepEqual(groupArms(runs).map(({ label, runs }) => [label, ...runs.map(({ seed }) => seed)]), [
+      ["baseline", 1, 2],
+      ["cbm", 1, 2],
+    ]);
+    assert.throws(() => groupArms([...runs, runs[0]!]), /Arm "cbm" has seed \d twice/);
+  });
+});

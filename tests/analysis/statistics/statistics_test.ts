@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import {
+  bootstrapMean,
+  holm,
+  incompleteBeta,
+  mcnemar,
+  meanAndStandardDeviation,
+  pairedT,
+  studentQuantile,
+  studentTwoSided,
+  upperGamma,
+  wilcoxon,
+} from "../../../src/analysis/statistics/mod.ts";
+import { UsageError } from "../../../src/errors.ts";
+
+Deno.test("the tests refuse what they cannot test", () => {
+  assert.throws(() => meanAndStandardDeviation([]), UsageError);
+  assert.throws(() => mcnemar(-1, 3), /Cannot count -1 images/);
+  assert.throws(() => mcnemar(1.5, 3), UsageError);
+  assert.throws(() => holm([0.5, 1.5]), /a p-value lies from 0 to 1/);
+  assert.throws(() => holm([NaN]), UsageError);
+  assert.throws(() => pairedT([1], [2]), UsageError);
+  assert.throws(() => pairedT([1, 2], [2, 3]), /differ by the same amount/);
+  assert.throws(() => wilcoxon([1, 2], [1, 2]), /every difference is 0/);
+  assert.throws(() => wilcoxon([1, 2], [1]), UsageError);
+  assert.throws(() => bootstrapMean([], { draw: () => 0 }), UsageError);
+});
+
+Deno.test("holm() keeps the order given, never passes 1, and adjusts nothing alone", () => {
+  assert.deepEqual(holm([0.4, 0.01, 0.9]), [0.8, 0.03, 0.9]);
+  assert.deepEqual(holm([0.03]), [0.03]);
+  assert.deepEqual(holm([]), []);
+});
+
+Deno.test("mcnemar() stays exact with thousands of images", () => {
+  const { exactP } = mcnemar(5000, 5000);
+  assert.equal(exactP, 1);
+  assert.ok(mcnemar(0, 2000).exactP >= 0);
+});
+
+Deno.test("the special functions keep to their known values and symmetries", () => {
+  assert.equal(upperGamma(2, 0), 1);
+  assert.ok(Math.abs(upperGamma(1, 3) - Math.exp(-3)) < 1e-15);
+  assert.ok(Math.abs(incompleteBeta(0.3, 2, 5) + incompleteBeta(0.7, 5, 2) - 1) < 1e-14);
+  assert.ok(Math.abs(incompleteBeta(0.25, 1, 1) - 0.25) < 1e-15);
+  assert.equal(studentTwoSided(Infinity, 3), 0);
+  for (const freedom of [1, 4, 30]) {
+    assert.ok(Math.abs(studentTwoSided(studentQuantile(0.01, freedom), freedom) - 0.01) < 1e-12);
+  }
+});

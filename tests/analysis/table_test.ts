@@ -1,0 +1,150 @@
+import assert from "node:assert/strict";
+import { table } from "arquero";
+import {
+  type Analysis,
+  mcnemarTable,
+  readableTable,
+  resultTable,
+  toCsv,
+  toLatex,
+  toMarkdown,
+  toText,
+} from "../../src/analysis/mod.ts";
+import { made } from "./made_up_analysis.ts";
+
+const analysis: Analysis = made();
+
+Deno.test("readableTable() has a row per arm and comparison, without repeating the arm", () => {
+  assert.deepEqual(readableTable(analysis).objects(), [
+    {
+      "Method": "conventional",
+      "Seeds": "2",
+      "Accuracy %": "50.00 ± 7.07",
+      "Against": "",
+      "Gain, points": "",
+      "95% interval": "",
+      "p": "",
+      "p (Holm)": "",
+      "Verdict": "",
+    },
+    {
+      "Method": "cbm",
+      "Seeds": "2",
+      "Accuracy %": "75.00 ± 7.07",
+      "Against": "conventional",
+      "Gain, points": "+25.00",
+      "95% interval": "[−1.50, +51.25]",
+      "p": "< 0.001",
+      "p (Holm)": "0.002",
+      "Verdict": "too few seeds to claim",
+    },
+    {
+      "Method": "",
+      "Seeds": "",
+      "Accuracy %": "",
+      "Against": "random",
+      "Gain, points": "−5.00",
+      "95% interval": "–",
+      "p": "–",
+      "p (Holm)": "–",
+      "Verdict": "not significant",
+    },
+    {
+      "Method": "random",
+      "Seeds": "1",
+      "Accuracy %": "80.00",
+      "Against": "",
+      "Gain, points": "",
+      "95% interval": "",
+      "p": "",
+      "p (Holm)": "",
+      "Verdict": "",
+    },
+  ]);
+});
+
+Deno.test("resultTable() gives plain numbers for the CSV, empty where there is none", () => {
+  assert.equal(
+    toCsv(resultTable(analysis)),
+    "arm,method,seeds,accuracy_mean,accuracy_sd,best_epoch_accuracy_mean,selection,against,paired_seeds,gain," +
+      "gain_low,gain_high,p,p_holm,percentile_low,percentile_high,percentile_p,verdict\n" +
+      "conventional,conventional,2,50,7.071068,60,last,,,,,,,,,,,\n" +
+      'cbm,"cbm:max=0.4,min=0.07",2,75,7.071068,80,last,conventional,2,25,-1.5,51.25,0.0008,0.0016,5,45,0.0004,' +
+      "too few seeds to claim\n" +
+      'cbm,"cbm:max=0.4,min=0.07",2,75,7.071068,80,last,random,1,-5,,,,,,,,not significant\n' +
+      "random,cbm:salience=uniform,1,80,,80,last,,,,,,,,,,,\n",
+  );
+});
+
+Deno.test("mcnemarTable() has a row per comparison and seed", () => {
+  const rows = mcnemarTable(analysis).objects();
+  assert.equal(rows.length, 3);
+  assert.deepEqual(rows[0], {
+    "Comparison": "cbm against conventional",
+    "Seed": "1",
+    "Accuracy %": "70.00 / 45.00",
+    "Gain, points": "+25.00",
+    "Only first right": "6",
+    "Only second right": "1",
+    "p, exact": "0.125",
+    "χ² (corrected)": "2.29",
+    "p, χ²": "0.131",
+  });
+});
+
+const hostile = table({ "a|b": ["x,y", 'say "hi"', "two\nlines", null], "n_1": [1, -2.5, 3, null] });
+
+Deno.test("toCsv() quotes what must be quoted", () => {
+  assert.equal(toCsv(hostile), 'a|b,n_1\n"x,y",1\n"say ""hi""",-2.5\n"two\nlines",3\n,\n');
+});
+
+Deno.test("toMarkdown() aligns, escapes, and keeps a row on one line", () => {
+  assert.equal(
+    toMarkdown(hostile),
+    [
+      "| a\\|b      | n\\_1 |",
+      "| --------- | ---: |",
+      "| x,y       |    1 |",
+      '| say "hi"  | -2.5 |',
+      "| two lines |    3 |",
+      "|           |      |",
+      "",
+    ].join("\n"),
+  );
+  assert.match(
+    toMarkdown(table({ a: ["<script>", "[x](http://y)", "< 0.001"] })),
+    /\\<script>.*\[x\]\\\(http.*\| < 0.001/s,
+  );
+});
+
+Deno.test("toLatex() writes a booktabs table with every command character escaped", () => {
+  const tex = toLatex(table({ "A_b %": ["50 ± 1", "[−1, +2]"], "c & d": ["x\\y{}", "#~^$"] }), {
+    caption: "100% & more",
+  });
+  assert.equal(
+    tex,
+    [
+      "% needs \\usepackage{booktabs}",
+      "\\begin{table}",
+      "\\centering",
+      "\\caption{100\\% \\& more}",
+      "\\begin{tabular}{rl}",
+      "  \\toprule",
+      "  A\\_b \\% & c \\& d \\\\",
+      "  \\midrule",
+      "  50 $\\pm$ 1 & x\\textbackslash{}y\\{\\} \\\\",
+      "  {[}$-$1, +2] & \\#\\textasciitilde{}\\textasciicircum{}\\$ \\\\",
+      "  \\bottomrule",
+      "\\end{tabular}",
+      "\\end{table}",
+      "",
+    ].join("\n"),
+  );
+});
+
+Deno.test("toText() aligns numbers to the right", () => {
+  assert.equal(
+    toText(table({ arm: ["cbm", "random"], gain: ["+1.0", "−12.5"] })),
+    "arm      gain\n──────  ─────\ncbm      +1.0\nrandom  −12.5\n",
+  );
+});

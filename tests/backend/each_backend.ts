@@ -1,0 +1,56 @@
+/** The same test on every backend that is there. */
+import * as tf from "@tensorflow/tfjs-core";
+import { type BackendName, probeBackends, startBackend } from "../../src/backend/mod.ts";
+
+const probes = await probeBackends();
+
+/**
+ * Registers a test once per backend; where a backend is missing, its test is ignored, and its name says why.
+ *
+ * @param name what is tested
+ * @param test given the backend's name, while it is running
+ */
+export function testOnEachBackend(name: string, test: (backend: BackendName) => Promise<void>): void {
+  for (const probe of probes) {
+    const missing = probe.available ? "" : ` (not here: ${probe.description})`;
+    Deno.test({
+      name: `${name}, on ${probe.name}${missing}`,
+      ignore: !probe.available,
+      // A graphics device stays open from one test to the next.
+      sanitizeResources: probe.name !== "webgpu",
+      sanitizeOps: probe.name !== "webgpu",
+      async fn() {
+        await startBackend(probe.name);
+        await test(probe.name);
+      },
+    });
+  }
+}
+
+/** Numbers that look random and are the same everywhere, in [-1, 1). */
+export function noise(count: number, seed: number): Float32Array {
+  let state = seed * 2654435761 >>> 0;
+  return Float32Array.from({ length: count }, () => {
+    state = Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + 0x9e3779b9 >>> 0;
+    return state / 2 ** 31 - 1;
+  });
+}
+
+/** A variable of such numbers on the running backend. */
+export function noiseVariable(shape: readonly number[], seed: number): tf.Variable {
+  const size = shape.reduce((a, b) => a * b, 1);
+  return tf.tidy(() => tf.variable(tf.tensor(noise(size, seed), [...shape])));
+}
+
+/** The largest difference, relative to the largest wanted value. */
+export function relativeDifference(got: ArrayLike<number>, want: ArrayLike<number>): number {
+  if (got.length !== want.length) return Infinity;
+  let difference = 0;
+  let largest = 1e-12;
+  for (let k = 0; k < want.length; k++) {
+    const delta = Math.abs(got[k]! - want[k]!);
+    difference = Math.max(difference, Number.isNaN(delta) ? Infinity : delta);
+    largest = Math.max(largest, Math.abs(want[k]!));
+  }
+  return difference / largest;
+}

@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { normalizeAndMask } from "../../../src/backend/ops/mod.ts";
+import { startBackend } from "../../../src/backend/mod.ts";
+import { UsageError } from "../../../src/errors.ts";
+import { testOnEachBackend } from "../each_backend.ts";
+
+/** 2 images of 4×4 pixels, every byte different from its neighbours. */
+const images = Uint8Array.from({ length: 2 * 4 * 4 * 3 }, (_, k) => k * 37 % 256);
+const shape = [2, 4, 4, 3] as const;
+/** Patches 1 (top right) of the first image and 2 (bottom left) of the second are hidden. */
+const kept = Uint8Array.of(1, 0, 1, 1, 1, 1, 0, 1);
+
+function isHidden(index: number): boolean {
+  const image = Math.floor(index / 48), row = Math.floor(index / 12) % 4, column = Math.floor(index / 3) % 4;
+  return kept[image * 4 + Math.floor(row / 2) * 2 + Math.floor(column / 2)] === 0;
+}
+
+testOnEachBackend("normalizeAndMask() normalises, and hides exactly the patches it is told", async () => {
+  const x = normalizeAndMask(images, shape, { mask: { kept, patches: 2 } });
+  const values = await x.data();
+  assert.deepEqual(x.shape, [2, 4, 4, 3]);
+  images.forEach((byte, k) => {
+    assert.equal(values[k], isHidden(k) ? 0 : Math.fround((byte / 255 - 0.5) / 0.5));
+  });
+  x.dispose();
+});
+
+Deno.test("normalizeAndMask() fills per image and channel, or per pixel", async () => {
+  await startBackend("cpu");
+  const perChannel = Float32Array.of(10, 11, 12, 20, 21, 22);
+  const filled = normalizeAndMask(images, shape, { mask: { kept, patches: 2, fill: perChannel } }).dataSync();
+  const perPixel = Float32Array.from(images, (_, k) => 100 + k);
+  const noisy = normalizeAndMask(images, shape, { mask: { kept, patches: 2, fill: perPixel } }).dataSync();
+  images.forEach((_, k) => {
+    if (!isHidden(k)) return;
+    assert.equal(filled[k], perChannel[Math.floor(k / 48) * 3 + k % 3]);
+    assert.equal(noisy[k], 100 + k);
+  });
+});
+
+Deno.test("normalizeAndMask() takes a mean and a deviation per channel", async () => {
+  await startBackend("cpu");
+  const x = normalizeAndMask(Uint8Array.of(0, 51, 255), [1, 1, 1, 3], {
+    mean: [0, 0.2, 0.5],
+    std: [1, 2, 0.25],
+  });
+  assert.deepEqual([...x.dataSync()], [0, 0, 2]);
+});
+
+Deno.test("normalizeAndMask() names sizes that do not fit", async () => {
+  await startBackend("cpu");
+  const mask = { kept: new Uint8Array(2 * 9), patches: 3 };
+  assert.throws(() => normalizeAndMask(images, [1, 4, 4, 3]), /96 bytes as images \[1,4,4,3\]: they need 48/);
+  assert.throws(() => normalizeAndMask(images, shape, { mask }), /4×4 pixels by 3×3 patches/);
+  const few = { kept: new Uint8Array(4), patches: 2 };
+  assert.throws(() => normalizeAndMask(images, shape, { mask: few }), UsageError);
+  const short = { kept, patches: 2, fill: new Float32Array(5) };
+  assert.throws(() => normalizeAndMask(images, shape, { mask: short }), UsageError);
+});

@@ -1,0 +1,111 @@
+/** The parts that setup is made of. */
+import assert from "node:assert/strict";
+import { join } from "@std/path";
+import denoJson from "../../deno.json" with { type: "json" };
+import { needSpace } from "../../src/backend/setup/disk.ts";
+import { withLock } from "../../src/backend/setup/lock.ts";
+import { findPlatform, PACKAGE_VERSION } from "../../src/backend/setup/platform.ts";
+import { download, prebuiltUrls } from "../../src/backend/setup/prebuilt.ts";
+import { explainPython } from "../../src/backend/setup/wheel.ts";
+import { withServer } from "./setup_sandbox.ts";
+
+Deno.test("a damaged download is refused: wrong md5, absent", async () => {
+  const bytes = new Uint8Array(1000).fill(7);
+  const folder = await Deno.makeTempDir();
+  const signal = new AbortController().signal;
+  const answers: Record<string, () => Response> = {
+    "/md5": () =>
+      new Response(bytes, { headers: { "x-goog-hash": "crc32c=AAAAAA==,md5=1B2M2Y8AsgTpgAmY7PhCfg==" } }),
+    "/good": () => new Response(bytes, { headers: { "x-goog-hash": "md5=60/BsgsCAiW+v9SGhtklFw==" } }),
+  };
+  await withServer(
+    ({ url }) => answers[new URL(url).pathname]?.() ?? new Response("no", { status: 404 }),
+    async (url) => {
+      const path = join(folder, "file");
+      await assert.rejects(download(`${url}md5`, path, signal), /md5 is damaged: its md5 is/);
+      await assert.rejects(download(`${url}absent`, path, signal), /absent is not there \(HTTP 404\)/);
+      await download(`${url}good`, path, signal);
+      assert.deepEqual(await Deno.readFile(path), bytes);
+    },
+  );
+  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("a download that breaks off is refused", async () => {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const path = await Deno.makeTempFile();
+  const answer = (async () => {
+    using connection = await listener.accept();
+    await connection.read(new Uint8Array(1000));
+    await connection.write(
+      new TextEncoder().encode("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nnot all"),
+    );
+  })();
+  const url = `http://127.0.0.1:${listener.addr.port}/file`;
+  await assert.rejects(
+    download(url, path, new AbortController().signal),
+    /^InputError: (Cannot download|.* broke off)/,
+  );
+  await answer;
+  listener.close();
+  await Deno.remove(path);
+});
+
+Deno.test("needSpace() says how much is free and what to do", async () => {
+  const folder = await Deno.makeTempDir();
+  await needSpace(join(folder, "not", "yet"), 0);
+  await assert.rejects(
+    needSpace(folder, 1e9),
+    /needs 1000000000 GB in .* GB are free: free some space, or set CBM_CACHE_DIR/,
+  );
+  await Deno.remove(folder);
+});
+
+Deno.test("withLock() lets one work at a time, also when the folder is removed meanwhile", async () => {
+  const folder = join(await Deno.makeTempDir(), "lock");
+  let inside = 0, most = 0, waited = 0;
+  const work = async () => {
+    most = Math.max(most, ++inside);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    await Deno.remove(folder, { recursive: true });
+    inside--;
+  };
+  await Promise.all([1, 2, 3].map(() => withLock(folder, () => waited++, work)));
+  assert.deepEqual([most, inside], [1, 0]);
+  assert.ok(waited > 0);
+  await Deno.remove(join(folder, ".."), { recursive: true });
+});
+
+Deno.test("explainPython() finds the remedy in what pip says", () => {
+  const remedies: [string, RegExp][] = [
+    ["/usr/bin/python3: No module named pip", /python3-pip/],
+    ["OSError: [Errno 28] No space left on device", /free some space/],
+    ["zipfile.BadZipFile: File is not a zip file", /pip cache purge/],
+    [
+      "WARNING: Retrying (Retry(total=0 … NewConnectionError\nERROR: No matching distribution found",
+      /check the network/,
+    ],
+    ["ERROR: No matching distribution found for tensorflow-cpu==2.21.0", /no such wheel for this machine/],
+    ["Traceback\nSomethingElse: what", /python3 failed:\n.*\nSomethingElse: what/],
+  ];
+  for (const [complaint, remedy] of remedies) assert.match(explainPython(complaint), remedy);
+});
+
+Deno.test("prebuiltUrls() are those of the package's own install script", () => {
+  const linux = findPlatform("linux", "x86_64")!;
+  const { addon, library } = prebuiltUrls(linux, false);
+  assert.match(addon, /tf-builds\/pre-built-binary\/napi-v8\/4\.22\.0\/GPU-linux-4\.22\.0\.tar\.gz$/);
+  assert.match(library, /tensorflow\/libtensorflow\/libtensorflow-cpu-linux-x86_64-2\.9\.1\.tar\.gz$/);
+  assert.match(prebuiltUrls(linux, true).library, /libtensorflow-gpu-linux-x86_64-2\.9\.1\.tar\.gz$/);
+});
+
+Deno.test("findPlatform() knows no TensorFlow for Windows", () => {
+  assert.equal(findPlatform("windows", "x86_64"), undefined);
+});
+
+Deno.test("the addon is built for the version of the package that deno.json asks for", () => {
+  assert.equal(
+    denoJson.imports["@tensorflow/tfjs-node-gpu"],
+    `npm:@tensorflow/tfjs-node-gpu@${PACKAGE_VERSION}`,
+  );
+});

@@ -1,0 +1,149 @@
+/** Every kernel of the native backend against the stock ones on plain JavaScript; skipped where it is not set up. */
+import assert from "node:assert/strict";
+import * as tf from "@tensorflow/tfjs-core";
+import { startCpu } from "../../src/backend/cpu.ts";
+import { findNativeAddon, startTensorflow } from "../../src/backend/tensorflow.ts";
+import { type Kernels, kernels } from "../../src/backend/ops/kernels.ts";
+import { stockKernels } from "../../src/backend/ops/stock.ts";
+import { randomStream } from "../../src/random.ts";
+
+const ignore = await findNativeAddon() === undefined;
+
+/** Random numbers on the host, the same for both backends. */
+function host(name: string, shape: number[]): () => tf.Tensor {
+  const random = randomStream(7, name);
+  const values = Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => random.normal());
+  return () => tf.tensor(values, shape);
+}
+
+/** Runs a function on the native backend with its kernels and on cpu with the stock ones; compares all results. */
+async function expectEqual(compute: (k: Kernels) => readonly tf.Tensor[]): Promise<void> {
+  await startTensorflow();
+  const native = await read(compute(kernels()));
+  await startCpu();
+  const stock = await read(compute(stockKernels));
+  assert.equal(native.length, stock.length);
+  for (const [index, { shape, values }] of native.entries()) {
+    assert.deepEqual(shape, stock[index]!.shape);
+    const expected = stock[index]!.values;
+    const scale = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-6);
+    const worst = values.reduce((most, value, k) => Math.max(most, Math.abs(value - expected[k]!)), 0);
+    assert.ok(worst <= 2e-5 * scale, `result ${index} differs by ${worst}, at most ${scale}`);
+  }
+}
+
+async function read(tensors: readonly tf.Tensor[]): Promise<{ shape: number[]; values: Float32Array }[]> {
+  const results = [];
+  for (const tensor of tensors) results.push({ shape: tensor.shape, values: await tensor.data<"float32">() });
+  tf.dispose([...tensors]);
+  return results;
+}
+
+const convolutions = [
+  { size: [8, 8], filter: [3, 3], stride: 1, padding: 1 },
+  { size: [8, 8], filter: [3, 3], stride: 2, padding: 1 },
+  { size: [7, 9], filter: [3, 3], stride: 2, padding: 1 },
+  { size: [8, 7], filter: [1, 1], stride: 2, padding: 0 },
+  { size: [9, 9], filter: [3, 3], stride: 3, padding: 0 },
+  { size: [9, 8], filter: [6, 6], stride: 2, padding: 2 },
+  { size: [8, 8], filter: [7, 5], stride: 4, padding: 2 },
+  { size: [5, 6], filter: [2, 2], stride: 1, padding: 1 },
+] as const;
+
+for (const { size: [height, width], filter: [rows, columns], stride, padding } of convolutions) {
+  const name = `${height}×${width} pixels, ${rows}×${columns} filter, stride ${stride}, padding ${padding}`;
+  Deno.test({ name: `conv2d and its gradients equal the stock ones: ${name}`, ignore }, async () => {
+    const x = host("x", [2, height, width, 3]), filter = host("filter", [rows, columns, 3, 4]);
+    const geometry = { stride, padding };
+    const down = (input: number, taps: number) => Math.floor((input + 2 * padding - taps) / stride) + 1;
+    const upstream = host("upstream", [2, down(height, rows), down(width, columns), 4]);
+    await expectEqual((k) => {
+      const [a, b, g] = [x(), filter(), upstream()] as [tf.Tensor4D, tf.Tensor4D, tf.Tensor4D];
+      return [
+        k.conv2d(a, b, geometry),
+        k.conv2dInputGradient(g, b, a.shape, geometry),
+        k.conv2dFilterGradient(a, g, b.shape, geometry),
+      ];
+    });
+  });
+}
+
+for (const relu of [false, true]) {
+  for (const withResidual of [false, true]) {
+    const name = `${relu ? "with" : "without"} relu, ${withResidual ? "with" : "without"} residual`;
+    Deno.test(
+      { name: `batch normalisation and its gradient equal the stock ones: ${name}`, ignore },
+      async () => {
+        const shape = [3, 4, 5, 6];
+        const x = host("x", shape), residual = host("residual", shape), upstream = host("upstream", shape);
+        const weight = host("weight", [6]), bias = host("bias", [6]);
+        await expectEqual((k) => {
+          const tail = { relu, residual: withResidual ? residual() as tf.Tensor4D : undefined };
+          const [a, w, b] = [x() as tf.Tensor4D, weight() as tf.Tensor1D, bias() as tf.Tensor1D];
+          const { output, mean, variance, saved } = k.batchNormTraining(a, w, b, 1e-5, tail);
+          const context = { ...tail, x: a, output, weight: w, epsilon: 1e-5, saved };
+          const gradient = k.batchNormGradient(upstream() as tf.Tensor4D, context);
+          const positive = tf.add(tf.square(b), 0.1) as tf.Tensor1D;
+          const inference = k.batchNormInference(a, w, b, w, positive, 1e-5, tail);
+          const results = [output, mean, variance, inference, gradient.x, gradient.weight, gradient.bias];
+          return gradient.residual === undefined ? results : [...results, gradient.residual];
+        });
+      },
+    );
+  }
+}
+
+Deno.test({ name: "the variance of a single value per channel is not NaN", ignore }, async () => {
+  await expectEqual((k) => {
+    const tail = { relu: false, residual: undefined };
+    const one = tf.tensor4d([1, 2], [1, 1, 1, 2]);
+    const { output, mean, variance } = k.batchNormTraining(one, tf.ones([2]), tf.zeros([2]), 1e-5, tail);
+    return [output, mean, variance];
+  });
+});
+
+Deno.test({ name: "relu, its gradient and add equal the stock ones", ignore }, async () => {
+  const a = host("a", [4, 5]), b = host("b", [4, 5]);
+  await expectEqual((k) => [k.relu(a()), k.reluGradient(a(), k.relu(b())), k.add(a(), b())]);
+});
+
+const settings = [
+  { learningRate: 0.1, momentum: 0.9, weightDecay: 5e-4 },
+  { learningRate: 0.1, momentum: 0.9, weightDecay: 0 },
+  { learningRate: 0.1, momentum: 0.001, weightDecay: 0.1 },
+  { learningRate: 0.1, momentum: 0.9, weightDecay: 5e-4, nesterov: true },
+  { learningRate: 0.1, momentum: 0, weightDecay: 5e-4 },
+] as const;
+
+for (const options of settings) {
+  Deno.test(
+    { name: `five steps of SGD equal the stock ones: ${JSON.stringify(options)}`, ignore },
+    async () => {
+      const start = host("weights", [3, 4]), gradient = host("gradient", [3, 4]);
+      await expectEqual((k) => {
+        const weights = tf.variable(start());
+        const velocity = options.momentum === 0 ? undefined : tf.variable(tf.zeros([3, 4]));
+        for (let step = 0; step < 5; step++) k.sgdUpdate(weights, gradient(), velocity, options);
+        return velocity === undefined ? [weights] : [weights, velocity];
+      });
+    },
+  );
+}
+
+Deno.test({
+  name: "a step of SGD leaves copies of the weights and the gradient alone, and no tensor behind",
+  ignore,
+}, async () => {
+  await startTensorflow();
+  const options = { learningRate: 0.1, momentum: 0.9, weightDecay: 5e-4 };
+  const weights = tf.variable(tf.ones([3])), velocity = tf.variable(tf.zeros([3]));
+  const gradient = tf.ones([3]);
+  kernels().sgdUpdate(weights, gradient, velocity, options);
+  const copy = weights.clone(), before = await copy.data();
+  const tensors = tf.memory().numTensors;
+  for (let step = 0; step < 3; step++) kernels().sgdUpdate(weights, gradient, velocity, options);
+  assert.equal(tf.memory().numTensors, tensors);
+  assert.deepEqual(await copy.data(), before);
+  assert.deepEqual([...await gradient.data()], [1, 1, 1]);
+  assert.notDeepEqual(await weights.data(), before);
+});

@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { datasets, findDataset, loadDataset } from "../../src/data/mod.ts";
+
+Deno.test("the registry lists its data sets by their own names, each with a summary and a source", () => {
+  assert.deepEqual([...datasets.keys()], ["emoji", "cifar10", "cifar100", "image-folder"]);
+  for (const [name, loader] of datasets) {
+    assert.equal(loader.name, name);
+    assert.ok(loader.summary.length > 10 && (loader.source ?? "").length > 10);
+  }
+});
+
+Deno.test("findDataset() and loadDataset() list the known names for an unknown one", async () => {
+  const message = 'Unknown data set "mnist": known are "emoji", "cifar10", "cifar100" and "image-folder"';
+  assert.throws(() => findDataset("mnist"), { name: "UsageError", message });
+  await assert.rejects(loadDataset("mnist:size=3"), { name: "UsageError", message });
+});
+
+Deno.test("loadDataset() refuses unknown options and values before it reads anything", async () => {
+  const dataDir = "/a/folder/that/is/not/there";
+  await assert.rejects(loadDataset("cifar10:size=64", { dataDir }), {
+    name: "UsageError",
+    message: /Unknown option "size" of "cifar10": it takes none/,
+  });
+  await assert.rejects(loadDataset("cifar100:labels=all", { dataDir }), {
+    name: "UsageError",
+    message: /one of "fine" and "coarse", not "all"/,
+  });
+  await assert.rejects(loadDataset("image-folder:size=0", { dataDir }), {
+    name: "UsageError",
+    message: /whole number from 1 to 1024/,
+  });
+  await assert.rejects(loadDataset("image-folder"), {
+    name: "UsageError",
+    message: /needs a folder: write image-folder:path=DIR/,
+  });
+});

@@ -1,0 +1,38 @@
+import assert from "node:assert/strict";
+import { memorySplit } from "../../src/data/split.ts";
+
+const images = Uint8Array.from({ length: 3 * 2 * 2 * 3 }, (_, i) => i), shape = [2, 2, 3] as const;
+const labels = Int32Array.of(0, 1, 1);
+
+Deno.test("memorySplit() reads images in the order asked for", async () => {
+  const split = memorySplit({ images, shape, labels });
+  assert.equal(split.size, 3);
+  assert.deepEqual(
+    await split.read([2, 0]),
+    Uint8Array.of(...images.subarray(24, 36), ...images.subarray(0, 12)),
+  );
+});
+
+Deno.test("memorySplit() hands out copies", async () => {
+  const split = memorySplit({ images, shape, labels });
+  (await split.read([0])).fill(255);
+  assert.equal((await split.read([0]))[0], 0);
+});
+
+Deno.test("memorySplit() hashes shape, pixels and labels", () => {
+  const hash = memorySplit({ images, shape, labels }).contentHash;
+  assert.match(hash, /^[0-9a-f]{64}$/);
+  assert.equal(memorySplit({ images: images.slice(), shape, labels: labels.slice() }).contentHash, hash);
+  assert.notEqual(memorySplit({ images: images.slice().fill(1, 0, 1), shape, labels }).contentHash, hash);
+  assert.notEqual(memorySplit({ images, shape, labels: Int32Array.of(0, 1, 0) }).contentHash, hash);
+  assert.notEqual(memorySplit({ images, shape: [4, 1, 3], labels }).contentHash, hash);
+});
+
+Deno.test("memorySplit() refuses images that are not there, and counts that differ", async () => {
+  await assert.rejects(
+    memorySplit({ images, shape, labels }).read([3]),
+    /There is no image 3: the split has 3/,
+  );
+  assert.throws(() => memorySplit({ images, shape, labels: new Int32Array(4) }), RangeError);
+  assert.throws(() => memorySplit({ images, shape, labels, groups: new Int32Array(2) }), RangeError);
+});

@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { unpackTarGz } from "../../src/data/unpack.ts";
+import { makeTarGz } from "./tar.ts";
+
+const BIG = Uint8Array.from({ length: 200_001 }, (_, i) => i % 255);
+const FILES = {
+  "set/": new Uint8Array(0),
+  "set/readme.txt": new TextEncoder().encode("hello"),
+  "set/big.bin": BIG,
+  "set/even.bin": new Uint8Array(512).fill(3),
+};
+
+const withArchive = async (
+  bytes: Uint8Array,
+  use: (archive: string, folder: string) => Promise<void>,
+): Promise<void> => {
+  const root = await Deno.makeTempDir();
+  try {
+    await Deno.mkdir(`${root}/out`);
+    await Deno.writeFile(`${root}/set.tar.gz`, bytes);
+    await use(`${root}/set.tar.gz`, `${root}/out`);
+  } finally {
+    await Deno.remove(root, { recursive: true });
+  }
+};
+
+const names = (folder: string): string[] => [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
+
+Deno.test("unpackTarGz() writes the wanted files and nothing else", async () => {
+  await withArchive(await makeTarGz(FILES), async (archive, folder) => {
+    await unpackTarGz(archive, ["set/even.bin", "set/big.bin"], folder);
+    assert.deepEqual(names(folder), ["big.bin", "even.bin"]);
+    assert.deepEqual(await Deno.readFile(`${folder}/big.bin`), BIG);
+    assert.deepEqual(await Deno.readFile(`${folder}/even.bin`), FILES["set/even.bin"]);
+  });
+});
+
+Deno.test("unpackTarGz() writes nothing that was not asked for, whatever its name", async () => {
+  await withArchive(
+    await makeTarGz({ "../evil.bin": BIG, "/evil.bin": BIG, ...FILES }),
+    async (archive, folder) => {
+      await unpackTarGz(archive, ["set/readme.txt"], folder);
+      assert.deepEqual(names(folder), ["readme.txt"]);
+      assert.deepEqual(names(`${folder}/..`), ["out", "set.tar.gz"]);
+    },
+  );
+});
+
+Deno.test("unpackTarGz() says what an archive lacks", async () => {
+  await withArchive(await makeTarGz(FILES), async (archive, folder) => {
+    await assert.rejects(unpackTarGz(archive, ["set/readme.txt", "set/none.bin"], folder), {
+      name: "InputError",
+      message: /set\.tar\.gz: set\/none\.bin is not in it/,
+    });
+  });
+});
+
+Deno.test("unpackTarGz() refuses archives that are cut off, damaged or none", async () => {
+  const good = await makeTarGz(FILES),
+    gzip = async (bytes: Uint8Array<ArrayBuffer>) =>
+      new Uint8Array(
+        await new Response(new Blob([bytes]).stream().pipeThrough(new CompressionStream("gzip")))
+          .arrayBuffer(),
+      );
+  const cases: [Uint8Array, RegExp][] = [
+    [good.subarray(0, good.length >> 1), /no gzip file, cut off or damaged/],
+    [new TextEncoder().encode("<html>not found</html>"), /no gzip file/],
+    [await gzip(new Uint8Array(1024).fill(65)), /no tar archive, or damaged/],
+    [await gzip(new Uint8Array(100).fill(65)), /it is cut off/],
+  ];
+  for (const [bytes, message] of cases) {
+    await withArchive(bytes, async (archive, folder) => {
+      await assert.rejects(unpackTarGz(archive, ["set/big.bin"], folder), { name: "InputError", message });
+    });
+  }
+});

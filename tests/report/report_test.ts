@@ -1,0 +1,176 @@
+import assert from "node:assert/strict";
+import { join } from "@std/path";
+import { type Analysis, analyze, type Comparison } from "../../src/analysis/mod.ts";
+import { answer, howLong, reportHtml, writeReport } from "../../src/report/mod.ts";
+import { made } from "../analysis/made_up_analysis.ts";
+import { inTemporaryFolder, makeUpRuns } from "../analysis/made_up_runs.ts";
+
+const NASTY = `<script>alert("1")</script>&'`;
+
+Deno.test("reportHtml() holds answer, tables, charts, settings, environment, licences and the command", async () => {
+  const page = await reportHtml(made({ notices: ["A notice."] }), {
+    title: "A title",
+    command: "deno task reproduce",
+    notes: ["JPEG re-encoded."],
+  });
+  const text = page.replace(/<[^>]+>/g, " ").replace(/\s+/g, " ");
+  for (
+    const needed of [
+      "A title",
+      "Does Curriculum by Masking (cbm) help?",
+      "2 seeds are too few to claim anything",
+      "2,000 image-steps",
+      "So short a run proves little",
+      "JPEG re-encoded.",
+      "A notice.",
+      "50.00 ± 7.07",
+      "[−1.50, +51.25]",
+      "McNemar",
+      "Method of cbm cbm:max=0.4,min=0.07",
+      "Learning rate 0.1",
+      "Deno 2.9.6",
+      "Made-up images.",
+      "deno task reproduce",
+    ]
+  ) assert.ok(text.includes(needed), needed);
+  assert.equal(page.match(/<svg /g)?.length, 4);
+  assert.ok(!page.includes("/somewhere/"), "no path of the machine");
+});
+
+Deno.test("reportHtml() asks nothing of the network and runs no script", async () => {
+  const page = await reportHtml(made(), { title: "A title" });
+  assert.ok(!/<script|<link(?! rel="icon" href="data:,")|<iframe|@import|<img/.test(page));
+  const addresses = [...page.matchAll(/(?:href|src)="([^"]*)"/g)].map(([, address]) => address!);
+  assert.ok(addresses.every((address) => address.startsWith("data:")), addresses.join());
+  const foreign = [...page.matchAll(/https?:\/\/[^"'\s<)]+/g)].map(([address]) => address);
+  assert.deepEqual([...new Set(foreign)].sort(), [
+    "http://www.w3.org/1999/xlink",
+    "http://www.w3.org/2000/svg",
+  ]);
+});
+
+Deno.test("reportHtml() escapes whatever comes from outside", async () => {
+  const { arms, ...rest } = made();
+  const hostile: Analysis = {
+    ...rest,
+    arms: arms.map((arm) => ({
+      ...arm,
+      label: `${arm.label}${NASTY}`,
+      runs: arm.runs.map((run) => ({
+        ...run,
+        label: `${run.label}${NASTY}`,
+        method: NASTY,
+        config: { ...run.config, dataset: NASTY, [NASTY]: NASTY },
+        sessions: [{ cpu: NASTY }],
+        attribution: NASTY,
+      })),
+    })),
+    comparisons: rest.comparisons.map((one) => ({
+      ...one,
+      treatment: `${one.treatment}${NASTY}`,
+      control: `${one.control}${NASTY}`,
+    })),
+    test: { ...rest.test, classes: [NASTY, "b"] },
+    notices: [NASTY],
+  };
+  const page = await reportHtml(hostile, {
+    title: NASTY,
+    command: NASTY,
+    notes: [NASTY],
+    samples: {
+      images: new Uint8Array(12),
+      shape: [1, 2, 2],
+      names: [NASTY],
+      probabilities: Float32Array.of(1),
+      patches: 1,
+      masks: [{ ratio: 0, kept: Uint8Array.of(1), title: NASTY }],
+    },
+  });
+  assert.ok(!page.includes("<script"));
+  assert.ok(!page.includes(`alert("1")</`));
+  assert.ok(page.includes("&lt;script&gt;"));
+});
+
+const first = (changes: Partial<Comparison>): Comparison => ({ ...made().comparisons[0]!, ...changes });
+
+Deno.test("answer() claims no more than the verdict allows", () => {
+  const few = answer(made(), first({}));
+  assert.equal(few.tone, "open");
+  assert.match(
+    few.headline,
+    /^Not shown: in these runs it scored higher than conventional by 25.00 points, but 2 seeds are too few/,
+  );
+  assert.match(few.sentences.join(" "), /no claim is made/);
+  const yes = answer(
+    made(),
+    first({ verdict: "significant at 0.05", interval: { low: 0.1, high: 0.4, p: 0.0001 } }),
+  );
+  assert.deepEqual([yes.tone, yes.headline], [
+    "yes",
+    "Yes, here: 25.00 percentage points more than conventional.",
+  ]);
+  assert.match(yes.sentences.join(" "), /runs from \+10.00 to \+40.00 points, all of it above 0/);
+  const no = answer(
+    made(),
+    first({ verdict: "significant at 0.05", gain: -0.02, interval: { low: -0.03, high: -0.01, p: 0.001 } }),
+  );
+  assert.deepEqual([no.tone, no.headline], [
+    "no",
+    "No, here it costs: 2.00 percentage points less than conventional.",
+  ]);
+  const open = answer(made(), first({ verdict: "not significant", gain: -0.02 }));
+  assert.equal(open.tone, "open");
+  assert.match(
+    open.headline,
+    /^Not shown: in these runs it scored lower than conventional by 2.00 points, but that is within/,
+  );
+  const same = answer(made(), first({ verdict: "not significant", gain: 0 }));
+  assert.match(same.headline, /scored the same as conventional, but/);
+  assert.match(answer(made(), made().comparisons[1]!).sentences.join(" "), /Not at all: with one seed/);
+  assert.match(answer(made(), made().comparisons[1]!).question, /better than random/);
+});
+
+Deno.test("howLong() states the image-steps and warns of short runs and of runs that learned nothing", () => {
+  const short = howLong(made()).join(" ");
+  assert.match(short, /2,000 image-steps \(1,000 training images, 2 epochs\)/);
+  assert.match(short, /is 0.02% of it. So short a run proves little/);
+  assert.match(short, /conventional reached 50.00%, less than twice that: it has hardly begun to learn/);
+  const { arms } = made();
+  const long = arms.map((arm) => ({
+    ...arm,
+    runs: arm.runs.map((run) => ({ ...run, imageSteps: 9_987_200 })),
+  }));
+  assert.ok(!howLong(made({ arms: long })).join(" ").includes("proves little"));
+});
+
+Deno.test("writeReport() writes tables, charts and report of real run folders", async () => {
+  await inTemporaryFolder(async (root) => {
+    await makeUpRuns(join(root, "runs"));
+    const out = join(root, "new", "folder"),
+      analysis = await analyze([join(root, "runs")], { resamples: 200 });
+    const files = await writeReport(analysis, out, { title: "A table" });
+    assert.deepEqual([...Deno.readDirSync(out)].map(({ name }) => name).sort(), [
+      "charts",
+      "report.html",
+      "table.csv",
+      "table.md",
+      "table.tex",
+    ]);
+    assert.equal(files.charts.length, 8);
+    for (const path of files.charts) assert.ok((await Deno.stat(path)).size > 500, path);
+    assert.match(await Deno.readTextFile(files.csv), /^arm,method,seeds,accuracy_mean/);
+    assert.match(await Deno.readTextFile(files.markdown), /no claim on fewer than 5 seeds/);
+    assert.match(await Deno.readTextFile(files.latex), /\\toprule/);
+    const page = await Deno.readTextFile(files.html);
+    assert.ok(page.startsWith("<!doctype html>"));
+    assert.ok(!page.includes(root));
+  });
+});
+
+Deno.test("writeReport() names a folder that cannot be written to", async () => {
+  await inTemporaryFolder(async (root) => {
+    const file = join(root, "file");
+    await Deno.writeTextFile(file, "");
+    await assert.rejects(() => writeReport(made(), join(file, "out"), { title: "A table" }), /Cannot .*file/);
+  });
+});
