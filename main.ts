@@ -44,7 +44,9 @@ const COMMANDS = [
 function checkDeno(version: string): void {
   const [major = 0, minor = 0] = version.split(".").map(Number);
   if (major > 2 || (major === 2 && minor >= 9)) return;
-  throw new InputError(`This program needs Deno 2.9 or newer, and this is ${version}: run \`deno upgrade\`, or npx -y deno@2.9.6`);
+  throw new InputError(
+    `This program needs Deno 2.9 or newer, and this is ${version}: run \`deno upgrade\`, or npx -y deno@2.9.6`,
+  );
 }
 
 /** Runs one command; returns the exit code: 0 = done, 1 = failed, 2 = wrong use. */
@@ -57,7 +59,9 @@ export async function run(args: readonly string[]): Promise<number> {
       .exitOverride()
       .showHelpAfterError("(run it with --help to see what there is)");
     for (const command of COMMANDS) command.register(program);
-    for (const command of program.commands) command.exitOverride().showHelpAfterError(program.commands.length > 0);
+    for (const command of program.commands) {
+      command.exitOverride().showHelpAfterError(program.commands.length > 0);
+    }
     await program.parseAsync([...args], { from: "user" });
     return 0;
   } catch (error) {

@@ -18,10 +18,14 @@ export function register(program: Command): void {
       .option("--json", "print as JSON: an array of rows"),
   ).action(async (options) => {
     const { UsageError } = await import("../src/errors.ts");
-    if (options.precision !== "fp32") throw new UsageError(`Unknown precision "${options.precision}": there is "fp32"`);
+    if (options.precision !== "fp32") {
+      throw new UsageError(`Unknown precision "${options.precision}": there is "fp32"`);
+    }
     const { parseBackend } = await import("./backend_option.ts");
     const { benchmarkStep } = await import("../src/experiment/benchmark.ts");
-    const models = options.model === undefined ? ["resnet18:width=8", "resnet18:width=16", "resnet18"] : [options.model];
+    const models = options.model === undefined
+      ? ["resnet18:width=8", "resnet18:width=16", "resnet18"]
+      : [options.model];
     const rows = [];
     for (const model of models) {
       rows.push(await benchmarkStep({ ...options, model, backend: parseBackend(options.backend) }));
@@ -30,7 +34,9 @@ export function register(program: Command): void {
     for (const row of rows) {
       console.log(
         `${row.model} ${row.method}, batch ${row.batch}, ${row.size} px, ${row.backend}: ` +
-          `${row.images_per_second.toFixed(1)} images/s (${row.seconds_per_step.toFixed(4)} s per step, median of ${row.steps}), ` +
+          `${row.images_per_second.toFixed(1)} images/s (${
+            row.seconds_per_step.toFixed(4)
+          } s per step, median of ${row.steps}), ` +
           `${row.tensors} tensors, ${row.resident_mib} MiB resident`,
       );
     }

@@ -26,7 +26,9 @@ export function parseNumber(
       ...(max < Infinity ? [`at most ${max}`] : []),
       ...(below < Infinity ? [`below ${below}`] : []),
     ].join(" and ");
-    throw new InvalidArgumentError(`It must be ${integer ? "a whole number" : "a number"}${range && ` ${range}`}.`);
+    throw new InvalidArgumentError(
+      `It must be ${integer ? "a whole number" : "a number"}${range && ` ${range}`}.`,
+    );
   };
 }
 

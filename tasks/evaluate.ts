@@ -25,6 +25,10 @@ export function register(program: Command): void {
     });
     finish();
     if (options.json) printJson(result);
-    else console.log(`Accuracy ${(100 * result.accuracy).toFixed(2)} %, loss ${result.loss.toFixed(4)}, ${result.images} images`);
+    else {console.log(
+        `Accuracy ${(100 * result.accuracy).toFixed(2)} %, loss ${
+          result.loss.toFixed(4)
+        }, ${result.images} images`,
+      );}
   });
 }

@@ -7,20 +7,32 @@ import { parseIntegers, parseNumber, printJson, say, withBackend } from "./cli.t
 export function register(program: Command): void {
   withBackend(
     program.command("reproduce")
-      .description("Run what a table needs, then print the table and write the report. Interrupted, it goes on.")
+      .description(
+        "Run what a table needs, then print the table and write the report. Interrupted, it goes on.",
+      )
       .option("--table <name>", "main", "main")
       .option("--profile <name>", "quick (minutes), small (hours) or paper (the full protocol)", "quick")
       .option("--seeds <list>", "such as 1,2,3; the recipe's own by default", parseIntegers)
-      .option("--jobs <n>", "runs at a time; by default as many as the cores allow", parseNumber({ min: 1, integer: true }))
+      .option(
+        "--jobs <n>",
+        "runs at a time; by default as many as the cores allow",
+        parseNumber({ min: 1, integer: true }),
+      )
       .option("--executor <name>", "local", "local")
-      .option("--epochs <n>", "another number of epochs than the recipe's", parseNumber({ min: 1, integer: true }))
+      .option(
+        "--epochs <n>",
+        "another number of epochs than the recipe's",
+        parseNumber({ min: 1, integer: true }),
+      )
       .option("--data-dir <dir>", "the folder that holds data sets")
       .option("--out <dir>", "results/<table>-<profile> by default")
       .option("--quiet", "no progress")
       .option("--json", "print the table as JSON"),
   ).action(async (options) => {
     const { UsageError } = await import("../src/errors.ts");
-    if (options.executor !== "local") throw new UsageError(`Unknown executor "${options.executor}": there is "local"`);
+    if (options.executor !== "local") {
+      throw new UsageError(`Unknown executor "${options.executor}": there is "local"`);
+    }
     const { parseBackend } = await import("./backend_option.ts");
     const { findExperiment } = await import("../src/experiment/recipes/mod.ts");
     const { reproduce } = await import("../src/experiment/reproduce.ts");

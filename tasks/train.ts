@@ -49,7 +49,12 @@ export function register(program: Command): void {
       .option("--test-size <n>", "only the first n of the shuffled test images", whole)
       .option("--seed <n>", "of weights, order, masks and augmentation", parseNumber({ integer: true }))
       .option("--data-dir <dir>", "the folder that holds data sets")
-      .option("--checkpoint-minutes <n>", "a checkpoint so often, besides each epoch's", parseNumber({ min: 0 }), 10)
+      .option(
+        "--checkpoint-minutes <n>",
+        "a checkpoint so often, besides each epoch's",
+        parseNumber({ min: 0 }),
+        10,
+      )
       .requiredOption("--out <dir>", "the run's folder")
       .option("--resume", "go on with an interrupted run")
       .option("--quiet", "no progress")
@@ -70,7 +75,9 @@ export function register(program: Command): void {
         finish();
         say(
           options,
-          `epoch ${metrics.epoch}: ratio ${metrics.ratio.toFixed(3)}, train loss ${metrics.train_loss.toFixed(4)}, ` +
+          `epoch ${metrics.epoch}: ratio ${metrics.ratio.toFixed(3)}, train loss ${
+            metrics.train_loss.toFixed(4)
+          }, ` +
             `test accuracy ${(100 * metrics.test_accuracy).toFixed(2)} %`,
         );
       },

@@ -7,7 +7,9 @@ import { InputError } from "../errors.ts";
  * @returns its name, and whether one run keeps one core busy (so that several can run side by side)
  * @throws {InputError} when the one that is asked for is not there
  */
-export async function chosenBackend(name: BackendName | "auto"): Promise<{ name: BackendName; oneCore: boolean }> {
+export async function chosenBackend(
+  name: BackendName | "auto",
+): Promise<{ name: BackendName; oneCore: boolean }> {
   const chosen = name === "auto" ? await fastestBackend() : name;
   const probe = (await probeBackends()).find((entry) => entry.name === chosen);
   if (probe === undefined || !probe.available) {

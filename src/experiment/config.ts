@@ -64,7 +64,8 @@ const CHECKS: { readonly [K in keyof RunConfig]: (value: unknown) => string | un
   epochs: (value) => isPositiveInteger(value) ? undefined : "a whole number of at least 1",
   batch: (value) => isPositiveInteger(value) ? undefined : "a whole number of at least 1",
   optimizer: text,
-  learningRate: (value) => typeof value === "number" && value > 0 && value < Infinity ? undefined : "a number above 0",
+  learningRate: (value) =>
+    typeof value === "number" && value > 0 && value < Infinity ? undefined : "a number above 0",
   learningRateSchedule: text,
   augment: (value) =>
     Array.isArray(value) && value.every((name) => typeof name === "string") ? undefined : "a list of names",
@@ -72,8 +73,10 @@ const CHECKS: { readonly [K in keyof RunConfig]: (value: unknown) => string | un
   select: (value) => SELECTIONS.includes(String(value)) ? undefined : `one of ${listNames(SELECTIONS)}`,
   validationShare: (value) =>
     typeof value === "number" && value > 0 && value < 1 ? undefined : "a share above 0 and below 1",
-  trainSize: (value) => value === null || isPositiveInteger(value) ? undefined : "a whole number of at least 1",
-  testSize: (value) => value === null || isPositiveInteger(value) ? undefined : "a whole number of at least 1",
+  trainSize: (value) =>
+    value === null || isPositiveInteger(value) ? undefined : "a whole number of at least 1",
+  testSize: (value) =>
+    value === null || isPositiveInteger(value) ? undefined : "a whole number of at least 1",
 };
 
 function text(value: unknown): string | undefined {

@@ -22,7 +22,14 @@ export interface ExecutorOptions {
 }
 
 /** What a run's process may do; the same as the task `train`. */
-const PERMISSIONS = ["--allow-read", "--allow-write", "--allow-env", "--allow-sys", "--allow-ffi", "--allow-net"];
+const PERMISSIONS = [
+  "--allow-read",
+  "--allow-write",
+  "--allow-env",
+  "--allow-sys",
+  "--allow-ffi",
+  "--allow-net",
+];
 
 const finished = async (folder: string) => {
   try {
@@ -113,6 +120,8 @@ export async function runLocally(runs: readonly GridRun[], options: ExecutorOpti
   } finally {
     clearInterval(timer);
   }
-  if (options.signal?.aborted) throw new InputError("Interrupted. The same command goes on with what is left.");
+  if (options.signal?.aborted) {
+    throw new InputError("Interrupted. The same command goes on with what is left.");
+  }
   if (failures.length > 0) throw failures[0];
 }

@@ -37,7 +37,9 @@ export async function predictFile(options: PredictOptions): Promise<readonly [nu
     throw new InputError(`${options.images} has shape [${shape.join(", ")}]: images are [N, H, W, 3]`);
   }
   if (!(data instanceof Float32Array || data instanceof Uint8Array)) {
-    throw new InputError(`${options.images} must hold float32 (normalised) or uint8, not ${data.constructor.name}`);
+    throw new InputError(
+      `${options.images} must hold float32 (normalised) or uint8, not ${data.constructor.name}`,
+    );
   }
   const weights = await readSafetensors(options.weights);
   await startBackend(options.backend);

@@ -55,7 +55,9 @@ export async function reproduce(experiment: Experiment, options: ReproduceOption
   const runs = gridRuns(experiment);
   options.onPlan?.(
     `${experiment.title}: ${experiment.arms.length} methods × ${experiment.seeds.length} seeds = ${runs.length} runs ` +
-      `of ${base.epochs} epochs on ${train.length} images (${train.length * base.epochs} image-steps each), ` +
+      `of ${base.epochs} epochs on ${train.length} images (${
+        train.length * base.epochs
+      } image-steps each), ` +
       `tested on ${test.length}; ${base.model} on ${backend.name}, ${jobs} at a time`,
   );
   const store = join(options.out, "runs");

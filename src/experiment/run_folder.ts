@@ -33,7 +33,9 @@ async function namesIn(folder: string): Promise<string[] | undefined> {
     return names;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
-    if (error instanceof Deno.errors.NotADirectory) throw new UsageError(`${folder} is not a folder: name another`);
+    if (error instanceof Deno.errors.NotADirectory) {
+      throw new UsageError(`${folder} is not a folder: name another`);
+    }
     throw explainFileError(error, "read", folder);
   }
 }
@@ -58,7 +60,9 @@ export class RunFolder {
         throw new UsageError(`${path} holds other files and no run: name an empty folder`);
       }
       if (!resume) {
-        throw new UsageError(`${path} holds a run already: name another folder, or add --resume to go on with it`);
+        throw new UsageError(
+          `${path} holds a run already: name another folder, or add --resume to go on with it`,
+        );
       }
       const differences = configDifferences(await readConfig(join(path, "config.json")), config);
       if (differences.length > 0) {

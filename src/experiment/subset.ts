@@ -32,7 +32,9 @@ export function chooseImages(dataset: Dataset, config: RunConfig): ChosenImages 
     ? holdOut(dataset.train, config.validationShare, CHOICE_SEED, all)
     : { rest: all, heldOut: new Uint32Array(0) };
   if (parts.rest.length < 2) {
-    throw new UsageError(`Cannot train on ${parts.rest.length} image: raise trainSize or lower validationShare`);
+    throw new UsageError(
+      `Cannot train on ${parts.rest.length} image: raise trainSize or lower validationShare`,
+    );
   }
   return { train: parts.rest, validation: parts.heldOut, test };
 }

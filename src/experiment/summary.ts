@@ -30,7 +30,9 @@ export function summarize(
   images: ChosenImages,
 ): RunSummary {
   const last = state.history.at(-1);
-  if (last === undefined || state.selected === undefined) throw new Error("A run without an epoch has no summary");
+  if (last === undefined || state.selected === undefined) {
+    throw new Error("A run without an epoch has no summary");
+  }
   const best = state.history.reduce((a, b) => b.test_accuracy > a.test_accuracy ? b : a);
   return {
     finished: true,

@@ -25,7 +25,9 @@ export function createMethod(text: string): TrainingMethod {
   const spec = parseSpec(text);
   const entry = methods.find(({ name }) => name === spec.name);
   if (entry === undefined) {
-    throw new UsageError(`Unknown method "${spec.name}": there is ${listNames(methods.map(({ name }) => name))}`);
+    throw new UsageError(
+      `Unknown method "${spec.name}": there is ${listNames(methods.map(({ name }) => name))}`,
+    );
   }
   checkOptions(spec, Object.keys(entry.options));
   return entry.create(spec);

@@ -22,7 +22,11 @@ export const models: readonly ModelEntry[] = [
     summary: "ResNet-18 in its CIFAR form: 3×3 stem, no max-pooling",
     options: { width: "channels of the first stage, 64 by default as published" },
     create: (spec, classes, random) =>
-      resnet18({ classes, random, width: numberOption(spec, "width", 64, { min: 1, max: 1024, integer: true }) }),
+      resnet18({
+        classes,
+        random,
+        width: numberOption(spec, "width", 64, { min: 1, max: 1024, integer: true }),
+      }),
   },
 ];
 
@@ -38,7 +42,9 @@ export function createModel(text: string, classes: number, random: RandomStream)
   const spec = parseSpec(text);
   const entry = models.find(({ name }) => name === spec.name);
   if (entry === undefined) {
-    throw new UsageError(`Unknown model "${spec.name}": there is ${listNames(models.map(({ name }) => name))}`);
+    throw new UsageError(
+      `Unknown model "${spec.name}": there is ${listNames(models.map(({ name }) => name))}`,
+    );
   }
   checkOptions(spec, Object.keys(entry.options));
   return entry.create(spec, classes, random);

@@ -100,7 +100,10 @@ export function loadState(model: Model, tensors: ReadonlyMap<string, TensorData>
     ...(misshaped.length > 0 ? [`of another shape: ${misshaped.join(", ")}`] : []),
   ];
   if (complaints.length > 0) {
-    throw new InputError(`The weights in ${source} do not fit ${model.name} with ${model.classes} classes; ` + complaints.join("; "));
+    throw new InputError(
+      `The weights in ${source} do not fit ${model.name} with ${model.classes} classes; ` +
+        complaints.join("; "),
+    );
   }
   for (const entry of model.entries()) {
     const tensor = tensors.get(entry.name);
@@ -110,7 +113,9 @@ export function loadState(model: Model, tensors: ReadonlyMap<string, TensorData>
       continue;
     }
     const values = Float32Array.from(tensor.data as Iterable<number | bigint>, Number);
-    const data = entry.layout === "plain" ? values : transpose(values, tensor.shape, FROM_TORCH[entry.layout]);
+    const data = entry.layout === "plain"
+      ? values
+      : transpose(values, tensor.shape, FROM_TORCH[entry.layout]);
     const next = tf.tensor(data, entry.variable.shape);
     entry.variable.assign(next);
     next.dispose();

@@ -54,7 +54,9 @@ export async function saveCheckpoint(
 
 const withPrefix = (tensors: ReadonlyMap<string, TensorData>, prefix: string) =>
   new Map(
-    [...tensors].filter(([name]) => name.startsWith(prefix)).map(([name, tensor]) => [name.slice(prefix.length), tensor]),
+    [...tensors].filter(([name]) => name.startsWith(prefix)).map((
+      [name, tensor],
+    ) => [name.slice(prefix.length), tensor]),
   );
 
 /**

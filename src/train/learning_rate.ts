@@ -35,7 +35,9 @@ export function learningRateSchedule(text: string): LearningRateSchedule {
   const factor = numberOption(spec, "factor", 0.1, { min: 0, max: 1 });
   const at = (spec.options.at ?? "32-62-92").split("-").map(Number);
   if (at.some((epoch) => !Number.isInteger(epoch) || epoch < 1)) {
-    throw new UsageError(`Option "at" of "step" must be 1-based epochs such as 32-62-92, not "${spec.options.at}"`);
+    throw new UsageError(
+      `Option "at" of "step" must be 1-based epochs such as 32-62-92, not "${spec.options.at}"`,
+    );
   }
   return (epoch) => factor ** at.filter((start) => epoch + 1 >= start).length;
 }

@@ -10,11 +10,21 @@ import { InputError } from "../errors.ts";
 import { randomStream } from "../random.ts";
 import { evaluate } from "./evaluate.ts";
 import { StepSums } from "./step_sums.ts";
-import { type EpochMetrics, freshState, type Selection, type TrainingState, type TrainOptions } from "./types.ts";
+import {
+  type EpochMetrics,
+  freshState,
+  type Selection,
+  type TrainingState,
+  type TrainOptions,
+} from "./types.ts";
 
 /** Which number decides, or undefined where the last epoch is reported whatever it is. */
 const decidingAccuracy = (metrics: EpochMetrics, selection: Selection): number | undefined =>
-  selection === "validation" ? metrics.validation_accuracy : selection === "test" ? metrics.test_accuracy : undefined;
+  selection === "validation"
+    ? metrics.validation_accuracy
+    : selection === "test"
+    ? metrics.test_accuracy
+    : undefined;
 
 function isSelected(metrics: EpochMetrics, state: TrainingState, selection: Selection): boolean {
   const accuracy = decidingAccuracy(metrics, selection);
@@ -59,7 +69,11 @@ export async function train(options: TrainOptions): Promise<TrainingState> {
       const mask = method.mask?.(host, masks);
 
       const [height, width, channels] = host.shape;
-      const input = normalizeAndMask(host.images, [indices.length, height, width, channels], mask ? { mask } : {});
+      const input = normalizeAndMask(
+        host.images,
+        [indices.length, height, width, channels],
+        mask ? { mask } : {},
+      );
       const labels = Array.from(indices, (index) => dataset.train.labels[index]!);
       const targets = oneHot(labels, model.classes);
       const { value: loss, gradients } = valueAndGradients(() => {
@@ -92,7 +106,9 @@ export async function train(options: TrainOptions): Promise<TrainingState> {
     sums.dispose();
     if (!Number.isFinite(lossSum)) {
       throw new InputError(
-        `The training loss is no longer a number in epoch ${position.epoch + 1}: lower the learning rate (it is ${learningRate})`,
+        `The training loss is no longer a number in epoch ${
+          position.epoch + 1
+        }: lower the learning rate (it is ${learningRate})`,
       );
     }
     const test = await evaluate(model, dataset.test, dataset.shape, options.testIndices);
@@ -109,7 +125,9 @@ export async function train(options: TrainOptions): Promise<TrainingState> {
       test_accuracy: test.accuracy,
       learning_rate: learningRate,
     };
-    if (isSelected(metrics, state, options.selection)) state.selected = { metrics, predictions: test.predictions };
+    if (isSelected(metrics, state, options.selection)) {
+      state.selected = { metrics, predictions: test.predictions };
+    }
     state.history.push(metrics);
     state.random = undefined;
     state.position = { epoch: position.epoch, step: 0, lossSum: 0, correct: 0 };

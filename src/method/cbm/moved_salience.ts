@@ -40,11 +40,19 @@ export function movedSalience(
   const image = { height, width };
   const map = size === undefined ? image : { height: size, width: size };
   if (measure !== "sobel") {
-    const measureRows = createRowMaker({ measure, patches, image, resized: size === undefined ? undefined : map });
+    const measureRows = createRowMaker({
+      measure,
+      patches,
+      image,
+      resized: size === undefined ? undefined : map,
+    });
     return measureRows(images);
   }
   const measured = size === undefined ? original : bilinearResizer(image, map)(original);
   const pixels = map.height * map.width * 3;
-  const maps = Array.from(rows, (_, index) => sobelMagnitude(measured.subarray(index * pixels, (index + 1) * pixels), map));
+  const maps = Array.from(
+    rows,
+    (_, index) => sobelMagnitude(measured.subarray(index * pixels, (index + 1) * pixels), map),
+  );
   return movedProbabilities(maps, geometry, { map, image, patches });
 }

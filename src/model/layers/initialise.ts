@@ -17,6 +17,10 @@ export function kaimingNormalConv(
 }
 
 /** Weights of a linear layer from N(0, deviation²): [inputs, outputs]. */
-export function normalLinear(shape: [inputs: number, outputs: number], deviation: number, random: RandomStream): tf.Tensor {
+export function normalLinear(
+  shape: [inputs: number, outputs: number],
+  deviation: number,
+  random: RandomStream,
+): tf.Tensor {
   return normal(shape, deviation, random);
 }
