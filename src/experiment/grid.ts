@@ -8,7 +8,7 @@ import { UsageError } from "../errors.ts";
 import { type RunConfig, runName } from "./config.ts";
 
 /** One column of a comparison: a method with a name. */
-export interface Arm {
+export interface ArmPlan {
   readonly label: string;
   readonly method: string;
 }
@@ -19,7 +19,7 @@ export interface Experiment {
   readonly title: string;
   /** What every run shares. */
   readonly base: RunConfig;
-  readonly arms: readonly Arm[];
+  readonly arms: readonly ArmPlan[];
   readonly seeds: readonly number[];
   /** Declared before any run: does the treatment do better than the control? */
   readonly comparisons: readonly ComparisonPlan[];

@@ -12,9 +12,9 @@
  */
 import type { ComparisonPlan } from "../../analysis/comparison.ts";
 import { DEFAULT_CONFIG } from "../config.ts";
-import type { Arm, Experiment } from "../grid.ts";
+import type { ArmPlan, Experiment } from "../grid.ts";
 
-const arms: readonly Arm[] = [
+const arms: readonly ArmPlan[] = [
   { label: "conventional", method: "conventional" },
   { label: "cbm", method: "cbm" },
   { label: "random", method: "cbm:salience=uniform" },

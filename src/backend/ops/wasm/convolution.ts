@@ -6,7 +6,7 @@
  */
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import type { Kernels } from "../kernels.ts";
-import { COLUMNS, ROW_BLOCK } from "./gemm.ts";
+import { COLUMNS, ROW_BLOCK, SPILL_BYTES } from "./gemm.ts";
 import { address, allocate, floats, integers, program, workspace } from "./runtime.ts";
 
 /** Bytes of padded images that are handled at a time. */
@@ -97,7 +97,7 @@ const conv2d: Kernels["conv2d"] = (x, filter, { stride, padding }) => {
     images.group * pixels * 4,
     panelsOf(columns) * depth * COLUMNS * 4,
     4,
-    COLUMNS * 4,
+    SPILL_BYTES,
   ) as [number, number, number, number, number, number];
   const kernels = program();
   integers(groups, 1)[0] = 0;
@@ -239,7 +239,7 @@ const conv2dInputGradient: Kernels["conv2dInputGradient"] = (
   const [space, groups, spill, ...parts] = workspace(
     images.groupBytes,
     taps * 4,
-    COLUMNS * 4,
+    SPILL_BYTES,
     ...active.flatMap(() => [tableBytes, tableBytes, packedBytes]),
   ) as [number, number, number, ...number[]];
   const prepared = active.map(([y, x], k) => {

@@ -12,7 +12,15 @@ const ROWS = 6;
 /** Columns of a panel. */
 export const COLUMNS = 8;
 const PANEL_ROW_BYTES = COLUMNS * 4;
+/**
+ * Products are summed in registers this many at a time, and the sums of these added up in memory: with n products
+ * the rounding error grows with the root of 128 + n/128 rather than of n.
+ */
+const SEGMENT = 128;
 const rowIndices = Array.from({ length: ROWS }, (_, k) => k);
+
+/** Bytes of scratch memory that `gemm` wants. */
+export const SPILL_BYTES = ROWS * PANEL_ROW_BYTES;
 
 /** Rows are handled in blocks of this many; runs of `outerProducts` are filled up to a multiple of it. */
 export const ROW_BLOCK = ROWS;
@@ -38,6 +46,7 @@ export const gemm = defineFunction(
   (p, local) => {
     const panel = local(), row = local(), run = local(), end = local(), b = local(), width = local();
     const skip = local(), column = local(), address = local(), outAddress = local();
+    const runEnd = local(), pending = local(), flushed = local();
     const pointers = rowIndices.map(() => local());
     const sums = rowIndices.map(() => [local("v128"), local("v128")] as const);
     const b0 = local("v128"), b1 = local("v128"), splat = local("v128");
@@ -50,6 +59,22 @@ export const gemm = defineFunction(
         ...sums[k]![0].set(multiplyAdd(splat.get, b0.get, sums[k]![0].get)),
         ...sums[k]![1].set(multiplyAdd(splat.get, b1.get, sums[k]![1].get)),
       ]),
+    ];
+    const total = (k: number, half: number) => f32x4.load(p.spill.get, k * PANEL_ROW_BYTES + half * 16);
+    const overSums = (work: (sum: Local, k: number, half: number) => Code): Code[] =>
+      sums.flatMap((halves, k) => halves.map((sum, half) => work(sum, k, half)));
+    const addTotals = when(
+      flushed.get,
+      overSums((sum, k, half) => sum.set(f32x4.add(sum.get, total(k, half)))),
+    );
+    const flush: Code = [
+      ...addTotals,
+      ...overSums((sum, k, half) => [
+        ...f32x4.store(p.spill.get, sum.get, k * PANEL_ROW_BYTES + half * 16),
+        ...sum.set(f32x4.zero),
+      ]).flat(),
+      ...flushed.set(i32.const(1)),
+      ...pending.set(i32.const(0)),
     ];
     const advance = (floats: number): Code => [
       ...pointers.flatMap((pointer) => pointer.increase(i32.const(floats * 4))),
@@ -81,20 +106,31 @@ export const gemm = defineFunction(
             pointers[k]!.set(i32.add(p.a.get, i32.load(i32.add(p.rows.get, clampedRow(k)))))
           ),
           ...sums.flatMap(([low, high]) => [low.set(f32x4.zero), high.set(f32x4.zero)]),
+          pending.set(i32.const(0)),
+          flushed.set(i32.const(0)),
           b.set(p.packed.get),
           run.set(i32.const(0)),
           whileLess(
             run,
             p.runs.get,
-            end.set(
+            runEnd.set(
               i32.add(pointers[0]!.get, i32.mul(i32.and(p.runLength.get, i32.const(-4)), i32.const(4))),
             ),
-            whileLess(pointers[0]!, end.get, ...[0, 1, 2, 3].map(step), advance(4)),
-            end.increase(i32.mul(i32.and(p.runLength.get, i32.const(3)), i32.const(4))),
+            whileLess(
+              pointers[0]!,
+              runEnd.get,
+              when(i32.less(i32.const(SEGMENT * 4 - 1), pending.get), [flush]),
+              end.set(i32.add(pointers[0]!.get, i32.sub(i32.const(SEGMENT * 4), pending.get))),
+              end.set(i32.select(end.get, runEnd.get, i32.less(end.get, runEnd.get))),
+              pending.increase(i32.sub(end.get, pointers[0]!.get)),
+              whileLess(pointers[0]!, end.get, ...[0, 1, 2, 3].map(step), advance(4)),
+            ),
+            end.set(i32.add(runEnd.get, i32.mul(i32.and(p.runLength.get, i32.const(3)), i32.const(4)))),
             whileLess(pointers[0]!, end.get, step(0), advance(1)),
             ...pointers.map((pointer) => pointer.increase(skip.get)),
             run.increase(i32.const(1)),
           ),
+          addTotals,
           when(i32.less(width.get, i32.const(COLUMNS)), [
             ...rowIndices.map((k) => [
               ...f32x4.store(p.spill.get, sums[k]![0].get),

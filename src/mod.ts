@@ -1,0 +1,59 @@
+/**
+ * Curriculum by Masking: everything that other programs may use, in the order of the data's way.
+ *
+ * @example
+ * ```ts
+ * import { createMethod, createSchedule, patchCount, scheduleRatios } from "./mod.ts";
+ *
+ * const ratios = scheduleRatios(createSchedule("linear-repeat", { epochs: 5 }), 5);
+ * console.assert(ratios.map((ratio) => patchCount(ratio, 4)).join() === "1,2,3,4,6");
+ * console.assert(createMethod("cbm").name === "cbm");
+ * ```
+ *
+ * @module
+ */
+
+// Data
+export * from "./data/mod.ts";
+export { type Augmentation, createAugmentation } from "./data/augment/mod.ts";
+export { resizeBilinear } from "./data/resize.ts";
+
+// Salience
+export * from "./salience/mod.ts";
+
+// Schedule of the masking ratio
+export * from "./schedule/mod.ts";
+
+// Masking
+export * from "./masking/mod.ts";
+
+// Training methods
+export * from "./method/mod.ts";
+
+// Models and their weights
+export * from "./model/mod.ts";
+export { exportState, loadState } from "./model/weights.ts";
+
+// Backends, operations and gradients
+export { type BackendInfo, type BackendName, backendNames, probeBackends, startBackend } from "./backend/mod.ts";
+export { differentiable, valueAndGradients } from "./backend/autograd.ts";
+export * from "./backend/ops/mod.ts";
+
+// Training
+export * from "./train/mod.ts";
+
+// Experiments
+export * from "./experiment/mod.ts";
+
+// Analysis: statistics, tables, charts
+export * from "./analysis/mod.ts";
+
+// Reports and notebook display
+export * from "./report/mod.ts";
+
+// Files, random streams, errors
+export { type NpyArray, readNpy, writeNpy } from "./io/npy.ts";
+export { readSafetensors, type TensorData, writeSafetensors } from "./io/safetensors.ts";
+export { cacheDir } from "./io/cache_dir.ts";
+export { type RandomState, RandomStream, randomStream } from "./random.ts";
+export { InputError, UsageError } from "./errors.ts";

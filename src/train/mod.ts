@@ -1,0 +1,15 @@
+/** Training: one loop for every method, with optimizers, schedules, checkpoints and evaluation. */
+export { loadCheckpoint, saveCheckpoint } from "./checkpoint.ts";
+export { evaluate, type Evaluation, predictLogits } from "./evaluate.ts";
+export { type LearningRateSchedule, learningRateSchedule } from "./learning_rate.ts";
+export { train } from "./loop.ts";
+export { type Optimizer, optimizerFactory, sgd } from "./optimizer.ts";
+export {
+  type EpochMetrics,
+  freshState,
+  type Position,
+  type Selected,
+  type Selection,
+  type TrainingState,
+  type TrainOptions,
+} from "./types.ts";
