@@ -35,7 +35,13 @@ export * from "./model/mod.ts";
 export { exportState, loadState } from "./model/weights.ts";
 
 // Backends, operations and gradients
-export { type BackendInfo, type BackendName, backendNames, probeBackends, startBackend } from "./backend/mod.ts";
+export {
+  type BackendInfo,
+  type BackendName,
+  backendNames,
+  probeBackends,
+  startBackend,
+} from "./backend/mod.ts";
 export { differentiable, valueAndGradients } from "./backend/autograd.ts";
 export * from "./backend/ops/mod.ts";
 

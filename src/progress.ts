@@ -46,21 +46,26 @@ export function progressLine(
     },
   } = {},
 ): Progress {
-  const start = performance.now();
   let shown = -Infinity, drawn = false;
+  // The time left is judged by what was done since this work began, not by what a run before had done.
+  let begun = { at: performance.now(), done: 0, total: NaN };
   return {
     update(done, total, what = "") {
       const now = performance.now();
-      const complete = done >= total;
-      if (quiet || (now - shown < (terminal ? 100 : 15_000) && !(complete && terminal))) return;
-      if (!terminal && shown === -Infinity) {
-        shown = now - 10_000; // the first plain line comes after five seconds: short work stays silent
-        return;
+      if (total !== begun.total || done < begun.done) {
+        begun = { at: now, done, total };
+        shown = terminal ? -Infinity : now - 10_000; // the first plain line comes after five seconds
       }
+      if (quiet || now - shown < (terminal ? 100 : 15_000)) return;
       shown = now;
+      const perItem = (now - begun.at) / 1000 / (done - begun.done);
       const share = total > 0 ? Math.min(1, done / total) : 0;
-      const left = share > 0 ? ((now - start) / 1000) * (1 / share - 1) : NaN;
-      const text = `${label} ${Math.floor(share * 100)} % (${done}/${total})${what && `, ${what}`}, ${seconds(left)} left`;
+      const parts = [
+        `${label} ${Math.floor(share * 100)} % (${done}/${total})`.trim(),
+        what,
+        `${seconds(perItem * (total - done))} left`,
+      ];
+      const text = parts.filter((part) => part !== "").join(", ");
       if (terminal) {
         const bar = "█".repeat(Math.round(share * 20)).padEnd(20, "░");
         write(`\r\x1b[2K${bar} ${text}`);

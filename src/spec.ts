@@ -31,7 +31,9 @@ export function parseSpec(text: string): Spec {
     const equals = part.indexOf("=");
     const key = part.slice(0, Math.max(equals, 0)).trim(), value = part.slice(equals + 1).trim();
     if (key === "" || value === "") {
-      throw new UsageError(`Cannot read "${part}" in "${text}": write options as key=value, separated by commas`);
+      throw new UsageError(
+        `Cannot read "${part}" in "${text}": write options as key=value, separated by commas`,
+      );
     }
     if (Object.hasOwn(options, key)) throw new UsageError(`Option "${key}" stands twice in "${text}"`);
     options[key] = value;
@@ -60,18 +62,27 @@ export function numberOption(
   const value = Number(text);
   if (!Number.isFinite(value) || value < min || value > max || (integer && !Number.isInteger(value))) {
     const kind = integer ? "a whole number" : "a number";
-    throw new UsageError(`Option "${key}" of "${spec.name}" must be ${kind} from ${min} to ${max}, not "${text}"`);
+    throw new UsageError(
+      `Option "${key}" of "${spec.name}" must be ${kind} from ${min} to ${max}, not "${text}"`,
+    );
   }
   return value;
 }
 
 /** An option that is one of some words, or its default. */
-export function choiceOption<T extends string>(spec: Spec, key: string, otherwise: T, choices: readonly T[]): T {
+export function choiceOption<T extends string>(
+  spec: Spec,
+  key: string,
+  otherwise: T,
+  choices: readonly T[],
+): T {
   const text = spec.options[key];
   if (text === undefined) return otherwise;
   const found = choices.find((choice) => choice === text);
   if (found === undefined) {
-    throw new UsageError(`Option "${key}" of "${spec.name}" must be one of ${listNames(choices)}, not "${text}"`);
+    throw new UsageError(
+      `Option "${key}" of "${spec.name}" must be one of ${listNames(choices)}, not "${text}"`,
+    );
   }
   return found;
 }

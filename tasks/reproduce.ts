@@ -47,7 +47,7 @@ export function register(program: Command): void {
 
     const stop = new AbortController();
     const interrupted = () => stop.abort();
-    Deno.addSignalListener("SIGINT", interrupted);
+    for (const signal of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(signal, interrupted);
     const line = progressLine("", { quiet: options.quiet ?? false });
     try {
       const { analysis, files } = await reproduce(experiment, {
@@ -71,7 +71,7 @@ export function register(program: Command): void {
         console.log(`Report: ${files.html}`);
       }
     } finally {
-      Deno.removeSignalListener("SIGINT", interrupted);
+      for (const signal of ["SIGINT", "SIGTERM"] as const) Deno.removeSignalListener(signal, interrupted);
     }
   });
 }

@@ -49,6 +49,8 @@ async function epochsDone(folder: string): Promise<number> {
   }
 }
 
+const threadsPerRun = (jobs: number) => Math.max(1, Math.floor(navigator.hardwareConcurrency / jobs));
+
 async function runProcess({ name, config }: GridRun, options: ExecutorOptions): Promise<void> {
   const configFile = join(options.store, `${name}.config.json`);
   await writeJsonAtomic(configFile, config);
@@ -65,6 +67,8 @@ async function runProcess({ name, config }: GridRun, options: ExecutorOptions): 
       ...["--backend", options.backend],
       ...(options.dataDir === undefined ? [] : ["--data-dir", options.dataDir]),
     ],
+    // Native TensorFlow would take every core for each run; fewer threads also give other last bits.
+    env: { TF_NUM_INTRAOP_THREADS: String(threadsPerRun(options.jobs)) },
     stdin: "null",
     stdout: "null",
     stderr: "piped",

@@ -1,8 +1,8 @@
 /** Experiments: configurations, single runs, grids of runs, and the paper's tables. */
-export { benchmarkStep, type BenchmarkOptions, type BenchmarkRow } from "./benchmark.ts";
+export { type BenchmarkOptions, type BenchmarkRow, benchmarkStep } from "./benchmark.ts";
 export { DEFAULT_CONFIG, readConfig, resolveConfig, type RunConfig, runName } from "./config.ts";
 export type { Session } from "./environment.ts";
-export { evaluateRun, type EvaluateOptions } from "./evaluate_run.ts";
+export { type EvaluateOptions, evaluateRun } from "./evaluate_run.ts";
 export { type ArmPlan, type Experiment, type GridRun, gridRuns } from "./grid.ts";
 export { type ExecutorOptions, runLocally } from "./local_executor.ts";
 export { predictFile, type PredictOptions } from "./predict.ts";
@@ -10,5 +10,5 @@ export { findExperiment, type Profile, tables } from "./recipes/mod.ts";
 export { reproduce, type Reproduced, type ReproduceOptions } from "./reproduce.ts";
 export { type RunOptions, runTraining } from "./run.ts";
 export { sampleMasks, type SampleOptions } from "./samples.ts";
-export { type ChosenImages, chooseImages } from "./subset.ts";
+export { chooseImages, type ChosenImages } from "./subset.ts";
 export type { RunSummary } from "./summary.ts";

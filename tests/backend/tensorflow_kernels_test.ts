@@ -93,6 +93,22 @@ for (const relu of [false, true]) {
   }
 }
 
+Deno.test({ name: "batch statistics of many values are exact to float32's rounding", ignore }, async () => {
+  await startTensorflow();
+  const [values, channels] = [64 * 32 * 32, 4];
+  const x = tf.add(host("many", [values, channels])(), 0.3);
+  const data = await x.data();
+  const mean = new Float64Array(channels), variance = new Float64Array(channels);
+  data.forEach((value, k) => mean[k % channels]! += value / values);
+  data.forEach((value, k) => variance[k % channels]! += (value - mean[k % channels]!) ** 2 / (values - 1));
+  const tail = { relu: false, residual: undefined };
+  const input = tf.reshape(x, [64, 32, 32, channels]) as tf.Tensor4D;
+  const found = kernels().batchNormTraining(input, tf.ones([channels]), tf.zeros([channels]), 1e-5, tail);
+  // Running sums, as TensorFlow takes them, are off by 1e-5 here.
+  (await found.mean.data()).forEach((value, k) => assert.ok(Math.abs(value - mean[k]!) < 5e-7));
+  (await found.variance.data()).forEach((value, k) => assert.ok(Math.abs(value - variance[k]!) < 2e-6));
+});
+
 Deno.test({ name: "the variance of a single value per channel is not NaN", ignore }, async () => {
   await expectEqual((k) => {
     const tail = { relu: false, residual: undefined };

@@ -7,9 +7,12 @@ import { maskedShare } from "./masked_share.ts";
 import type { Chart } from "./theme.ts";
 
 export { accuracyByEpoch, finalAccuracy, gains, maskedShare };
+export { hiddenShare, type ManyMasks } from "./hidden_share.ts";
 export { type MaskSamples, maskSamples } from "./mask_samples.ts";
 export { encodePng, pngDataUri } from "./png.ts";
 export { renderSvg } from "./render.ts";
+export { type SalienceMaps, salienceMaps } from "./salience_maps.ts";
+export { type NamedSchedule, scheduleSteps } from "./schedule_steps.ts";
 export type { Chart } from "./theme.ts";
 
 /** All charts that an analysis has the numbers for. */

@@ -17,13 +17,13 @@ import type { ArmPlan, Experiment } from "../grid.ts";
 const arms: readonly ArmPlan[] = [
   { label: "conventional", method: "conventional" },
   { label: "cbm", method: "cbm" },
-  { label: "random", method: "cbm:salience=uniform" },
+  { label: "random masking", method: "cbm:salience=uniform" },
 ];
 
 const comparisons: readonly ComparisonPlan[] = [
   { treatment: "cbm", control: "conventional" },
-  { treatment: "random", control: "conventional" },
-  { treatment: "cbm", control: "random" },
+  { treatment: "random masking", control: "conventional" },
+  { treatment: "cbm", control: "random masking" },
 ];
 
 /** Minutes: two periods of the schedule on the embedded emoji images. */

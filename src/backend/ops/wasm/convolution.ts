@@ -11,8 +11,13 @@ import { address, allocate, floats, integers, program, workspace } from "./runti
 
 /** Bytes of padded images that are handled at a time. */
 const GROUP_BYTES = 512 * 1024;
-/** Pixels whose products are summed at a time: their part of a panel stays in the first-level cache. */
-const CHUNK_PIXELS = 256;
+/** Pixels whose products are summed at a time: again short sums, and a part of a panel that stays in the cache. */
+const CHUNK_PIXELS = 64;
+/**
+ * Products in one sum. An activation within rounding error of 0 may fall on the other side of a relu, which changes
+ * gradients by a step: so sums are kept short, for a tenth of the speed.
+ */
+const SEGMENT = 32;
 const panelsOf = (columns: number) => Math.ceil(columns / COLUMNS);
 
 /** Zeros around an image, in pixels. */
@@ -120,6 +125,7 @@ const conv2d: Kernels["conv2d"] = (x, filter, { stride, padding }) => {
       columns,
       to,
       outRows,
+      SEGMENT,
       spill,
     );
   });
@@ -286,6 +292,7 @@ const conv2dInputGradient: Kernels["conv2dInputGradient"] = (
         columns,
         to + start,
         outRows,
+        SEGMENT,
         spill,
       );
     }

@@ -12,11 +12,6 @@ const ROWS = 6;
 /** Columns of a panel. */
 export const COLUMNS = 8;
 const PANEL_ROW_BYTES = COLUMNS * 4;
-/**
- * Products are summed in registers this many at a time, and the sums of these added up in memory: with n products
- * the rounding error grows with the root of 128 + n/128 rather than of n.
- */
-const SEGMENT = 128;
 const rowIndices = Array.from({ length: ROWS }, (_, k) => k);
 
 /** Bytes of scratch memory that `gemm` wants. */
@@ -28,6 +23,9 @@ export const ROW_BLOCK = ROWS;
 /**
  * out[row m] = Σ over runs and run elements of A[row m] · B: `rows` and `outRows` are tables of M byte offsets into
  * `a` and `out`; A's row is `runs` runs of `runLength` floats, `runStride` bytes apart. `packed`: see `packPanels`.
+ *
+ * Products are summed in registers `segment` at a time (a multiple of 4), and the sums of these added up in memory:
+ * with n products the rounding error grows with the root of segment + n/segment rather than of n.
  */
 export const gemm = defineFunction(
   {
@@ -41,12 +39,13 @@ export const gemm = defineFunction(
     columns: "i32",
     out: "i32",
     outRows: "i32",
+    segment: "i32",
     spill: "i32",
   },
   (p, local) => {
     const panel = local(), row = local(), run = local(), end = local(), b = local(), width = local();
     const skip = local(), column = local(), address = local(), outAddress = local();
-    const runEnd = local(), pending = local(), flushed = local();
+    const runEnd = local(), pending = local(), flushed = local(), segmentBytes = local();
     const pointers = rowIndices.map(() => local());
     const sums = rowIndices.map(() => [local("v128"), local("v128")] as const);
     const b0 = local("v128"), b1 = local("v128"), splat = local("v128");
@@ -92,6 +91,7 @@ export const gemm = defineFunction(
       i32.add(outAddress.get, i32.load(i32.add(p.outRows.get, clampedRow(k))));
 
     return [
+      segmentBytes.set(i32.mul(p.segment.get, i32.const(4))),
       skip.set(i32.sub(p.runStride.get, i32.mul(p.runLength.get, i32.const(4)))),
       outAddress.set(p.out.get),
       whileLess(
@@ -119,8 +119,8 @@ export const gemm = defineFunction(
             whileLess(
               pointers[0]!,
               runEnd.get,
-              when(i32.less(i32.const(SEGMENT * 4 - 1), pending.get), [flush]),
-              end.set(i32.add(pointers[0]!.get, i32.sub(i32.const(SEGMENT * 4), pending.get))),
+              when(i32.equal(pending.get, segmentBytes.get), [flush]),
+              end.set(i32.add(pointers[0]!.get, i32.sub(segmentBytes.get, pending.get))),
               end.set(i32.select(end.get, runEnd.get, i32.less(end.get, runEnd.get))),
               pending.increase(i32.sub(end.get, pointers[0]!.get)),
               whileLess(pointers[0]!, end.get, ...[0, 1, 2, 3].map(step), advance(4)),

@@ -1,0 +1,83 @@
+/** Schedules of the masking ratio over the epochs, one small chart each. */
+import { UsageError } from "../../errors.ts";
+import { type Chart, SCHEMA, theme } from "./theme.ts";
+
+/** A schedule with a name, as a list. */
+export interface NamedSchedule {
+  readonly name: string;
+  /** The ratio of each epoch, 0 ≤ r < 1. */
+  readonly ratios: readonly number[];
+}
+
+/**
+ * Draws schedules side by side as steps, all on the same scales.
+ *
+ * @param schedules at least one, each with at least one epoch
+ * @returns a chart with two panels in a row
+ * @throws {UsageError} without a schedule, or with an empty one
+ *
+ * @example
+ * ```ts
+ * import { scheduleSteps } from "./schedule_steps.ts";
+ *
+ * const chart = scheduleSteps([{ name: "rising", ratios: [0, 0.2, 0.4] }]);
+ * console.assert(chart.description.includes("rising goes from 0.0% to 40.0%"));
+ * ```
+ */
+export function scheduleSteps(schedules: readonly NamedSchedule[]): Chart {
+  if (schedules.length === 0 || schedules.some(({ ratios }) => ratios.length === 0)) {
+    throw new UsageError("Cannot draw schedules without an epoch: give at least one schedule of one epoch");
+  }
+  const ranges = schedules.map(({ name, ratios }) =>
+    `${name} goes from ${(100 * ratios[0]!).toFixed(1)}% to ${(100 * ratios.at(-1)!).toFixed(1)}%`
+  );
+  return {
+    name: "schedule-steps",
+    title: "Schedules of the masking ratio",
+    description: `Step charts: masking ratio in percent by epoch, one per schedule. ${ranges.join("; ")}.`,
+    spec: {
+      $schema: SCHEMA,
+      config: {
+        ...theme,
+        header: { title: null, labelFontSize: 13, labelFontWeight: 600, labelAnchor: "start" },
+      },
+      columns: 2,
+      spacing: { row: 14, column: 26 },
+      data: {
+        // An epoch's step reaches to the start of the next one.
+        values: schedules.flatMap(({ name, ratios }) =>
+          [...ratios, ratios.at(-1)!].map((ratio, index) => ({
+            name,
+            epoch: index + 0.5,
+            percent: 100 * ratio,
+          }))
+        ),
+      },
+      facet: { field: "name", type: "nominal", sort: schedules.map(({ name }) => name) },
+      spec: {
+        width: 270,
+        height: 92,
+        mark: {
+          type: "area",
+          interpolate: "step-after",
+          line: { color: "#0072b2", strokeWidth: 1.75 },
+          color: "#0072b2",
+          opacity: 0.25,
+        },
+        encoding: {
+          x: {
+            field: "epoch",
+            type: "quantitative",
+            title: "Epoch",
+            scale: {
+              nice: false,
+              domain: [0.5, Math.max(...schedules.map(({ ratios }) => ratios.length)) + 0.5],
+            },
+            axis: { tickMinStep: 1, format: "d", grid: false, labelFlush: false },
+          },
+          y: { field: "percent", type: "quantitative", title: "Ratio, %", axis: { tickCount: 4 } },
+        },
+      },
+    },
+  };
+}

@@ -1,0 +1,102 @@
+/** Runs the real command line with the permissions that its task has in deno.json. */
+import assert from "node:assert/strict";
+import { fromFileUrl, join } from "@std/path";
+import denoJson from "../../deno.json" with { type: "json" };
+
+/** The folder of deno.json. */
+export const projectRoot = fromFileUrl(new URL("../../", import.meta.url));
+
+/** What a command left behind. */
+export interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Where and with what a command runs. */
+export interface CommandSettings {
+  readonly env?: Record<string, string>;
+  readonly cwd?: string;
+}
+
+const TASKS: Readonly<Record<string, { readonly command: string }>> = denoJson.tasks;
+
+/** A command's task where it has one of its own, else the task `cbm`; as a list of arguments of `deno`. */
+export function denoArguments(args: readonly string[]): string[] {
+  const own = Object.hasOwn(TASKS, args[0] ?? "") ? TASKS[args[0]!] : undefined;
+  const words = (own ?? TASKS.cbm!).command.split(" ").slice(1);
+  const permissions = words.slice(0, words.indexOf("main.ts"));
+  return [...permissions, "--config", join(projectRoot, "deno.json"), join(projectRoot, "main.ts"), ...args];
+}
+
+/** A command that is ready to be started. */
+export function cbmCommand(args: readonly string[], { env = {}, cwd }: CommandSettings = {}): Deno.Command {
+  return new Deno.Command(Deno.execPath(), {
+    args: denoArguments(args),
+    env: { NO_COLOR: "1", ...env },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+    ...(cwd === undefined ? {} : { cwd }),
+  });
+}
+
+const decoder = new TextDecoder();
+
+/** Deno itself says so on standard error where a program that a task may run is not installed. */
+const DENO_NOTICE = /^Info Failed to resolve '.+' for allow-run.*\n/gm;
+
+/** The texts of what a process left behind. */
+export function readOutcome({ code, stdout, stderr }: Deno.CommandOutput): Outcome {
+  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr).replace(DENO_NOTICE, "") };
+}
+
+/** Runs `cbm …` to its end. */
+export async function cbm(args: readonly string[], settings: CommandSettings = {}): Promise<Outcome> {
+  return readOutcome(await cbmCommand(args, settings).output());
+}
+
+/** Runs `cbm …`, which must succeed. */
+export async function cbmDone(args: readonly string[], settings: CommandSettings = {}): Promise<Outcome> {
+  const outcome = await cbm(args, settings);
+  assert.equal(outcome.code, 0, `cbm ${args.join(" ")}\n${outcome.stderr}`);
+  return outcome;
+}
+
+/** Checks that a command was refused with a message: no stack trace, nothing on standard output. */
+export function assertRefused(outcome: Outcome, code: 1 | 2, words: readonly string[]): void {
+  const { stderr, stdout } = outcome;
+  assert.equal(outcome.code, code, stderr);
+  for (const word of words) assert.ok(stderr.includes(word), `"${word}" is not in:\n${stderr}`);
+  assert.ok(!/^ +at /m.test(stderr) && !stderr.includes("Uncaught"), `a stack trace:\n${stderr}`);
+  assert.equal(stdout, "");
+}
+
+/** Runs `cbm …`, which must be refused. */
+export async function cbmRefused(
+  args: readonly string[],
+  code: 1 | 2,
+  words: readonly string[],
+  settings: CommandSettings = {},
+): Promise<void> {
+  assertRefused(await cbm(args, settings), code, words);
+}
+
+/** Makes a temporary folder and removes it afterwards. */
+export async function inTempDir(work: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir({ prefix: "cbm-test-" });
+  try {
+    await work(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** Does some work for every item, two at a time. */
+export async function twoAtATime<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const waiting = [...items];
+  const lane = async () => {
+    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await work(item);
+  };
+  await Promise.all([lane(), lane()]);
+}

@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { join } from "@std/path";
+import { readNpy, writeNpy } from "../../src/io/npy.ts";
+import { writeSafetensors } from "../../src/io/safetensors.ts";
+import { inputNhwc, readFixture, stateOf, type StateTensor } from "../parity/fixture.ts";
+import { cbmDone, inTempDir } from "./command.ts";
+
+interface Reference {
+  seed: string;
+  base_width: number;
+  state: StateTensor[];
+  eval: { classes: number; size: number; batch: number; input_name: string; logits: number[][] }[];
+}
+
+/** PyTorch's logits, within 2e-4 of the largest. */
+async function checkLogits(file: string, entries: number) {
+  const { seed, base_width, state, eval: evaluations } = readFixture<Reference>(file);
+  assert.ok(evaluations.length >= entries);
+  await inTempDir(async (folder) => {
+    const weights = join(folder, "w.safetensors"),
+      images = join(folder, "x.npy"),
+      out = join(folder, "y.npy");
+    for (const { classes, size, batch, input_name, logits } of evaluations.slice(0, entries)) {
+      await writeSafetensors(weights, stateOf(seed, state, classes), { format: "pt" });
+      const data = inputNhwc(seed, input_name, [batch, 3, size, size]);
+      await writeNpy(images, { shape: [batch, size, size, 3], data });
+      await cbmDone([
+        ...["predict", "--model", `resnet18:width=${base_width}`, "--classes", String(classes)],
+        ...["--weights", weights, "--images", images, "--out", out, "--backend", "wasm", "--batch", "3"],
+      ]);
+      const { shape, data: got } = await readNpy(out);
+      assert.ok(got instanceof Float32Array);
+      assert.deepEqual(shape, [batch, classes]);
+      const wanted = logits.flat(), largest = Math.max(...wanted.map(Math.abs));
+      wanted.forEach((x, i) =>
+        assert.ok(
+          Math.abs(got[i]! - x) <= 2e-4 * largest,
+          `${classes} classes, ${size} px: logit ${i} is ${got[i]}, not ${x}`,
+        )
+      );
+    }
+  });
+}
+
+Deno.test("cbm predict gives PyTorch's logits of a narrow ResNet-18 on wasm", () =>
+  checkLogits("resnet18_narrow", 4));
+
+Deno.test("cbm predict gives PyTorch's logits of ResNet-18 on wasm", () => checkLogits("resnet18", 1));
+
+Deno.test("cbm predict normalises uint8 images as training does", async () => {
+  const { seed, base_width, state } = readFixture<Reference>("resnet18_narrow");
+  await inTempDir(async (folder) => {
+    const weights = join(folder, "w.safetensors"),
+      images = join(folder, "x.npy"),
+      out = join(folder, "y.npy");
+    await writeSafetensors(weights, stateOf(seed, state, 10));
+    const bytes = Uint8Array.from({ length: 2 * 16 * 16 * 3 }, (_, k) => (k * 37) % 256);
+    const floats = Float32Array.from(bytes, (byte) => (byte / 255 - 0.5) / 0.5);
+    const logits: number[][] = [];
+    for (const data of [bytes, floats]) {
+      await writeNpy(images, { shape: [2, 16, 16, 3], data });
+      await cbmDone([
+        ...["predict", "--model", `resnet18:width=${base_width}`, "--classes", "10", "--weights", weights],
+        ...["--images", images, "--out", out, "--backend", "wasm", "--quiet"],
+      ]);
+      logits.push(Array.from((await readNpy(out)).data, Number));
+    }
+    logits[0]!.forEach((x, i) =>
+      assert.ok(Math.abs(x - logits[1]![i]!) <= 1e-4 * Math.max(...logits[0]!.map(Math.abs)))
+    );
+  });
+});

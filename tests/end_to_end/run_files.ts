@@ -1,0 +1,48 @@
+/** Small runs for the tests of `cbm train`, and what of their folders must be equal. */
+import assert from "node:assert/strict";
+import { join } from "@std/path";
+
+/** The files that must not depend on interruptions or on the machine's mood. */
+const EXACT = [
+  "config.json",
+  "metrics.jsonl",
+  "predictions.npy",
+  "targets.npy",
+  "groups.npy",
+  "summary.json",
+  "checkpoint/weights.safetensors",
+];
+
+/** Arguments of a run of seconds. */
+export function tinyTrain(out: string, ...more: string[]): string[] {
+  return [
+    ...["train", "--out", out, "--dataset", "emoji:train=200,test=100", "--model", "resnet18:width=2"],
+    ...["--epochs", "3", "--batch", "32", "--lr", "0.05", "--backend", "wasm", ...more],
+  ];
+}
+
+/** With masks that follow moved images: everything random that there is. */
+export const EVERYTHING_RANDOM = ["--method", "cbm", "--augment", "flip,crop"];
+
+const decoder = new TextDecoder();
+
+/** Checks that two finished runs left the same bytes. */
+export async function assertSameRun(one: string, other: string): Promise<void> {
+  for (const name of EXACT) {
+    const [a, b] = await Promise.all([Deno.readFile(join(one, name)), Deno.readFile(join(other, name))]);
+    assert.ok(a.length > 0);
+    if (/\.jsonl?$/.test(name)) assert.equal(decoder.decode(b), decoder.decode(a), name);
+    else assert.ok(a.every((byte, i) => byte === b[i]) && a.length === b.length, `${name} differs`);
+  }
+}
+
+/** Every file below a folder with its bytes. */
+export async function snapshot(folder: string): Promise<Map<string, Uint8Array>> {
+  const files = new Map<string, Uint8Array>();
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    const path = join(folder, name);
+    if (!isDirectory) files.set(path, await Deno.readFile(path));
+    else for (const [inner, bytes] of await snapshot(path)) files.set(inner, bytes);
+  }
+  return new Map([...files].sort(([a], [b]) => a < b ? -1 : 1));
+}
