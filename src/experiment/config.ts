@@ -4,6 +4,7 @@
  * @module
  */
 import { InputError, listNames, UsageError } from "../errors.ts";
+import { explainFileError } from "../io/file_errors.ts";
 import { sha256Hex } from "../io/hash.ts";
 import type { Selection } from "../train/types.ts";
 
@@ -118,8 +119,7 @@ export async function readConfig(path: string): Promise<RunConfig> {
   try {
     content = await Deno.readTextFile(path);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) throw new InputError(`There is no file ${path}`);
-    throw error;
+    throw explainFileError(error, "read", path);
   }
   let value: unknown;
   try {

@@ -10,7 +10,7 @@ import { loadDataset } from "../data/mod.ts";
 import { cacheDir } from "../io/cache_dir.ts";
 import { writeSafetensors } from "../io/safetensors.ts";
 import { createMethod } from "../method/mod.ts";
-import { createModel } from "../model/mod.ts";
+import { modelFactory } from "../model/mod.ts";
 import { exportState } from "../model/weights.ts";
 import { randomStream } from "../random.ts";
 import { loadCheckpoint, saveCheckpoint } from "../train/checkpoint.ts";
@@ -49,6 +49,7 @@ export interface RunOptions {
 export async function runTraining(config: RunConfig, options: RunOptions): Promise<RunSummary> {
   // Whatever is wrong with the configuration shows before anything is downloaded or written.
   const method = createMethod(config.method);
+  const makeModel = modelFactory(config.model);
   const makeOptimizer = optimizerFactory(config.optimizer);
   const rateFactor = learningRateSchedule(config.learningRateSchedule);
   const augment = createAugmentation(config.augment.join());
@@ -64,11 +65,10 @@ export async function runTraining(config: RunConfig, options: RunOptions): Promi
   });
   const images = chooseImages(dataset, config);
   const backend = await startBackend(options.backend ?? "auto");
-  const model = createModel(config.model, dataset.classes.length, randomStream(config.seed, "weights"));
+  const model = makeModel(dataset.classes.length, randomStream(config.seed, "weights"));
   const optimizer = makeOptimizer(model.parameters());
   try {
     const session = await startSession(backend, dataset);
-    await folder.begin(config, session);
     await method.prepare?.({
       dataset,
       trainIndices: images.train,
@@ -76,6 +76,7 @@ export async function runTraining(config: RunConfig, options: RunOptions): Promi
       cacheDir: cacheDir(),
       ...progress,
     });
+    await folder.begin(config, session);
 
     const state = await loadCheckpoint(folder.checkpoint, model, optimizer);
     await folder.restoreMetrics(state?.history ?? []);

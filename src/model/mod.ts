@@ -12,8 +12,12 @@ export interface ModelEntry {
   readonly summary: string;
   /** The options behind the name, each with one line. */
   readonly options: Readonly<Record<string, string>>;
-  create(spec: Spec, classes: number, random: RandomStream): Model;
+  /** Reads the options; what it returns makes the network. */
+  create(spec: Spec): ModelFactory;
 }
+
+/** Makes a network with so many logits and fresh weights from a stream. */
+export type ModelFactory = (classes: number, random: RandomStream) => Model;
 
 /** Every model, by name. */
 export const models: readonly ModelEntry[] = [
@@ -21,14 +25,31 @@ export const models: readonly ModelEntry[] = [
     name: "resnet18",
     summary: "ResNet-18 in its CIFAR form: 3×3 stem, no max-pooling",
     options: { width: "channels of the first stage, 64 by default as published" },
-    create: (spec, classes, random) =>
-      resnet18({
-        classes,
-        random,
-        width: numberOption(spec, "width", 64, { min: 1, max: 1024, integer: true }),
-      }),
+    create: (spec) => {
+      const width = numberOption(spec, "width", 64, { min: 1, max: 1024, integer: true });
+      return (classes, random) => resnet18({ classes, random, width });
+    },
   },
 ];
+
+/**
+ * Reads a model's specification, before there is anything to compute with.
+ *
+ * @param text such as `"resnet18:width=16"`
+ * @returns what makes the model once the classes are known
+ * @throws {UsageError} on an unknown model or option
+ */
+export function modelFactory(text: string): ModelFactory {
+  const spec = parseSpec(text);
+  const entry = models.find(({ name }) => name === spec.name);
+  if (entry === undefined) {
+    throw new UsageError(
+      `Unknown model "${spec.name}": there is ${listNames(models.map(({ name }) => name))}`,
+    );
+  }
+  checkOptions(spec, Object.keys(entry.options));
+  return entry.create(spec);
+}
 
 /**
  * Makes the model that a specification names, with fresh weights.
@@ -39,15 +60,7 @@ export const models: readonly ModelEntry[] = [
  * @throws {UsageError} on an unknown model or option
  */
 export function createModel(text: string, classes: number, random: RandomStream): Model {
-  const spec = parseSpec(text);
-  const entry = models.find(({ name }) => name === spec.name);
-  if (entry === undefined) {
-    throw new UsageError(
-      `Unknown model "${spec.name}": there is ${listNames(models.map(({ name }) => name))}`,
-    );
-  }
-  checkOptions(spec, Object.keys(entry.options));
-  return entry.create(spec, classes, random);
+  return modelFactory(text)(classes, random);
 }
 
 export type { ForwardOptions, Layout, Model, StateEntry } from "./types.ts";

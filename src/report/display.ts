@@ -2,6 +2,7 @@
 import type { ColumnTable } from "arquero";
 import { type Chart, encodePng, renderSvg } from "../analysis/charts/mod.ts";
 import { toMarkdown, toText } from "../analysis/write_table.ts";
+import { markup } from "./html.ts";
 import { htmlTable } from "./html_table.ts";
 
 const DISPLAY = Symbol.for("Jupyter.display");
@@ -19,20 +20,37 @@ const displayable = (bundle: Readonly<Record<string, unknown>>): Displayable => 
  * @param chart what one of the chart functions gave
  */
 export async function displayChart(chart: Chart): Promise<Displayable> {
+  const svg = await renderSvg(chart), source = new TextEncoder().encode(svg).toBase64();
+  // nbconvert, where it cleans what it is given, takes SVG to pieces; a picture's address it leaves alone.
+  const picture = markup`<img src="data:image/svg+xml;base64,${source}" style="max-width:100%;height:auto"
+alt="${chart.title}. ${chart.description}">`;
   return displayable({
     "application/vnd.vegalite.v5+json": chart.spec,
-    "image/svg+xml": await renderSvg(chart),
+    "text/html": picture.text,
+    "image/svg+xml": svg,
     "text/plain": `${chart.title}. ${chart.description}`,
   });
 }
 
 /** A table for a notebook. */
 export function displayTable(table: ColumnTable, caption?: string): Displayable {
+  // Jupyter puts all cells to the right, which does not suit words.
+  const html = htmlTable(table, caption).text
+    .replaceAll(/<(td|th scope="(?:col|row)")>/g, '<$1 style="text-align:left">');
   return displayable({
-    "text/html": htmlTable(table, caption).text,
+    "text/html": html,
     "text/markdown": toMarkdown(table),
     "text/plain": toText(table),
   });
+}
+
+/**
+ * A text with headings, lists and the like for a notebook.
+ *
+ * @param text Markdown
+ */
+export function displayMarkdown(text: string): Displayable {
+  return displayable({ "text/markdown": text, "text/plain": text });
 }
 
 /**

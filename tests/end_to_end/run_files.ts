@@ -16,7 +16,7 @@ const EXACT = [
 /** Arguments of a run of seconds. */
 export function tinyTrain(out: string, ...more: string[]): string[] {
   return [
-    ...["train", "--out", out, "--dataset", "emoji:train=200,test=100", "--model", "resnet18:width=2"],
+    ...["train", "--out", out, "--dataset", "emoji:train=200,test=100", "--model", "resnet18:width=4"],
     ...["--epochs", "3", "--batch", "32", "--lr", "0.05", "--backend", "wasm", ...more],
   ];
 }

@@ -2,14 +2,27 @@ import assert from "node:assert/strict";
 import { table } from "arquero";
 import sharp from "sharp";
 import { accuracyByEpoch } from "../../src/analysis/mod.ts";
-import { type Displayable, displayChart, displayImages, displayTable } from "../../src/report/mod.ts";
+import {
+  type Displayable,
+  displayChart,
+  displayImages,
+  displayMarkdown,
+  displayTable,
+} from "../../src/report/mod.ts";
 import { made } from "../analysis/made_up_analysis.ts";
 
 const bundle = (object: Displayable) => object[Symbol.for("Jupyter.display") as keyof Displayable]();
 
 Deno.test("displayChart() offers Vega-Lite, a picture and words", async () => {
   const got = bundle(await displayChart(accuracyByEpoch(made())));
-  assert.deepEqual(Object.keys(got), ["application/vnd.vegalite.v5+json", "image/svg+xml", "text/plain"]);
+  assert.deepEqual(Object.keys(got), [
+    "application/vnd.vegalite.v5+json",
+    "text/html",
+    "image/svg+xml",
+    "text/plain",
+  ]);
+  const source = String(got["text/html"]).match(/^<img src="data:image\/svg\+xml;base64,([^"]+)"/)![1]!;
+  assert.equal(new TextDecoder().decode(Uint8Array.fromBase64(source)), got["image/svg+xml"]);
   assert.match(String(got["image/svg+xml"]), /^<svg /);
   assert.match(String(got["text/plain"]), /Test accuracy by epoch/);
   assert.match(JSON.stringify(got["application/vnd.vegalite.v5+json"]), /vega-lite\/v5.json/);
@@ -20,6 +33,18 @@ Deno.test("displayTable() escapes its cells", () => {
   assert.match(String(got["text/html"]), /&lt;b&gt;/);
   assert.match(String(got["text/html"]), /<caption>A &amp; B<\/caption>/);
   assert.match(String(got["text/plain"]), /^a/);
+});
+
+Deno.test("displayTable() puts words to the left, where Jupyter would not, and numbers to the right", () => {
+  const html = String(
+    bundle(displayTable(table({ name: ["a", "b"], count: [1, 2], what: ["x", "y"] })))["text/html"],
+  );
+  assert.match(html, /<th scope="row" style="text-align:left">a<\/th><td class="number">1<\/td>/);
+  assert.match(html, /<td style="text-align:left">x<\/td>/);
+});
+
+Deno.test("displayMarkdown() is Markdown, and plain text where that is not known", () => {
+  assert.deepEqual(bundle(displayMarkdown("**so**")), { "text/markdown": "**so**", "text/plain": "**so**" });
 });
 
 Deno.test("displayImages() lays images out in rows", async () => {

@@ -13,7 +13,7 @@ export interface NamedSchedule {
  * Draws schedules side by side as steps, all on the same scales.
  *
  * @param schedules at least one, each with at least one epoch
- * @returns a chart with two panels in a row
+ * @returns a chart of two panels in a row
  * @throws {UsageError} without a schedule, or with an empty one
  *
  * @example
@@ -31,32 +31,28 @@ export function scheduleSteps(schedules: readonly NamedSchedule[]): Chart {
   const ranges = schedules.map(({ name, ratios }) =>
     `${name} goes from ${(100 * ratios[0]!).toFixed(1)}% to ${(100 * ratios.at(-1)!).toFixed(1)}%`
   );
+  const epochs = Math.max(...schedules.map(({ ratios }) => ratios.length));
+  const most = 100 * Math.max(0.01, ...schedules.flatMap(({ ratios }) => ratios));
   return {
     name: "schedule-steps",
     title: "Schedules of the masking ratio",
     description: `Step charts: masking ratio in percent by epoch, one per schedule. ${ranges.join("; ")}.`,
     spec: {
       $schema: SCHEMA,
-      config: {
-        ...theme,
-        header: { title: null, labelFontSize: 13, labelFontWeight: 600, labelAnchor: "start" },
-      },
+      config: theme,
       columns: 2,
-      spacing: { row: 14, column: 26 },
-      data: {
-        // An epoch's step reaches to the start of the next one.
-        values: schedules.flatMap(({ name, ratios }) =>
-          [...ratios, ratios.at(-1)!].map((ratio, index) => ({
-            name,
+      spacing: { row: 12, column: 24 },
+      concat: schedules.map(({ name, ratios }) => ({
+        title: { text: name, fontSize: 13, offset: 4 },
+        width: 280,
+        height: 92,
+        data: {
+          // An epoch's step reaches from half an epoch before it to half an epoch behind it.
+          values: [...ratios, ratios.at(-1)!].map((ratio, index) => ({
             epoch: index + 0.5,
             percent: 100 * ratio,
-          }))
-        ),
-      },
-      facet: { field: "name", type: "nominal", sort: schedules.map(({ name }) => name) },
-      spec: {
-        width: 270,
-        height: 92,
+          })),
+        },
         mark: {
           type: "area",
           interpolate: "step-after",
@@ -69,15 +65,18 @@ export function scheduleSteps(schedules: readonly NamedSchedule[]): Chart {
             field: "epoch",
             type: "quantitative",
             title: "Epoch",
-            scale: {
-              nice: false,
-              domain: [0.5, Math.max(...schedules.map(({ ratios }) => ratios.length)) + 0.5],
-            },
-            axis: { tickMinStep: 1, format: "d", grid: false, labelFlush: false },
+            scale: { nice: false, domain: [0.5, epochs + 0.5] },
+            axis: { tickMinStep: 1, format: "d", grid: false, labelFlush: false, titlePadding: 2 },
           },
-          y: { field: "percent", type: "quantitative", title: "Ratio, %", axis: { tickCount: 4 } },
+          y: {
+            field: "percent",
+            type: "quantitative",
+            title: "Ratio, %",
+            scale: { domain: [0, most] },
+            axis: { tickCount: 4 },
+          },
         },
-      },
+      })),
     },
   };
 }

@@ -6,7 +6,8 @@
  */
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import type { Kernels } from "../kernels.ts";
-import { COLUMNS, ROW_BLOCK, SPILL_BYTES } from "./gemm.ts";
+import { ROW_BLOCK, SPILL_BYTES } from "./gemm.ts";
+import { COLUMNS } from "./panels.ts";
 import { address, allocate, floats, integers, program, workspace } from "./runtime.ts";
 
 /** Bytes of padded images that are handled at a time. */
@@ -14,10 +15,15 @@ const GROUP_BYTES = 512 * 1024;
 /** Pixels whose products are summed at a time: again short sums, and a part of a panel that stays in the cache. */
 const CHUNK_PIXELS = 64;
 /**
- * Products in one sum. An activation within rounding error of 0 may fall on the other side of a relu, which changes
- * gradients by a step: so sums are kept short, for a tenth of the speed.
+ * How many products go into one sum: about the root of all, which keeps rounding errors smallest, and at least 32.
+ *
+ * An activation within rounding error of 0 may fall on the other side of a relu, which changes gradients by a
+ * step: short sums make that rare, for a tenth of the speed.
  */
-const SEGMENT = 32;
+function segmentOf(products: number): number {
+  return Math.max(32, 2 ** Math.round(Math.log2(products) / 2));
+}
+
 const panelsOf = (columns: number) => Math.ceil(columns / COLUMNS);
 
 /** Zeros around an image, in pixels. */
@@ -125,7 +131,7 @@ const conv2d: Kernels["conv2d"] = (x, filter, { stride, padding }) => {
       columns,
       to,
       outRows,
-      SEGMENT,
+      segmentOf(depth),
       spill,
     );
   });
@@ -292,7 +298,7 @@ const conv2dInputGradient: Kernels["conv2dInputGradient"] = (
         columns,
         to + start,
         outRows,
-        SEGMENT,
+        segmentOf(y.taps * run),
         spill,
       );
     }

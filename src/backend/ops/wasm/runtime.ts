@@ -7,8 +7,10 @@ import * as channels from "./channels.ts";
 import * as elementwise from "./elementwise.ts";
 import * as gemm from "./gemm.ts";
 import * as images from "./images.ts";
+import * as panels from "./panels.ts";
 
-const { gemm: multiply, packPanels, outerProducts, unpackPanels } = gemm;
+const { packPanels, unpackPanels } = panels;
+const { gemm: multiply, outerProducts } = gemm;
 const functions = {
   multiply,
   packPanels,

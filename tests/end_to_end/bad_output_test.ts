@@ -1,0 +1,98 @@
+/** Places that cannot be written to, and folders that hold something else. */
+import assert from "node:assert/strict";
+import { join } from "@std/path";
+import { writeNpy } from "../../src/io/npy.ts";
+import { assertRefused, cbmDone, cbmRefused, denoArguments, inTempDir, readOutcome } from "./command.ts";
+import { snapshot, tinyTrain } from "./run_files.ts";
+
+Deno.test("cbm train writes to an empty folder of its own alone", async () => {
+  await inTempDir(async (folder) => {
+    const env = { CBM_CACHE_DIR: join(folder, "cache") };
+    const run = join(folder, "run"), other = join(folder, "other"), file = join(folder, "file");
+    await cbmDone(tinyTrain(run, "--epochs", "1", "--quiet"), { env });
+    const before = await snapshot(run);
+    await cbmRefused(tinyTrain(run, "--epochs", "1"), 2, [run, "--resume"], { env });
+    await cbmRefused(tinyTrain(run, "--epochs", "2", "--resume"), 2, [run, "another run", "epochs"], { env });
+    assert.deepEqual(await snapshot(run), before);
+
+    await Deno.mkdir(other);
+    await Deno.writeTextFile(join(other, "thesis.txt"), "dear");
+    for (const resume of [[], ["--resume"]]) {
+      await cbmRefused(tinyTrain(other, ...resume), 2, [other, "other files", "empty folder"], { env });
+    }
+    assert.deepEqual([...Deno.readDirSync(other)].map(({ name }) => name), ["thesis.txt"]);
+
+    await Deno.writeTextFile(file, "dear");
+    await cbmRefused(tinyTrain(file), 2, [file, "not a folder"], { env });
+    await cbmRefused(tinyTrain(join(file, "run")), 2, [join(file, "run")], { env });
+    assert.equal(await Deno.readTextFile(file), "dear");
+  });
+});
+
+Deno.test("results that cannot be written are told by path, and leave nothing", async () => {
+  await inTempDir(async (folder) => {
+    const images = join(folder, "x.npy"), file = join(folder, "file");
+    await writeNpy(images, { shape: [1, 8, 8, 3], data: new Uint8Array(192) });
+    await Deno.writeTextFile(file, "dear");
+    const under = join(file, "p.npy");
+    await cbmRefused(["salience", "--images", images, "--out", under], 1, [under, "file"]);
+    await cbmRefused(["salience", "--images", images, "--out", folder], 1, [folder, "folder"]);
+    assert.deepEqual([...Deno.readDirSync(folder)].map(({ name }) => name).sort(), ["file", "x.npy"]);
+  });
+});
+
+/** A small file system of its own in a namespace of its own: gone with the process. */
+async function withMount(
+  options: string,
+  folder: string,
+  args: readonly string[],
+): Promise<Deno.CommandOutput> {
+  const script = `mount -t tmpfs -o ${options} tmpfs "$0" && "$@"; code=$?; ls -A "$0" >&2; exit $code`;
+  return await new Deno.Command("unshare", {
+    args: ["--map-root-user", "--mount", "sh", "-c", script, folder, ...args],
+    env: { NO_COLOR: "1", CBM_CACHE_DIR: join(folder, "..", "cache") },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).output();
+}
+
+async function canMount(): Promise<boolean> {
+  const folder = await Deno.makeTempDir();
+  try {
+    return (await withMount("size=64k", folder, ["true"])).success;
+  } catch {
+    return false; // there is no `unshare`
+  } finally {
+    await Deno.remove(folder);
+  }
+}
+
+// Needs Linux and the right to have namespaces of one's own.
+const ignore = !await canMount();
+
+Deno.test({
+  name: "a full disk and a read-only one are told as such, and no half a file is left",
+  ignore,
+  fn: async () => {
+    await inTempDir(async (folder) => {
+      const mounted = join(folder, "mounted"), images = join(folder, "x.npy");
+      await Deno.mkdir(mounted);
+      await writeNpy(images, { shape: [9000, 8, 8, 3], data: new Uint8Array(9000 * 192) });
+      const out = join(mounted, "p.npy");
+      const salience = denoArguments(["salience", "--images", images, "--out", out, "--quiet"]);
+      const full = readOutcome(await withMount("size=128k", mounted, [Deno.execPath(), ...salience]));
+      assertRefused(full, 1, [out, "disk is full"]);
+      assert.ok(!/tmp$/m.test(full.stderr.split("\n").slice(1).join("\n")), full.stderr);
+
+      const readOnly = readOutcome(await withMount("ro", mounted, [Deno.execPath(), ...salience]));
+      assertRefused(readOnly, 1, [out, "read-only"]);
+
+      const run = join(mounted, "run"), train = denoArguments(tinyTrain(run, "--epochs", "1", "--quiet"));
+      const noRun = readOutcome(await withMount("ro", mounted, [Deno.execPath(), ...train]));
+      assertRefused(noRun, 1, [run, "read-only"]);
+      const halfRun = readOutcome(await withMount("size=32k", mounted, [Deno.execPath(), ...train]));
+      assertRefused(halfRun, 1, [run, "disk is full"]);
+    });
+  },
+});

@@ -1,0 +1,93 @@
+/** One suite over the registry: every method trains, masks as it says, and resumes to identical numbers. */
+import assert from "node:assert/strict";
+import { join } from "@std/path";
+import { startBackend } from "../../src/backend/mod.ts";
+import { createMethod, methods } from "../../src/method/mod.ts";
+import { schedules } from "../../src/schedule/mod.ts";
+import { loadCheckpoint, saveCheckpoint } from "../../src/train/checkpoint.ts";
+import { inTempDir } from "../end_to_end/command.ts";
+import { numbersOf, type TinyTraining, tinyTraining } from "../train/tiny.ts";
+
+await startBackend("wasm");
+
+const SPECS = [
+  ...methods.map(({ name }) => name),
+  ...[...schedules.keys()].map((schedule) => `cbm:schedule=${schedule},max=0.4`),
+  "cbm:fill=mean",
+  "cbm:fill=noise,schedule=constant,max=0.5",
+  "cbm:salience=variance",
+  "cbm:salience=entropy,schedule=linear-cycle,min=0.2",
+  "cbm:salience=uniform",
+  "cbm:size=64",
+  "cbm:reverse=true",
+  "cbm:hold=2,patches=2,max=0.9",
+];
+
+class Stop extends Error {}
+
+async function everything({ model, optimizer }: TinyTraining) {
+  const slots = [...optimizer.state()].map(async ([name, variable]) =>
+    [name, [...await variable.data()]] as const
+  );
+  return { model: await numbersOf(model), optimizer: new Map(await Promise.all(slots)) };
+}
+
+for (const methodSpec of SPECS) {
+  for (const augmentation of ["none", "flip,crop"]) {
+    const how = augmentation === "none" ? "" : ` with ${augmentation}`;
+    Deno.test(`${methodSpec}${how} trains and, stopped within an epoch, resumes to identical numbers`, async () => {
+      await inTempDir(async (cacheDir) => {
+        const file = join(cacheDir, "last.safetensors");
+        const make = () => tinyTraining({ methodSpec, augmentation, cacheDir, epochs: 3 });
+
+        const whole = await make();
+        const untrained = await numbersOf(whole.model);
+        const final = await whole.run();
+        const wanted = await everything(whole);
+        assert.notDeepEqual(wanted.model.get("conv1_initial.weight"), untrained.get("conv1_initial.weight"));
+        assert.equal(final.history.length, 3);
+        for (const { ratio, train_loss } of final.history) {
+          assert.ok(ratio >= 0 && ratio < 1 && Number.isFinite(train_loss));
+        }
+
+        const stopped = await make();
+        let steps = 0;
+        await assert.rejects(
+          stopped.run({
+            stepDone: () => Promise.resolve(void steps++),
+            checkpointDue: () => steps === 5, // three steps an epoch: within the second
+            checkpoint: async (state) => {
+              await saveCheckpoint(file, state, stopped.model, stopped.optimizer, {});
+              if (state.position.step > 0) throw new Stop();
+            },
+          }),
+          Stop,
+        );
+
+        const resumed = await make();
+        const state = await loadCheckpoint(file, resumed.model, resumed.optimizer);
+        assert.deepEqual([state?.position.epoch, state?.position.step], [1, 2]);
+        const last = await resumed.run({ state: state! });
+        assert.deepEqual(last.history, final.history);
+        assert.deepEqual(last.selected, final.selected);
+        assert.deepEqual(await everything(resumed), wanted);
+        for (const training of [whole, stopped, resumed]) training.dispose();
+      });
+    });
+  }
+}
+
+Deno.test("every method's name, as written out, makes the same method again", () => {
+  for (const spec of SPECS) {
+    const { name } = createMethod(spec);
+    assert.equal(createMethod(name).name, name, spec);
+  }
+});
+
+Deno.test("every method explains itself and its options", () => {
+  for (const { name, summary, options } of methods) {
+    assert.match(name, /^[a-z][a-z0-9_-]*$/);
+    assert.ok(summary.length > 10, name);
+    for (const [option, line] of Object.entries(options)) assert.ok(line.length > 5, `${name}: ${option}`);
+  }
+});

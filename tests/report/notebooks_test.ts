@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { join } from "@std/path";
+import { InputError } from "../../src/errors.ts";
+import { failure } from "../../src/report/jupyter.ts";
+import { renderNotebooks, withoutForeignScripts } from "../../src/report/notebooks.ts";
+
+Deno.test("renderNotebooks() says so where there are no notebooks", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    await assert.rejects(
+      renderNotebooks({ out: join(folder, "out"), folder }),
+      /There are no notebooks \(\*\.ipynb\)/,
+    );
+    const missing = join(folder, "missing");
+    await assert.rejects(renderNotebooks({ out: join(folder, "out"), folder: missing }), InputError);
+    await assert.rejects(Deno.stat(join(folder, "out")), Deno.errors.NotFound);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("failure() tells of the cell, not of Python", () => {
+  const words = 'Traceback (most recent call last):\n  File "/usr/bin/jupyter-nbconvert", line 8\n' +
+    "nbclient.exceptions.CellExecutionError: An error occurred while executing the following cell:\n" +
+    "------------------\nthrow new Error(1)\n------------------\n\n\x1b[31mError: 1\x1b[39m\n\n";
+  const told = failure(words);
+  assert.match(told, /^An error occurred while executing the following cell:\n-+\nthrow new Error\(1\)\n/);
+  assert.match(told, /\nError: 1$/);
+  assert.equal(failure("one\ntwo\n"), "one\ntwo");
+});
+
+Deno.test("withoutForeignScripts() leaves a page that asks nothing of the network", () => {
+  const page = '<script src="https://example.org/a.js"> </script><script>own()</script><p>text</p>' +
+    "<script type='text/javascript' src='//example.org/b.js'></script>";
+  assert.equal(withoutForeignScripts(page), "<script>own()</script><p>text</p>");
+});

@@ -1,0 +1,103 @@
+/** Training in the small: made-up images of 8×8 pixels and a network of width 2, for the tests. */
+import { createAugmentation } from "../../src/data/augment/mod.ts";
+import { type Dataset, memorySplit, type Split } from "../../src/data/mod.ts";
+import type { TensorData } from "../../src/io/safetensors.ts";
+import { createMethod, type TrainingMethod } from "../../src/method/mod.ts";
+import { createModel, type Model } from "../../src/model/mod.ts";
+import { exportState } from "../../src/model/weights.ts";
+import { randomStream } from "../../src/random.ts";
+import { type Optimizer, optimizerFactory } from "../../src/train/optimizer.ts";
+import { train } from "../../src/train/loop.ts";
+import type { TrainingState, TrainOptions } from "../../src/train/types.ts";
+
+const SIDE = 8;
+
+function tinySplit(count: number, classes: number, name: string): Split {
+  const random = randomStream(1, `tests/tiny/${name}`);
+  const shape = [SIDE, SIDE, 3] as const;
+  const labels = Int32Array.from({ length: count }, (_, index) => index % classes);
+  // Each class is bright in a band of its own, so that there is something to learn.
+  const images = Uint8Array.from({ length: count * SIDE * SIDE * 3 }, (_, k) => {
+    const image = Math.floor(k / (SIDE * SIDE * 3)), row = Math.floor(k / (SIDE * 3)) % SIDE;
+    return random.integer(120) + (Math.floor(row * classes / SIDE) === labels[image] ? 120 : 0);
+  });
+  return memorySplit({ images, shape, labels });
+}
+
+/** Made-up images, the classes in turn. */
+export function tinyDataset({ train: trained = 20, test = 9, classes = 3 } = {}): Dataset {
+  return {
+    name: "tiny",
+    classes: Array.from({ length: classes }, (_, index) => `class ${index}`),
+    shape: [SIDE, SIDE, 3],
+    train: tinySplit(trained, classes, "train"),
+    test: tinySplit(test, classes, "test"),
+    attribution: "made up",
+  };
+}
+
+/** All indices of a split. */
+export const allOf = ({ size }: Split) => Uint32Array.from({ length: size }, (_, index) => index);
+
+/** What `tinyTraining` is told; everything `train` takes can be overridden. */
+export type TinyOptions = Partial<TrainOptions> & {
+  readonly methodSpec?: string;
+  readonly augmentation?: string;
+  readonly cacheDir?: string;
+};
+
+/** A training that is ready to go. */
+export interface TinyTraining {
+  readonly model: Model;
+  readonly optimizer: Optimizer;
+  readonly method: TrainingMethod;
+  /** Trains; the options override those the training was made with. */
+  run(more?: Partial<TrainOptions>): Promise<TrainingState>;
+  dispose(): void;
+}
+
+/** Makes model, optimizer and method, and prepares the method; the backend must be started. */
+export async function tinyTraining(
+  { methodSpec = "conventional", augmentation = "none", cacheDir = "", ...given }: TinyOptions = {},
+): Promise<TinyTraining> {
+  const dataset = given.dataset ?? tinyDataset();
+  const seed = given.seed ?? 1, epochs = given.epochs ?? 2;
+  const model = given.model ??
+    createModel("resnet18:width=2", dataset.classes.length, randomStream(seed, "weights"));
+  const optimizer = given.optimizer ?? optimizerFactory("sgd")(model.parameters());
+  const method = given.method ?? createMethod(methodSpec);
+  const trainIndices = given.trainIndices ?? allOf(dataset.train);
+  await method.prepare?.({ dataset, trainIndices, epochs, cacheDir });
+  const options: TrainOptions = {
+    dataset,
+    trainIndices,
+    validationIndices: new Uint32Array(0),
+    testIndices: allOf(dataset.test),
+    augment: createAugmentation(augmentation),
+    batch: 8,
+    learningRate: () => 0.05,
+    selection: "last",
+    ...given,
+    model,
+    optimizer,
+    method,
+    seed,
+    epochs,
+  };
+  return {
+    model,
+    optimizer,
+    method,
+    run: (more = {}) => train({ ...options, ...more }),
+    dispose: () => {
+      optimizer.dispose();
+      model.dispose();
+    },
+  };
+}
+
+/** Every number of a model, by name. */
+export async function numbersOf(model: Model): Promise<Map<string, (number | bigint)[]>> {
+  const plain = ({ data }: TensorData) => Array.from<number | bigint>(data);
+  return new Map([...await exportState(model)].map(([name, tensor]) => [name, plain(tensor)]));
+}
