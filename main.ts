@@ -40,6 +40,8 @@ const COMMANDS = [
   setup,
 ];
 
+const HINT = "(run it with --help to see what there is)";
+
 /** Deno 2.9 is the first with what this program uses; an older one would fail later and less clearly. */
 function checkDeno(version: string): void {
   const [major = 0, minor = 0] = version.split(".").map(Number);
@@ -57,10 +59,10 @@ export async function run(args: readonly string[]): Promise<number> {
       .description("Curriculum by Masking: train image models on pictures whose salient patches are hidden.")
       .version(denoJson.version)
       .exitOverride()
-      .showHelpAfterError("(run it with --help to see what there is)");
+      .showHelpAfterError(HINT);
     for (const command of COMMANDS) command.register(program);
     for (const command of program.commands) {
-      command.exitOverride().showHelpAfterError(program.commands.length > 0);
+      command.exitOverride().showHelpAfterError(HINT);
     }
     await program.parseAsync([...args], { from: "user" });
     return 0;

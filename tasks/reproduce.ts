@@ -3,6 +3,8 @@ import { join } from "@std/path";
 import type { Command } from "commander";
 import { parseIntegers, parseNumber, printJson, say, withBackend } from "./cli.ts";
 
+const collect = (text: string, before: string[]) => [...before, text];
+
 /** Adds the command. */
 export function register(program: Command): void {
   withBackend(
@@ -26,6 +28,7 @@ export function register(program: Command): void {
       )
       .option("--data-dir <dir>", "the folder that holds data sets")
       .option("--out <dir>", "results/<table>-<profile> by default")
+      .option("--note <text>", "a sentence for the report; may be given several times", collect, [])
       .option("--quiet", "no progress")
       .option("--json", "print the table as JSON"),
   ).action(async (options) => {
@@ -41,19 +44,30 @@ export function register(program: Command): void {
     const recipe = findExperiment(options.table, options.profile);
     const experiment = {
       ...recipe,
+      notes: [...recipe.notes, ...options.note],
       seeds: options.seeds ?? recipe.seeds,
       base: { ...recipe.base, ...(options.epochs === undefined ? {} : { epochs: options.epochs }) },
     };
 
     const stop = new AbortController();
-    const interrupted = () => stop.abort();
+    const interrupted = () => {
+      if (stop.signal.aborted) Deno.exit(130);
+      stop.abort();
+      say(options, "\nStopping; interrupt once more to stop at once.");
+    };
     for (const signal of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(signal, interrupted);
     const line = progressLine("", { quiet: options.quiet ?? false });
     try {
       const { analysis, files } = await reproduce(experiment, {
-        out: options.out ?? join("results", recipe.name),
+        out: options.out ??
+          join("results", `${recipe.name}${options.epochs === undefined ? "" : `-epochs${options.epochs}`}`),
         backend: parseBackend(options.backend),
-        command: `deno task reproduce --table ${options.table} --profile ${options.profile}`,
+        command: [
+          `deno task reproduce --table ${options.table} --profile ${options.profile}`,
+          ...(options.seeds === undefined ? [] : [`--seeds ${options.seeds.join()}`]),
+          ...(options.epochs === undefined ? [] : [`--epochs ${options.epochs}`]),
+          ...(options.dataDir === undefined ? [] : ["--data-dir DIR"]),
+        ].join(" "),
         signal: stop.signal,
         onProgress: (done, total, what) => line.update(done, total, what),
         onPlan: (plan) => {

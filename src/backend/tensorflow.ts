@@ -27,7 +27,6 @@ export interface TensorflowInfo {
     readonly package: string;
     readonly gpu: boolean;
     readonly source: string;
-    readonly addon: string;
     /** Threads of one operation; results are equal bit for bit between runs with the same number. */
     readonly threads: string;
     readonly deterministic: boolean;
@@ -125,7 +124,6 @@ async function openTensorflow(addon: NativeAddon): Promise<Running> {
         package: addon.package,
         gpu: backend.isUsingGpuDevice,
         source: addon.source,
-        addon: addon.path,
         threads: Deno.env.get("TF_NUM_INTRAOP_THREADS") ?? String(navigator.hardwareConcurrency),
         deterministic: Deno.env.get("TF_DETERMINISTIC_OPS") === "1",
       },

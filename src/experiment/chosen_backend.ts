@@ -11,9 +11,11 @@ export async function chosenBackend(
   name: BackendName | "auto",
 ): Promise<{ name: BackendName; oneCore: boolean }> {
   const chosen = name === "auto" ? await fastestBackend() : name;
+  // These two are always there: to probe would load TensorFlow and the graphics drivers for nothing.
+  if (chosen === "wasm" || chosen === "cpu") return { name: chosen, oneCore: true };
   const probe = (await probeBackends()).find((entry) => entry.name === chosen);
   if (probe === undefined || !probe.available) {
     throw new InputError(`The backend "${chosen}" is not there: ${probe?.description}; ${probe?.remedy}`);
   }
-  return { name: chosen, oneCore: chosen === "wasm" || chosen === "cpu" };
+  return { name: chosen, oneCore: false };
 }

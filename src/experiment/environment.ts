@@ -2,6 +2,7 @@
 import { cpus, totalmem } from "node:os";
 import { dirname, fromFileUrl, join } from "@std/path";
 import denoJson from "../../deno.json" with { type: "json" };
+import { version_core } from "@tensorflow/tfjs-core";
 import type { BackendInfo } from "../backend/mod.ts";
 import type { Dataset } from "../data/types.ts";
 
@@ -45,6 +46,27 @@ async function gitCommit(): Promise<string | null> {
   return packed?.split("\n").find((row) => row.endsWith(` ${name}`))?.split(" ")[0] ?? null;
 }
 
+/**
+ * What would keep a resumed run from giving the same numbers: another backend, another number of threads, or other
+ * pixels than in the sitting before.
+ *
+ * @returns what to do about it, or undefined where all is the same
+ */
+export function resumeObstacle(before: Session, now: Session): string | undefined {
+  if (before.backend.name !== now.backend.name) {
+    return `it was started on ${before.backend.name}: add --backend ${before.backend.name}`;
+  }
+  const threads = before.backend.details.threads;
+  if (threads !== now.backend.details.threads) {
+    return `it was started with ${threads} threads: set TF_NUM_INTRAOP_THREADS=${threads}`;
+  }
+  const { train, test } = before.dataset;
+  if (train !== now.dataset.train || test !== now.dataset.test) {
+    return `its images of ${before.dataset.name} were others: name the folder of those by --data-dir`;
+  }
+  return undefined;
+}
+
 /** Describes the sitting that starts now. */
 export async function startSession(backend: BackendInfo, dataset: Dataset): Promise<Session> {
   const cores = cpus();
@@ -58,7 +80,7 @@ export async function startSession(backend: BackendInfo, dataset: Dataset): Prom
     cpu: cores[0]?.model ?? "unknown",
     cores: cores.length,
     memoryGiB: Math.round(totalmem() / 2 ** 30),
-    backend,
+    backend: { ...backend, details: { tfjs: version_core, ...backend.details } },
     dataset: { name: dataset.name, train: dataset.train.contentHash, test: dataset.test.contentHash },
   };
 }

@@ -8,7 +8,10 @@ import { InputError } from "../errors.ts";
 import { writeJsonAtomic } from "../io/atomic.ts";
 import type { GridRun } from "./grid.ts";
 
-/** How a grid is run; none of it changes the numbers. */
+/**
+ * How a grid is run. It does not change the numbers, but for the last bits: by the backend, and on native TensorFlow
+ * by the threads that a run has, the cores divided by `jobs`.
+ */
 export interface ExecutorOptions {
   /** The run store: one folder per run. */
   readonly store: string;
@@ -28,7 +31,7 @@ const PERMISSIONS = [
   "--allow-env",
   "--allow-sys",
   "--allow-ffi",
-  "--allow-net",
+  "--allow-net=www.cs.toronto.edu",
 ];
 
 const finished = async (folder: string) => {
@@ -51,11 +54,20 @@ async function epochsDone(folder: string): Promise<number> {
 
 const threadsPerRun = (jobs: number) => Math.max(1, Math.floor(navigator.hardwareConcurrency / jobs));
 
+/** This very Deno where it may be run, else the one on the PATH that the permission `--allow-run=deno` names. */
+async function denoCommand(): Promise<string> {
+  const own = Deno.execPath();
+  const { state } = await Deno.permissions.query({ name: "run", command: own });
+  return state === "granted" ? own : "deno";
+}
+
+const INTERRUPTED = "Interrupted. The same command goes on with what is left.";
+
 async function runProcess({ name, config }: GridRun, options: ExecutorOptions): Promise<void> {
   const configFile = join(options.store, `${name}.config.json`);
   await writeJsonAtomic(configFile, config);
   const root = (file: string) => fromFileUrl(new URL(`../../${file}`, import.meta.url));
-  const child = new Deno.Command("deno", {
+  const command = new Deno.Command(await denoCommand(), {
     args: [
       "run",
       "--quiet",
@@ -72,15 +84,30 @@ async function runProcess({ name, config }: GridRun, options: ExecutorOptions): 
     stdin: "null",
     stdout: "null",
     stderr: "piped",
-  }).spawn();
-  const stop = () => child.kill("SIGTERM");
-  options.signal?.addEventListener("abort", stop, { once: true });
+  });
+  let stop = () => {};
   try {
-    const { code, stderr } = await child.output();
-    if (code !== 0 && !options.signal?.aborted) {
-      const words = new TextDecoder().decode(stderr).trim().split("\n").slice(-5).join("\n");
-      throw new InputError(`The run ${name} failed:\n${words}\nThe same command goes on with what is left.`);
+    const child = command.spawn();
+    stop = () => {
+      try {
+        child.kill("SIGTERM");
+      } catch {
+        // it has ended already
+      }
+    };
+    options.signal?.addEventListener("abort", stop, { once: true });
+    const { code, signal, stderr } = await child.output();
+    if (code === 0) return;
+    if (options.signal?.aborted || signal === "SIGINT" || signal === "SIGTERM") {
+      throw new InputError(INTERRUPTED);
     }
+    const words = new TextDecoder().decode(stderr).trim().split("\n").slice(-5).join("\n");
+    throw new InputError(`The run ${name} failed:\n${words}\nThe same command goes on with what is left.`);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) {
+      throw new InputError("Cannot start the runs: there is no `deno` on the PATH. Add Deno's folder to it");
+    }
+    throw error;
   } finally {
     options.signal?.removeEventListener("abort", stop);
     await Deno.remove(configFile).catch(() => {});

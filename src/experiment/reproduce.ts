@@ -7,6 +7,7 @@ import { join } from "@std/path";
 import { type Analysis, analyze } from "../analysis/analyze.ts";
 import type { BackendName } from "../backend/mod.ts";
 import { loadDataset } from "../data/mod.ts";
+import { InputError } from "../errors.ts";
 import { type ReportFiles, writeReport } from "../report/mod.ts";
 import { chosenBackend } from "./chosen_backend.ts";
 import { type Experiment, gridRuns } from "./grid.ts";
@@ -14,7 +15,7 @@ import { runLocally } from "./local_executor.ts";
 import { sampleMasks } from "./samples.ts";
 import { chooseImages } from "./subset.ts";
 
-/** How an experiment is carried out; none of it changes the numbers. */
+/** How an experiment is carried out; see {@linkcode ExecutorOptions} for what that does to the numbers. */
 export interface ReproduceOptions {
   /** The folder of table and report; the runs lie under `runs/`. */
   readonly out: string;
@@ -49,6 +50,7 @@ export async function reproduce(experiment: Experiment, options: ReproduceOption
   // Once, here, so that the runs find the data in the cache.
   const dataset = await loadDataset(base.dataset, { ...data, ...progress });
   const { train, test } = chooseImages(dataset, base);
+  if (options.signal?.aborted) throw new InputError("Interrupted before the first run.");
 
   const backend = await chosenBackend(options.backend);
   const jobs = options.jobs ?? (backend.oneCore ? navigator.hardwareConcurrency : 1);

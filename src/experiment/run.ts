@@ -7,6 +7,7 @@ import { join } from "@std/path";
 import { type BackendName, startBackend } from "../backend/mod.ts";
 import { createAugmentation } from "../data/augment/mod.ts";
 import { loadDataset } from "../data/mod.ts";
+import { InputError } from "../errors.ts";
 import { cacheDir } from "../io/cache_dir.ts";
 import { writeSafetensors } from "../io/safetensors.ts";
 import { createMethod } from "../method/mod.ts";
@@ -19,7 +20,7 @@ import { train } from "../train/loop.ts";
 import { optimizerFactory } from "../train/optimizer.ts";
 import type { EpochMetrics, TrainingState } from "../train/types.ts";
 import type { RunConfig } from "./config.ts";
-import { startSession } from "./environment.ts";
+import { resumeObstacle, startSession } from "./environment.ts";
 import { RunFolder } from "./run_folder.ts";
 import { chooseImages } from "./subset.ts";
 import { type RunSummary, summarize } from "./summary.ts";
@@ -76,43 +77,50 @@ export async function runTraining(config: RunConfig, options: RunOptions): Promi
       cacheDir: cacheDir(),
       ...progress,
     });
-    await folder.begin(config, session);
+    return await folder.alone(async () => {
+      const state = await loadCheckpoint(folder.checkpoint, model, optimizer);
+      const before = await folder.lastSession();
+      const obstacle = state && before && resumeObstacle(before, session);
+      if (obstacle !== undefined) throw new InputError(`Cannot go on with ${options.out}: ${obstacle}`);
+      await folder.begin(config, session);
+      await folder.restoreMetrics(state?.history ?? []);
+      const minutes = options.checkpointMinutes ?? 10;
+      let stored = performance.now();
+      const final = await train({
+        ...(state === undefined ? {} : { state }),
+        ...progress,
+        dataset,
+        trainIndices: images.train,
+        validationIndices: images.validation,
+        testIndices: images.test,
+        model,
+        method,
+        optimizer,
+        augment,
+        epochs: config.epochs,
+        batch: config.batch,
+        learningRate: (epoch) => config.learningRate * rateFactor(epoch),
+        selection: config.select,
+        seed: config.seed,
+        checkpointDue: () => performance.now() - stored > minutes * 60_000,
+        checkpoint: async (current: TrainingState) => {
+          await saveCheckpoint(folder.checkpoint, current, model, optimizer, config);
+          stored = performance.now();
+        },
+        epochDone: async (metrics) => {
+          await folder.appendMetrics(metrics);
+          options.onEpoch?.(metrics);
+        },
+      });
 
-    const state = await loadCheckpoint(folder.checkpoint, model, optimizer);
-    await folder.restoreMetrics(state?.history ?? []);
-    const minutes = options.checkpointMinutes ?? 10;
-    let stored = performance.now();
-    const final = await train({
-      ...(state === undefined ? {} : { state }),
-      ...progress,
-      dataset,
-      trainIndices: images.train,
-      validationIndices: images.validation,
-      testIndices: images.test,
-      model,
-      method,
-      optimizer,
-      augment,
-      epochs: config.epochs,
-      batch: config.batch,
-      learningRate: (epoch) => config.learningRate * rateFactor(epoch),
-      selection: config.select,
-      seed: config.seed,
-      checkpointDue: () => performance.now() - stored > minutes * 60_000,
-      checkpoint: async (current: TrainingState) => {
-        await saveCheckpoint(folder.checkpoint, current, model, optimizer, config);
-        stored = performance.now();
-      },
-      epochDone: async (metrics) => {
-        await folder.appendMetrics(metrics);
-        options.onEpoch?.(metrics);
-      },
+      await writeSafetensors(
+        join(options.out, "checkpoint", "weights.safetensors"),
+        await exportState(model),
+      );
+      const summary = summarize(config, final, dataset, images);
+      await folder.finish(summary, final, dataset, images.test, session);
+      return summary;
     });
-
-    await writeSafetensors(join(options.out, "checkpoint", "weights.safetensors"), await exportState(model));
-    const summary = summarize(config, final, dataset, images);
-    await folder.finish(summary, final, dataset, images.test, session);
-    return summary;
   } finally {
     optimizer.dispose();
     model.dispose();

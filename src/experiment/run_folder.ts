@@ -8,8 +8,10 @@ import type { Dataset } from "../data/types.ts";
 import { InputError, UsageError } from "../errors.ts";
 import { writeFileAtomic, writeJsonAtomic } from "../io/atomic.ts";
 import { explainFileError } from "../io/file_errors.ts";
+import { withLock } from "../io/lock.ts";
 import { writeNpy } from "../io/npy.ts";
 import type { EpochMetrics, TrainingState } from "../train/types.ts";
+import { completeConfig } from "./complete_config.ts";
 import { configDifferences, readConfig, type RunConfig } from "./config.ts";
 import type { Session } from "./environment.ts";
 import type { RunSummary } from "./summary.ts";
@@ -55,7 +57,7 @@ export class RunFolder {
    */
   static async open(path: string, config: RunConfig, resume: boolean): Promise<RunFolder> {
     const names = (await namesIn(path) ?? []).filter((name) => !name.endsWith(".tmp"));
-    if (names.length > 0) {
+    if (names.length > 0 && names.join() !== "checkpoint") {
       if (!names.includes("config.json")) {
         throw new UsageError(`${path} holds other files and no run: name an empty folder`);
       }
@@ -64,7 +66,10 @@ export class RunFolder {
           `${path} holds a run already: name another folder, or add --resume to go on with it`,
         );
       }
-      const differences = configDifferences(await readConfig(join(path, "config.json")), config);
+      const differences = configDifferences(
+        completeConfig(await readConfig(join(path, "config.json"))),
+        completeConfig(config),
+      );
       if (differences.length > 0) {
         throw new UsageError(
           `${path} holds another run (it differs in ${differences.join(", ")}): name another folder`,
@@ -91,9 +96,25 @@ export class RunFolder {
     }
   }
 
+  /**
+   * Does something while no other process may write to the folder.
+   *
+   * @throws {InputError} at once where another one does
+   */
+  async alone<T>(work: () => Promise<T>): Promise<T> {
+    return await withLock(join(this.#path, "checkpoint"), () => {
+      throw new InputError(`Another process is working on the run in ${this.#path}: wait for it, or stop it`);
+    }, work);
+  }
+
+  /** The sitting before this one. */
+  async lastSession(): Promise<Session | undefined> {
+    return (await this.#sessions()).at(-1);
+  }
+
   /** Writes what is known before the first step; the sessions of an interrupted run are kept. */
   async begin(config: RunConfig, session: Session): Promise<void> {
-    await writeJsonAtomic(join(this.#path, "config.json"), config);
+    await writeJsonAtomic(join(this.#path, "config.json"), completeConfig(config));
     await this.#writeSession(session);
   }
 
@@ -131,14 +152,16 @@ export class RunFolder {
   }
 
   async #writeSession(session: Session): Promise<void> {
-    const path = join(this.#path, "environment.json");
-    let sessions: Session[] = [];
+    const earlier = (await this.#sessions()).filter(({ started }) => started !== session.started);
+    await writeJsonAtomic(join(this.#path, "environment.json"), { sessions: [...earlier, session] });
+  }
+
+  async #sessions(): Promise<Session[]> {
     try {
-      sessions = JSON.parse(await readIfThere(path) ?? "[]").sessions ?? [];
+      return JSON.parse(await readIfThere(join(this.#path, "environment.json")) ?? "{}").sessions ?? [];
     } catch (error) {
-      if (!(error instanceof SyntaxError)) throw error; // a damaged record of earlier sessions is started anew
+      if (error instanceof SyntaxError) return []; // a damaged record of earlier sittings is started anew
+      throw error;
     }
-    const earlier = sessions.filter(({ started }) => started !== session.started);
-    await writeJsonAtomic(path, { sessions: [...earlier, session] });
   }
 }

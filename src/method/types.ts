@@ -80,4 +80,6 @@ export interface MethodEntry {
   /** The options behind the name, each with one line. */
   readonly options: Readonly<Record<string, string>>;
   create(spec: Spec): TrainingMethod;
+  /** The specification with every option spelled out, so that it means the same when a default changes. */
+  complete(spec: Spec): string;
 }

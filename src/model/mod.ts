@@ -14,6 +14,8 @@ export interface ModelEntry {
   readonly options: Readonly<Record<string, string>>;
   /** Reads the options; what it returns makes the network. */
   create(spec: Spec): ModelFactory;
+  /** The specification with every option spelled out. */
+  complete(spec: Spec): string;
 }
 
 /** Makes a network with so many logits and fresh weights from a stream. */
@@ -29,6 +31,7 @@ export const models: readonly ModelEntry[] = [
       const width = numberOption(spec, "width", 64, { min: 1, max: 1024, integer: true });
       return (classes, random) => resnet18({ classes, random, width });
     },
+    complete: (spec) => `resnet18:width=${spec.options.width ?? 64}`,
   },
 ];
 
@@ -40,6 +43,17 @@ export const models: readonly ModelEntry[] = [
  * @throws {UsageError} on an unknown model or option
  */
 export function modelFactory(text: string): ModelFactory {
+  const { entry, spec } = findModel(text);
+  return entry.create(spec);
+}
+
+/** Spells out every option of a model's specification: `"resnet18"` → `"resnet18:width=64"`. */
+export function completeModel(text: string): string {
+  const { entry, spec } = findModel(text);
+  return entry.complete(spec);
+}
+
+function findModel(text: string): { entry: ModelEntry; spec: Spec } {
   const spec = parseSpec(text);
   const entry = models.find(({ name }) => name === spec.name);
   if (entry === undefined) {
@@ -48,7 +62,7 @@ export function modelFactory(text: string): ModelFactory {
     );
   }
   checkOptions(spec, Object.keys(entry.options));
-  return entry.create(spec);
+  return { entry, spec };
 }
 
 /**

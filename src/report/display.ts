@@ -84,3 +84,32 @@ export function displayImages(
   const png = encodePng(sheet, sheetWidth, sheetHeight, scale);
   return displayable({ "image/png": png.toBase64(), "text/plain": caption });
 }
+
+/**
+ * A notebook's display function that no output escapes from. The kernel tells of a cell's end by another way than of
+ * its outputs; an output that is overtaken is lost to nbconvert, as is now and then what a cell merely ends with. So
+ * this one lets an output get ahead.
+ *
+ * @param display the kernel's own, `Deno.jupyter.display`
+ * @param milliseconds how far ahead; 100 by default
+ * @returns displays its argument; to be awaited
+ *
+ * @example
+ * ```ts
+ * import { awaitedDisplay, displayMarkdown } from "./display.ts";
+ *
+ * const shown: unknown[] = [];
+ * const display = awaitedDisplay((output) => Promise.resolve(shown.push(output)), 1);
+ * await display(displayMarkdown("**Hello**"));
+ * console.assert(shown.length === 1);
+ * ```
+ */
+export function awaitedDisplay(
+  display: (output: Displayable) => Promise<unknown>,
+  milliseconds = 100,
+): (output: Displayable | Promise<Displayable>) => Promise<void> {
+  return async (output) => {
+    await display(await output);
+    await new Promise((done) => setTimeout(done, milliseconds));
+  };
+}

@@ -1,6 +1,13 @@
 /** Reports and notebook display. */
 export { type Answer, answer, howLong } from "./answer.ts";
-export { type Displayable, displayChart, displayImages, displayMarkdown, displayTable } from "./display.ts";
+export {
+  awaitedDisplay,
+  type Displayable,
+  displayChart,
+  displayImages,
+  displayMarkdown,
+  displayTable,
+} from "./display.ts";
 export { type NotebookOptions, renderNotebooks } from "./notebooks.ts";
 export { reportHtml, type ReportOptions } from "./report.ts";
 export { type ReportFiles, tableNote, writeReport } from "./write_report.ts";

@@ -104,17 +104,17 @@ export async function train(options: TrainOptions): Promise<TrainingState> {
 
     const { lossSum, correct } = await sums.read();
     sums.dispose();
-    if (!Number.isFinite(lossSum)) {
-      throw new InputError(
-        `The training loss is no longer a number in epoch ${
-          position.epoch + 1
-        }: lower the learning rate (it is ${learningRate})`,
-      );
-    }
     const test = await evaluate(model, dataset.test, dataset.shape, options.testIndices);
     const validation = options.validationIndices.length > 0
       ? await evaluate(model, dataset.train, dataset.shape, options.validationIndices)
       : undefined;
+    if (![lossSum, test.loss, validation?.loss ?? 0].every(Number.isFinite)) {
+      throw new InputError(
+        `The loss is no longer a number in epoch ${
+          position.epoch + 1
+        }: lower the learning rate (it is ${learningRate})`,
+      );
+    }
     const metrics: EpochMetrics = {
       epoch: position.epoch + 1,
       ratio: plan.ratio,

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { join } from "@std/path";
 import denoJson from "../../deno.json" with { type: "json" };
 import { needSpace } from "../../src/backend/setup/disk.ts";
-import { withLock } from "../../src/backend/setup/lock.ts";
+import { withLock } from "../../src/io/lock.ts";
 import { findPlatform, PACKAGE_VERSION } from "../../src/backend/setup/platform.ts";
 import { download, prebuiltUrls } from "../../src/backend/setup/prebuilt.ts";
 import { explainPython } from "../../src/backend/setup/wheel.ts";

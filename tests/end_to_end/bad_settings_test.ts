@@ -24,7 +24,7 @@ const REFUSED: readonly (readonly [args: string, words: readonly string[]])[] = 
   ["--method cbm:hold=0", ["hold", "0"]],
   ["--method cbm:max=0.1,max=0.2", ["max", "twice"]],
   ["--method cbm:patches=5", ["5", "32"]],
-  ["--method cbm:patches=3,size=64", ["3", "64"]],
+  ["--method cbm:patches=3,size=64", ["3", "32"]],
   ["--epochs 0", ["0", "at least 1"]],
   ["--epochs 1.5", ["1.5", "whole number"]],
   ["--epochs -3", ["-3"]],

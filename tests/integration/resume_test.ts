@@ -55,10 +55,10 @@ for (const seed of [1, 2, 3, 4]) {
       // Now and then it is killed while it still starts; but it must get on, too.
       const moment = (): Moment =>
         kills % 3 === 1
-          ? { checkpoints: 0, delay: random.integer(1500) }
+          ? { checkpoints: 0, delay: random.integer(400) }
           : { checkpoints: often ? 1 + random.integer(12) : 1, delay: random.integer(60) };
       while (await killedAt(moment(), args, file, env)) kills++;
-      assert.ok(kills > 1, `killed ${kills} times only`);
+      assert.ok(kills > 0, "the run was never killed");
       await assertSameRun(whole, killed);
     });
   });

@@ -3,6 +3,7 @@ import { table } from "arquero";
 import sharp from "sharp";
 import { accuracyByEpoch } from "../../src/analysis/mod.ts";
 import {
+  awaitedDisplay,
   type Displayable,
   displayChart,
   displayImages,
@@ -56,4 +57,16 @@ Deno.test("displayImages() lays images out in rows", async () => {
   assert.deepEqual([info.width, info.height], [6, 6]);
   assert.deepEqual([data[0], data[2 * 3], data[4 * 3]], [7, 255, 7]); // image, gap, image
   assert.equal(got["text/plain"], "three");
+});
+
+Deno.test("awaitedDisplay() returns only after what is promised has gone out", async () => {
+  const events: string[] = [];
+  const display = awaitedDisplay(async (output) => {
+    await Promise.resolve();
+    events.push(String(bundle(output)["text/plain"]));
+  }, 1);
+  await display(Promise.resolve(displayMarkdown("first")));
+  events.push("returned");
+  await display(displayMarkdown("second"));
+  assert.deepEqual(events, ["first", "returned", "second"]);
 });

@@ -10,7 +10,7 @@ import { join } from "@std/path";
 import { InputError } from "../../errors.ts";
 import { explainFileError } from "../../io/file_errors.ts";
 import { addonFolder, type NativeAddon, readAddon, tensorflowFolder } from "./location.ts";
-import { withLock } from "./lock.ts";
+import { withLock } from "../../io/lock.ts";
 import { makeAddon } from "./make.ts";
 import { findPlatform } from "./platform.ts";
 import { runProgram } from "./program.ts";

@@ -45,7 +45,7 @@ const quick: Experiment = {
     testSize: 1500,
   },
   notes: [
-    "This is a quick look: ten epochs on few images with a narrow network. So short a run proves little about long training.",
+    "This is a quick look: few epochs on few images with a narrow network. So short a run proves little about long training.",
   ],
 };
 

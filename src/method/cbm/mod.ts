@@ -6,8 +6,15 @@
  */
 import { UsageError } from "../../errors.ts";
 import { createFill, drawBatch, type FillKind, fillKinds, patchCount } from "../../masking/mod.ts";
-import { cachedSalience, findMeasure } from "../../salience/mod.ts";
-import { createSchedule, DEFAULT_MAX, hold, type RatioSchedule, reverse } from "../../schedule/mod.ts";
+import { cachedSalience, findMeasure, patchSize } from "../../salience/mod.ts";
+import {
+  createSchedule,
+  DEFAULT_MAX,
+  hold,
+  type RatioSchedule,
+  reverse,
+  schedules,
+} from "../../schedule/mod.ts";
 import { choiceOption, numberOption, type Spec } from "../../spec.ts";
 import type { MethodEntry, TrainingMethod } from "../types.ts";
 import { movedSalience } from "./moved_salience.ts";
@@ -71,6 +78,9 @@ function ratioSchedule(options: CbmOptions, epochs: number): RatioSchedule {
 export function cbm(given: Partial<CbmOptions> = {}): TrainingMethod {
   const options: CbmOptions = { ...CBM_DEFAULTS, ...given };
   const { patches, salience, size, fill } = options;
+  if (options.min !== undefined && schedules.get(options.schedule)?.defaultMin === undefined) {
+    throw new UsageError(`The schedule "${options.schedule}" has no minimum: leave "min" out`);
+  }
   findMeasure(salience);
   ratioSchedule(options, 1); // refuses wrong options before anything is loaded
 
@@ -86,6 +96,7 @@ export function cbm(given: Partial<CbmOptions> = {}): TrainingMethod {
     async prepare({ dataset, trainIndices, epochs, cacheDir, onProgress }) {
       const [height, width] = dataset.shape;
       ratioOf = ratioSchedule(options, epochs);
+      patchSize({ height, width }, patches); // the mask's grid must fit the image, whatever size salience has
       probabilities = await cachedSalience(dataset.train, { height, width }, {
         measure: salience,
         patches,
@@ -128,11 +139,11 @@ function nameOf(options: CbmOptions): string {
   return differing.length === 0 ? "cbm" : `cbm:${differing.join(",")}`;
 }
 
-function fromSpec(spec: Spec): TrainingMethod {
+function readOptions(spec: Spec): CbmOptions {
   const ratio = { min: 0, max: 1 };
   const size = numberOption(spec, "size", 0, { min: 1, integer: true });
   const min = numberOption(spec, "min", -1, ratio);
-  return cbm({
+  return {
     schedule: spec.options.schedule ?? CBM_DEFAULTS.schedule,
     max: numberOption(spec, "max", CBM_DEFAULTS.max, ratio),
     ...(min < 0 ? {} : { min }),
@@ -142,7 +153,16 @@ function fromSpec(spec: Spec): TrainingMethod {
     patches: numberOption(spec, "patches", CBM_DEFAULTS.patches, { min: 1, integer: true }),
     ...(size === 0 ? {} : { size }),
     fill: choiceOption(spec, "fill", CBM_DEFAULTS.fill, fillKinds),
-  });
+  };
+}
+
+/** Every option, the schedule's own minimum included. */
+function complete(spec: Spec): string {
+  const options = readOptions(spec);
+  const lowest = schedules.get(options.schedule)?.defaultMin;
+  const min = options.min ?? (lowest === undefined ? undefined : Math.min(lowest, options.max));
+  const all = { ...options, ...(min === undefined ? {} : { min }) };
+  return `cbm:${Object.entries(all).map(([key, value]) => `${key}=${value}`).join()}`;
 }
 
 /** The registry's entry. */
@@ -160,5 +180,6 @@ export const cbmEntry: MethodEntry = {
     size: "pixels per side at which salience is computed, the images' own by default",
     fill: "zero (default, mid-grey), mean or noise",
   },
-  create: fromSpec,
+  create: (spec) => cbm(readOptions(spec)),
+  complete,
 };

@@ -12,4 +12,5 @@ export const conventionalEntry: MethodEntry = {
   summary: "whole images, no masking: the control",
   options: {},
   create: conventional,
+  complete: () => "conventional",
 };

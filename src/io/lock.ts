@@ -1,5 +1,6 @@
-/** One setup at a time: a lock that the operating system frees when its holder ends, however it ends. */
+/** One process at a time: a lock that the operating system frees when its holder ends, however it ends. */
 import { join } from "@std/path";
+import { explainFileError } from "./file_errors.ts";
 
 /**
  * Runs something while holding a folder's lock.
@@ -8,18 +9,27 @@ import { join } from "@std/path";
  * @param onWait called if another process holds the lock, before waiting for it
  * @param work what to do
  * @returns what `work` returned
+ * @throws {InputError} if the lock file cannot be written
  */
 export async function withLock<T>(folder: string, onWait: () => void, work: () => Promise<T>): Promise<T> {
   for (;;) {
-    await Deno.mkdir(folder, { recursive: true });
     const path = join(folder, ".lock");
-    using file = await Deno.open(path, { write: true, create: true });
+    using file = await openLock(folder, path);
     if (!await file.tryLock(true)) {
       onWait();
       await file.lock(true);
     }
     // Whoever held it may have removed the folder; then this lock is on a file that nobody else can see.
     if (await sameFile(file, path)) return await work();
+  }
+}
+
+async function openLock(folder: string, path: string): Promise<Deno.FsFile> {
+  try {
+    await Deno.mkdir(folder, { recursive: true });
+    return await Deno.open(path, { write: true, create: true });
+  } catch (error) {
+    throw explainFileError(error, "write", path);
   }
 }
 

@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { UsageError } from "../../src/errors.ts";
+import { configDifferences, DEFAULT_CONFIG, resolveConfig, runName } from "../../src/experiment/config.ts";
+
+const says = (...words: string[]) => (error: unknown) =>
+  error instanceof UsageError && words.every((word) => error.message.includes(word));
+
+Deno.test("resolveConfig() completes with the published recipe", () => {
+  const config = resolveConfig({}, "nothing");
+  assert.deepEqual(config, { ...DEFAULT_CONFIG, label: "cbm" });
+  assert.equal(config.epochs, 200);
+  assert.equal(config.optimizer, "sgd:momentum=0.9,weight_decay=0.0005");
+  assert.equal(config.learningRateSchedule, "step:at=32-62-92,factor=0.1");
+  assert.deepEqual(config.augment, []);
+  assert.equal(resolveConfig({ label: "ours", method: "cbm:max=0.2" }, "x").label, "ours");
+});
+
+Deno.test("resolveConfig() names unknown and wrong fields", () => {
+  assert.throws(() => resolveConfig({ epoch: 3 }, "my.json"), says('"epoch"', "my.json", '"epochs"'));
+  const wrong: Record<string, unknown[]> = {
+    epochs: [0, -1, 1.5, "3", null, NaN],
+    batch: [0, "64"],
+    learningRate: [0, -0.1, Infinity, "0.1"],
+    seed: [1.5, "1", null],
+    augment: ["flip", [1]],
+    precision: ["bf16"],
+    select: ["best", null],
+    validationShare: [0, 1, "0.1"],
+    trainSize: [0, 1.5, "all"],
+    testSize: [-1],
+    method: [3, null],
+    label: [3],
+  };
+  for (const [key, values] of Object.entries(wrong)) {
+    for (const value of values) {
+      assert.throws(
+        () => resolveConfig({ [key]: value }, "my.json"),
+        says(`"${key}"`, "my.json"),
+        `${key}: ${value}`,
+      );
+    }
+  }
+  assert.equal(resolveConfig({ seed: 0, trainSize: null }, "x").seed, 0);
+});
+
+Deno.test("configDifferences() names the fields that differ, but not the label", () => {
+  const one = resolveConfig({ label: "a" }, "x"),
+    two = resolveConfig({ label: "b", epochs: 3, augment: ["flip"] }, "x");
+  assert.deepEqual(configDifferences(one, two), ["epochs", "augment"]);
+  assert.deepEqual(configDifferences(one, { ...one, label: "c" }), []);
+});
+
+Deno.test("runName() is readable and its hash depends on the science alone", () => {
+  const config = resolveConfig({ method: "cbm:salience=uniform" }, "x");
+  assert.match(runName(config), /^cbm-salience-uniform-seed1-[0-9a-f]{10}$/);
+  const hash = (given: Parameters<typeof runName>[0]) => runName(given).slice(-10);
+  assert.equal(hash({ ...config, label: "random" }), hash(config));
+  const reordered = Object.fromEntries(Object.entries(config).reverse());
+  assert.equal(runName(resolveConfig(reordered, "x")), runName(config));
+  const changes = [{ epochs: 3 }, { seed: 2 }, { batch: 32 }, { method: "cbm" }, { trainSize: 100 }, {
+    select: "test",
+  }, { augment: ["flip"] }];
+  const hashes = changes.map((change) => hash(resolveConfig({ ...config, ...change }, "x")));
+  assert.equal(new Set([hash(config), ...hashes]).size, changes.length + 1);
+});
+
+Deno.test("runName() stays what it was, so that finished runs are found again", () => {
+  const config = resolveConfig({ method: "conventional", epochs: 10, dataset: "cifar10" }, "x");
+  assert.equal(runName(config), "conventional-seed1-0d5ef6ab29");
+});

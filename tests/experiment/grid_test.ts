@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { UsageError } from "../../src/errors.ts";
+import { DEFAULT_CONFIG, resolveConfig } from "../../src/experiment/config.ts";
+import { type Experiment, gridRuns } from "../../src/experiment/grid.ts";
+import { findExperiment, tables } from "../../src/experiment/recipes/mod.ts";
+import { modelFactory } from "../../src/model/mod.ts";
+import { createMethod } from "../../src/method/mod.ts";
+import { learningRateSchedule } from "../../src/train/learning_rate.ts";
+
+const experiment: Experiment = {
+  name: "test",
+  title: "A test",
+  base: DEFAULT_CONFIG,
+  arms: [{ label: "a", method: "conventional" }, { label: "b", method: "cbm" }],
+  seeds: [3, 1],
+  comparisons: [{ treatment: "b", control: "a" }],
+  notes: [],
+};
+
+Deno.test("gridRuns() takes seed by seed, so that an interrupted grid has whole comparisons", () => {
+  const runs = gridRuns(experiment);
+  assert.deepEqual(runs.map(({ config }) => `${config.label}${config.seed}`), ["a3", "b3", "a1", "b1"]);
+  assert.equal(new Set(runs.map(({ name }) => name)).size, 4);
+  assert.deepEqual(gridRuns(experiment), runs);
+  assert.equal(runs[1]!.config.method, "cbm");
+});
+
+Deno.test("gridRuns() refuses a comparison with an arm that is not there", () => {
+  const wrong = { ...experiment, comparisons: [{ treatment: "c", control: "a" }] };
+  assert.throws(
+    () => gridRuns(wrong),
+    (error) => error instanceof UsageError && error.message.includes('"c"'),
+  );
+});
+
+Deno.test("every recipe has a valid configuration, known methods and comparisons beforehand", () => {
+  for (const [table, profiles] of Object.entries(tables)) {
+    for (const profile of Object.keys(profiles)) {
+      const recipe = findExperiment(table, profile);
+      assert.equal(recipe.name, `${table}-${profile}`);
+      for (const { config } of gridRuns(recipe)) {
+        resolveConfig({ ...config }, recipe.name);
+        createMethod(config.method);
+        modelFactory(config.model);
+        learningRateSchedule(config.learningRateSchedule);
+      }
+      assert.ok(recipe.comparisons.length > 0 && recipe.seeds.length >= 3 && recipe.notes.length > 0);
+    }
+  }
+  assert.ok(findExperiment("main", "quick").base.epochs >= 10, "two periods of the schedule");
+});
+
+Deno.test("findExperiment() names what there is", () => {
+  assert.throws(() => findExperiment("second", "quick"), /"second".*"main"/);
+  assert.throws(() => findExperiment("main", "tiny"), /"tiny".*"quick"/);
+  assert.throws(() => findExperiment("constructor", "quick"), UsageError);
+});

@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { join } from "@std/path";
+import { InputError } from "../../src/errors.ts";
+import { DEFAULT_CONFIG } from "../../src/experiment/config.ts";
+import { type Experiment, gridRuns } from "../../src/experiment/grid.ts";
+import { runLocally } from "../../src/experiment/local_executor.ts";
+import { reproduce } from "../../src/experiment/reproduce.ts";
+import { inTempDir } from "../end_to_end/command.ts";
+import { snapshot } from "../end_to_end/run_files.ts";
+
+const experiment: Experiment = {
+  name: "tiny",
+  title: "A tiny comparison",
+  arms: [{ label: "conventional", method: "conventional" }, { label: "cbm", method: "cbm" }],
+  seeds: [1, 2],
+  comparisons: [{ treatment: "cbm", control: "conventional" }],
+  notes: ["This proves nothing at all."],
+  base: {
+    ...DEFAULT_CONFIG,
+    dataset: "emoji:train=100,test=50",
+    model: "resnet18:width=2",
+    epochs: 2,
+    batch: 50,
+    learningRateSchedule: "constant",
+  },
+};
+
+/** Works with a cache of its own; the runs' processes inherit it. */
+async function withCache(work: (folder: string) => Promise<void>): Promise<void> {
+  await inTempDir(async (folder) => {
+    const before = Deno.env.get("CBM_CACHE_DIR");
+    Deno.env.set("CBM_CACHE_DIR", join(folder, "cache"));
+    try {
+      await work(folder);
+    } finally {
+      if (before === undefined) Deno.env.delete("CBM_CACHE_DIR");
+      else Deno.env.set("CBM_CACHE_DIR", before);
+    }
+  });
+}
+
+const isFile = (path: string) => Deno.stat(path).then(({ isFile }) => isFile, () => false);
+
+Deno.test("reproduce() goes on after an interruption and leaves table and report", async () => {
+  await withCache(async (folder) => {
+    const out = join(folder, "results"), runs = gridRuns(experiment);
+    const summaries = () =>
+      Promise.all(runs.map(({ name }) => isFile(join(out, "runs", name, "summary.json"))));
+    const settings = { out, backend: "wasm", jobs: 2, command: "a test" } as const;
+
+    const stop = new AbortController();
+    const interrupted = reproduce(experiment, { ...settings, signal: stop.signal });
+    const watch = (async () => {
+      while (!(await summaries()).includes(true)) await new Promise((resolve) => setTimeout(resolve, 20));
+      stop.abort();
+    })();
+    await assert.rejects(
+      interrupted,
+      (error) => error instanceof InputError && /Interrupted.*same command/.test(error.message),
+    );
+    await watch;
+    const done = await summaries();
+    assert.ok(done.includes(true) && done.includes(false), `finished: ${done}`);
+    const first = join(out, "runs", runs[done.indexOf(true)]!.name), kept = await snapshot(first);
+
+    const plans: string[] = [];
+    const { analysis, files } = await reproduce(experiment, {
+      ...settings,
+      onPlan: (plan) => void plans.push(plan),
+    });
+    assert.deepEqual(await summaries(), [true, true, true, true]);
+    assert.deepEqual(await snapshot(first), kept, "a finished run is left alone");
+    assert.match(plans.join(), /4 runs.*100 images.*200 image-steps/);
+    assert.equal(analysis.comparisons.length, 1);
+    for (const file of ["table.csv", "table.md", "table.tex", "report.html"]) {
+      assert.ok(await isFile(join(out, file)), file);
+    }
+    const report = await Deno.readTextFile(files.html);
+    for (const word of [experiment.title, "This proves nothing at all.", "Emoji drawings"]) {
+      assert.ok(report.includes(word), word);
+    }
+    const left = [...Deno.readDirSync(join(out, "runs"))].map(({ name }) => name).sort();
+    assert.deepEqual(left, runs.map(({ name }) => name).sort(), "nothing but runs is left in the store");
+  });
+});
+
+Deno.test("runLocally() names a run that fails, with its last words, and lets the others finish", async () => {
+  await withCache(async (store) => {
+    const base = { ...experiment.base, epochs: 1 };
+    const arms = [{ label: "broken", method: "cbm:patches=5" }, {
+      label: "conventional",
+      method: "conventional",
+    }];
+    const runs = gridRuns({ ...experiment, base, arms, comparisons: [], seeds: [1] });
+    await assert.rejects(
+      runLocally(runs, { store, backend: "wasm", jobs: 1 }),
+      (error) =>
+        error instanceof InputError && error.message.includes(runs[0]!.name) && error.message.includes("5") &&
+        error.message.includes("same command"),
+    );
+    assert.ok(await isFile(join(store, runs[1]!.name, "summary.json")));
+    assert.ok(!await isFile(join(store, runs[0]!.name, "config.json")));
+  });
+});

@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import * as tf from "@tensorflow/tfjs-core";
+import { startBackend } from "../../src/backend/mod.ts";
+import { InputError, UsageError } from "../../src/errors.ts";
+import { createModel, type Model, modelFactory, models } from "../../src/model/mod.ts";
+import { compareState, exportState, loadState } from "../../src/model/weights.ts";
+import { randomStream } from "../../src/random.ts";
+import { readFixture, type StateTensor } from "../parity/fixture.ts";
+
+await startBackend("wasm");
+
+const make = (text: string, classes = 10, seed = 1) =>
+  createModel(text, classes, randomStream(seed, "weights"));
+const parametersOf = (model: Model) =>
+  [...model.parameters().values()].reduce((sum, { size }) => sum + size, 0);
+
+Deno.test("resnet18 has the published numbers of parameters and PyTorch's names and shapes", async () => {
+  for (const [classes, parameters] of [[10, 11_173_962], [100, 11_220_132]] as const) {
+    const model = make("resnet18", classes);
+    assert.equal(parametersOf(model), parameters);
+    assert.equal(model.name, "resnet18:width=64");
+    model.dispose();
+  }
+  const { state, base_width } = readFixture<{ state: StateTensor[]; base_width: number }>("resnet18_narrow");
+  const narrow = make(`resnet18:width=${base_width}`);
+  const exported = [...await exportState(narrow)].map(([name, { shape }]) => ({ name, shape }));
+  assert.deepEqual(exported, state.map(({ name, shape }) => ({ name, shape })));
+  narrow.dispose();
+});
+
+Deno.test("the initial weights are Kaiming's, those of the seed, and the same for every width of batch", async () => {
+  const one = make("resnet18:width=16"),
+    again = make("resnet18:width=16"),
+    other = make("resnet18:width=16", 10, 0);
+  const numbers = async (model: Model, name: string) =>
+    Array.from((await exportState(model)).get(name)!.data, Number);
+  const name = "layer3.1.conv2.weight";
+  assert.deepEqual(await numbers(one, name), await numbers(again, name));
+  assert.notDeepEqual(await numbers(one, name), await numbers(other, name));
+  const values = await numbers(one, name);
+  const deviation = Math.sqrt(values.reduce((sum, x) => sum + x * x, 0) / values.length);
+  assert.ok(Math.abs(deviation / Math.sqrt(2 / (9 * 64)) - 1) < 0.03);
+  assert.deepEqual(new Set(await numbers(one, "bn1_initial.weight")), new Set([1]));
+  for (const model of [one, again, other]) model.dispose();
+});
+
+Deno.test("export, import and export again give the same tensors", async () => {
+  const one = make("resnet18:width=4", 3), other = make("resnet18:width=4", 3, 2);
+  tf.tidy(() => void one.forward(tf.randomUniform([2, 8, 8, 3], -1, 1, "float32", 7), { training: true }));
+  const exported = await exportState(one);
+  assert.equal(exported.get("bn1_initial.num_batches_tracked")!.data[0], 1n);
+  loadState(other, exported, "the first");
+  assert.deepEqual(await exportState(other), exported);
+  one.dispose();
+  other.dispose();
+});
+
+Deno.test("loadState() changes nothing where one tensor does not fit, and names all that do not", async () => {
+  const model = make("resnet18:width=2", 3), before = await exportState(model);
+  const wrong = new Map(before);
+  wrong.delete("layer1.0.bn1.bias");
+  wrong.set("linear.bias", { dtype: "F32", shape: [4], data: new Float32Array(4) });
+  wrong.set("fc.bias", { dtype: "F32", shape: [3], data: new Float32Array(3) });
+  assert.deepEqual(compareState(model, wrong).extra, ["fc.bias"]);
+  assert.throws(() => loadState(model, wrong, "w.safetensors"), (error) =>
+    error instanceof InputError &&
+    ["w.safetensors", "layer1.0.bn1.bias", "fc.bias", "linear.bias (it is [4], not [3])"]
+      .every((word) => error.message.includes(word)));
+  assert.deepEqual(await exportState(model), before);
+  model.dispose();
+});
+
+Deno.test("old PyTorch files without counters load", async () => {
+  const one = make("resnet18:width=2", 3), other = make("resnet18:width=2", 3, 2);
+  const plain = new Map(
+    [...await exportState(one)].filter(([name]) => !name.endsWith("num_batches_tracked")),
+  );
+  loadState(other, plain, "an old file");
+  assert.deepEqual((await exportState(other)).get("linear.weight"), plain.get("linear.weight"));
+  one.dispose();
+  other.dispose();
+});
+
+Deno.test("modelFactory() refuses unknown models and options before anything is computed", () => {
+  const says = (...words: string[]) => (error: unknown) =>
+    error instanceof UsageError && words.every((word) => error.message.includes(word));
+  assert.throws(() => modelFactory("resnet19"), says('"resnet19"', '"resnet18"'));
+  assert.throws(() => modelFactory("resnet18:depth=3"), says('"depth"', '"width"'));
+  for (const width of ["0", "-1", "1.5", "wide", "5000"]) {
+    assert.throws(() => modelFactory(`resnet18:width=${width}`), says('"width"', `"${width}"`), width);
+  }
+});
+
+Deno.test("every model of the registry explains itself, runs forward and leaves nothing behind", async () => {
+  for (const { name, summary } of models) {
+    assert.ok(summary.length > 10);
+    const before = tf.memory().numTensors;
+    const model = make(name, 7);
+    const logits = tf.tidy(() => model.forward(tf.zeros([1, 16, 16, 3]), { training: false }));
+    assert.deepEqual(logits.shape, [1, 7]);
+    assert.ok((await logits.data()).every(Number.isFinite));
+    logits.dispose();
+    model.dispose();
+    assert.equal(tf.memory().numTensors, before);
+  }
+});

@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { UsageError } from "../src/errors.ts";
+import { checkOptions, choiceOption, numberOption, parseSpec } from "../src/spec.ts";
+
+const says = (...words: string[]) => (error: unknown) =>
+  error instanceof UsageError && words.every((word) => error.message.includes(word));
+
+Deno.test("parseSpec() reads a name and its options as written", () => {
+  assert.deepEqual(parseSpec("cbm"), { name: "cbm", options: {} });
+  assert.deepEqual(parseSpec(" cbm : schedule = linear , max=0.4 "), {
+    name: "cbm",
+    options: { schedule: "linear", max: "0.4" },
+  });
+  assert.deepEqual(parseSpec("image-folder:path=/a:b=c").options, { path: "/a:b=c" });
+});
+
+Deno.test("parseSpec() refuses options without a key or a value, and one twice", () => {
+  for (const text of ["cbm:", "cbm:max", "cbm:max=", "cbm:=3", "cbm:max=1,", "cbm:,max=1"]) {
+    assert.throws(() => parseSpec(text), says(text, "key=value"), text);
+  }
+  assert.throws(() => parseSpec("cbm:max=1,max=2"), says("max", "twice"));
+});
+
+Deno.test("checkOptions() names what is known", () => {
+  const spec = parseSpec("cbm:maximum=1");
+  assert.throws(() => checkOptions(spec, ["max", "min"]), says('"maximum"', '"max" and "min"'));
+  assert.throws(() => checkOptions(spec, []), says("takes none"));
+  checkOptions(spec, ["maximum"]);
+});
+
+Deno.test("numberOption() and choiceOption() read, default and refuse", () => {
+  const spec = parseSpec("x:a=3,b=1.5,c=word");
+  const whole = { min: 1, max: 4, integer: true };
+  assert.equal(numberOption(spec, "a", 1, whole), 3);
+  assert.equal(numberOption(spec, "missing", 1, whole), 1);
+  assert.throws(() => numberOption(spec, "b", 1, whole), says('"b"', "whole number", '"1.5"'));
+  assert.throws(() => numberOption(spec, "a", 1, { max: 2 }), says('"a"', "2", '"3"'));
+  assert.throws(() => numberOption(spec, "c", 1), says('"c"', '"word"'));
+  assert.equal(choiceOption(spec, "c", "other", ["other", "word"]), "word");
+  assert.equal(choiceOption(spec, "missing", "other", ["other"]), "other");
+  assert.throws(() => choiceOption(spec, "c", "other", ["other"]), says('"c"', '"other"', '"word"'));
+});
