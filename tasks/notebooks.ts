@@ -7,7 +7,7 @@ export function register(program: Command): void {
   program.command("notebooks")
     .description("Execute the notebooks with Jupyter's Deno kernel and render them as HTML.")
     .option("--out <dir>", "where the executed notebooks and pages go", "results/notebooks")
-    .option("--timeout <seconds>", "per notebook", parseNumber({ min: 1 }), 600)
+    .option("--timeout <seconds>", "per cell", parseNumber({ min: 1 }), 600)
     .option("--quiet", "say nothing")
     .action(async (options) => {
       const { renderNotebooks } = await import("../src/report/notebooks.ts");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { UsageError } from "../../src/errors.ts";
-import { createMethod, methods } from "../../src/method/mod.ts";
+import { completeMethod, createMethod, methods } from "../../src/method/mod.ts";
 
 const says = (...words: string[]) => (error: unknown) =>
   error instanceof UsageError && words.every((word) => error.message.includes(word));
@@ -16,4 +16,16 @@ Deno.test("createMethod() finds the registered methods and refuses others by nam
 
 Deno.test("the conventional method has no hooks at all", () => {
   assert.deepEqual(Object.keys(createMethod("conventional")), ["name"]);
+});
+
+Deno.test("completeMethod() spells every option out, and is its own completion", () => {
+  const complete = completeMethod("cbm:max=0.3");
+  assert.match(
+    complete,
+    /^cbm:fill=zero,hold=1,max=0\.3,min=0\.07,patches=4,reverse=false,salience=sobel,schedule=linear-repeat$/,
+  );
+  assert.equal(completeMethod(complete), complete);
+  assert.equal(completeMethod("conventional"), "conventional");
+  assert.doesNotMatch(completeMethod("cbm:schedule=constant"), /min=/);
+  assert.throws(() => completeMethod("cbm:schedule=log,min=0.1"), /no minimum/);
 });

@@ -156,13 +156,13 @@ function readOptions(spec: Spec): CbmOptions {
   };
 }
 
-/** Every option, the schedule's own minimum included. */
+/** Every option by name, the schedule's own minimum included. */
 function complete(spec: Spec): string {
   const options = readOptions(spec);
   const lowest = schedules.get(options.schedule)?.defaultMin;
   const min = options.min ?? (lowest === undefined ? undefined : Math.min(lowest, options.max));
   const all = { ...options, ...(min === undefined ? {} : { min }) };
-  return `cbm:${Object.entries(all).map(([key, value]) => `${key}=${value}`).join()}`;
+  return `cbm:${Object.entries(all).map(([key, value]) => `${key}=${value}`).sort().join()}`;
 }
 
 /** The registry's entry. */
