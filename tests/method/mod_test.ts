@@ -27,5 +27,5 @@ Deno.test("completeMethod() spells every option out, and is its own completion",
   assert.equal(completeMethod(complete), complete);
   assert.equal(completeMethod("conventional"), "conventional");
   assert.doesNotMatch(completeMethod("cbm:schedule=constant"), /min=/);
-  assert.throws(() => completeMethod("cbm:schedule=log,min=0.1"), /no minimum/);
+  assert.throws(() => createMethod("cbm:schedule=log,min=0.1"), /no minimum/);
 });
