@@ -22,8 +22,7 @@ export function register(program: Command): void {
       ...(options.dataset === undefined ? {} : { dataset: options.dataset }),
       ...(options.dataDir === undefined ? {} : { dataDir: options.dataDir }),
       onProgress,
-    });
-    finish();
+    }).finally(finish);
     if (options.json) printJson(result);
     else {console.log(
         `Accuracy ${(100 * result.accuracy).toFixed(2)} %, loss ${

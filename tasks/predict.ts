@@ -1,6 +1,6 @@
 /** `cbm predict`: logits of images. */
 import type { Command } from "commander";
-import { parseNumber, say, withBackend } from "./cli.ts";
+import { parseNumber, printJson, say, withBackend } from "./cli.ts";
 
 const whole = parseNumber({ min: 1, integer: true });
 
@@ -15,11 +15,13 @@ export function register(program: Command): void {
       .requiredOption("--images <file>", ".npy: float32 [N, H, W, 3], already normalised, or uint8")
       .option("--batch <n>", "images per forward pass", whole, 64)
       .requiredOption("--out <file>", ".npy: float32 [N, classes]")
-      .option("--quiet", "say nothing"),
+      .option("--quiet", "say nothing")
+      .option("--json", "print what was written as JSON"),
   ).action(async (options) => {
     const { parseBackend } = await import("./backend_option.ts");
     const { predictFile } = await import("../src/experiment/predict.ts");
     const shape = await predictFile({ ...options, backend: parseBackend(options.backend) });
+    if (options.json) return printJson({ out: options.out, shape });
     say(options, `Logits [${shape.join(", ")}] in ${options.out}`);
   });
 }

@@ -1,6 +1,6 @@
 /** `cbm salience`: patch probabilities of images. */
 import type { Command } from "commander";
-import { parseNumber, progressCallback, say } from "./cli.ts";
+import { parseNumber, printJson, progressCallback, say } from "./cli.ts";
 
 const whole = parseNumber({ min: 1, integer: true });
 
@@ -17,6 +17,7 @@ export function register(program: Command): void {
     .option("--workers <n>", "threads that work at once (default: one per core)", whole)
     .requiredOption("--out <file>", ".npy: float32 [N, patches·patches]")
     .option("--quiet", "say nothing")
+    .option("--json", "print what was written as JSON")
     .action(async (options) => {
       const { UsageError } = await import("../src/errors.ts");
       const salience = await import("../src/salience/mod.ts");
@@ -41,6 +42,7 @@ export function register(program: Command): void {
       const probabilities = await compute().finally(finish);
       const columns = patches * patches, rows = probabilities.length / columns;
       await writeNpy(out, { shape: [rows, columns], data: probabilities });
+      if (options.json) return printJson({ out, measure, images: rows, patches });
       say(options, `Salience (${measure}) of ${rows} images, ${patches}×${patches} patches each, in ${out}`);
     });
 }

@@ -81,8 +81,7 @@ export function register(program: Command): void {
             `test accuracy ${(100 * metrics.test_accuracy).toFixed(2)} %`,
         );
       },
-    });
-    finish();
+    }).finally(finish);
     if (options.json) printJson(summary);
     else {
       const { selected, selection } = summary;
