@@ -13,7 +13,7 @@ interface ReportCommandOptions extends AnalyzeCommandOptions {
 export function register(program: Command): void {
   withAnalysis(program.command("report"))
     .description("Write table.csv, table.md, table.tex, charts and report.html of finished runs.")
-    .requiredOption("--out <dir>", "the folder to write to")
+    .option("--out <dir>", "the folder to write to", "report")
     .option("--title <text>", "the report's title", "Does Curriculum by Masking help?")
     .option(
       "--note <text>",
@@ -38,10 +38,19 @@ export function register(program: Command): void {
 }
 
 /** The command as a reader may repeat it, without the paths of this machine. */
-async function commandLine(dirs: string[], { out, compare = [] }: ReportCommandOptions): Promise<string> {
+async function commandLine(dirs: string[], options: ReportCommandOptions): Promise<string> {
+  const { out, title, compare = [], note = [], resamples, seed, skipUnfinished } = options;
   const { basename, isAbsolute } = await import("@std/path");
   const place = (path: string) => isAbsolute(path) ? basename(path) : path;
   const quote = (text: string) => /^[\w./:=,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
-  const words = [...dirs.map(place), ...compare.flatMap((one) => ["--compare", one]), "--out", place(out)];
+  const words = [
+    ...dirs.map(place),
+    ...compare.flatMap((one) => ["--compare", one]),
+    ...["--resamples", String(resamples), "--seed", String(seed)],
+    ...(skipUnfinished ? ["--skip-unfinished"] : []),
+    ...["--title", title],
+    ...note.flatMap((one) => ["--note", one]),
+    ...["--out", place(out)],
+  ];
   return `deno task cbm report ${words.map(quote).join(" ")}`;
 }

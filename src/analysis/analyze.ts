@@ -8,7 +8,7 @@ import {
   type UnadjustedComparison,
   type Verdict,
 } from "./comparison.ts";
-import type { Run } from "./run.ts";
+import { type Run, sessionText } from "./run.ts";
 import { type Arm, groupArms, readRuns } from "./runs.ts";
 import { holm } from "./statistics/holm.ts";
 import { meanAndStandardDeviation } from "./statistics/mean_and_standard_deviation.ts";
@@ -161,8 +161,16 @@ function settingNotices(runs: readonly Run[]): string[] {
   const keys = new Set(
     runs.flatMap(({ config }) => Object.keys(config)).filter((key) => !expected.includes(key)),
   );
-  return [...keys].flatMap((key) => {
-    const values = new Set(runs.map(({ config }) => JSON.stringify(config[key] ?? null)));
+  const settings: [name: string, valueOf: (run: Run) => string | undefined][] = [
+    ...[...keys].map((key) =>
+      [key, ({ config }) => JSON.stringify(config[key] ?? null)] as typeof settings[number]
+    ),
+    ["training images", (run) => sessionText(run, "dataset", "train")?.slice(0, 12)],
+    ["backend", (run) => sessionText(run, "backend", "name")],
+    ["threads", (run) => sessionText(run, "backend", "details", "threads")],
+  ];
+  return settings.flatMap(([key, valueOf]) => {
+    const values = new Set(runs.map((run) => valueOf(run) ?? "unknown"));
     if (values.size === 1) return [];
     return [
       `The runs differ in "${key}" too (${

@@ -92,6 +92,14 @@ export async function readRun(dir: string): Promise<Run> {
   const summaryPath = join(dir, "summary.json"), summary = await readJsonObject(summaryPath);
   const epochs = (await readJsonLines(join(dir, "metrics.jsonl"))).map((line) => epochOf(line, dir));
   if (epochs.length === 0) throw new InputError(`metrics.jsonl in ${dir} has no epoch: run it again`);
+  const misplaced = epochs.findIndex(({ epoch }, index) => epoch !== index + 1);
+  if (misplaced >= 0) {
+    throw new InputError(
+      `Line ${misplaced + 1} of metrics.jsonl in ${dir} is of epoch ${
+        epochs[misplaced]!.epoch
+      }: run it again`,
+    );
+  }
   const { sessions } = await readJsonObject(join(dir, "environment.json"));
   const predictions = await readIntegers(join(dir, "predictions.npy"));
   const targets = await readIntegers(join(dir, "targets.npy"));
@@ -139,6 +147,13 @@ export async function readRun(dir: string): Promise<Run> {
     groups,
     accuracy,
   };
+}
+
+/** What a run's last sitting says of itself, by a path of keys; undefined where it says nothing. */
+export function sessionText(run: Run, ...keys: readonly string[]): string | undefined {
+  let value: unknown = run.sessions.at(-1);
+  for (const key of keys) value = isObject(value) ? value[key] : undefined;
+  return textOf(value);
 }
 
 const textOf = (value: unknown): string | undefined =>

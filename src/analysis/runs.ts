@@ -2,7 +2,7 @@
 import { join } from "@std/path";
 import { InputError, listNames, UsageError } from "../errors.ts";
 import { explainFileError } from "../io/file_errors.ts";
-import { isFinished, isRun, readRun, type Run } from "./run.ts";
+import { isFinished, isRun, readRun, type Run, sessionText } from "./run.ts";
 
 /** All runs of one method, by rising seed. */
 export interface Arm {
@@ -70,11 +70,18 @@ async function findRuns(dir: string, depth: number): Promise<string[]> {
 const same = (one: Int32Array | undefined, other: Int32Array | undefined): boolean =>
   one?.length === other?.length && (one === undefined || one.every((value, i) => value === other?.[i]));
 
+/** Equal labels are not enough: two copies of a data set can have other pixels. */
+function sameTestSet(one: Run, other: Run): boolean {
+  const hashes = [one, other].map((run) => sessionText(run, "dataset", "test"));
+  return same(one.targets, other.targets) && same(one.groups, other.groups) &&
+    (hashes.includes(undefined) || hashes[0] === hashes[1]);
+}
+
 /** Images are paired across runs, so all runs must have been tested on the same ones, in the same order. */
 function checkTestSets(runs: readonly Run[]): void {
   const [first, ...others] = runs;
   for (const run of others) {
-    if (first === undefined || (same(first.targets, run.targets) && same(first.groups, run.groups))) continue;
+    if (first === undefined || sameTestSet(first, run)) continue;
     throw new InputError(
       `Cannot compare ${first.dir} with ${run.dir}: they were tested on different images ` +
         `(${first.targets.length} and ${run.targets.length}). Name runs of one test set`,

@@ -122,7 +122,7 @@ function explanation({ minimumSeeds, selection }: Analysis): Html {
   return markup`<p class="small">Accuracy is that of ${
     chosen[selection] ?? "epochs chosen in different ways"
   }. Gain:
-difference of the means over the seeds both methods have. p: probability of at least such a gain where there is none; p
+difference of the means over the seeds both methods have. p: probability of a difference at least this large, either way, where there is none; p
 (Holm): corrected for all comparisons of the table. A claim needs p (Holm) of at most 0.05 and ${minimumSeeds} seeds.</p>`;
 }
 

@@ -110,3 +110,24 @@ Deno.test("groupArms() puts conventional training first and refuses a seed that 
     assert.throws(() => groupArms([...runs, runs[0]!]), /Arm "cbm" has seed \d twice/);
   });
 });
+
+Deno.test("readRuns() refuses runs on other copies of the test images, though their labels agree", async () => {
+  await inTemporaryFolder(async (root) => {
+    const dirs = await makeUpRuns(root);
+    const hashes = { name: "made-up", train: "t", test: "one" };
+    for (const [index, dir] of dirs.entries()) {
+      const dataset = index === 2 ? { ...hashes, test: "other" } : hashes;
+      await Deno.writeTextFile(join(dir, "environment.json"), JSON.stringify({ sessions: [{ dataset }] }));
+    }
+    await failsWith(() => readRuns([root]), /tested on different images/);
+  });
+});
+
+Deno.test("readRun() refuses a run whose epochs are not 1, 2, 3 …", async () => {
+  await inTemporaryFolder(async (root) => {
+    const [dir] = await makeUpRuns(root);
+    const path = join(dir!, "metrics.jsonl"), lines = await Deno.readTextFile(path);
+    await Deno.writeTextFile(path, lines + lines);
+    await failsWith(() => readRun(dir!), /Line 11 of metrics.jsonl .* epoch 1: run it again/);
+  });
+});
