@@ -7,6 +7,7 @@ interface ReportCommandOptions extends AnalyzeCommandOptions {
   readonly out: string;
   readonly title: string;
   readonly note?: string[];
+  readonly dataDir?: string;
 }
 
 /** Adds the command. */
@@ -20,11 +21,16 @@ export function register(program: Command): void {
       "something that readers must know, again for each note",
       (text: string, earlier: string[] | undefined) => [...(earlier ?? []), text],
     )
+    .option("--data-dir <dir>", "the folder that holds data sets, for the sample pictures")
     .option("--json", "print the paths of the files as one JSON document")
     .action(async (dirs: string[], options: ReportCommandOptions) => {
       const analysis = await analyzeWith(dirs, options);
       const { writeReport } = await import("../src/report/write_report.ts");
+      const { samplesOf } = await import("../src/experiment/samples.ts");
+      const { samples, reason } = await samplesOf(analysis, options.dataDir);
+      if (reason !== undefined) say(options, `No sample pictures: ${reason}`);
       const files = await writeReport(analysis, options.out, {
+        ...(samples === undefined ? {} : { samples }),
         title: options.title,
         command: await commandLine(dirs, options),
         ...(options.note === undefined ? {} : { notes: options.note }),
@@ -39,7 +45,7 @@ export function register(program: Command): void {
 
 /** The command as a reader may repeat it, without the paths of this machine. */
 async function commandLine(dirs: string[], options: ReportCommandOptions): Promise<string> {
-  const { out, title, compare = [], note = [], resamples, seed, skipUnfinished } = options;
+  const { out, title, compare = [], note = [], resamples, seed, skipUnfinished, dataDir } = options;
   const { basename, isAbsolute } = await import("@std/path");
   const place = (path: string) => isAbsolute(path) ? basename(path) : path;
   const quote = (text: string) => /^[\w./:=,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
@@ -50,6 +56,7 @@ async function commandLine(dirs: string[], options: ReportCommandOptions): Promi
     ...(skipUnfinished ? ["--skip-unfinished"] : []),
     ...["--title", title],
     ...note.flatMap((one) => ["--note", one]),
+    ...(dataDir === undefined ? [] : ["--data-dir", "DIR"]),
     ...["--out", place(out)],
   ];
   return `deno task cbm report ${words.map(quote).join(" ")}`;

@@ -1,6 +1,7 @@
 /** One finished run, read from its folder. */
 import { join } from "@std/path";
 import { InputError, listNames } from "../errors.ts";
+import { exists } from "../io/exists.ts";
 import { readNpy } from "../io/npy.ts";
 import { isObject, type JsonObject, numberField, readJsonLines, readJsonObject } from "./read_json.ts";
 
@@ -51,15 +52,6 @@ export interface Run {
 }
 
 const NEEDED = ["config.json", "environment.json", "metrics.jsonl", "predictions.npy", "targets.npy"];
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await Deno.stat(path);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** Whether a run's folder holds a finished run: its summary is written last. */
 export const isFinished = (dir: string): Promise<boolean> => exists(join(dir, "summary.json"));

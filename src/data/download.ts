@@ -2,6 +2,7 @@
 import { dirname } from "@std/path";
 import { InputError } from "../errors.ts";
 import { writeAll } from "../io/atomic.ts";
+import { exists } from "../io/exists.ts";
 import { explainFileError } from "../io/file_errors.ts";
 import { hashFile } from "../io/hash.ts";
 
@@ -139,13 +140,3 @@ export async function download(options: DownloadOptions): Promise<void> {
     throw explainFileError(error, "write", part);
   }
 }
-
-const exists = async (path: string): Promise<boolean> => {
-  try {
-    await Deno.stat(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
-};

@@ -39,6 +39,8 @@ export interface Dataset {
 export interface DatasetOptions {
   /** The folder that holds copies of data sets (`cifar-10-batches-bin` and its like). */
   readonly dataDir?: string;
+  /** Take what is on this machine already: nothing is downloaded, drawn or decoded, but an InputError thrown. */
+  readonly atHandOnly?: boolean;
   /** Options behind the name: `emoji:size=48` gives { size: "48" }. */
   readonly options?: Readonly<Record<string, string>>;
   /** Told how far the work is: done of total, and what is being done. */

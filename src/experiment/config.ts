@@ -3,9 +3,11 @@
  *
  * @module
  */
+import { basename } from "@std/path";
 import { InputError, listNames, UsageError } from "../errors.ts";
 import { explainFileError } from "../io/file_errors.ts";
 import { sha256Hex } from "../io/hash.ts";
+import { parseSpec } from "../spec.ts";
 import type { Selection } from "../train/types.ts";
 
 /** The scientific configuration of a run, complete and resolved. */
@@ -139,9 +141,21 @@ export function configDifferences(one: RunConfig, other: RunConfig): string[] {
     .filter((key) => key !== "label" && JSON.stringify(one[key]) !== JSON.stringify(other[key]));
 }
 
-/** A run's name in a run store: its method and seed to read, and a hash of all that its numbers depend on. */
+/** A data set without where it lies: of `image-folder:path=/home/me/birds` only `birds` is kept. */
+function withoutPlace(dataset: string): string {
+  const { name, options } = parseSpec(dataset);
+  if (options.path === undefined) return dataset;
+  const named = { ...options, path: basename(options.path) };
+  return `${name}:${Object.entries(named).map(([key, value]) => `${key}=${value}`).join()}`;
+}
+
+/**
+ * A run's name in a run store: its method and seed to read, and a hash of all that its numbers depend on. Where a
+ * folder of images lies is no part of it, but the folder's own name is.
+ */
 export function runName(config: RunConfig): string {
-  const { label: _, ...science } = config;
+  const { label: _, ...rest } = config;
+  const science = { ...rest, dataset: withoutPlace(config.dataset) };
   const sorted = Object.fromEntries(Object.entries(science).sort(([a], [b]) => a < b ? -1 : 1));
   const readable = config.label.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "").slice(0, 40);
   return `${readable}-seed${config.seed}-${sha256Hex(JSON.stringify(sorted)).slice(0, 10)}`;

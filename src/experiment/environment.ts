@@ -5,6 +5,7 @@ import denoJson from "../../deno.json" with { type: "json" };
 import { version_core } from "@tensorflow/tfjs-core";
 import type { BackendInfo } from "../backend/mod.ts";
 import type { Dataset } from "../data/types.ts";
+import { sourceHash } from "./source_hash.ts";
 
 /** One sitting of a run; a resumed run has several. */
 export interface Session {
@@ -15,6 +16,8 @@ export interface Session {
   readonly version: string;
   /** The commit of this program, where it runs from a git checkout. */
   readonly commit: string | null;
+  /** SHA-256 of the program's files, edited or not: equal ones ran equal code, whatever the commit says. */
+  readonly source: string | null;
   readonly deno: string;
   readonly v8: string;
   readonly os: string;
@@ -74,6 +77,7 @@ export async function startSession(backend: BackendInfo, dataset: Dataset): Prom
     started: new Date().toISOString(),
     version: denoJson.version,
     commit: await gitCommit(),
+    source: await sourceHash(),
     deno: Deno.version.deno,
     v8: Deno.version.v8,
     os: `${Deno.build.os} ${Deno.build.arch}`,

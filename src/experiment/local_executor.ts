@@ -6,6 +6,7 @@
 import { fromFileUrl, join } from "@std/path";
 import { InputError } from "../errors.ts";
 import { writeJsonAtomic } from "../io/atomic.ts";
+import { exists } from "../io/exists.ts";
 import type { GridRun } from "./grid.ts";
 
 /**
@@ -33,15 +34,6 @@ const PERMISSIONS = [
   "--allow-ffi",
   "--allow-net=www.cs.toronto.edu",
 ];
-
-const finished = async (folder: string) => {
-  try {
-    await Deno.stat(join(folder, "summary.json"));
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 /** Epochs done, by the lines of metrics.jsonl. */
 async function epochsDone(folder: string): Promise<number> {
@@ -123,7 +115,7 @@ async function runProcess({ name, config }: GridRun, options: ExecutorOptions): 
 export async function runLocally(runs: readonly GridRun[], options: ExecutorOptions): Promise<void> {
   const folder = ({ name }: GridRun) => join(options.store, name);
   const waiting: GridRun[] = [];
-  for (const run of runs) if (!await finished(folder(run))) waiting.push(run);
+  for (const run of runs) if (!await exists(join(folder(run), "summary.json"))) waiting.push(run);
   const total = runs.reduce((sum, { config }) => sum + config.epochs, 0);
   const running = new Set<GridRun>();
   const failures: unknown[] = [];

@@ -1,6 +1,10 @@
 /** Sample images with their salience and the masks that a schedule draws on them, for the report. */
+import type { Analysis } from "../analysis/analyze.ts";
 import type { MaskSamples } from "../analysis/charts/mod.ts";
+import { sessionText } from "../analysis/run.ts";
+import { loadDataset } from "../data/mod.ts";
 import type { Dataset } from "../data/types.ts";
+import { InputError } from "../errors.ts";
 import { drawBatch, patchCount } from "../masking/mod.ts";
 import { randomStream } from "../random.ts";
 import { computeSalience } from "../salience/mod.ts";
@@ -61,4 +65,31 @@ export async function sampleMasks(dataset: Dataset, options: SampleOptions = {})
       kept: drawBatch(probabilities, { patches, count: patchCount(ratio, patches), random }),
     })),
   };
+}
+
+/**
+ * Sample pictures of the images that some finished runs were trained on, where those are on this machine.
+ *
+ * @param dataDir the folder that holds data sets; the cache by default
+ * @returns the samples, or the reason why there are none
+ */
+export async function samplesOf(
+  analysis: Analysis,
+  dataDir?: string,
+): Promise<{ samples?: MaskSamples; reason?: string }> {
+  const run = analysis.arms[0]?.runs[0];
+  if (run === undefined) return { reason: "there are no runs" };
+  try {
+    const dataset = await loadDataset(String(run.config.dataset), {
+      atHandOnly: true,
+      ...(dataDir === undefined ? {} : { dataDir }),
+    });
+    if (dataset.train.contentHash !== sessionText(run, "dataset", "train")) {
+      return { reason: `the images of ${dataset.name} here are not those of the runs` };
+    }
+    return { samples: await sampleMasks(dataset) };
+  } catch (error) {
+    if (error instanceof InputError) return { reason: error.message };
+    throw error;
+  }
 }

@@ -6,6 +6,7 @@
  */
 import * as tf from "@tensorflow/tfjs-core";
 import { InputError } from "../errors.ts";
+import { exists } from "../io/exists.ts";
 import { readFileBytes } from "../io/file_errors.ts";
 import { parseSafetensors, type TensorData, writeSafetensors } from "../io/safetensors.ts";
 import type { Model } from "../model/types.ts";
@@ -96,14 +97,4 @@ export async function loadCheckpoint(
       ? { metrics: selected, predictions: predictions.slice() }
       : undefined,
   };
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await Deno.stat(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
 }

@@ -43,6 +43,7 @@ Deno.test("cbm train: the same command twice, a killed run, and what a run's fol
       assert.equal(sessions.length, 1);
       assert.equal(sessions[0].backend.name, "wasm");
       assert.equal(sessions[0].deno, Deno.version.deno);
+      assert.match(sessions[0].source, /^[0-9a-f]{64}$/);
     });
 
     await t.step("the same command gives the same bytes", async () => {
@@ -97,6 +98,16 @@ Deno.test("cbm train: the same command twice, a killed run, and what a run's fol
       });
       const whole = ["evaluate", "--run", one, "--dataset", "emoji:train=20,test=30", "--json"];
       assert.equal(JSON.parse((await cbmDone([...whole, "--backend", "wasm"], { env })).stdout).images, 30);
+    });
+
+    await t.step("cbm report shows the images of the runs, or says why not", async () => {
+      const out = join(folder, "report");
+      await cbmDone(["report", one, "--out", out], { env });
+      assert.match(await Deno.readTextFile(join(out, "report.html")), /What the network is shown/);
+      const empty = { CBM_CACHE_DIR: join(folder, "empty") };
+      const { stderr } = await cbmDone(["report", one, "--out", out], { env: empty });
+      assert.match(stderr, /No sample pictures: .*not in the cache/);
+      assert.doesNotMatch(await Deno.readTextFile(join(out, "report.html")), /What the network is shown/);
     });
 
     await t.step("another seed gives another run", async () => {

@@ -64,6 +64,12 @@ Deno.test("runName() is readable and its hash depends on the science alone", () 
   assert.equal(new Set([hash(config), ...hashes]).size, changes.length + 1);
 });
 
+Deno.test("runName() leaves out where a folder of images lies, but not its name", () => {
+  const name = (dataset: string) => runName(resolveConfig({ dataset }, "x"));
+  assert.equal(name("image-folder:path=/home/me/birds,size=64"), name("image-folder:path=birds,size=64"));
+  assert.notEqual(name("image-folder:path=/home/me/birds"), name("image-folder:path=/home/me/fish"));
+});
+
 Deno.test("runName() stays what it was, so that finished runs are found again", () => {
   const config = resolveConfig({ method: "conventional", epochs: 10, dataset: "cifar10" }, "x");
   assert.equal(runName(config), "conventional-seed1-0d5ef6ab29");

@@ -1,18 +1,20 @@
 import assert from "node:assert/strict";
 import {
   bootstrapMean,
-  chiSquareTail,
   holm,
-  logGamma,
   mcnemar,
   meanAndStandardDeviation,
-  normalCdf,
   pairedT,
   quantile,
-  studentQuantile,
-  studentTwoSided,
   wilcoxon,
 } from "../../src/analysis/statistics/mod.ts";
+import {
+  chiSquareTail,
+  normalCdf,
+  studentQuantile,
+  studentTwoSided,
+} from "../../src/analysis/statistics/distributions.ts";
+import { logGamma } from "../../src/analysis/statistics/gamma.ts";
 import reference from "./reference/stats.json" with { type: "json" };
 
 const { p_rel: pRelative, statistic_rel: statisticRelative } = reference.tolerance;

@@ -1,8 +1,5 @@
 /** Statistics: one file per test. */
 export { bootstrapMean, type BootstrapResult, quantile } from "./bootstrap.ts";
-export { chiSquareTail, normalCdf, studentQuantile, studentTwoSided } from "./distributions.ts";
-export { logGamma, upperGamma } from "./gamma.ts";
-export { incompleteBeta } from "./beta.ts";
 export {
   type CorrectnessBySeed,
   hierarchicalBootstrap,

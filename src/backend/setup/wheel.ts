@@ -1,6 +1,7 @@
 /** TensorFlow's libraries and headers out of a Python wheel: one that is installed, or one from PyPI. */
 import { join } from "@std/path";
 import { InputError } from "../../errors.ts";
+import { exists } from "../../io/exists.ts";
 import { sizeOf } from "./disk.ts";
 import { type Platform, TENSORFLOW_VERSION } from "./platform.ts";
 import { lastLines, runProgram } from "./program.ts";
@@ -55,10 +56,6 @@ export async function findInstalledTensorflow(
     if (!await exists(join(folder, file))) return undefined;
   }
   return { version, libraries: folder, include };
-}
-
-async function exists(path: string): Promise<boolean> {
-  return await Deno.stat(path).then(() => true, () => false);
 }
 
 // Headers come with their folders; of the libraries only what the addon loads.

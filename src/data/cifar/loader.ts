@@ -46,10 +46,11 @@ const findIn = async (dataDir: string, { name, folder, url }: CifarArchive): Pro
 /** Downloads and unpacks an archive into the cache, unless it is there. */
 const fetchArchive = async (
   archive: CifarArchive,
-  onProgress: DatasetOptions["onProgress"],
+  { onProgress, atHandOnly }: DatasetOptions,
 ): Promise<string> => {
   const root = join(cacheDir(), "data"), target = join(root, archive.folder);
   if (await isFolder(target)) return target;
+  if (atHandOnly) throw new InputError(`${archive.name} is not in the cache: name its folder by --data-dir`);
   const { url, md5, folder } = archive, path = join(root, basename(new URL(url).pathname));
   const remedy = `download and unpack it elsewhere and name the folder that holds ${folder} with --data-dir`;
   const onBytes = (done: number, total: number) => onProgress?.(done, total, `downloading ${archive.name}`);
@@ -98,10 +99,11 @@ const readSplit = async (
  */
 export async function loadCifar(
   archive: CifarArchive,
-  { dataDir, onProgress }: DatasetOptions,
+  options: DatasetOptions,
 ): Promise<Pick<Dataset, "shape" | "train" | "test" | "location" | "files">> {
+  const { dataDir, onProgress } = options;
   const location = dataDir === undefined
-    ? await fetchArchive(archive, onProgress)
+    ? await fetchArchive(archive, options)
     : await findIn(dataDir, archive);
   const train = archive.trainFiles.map((file) => join(location, file));
   const test = archive.testFiles.map((file) => join(location, file));

@@ -46,12 +46,14 @@ export const emoji: DatasetLoader = {
  * @throws {InputError} if images have to be made and cannot be
  */
 export async function loadEmoji(
-  { options, onProgress }: DatasetOptions,
+  { options, onProgress, atHandOnly }: DatasetOptions,
   root: string = join(cacheDir(), "emoji"),
 ): Promise<Dataset> {
   const chosen = readEmojiOptions(options);
   const folder = join(root, cacheKey(chosen));
-  const built = await readCache(folder) ?? await make(folder, chosen, onProgress);
+  const stored = await readCache(folder);
+  if (stored === undefined && atHandOnly) throw new InputError("These emoji images are not in the cache");
+  const built = stored ?? await make(folder, chosen, onProgress);
   const shape = [chosen.size, chosen.size, 3] as const;
   return {
     name: "emoji",

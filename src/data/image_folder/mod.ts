@@ -44,7 +44,12 @@ const load = async (given: DatasetOptions): Promise<Dataset> => {
   const skipUnreadable = choiceOption(spec, "unreadable", "error", ["error", "skip"]) === "skip";
   const listing = await listImages(root), { classes } = listing;
   const decode = (files: readonly ImageFile[]) =>
-    loadSplit(root, files, classes, { size, skipUnreadable, onProgress: given.onProgress });
+    loadSplit(root, files, classes, {
+      size,
+      skipUnreadable,
+      onProgress: given.onProgress,
+      atHandOnly: given.atHandOnly,
+    });
   let train = await decode(listing.train), test: Split;
   if (listing.test !== undefined) test = await decode(listing.test);
   else {

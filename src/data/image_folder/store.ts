@@ -19,6 +19,8 @@ export interface DecodedImages {
 export interface DecodeOptions {
   readonly size: number;
   readonly skipUnreadable: boolean;
+  /** What is not in the cache is an error. */
+  readonly atHandOnly?: boolean | undefined;
   readonly onProgress?: ((done: number, total: number, what: string) => void) | undefined;
 }
 
@@ -101,6 +103,7 @@ export async function loadImages(
   const path = cachePath(root, files, options), { size } = options;
   const stored = await readStore(path, files, size);
   if (stored !== undefined) return stored;
+  if (options.atHandOnly) throw new InputError(`The images of ${root} are not in the cache`);
   const { images, kept } = await decodeAll(root, files, options);
   await writeSafetensors(
     path,

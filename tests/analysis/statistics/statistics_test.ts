@@ -2,15 +2,14 @@ import assert from "node:assert/strict";
 import {
   bootstrapMean,
   holm,
-  incompleteBeta,
   mcnemar,
   meanAndStandardDeviation,
   pairedT,
-  studentQuantile,
-  studentTwoSided,
-  upperGamma,
   wilcoxon,
 } from "../../../src/analysis/statistics/mod.ts";
+import { studentQuantile, studentTwoSided } from "../../../src/analysis/statistics/distributions.ts";
+import { upperGamma } from "../../../src/analysis/statistics/gamma.ts";
+import { incompleteBeta } from "../../../src/analysis/statistics/beta.ts";
 import { UsageError } from "../../../src/errors.ts";
 
 Deno.test("the tests refuse what they cannot test", () => {
