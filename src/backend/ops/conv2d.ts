@@ -3,6 +3,7 @@ import type { Tensor, Tensor1D, Tensor4D, Variable } from "@tensorflow/tfjs-core
 import { UsageError } from "../../errors.ts";
 import { needsGradient, record } from "../autograd.ts";
 import { addChannelBias } from "./add_bias.ts";
+import { checkWindow } from "./geometry.ts";
 import { kernels } from "./kernels.ts";
 
 /** Settings of {@link conv2d}. */
@@ -41,7 +42,15 @@ export function conv2d(
   { stride = 1, padding = 0, bias }: Conv2dOptions = {},
 ): Tensor4D {
   const weights = filter as Tensor4D;
-  checkGeometry(x, weights, stride, padding);
+  const [height, width, channels] = weights.shape;
+  if (x.shape[3] !== channels) {
+    throw new UsageError(
+      `Cannot convolve [${x.shape}] with a filter [${weights.shape}]: ${
+        x.shape[3]
+      } channels against ${channels}`,
+    );
+  }
+  checkWindow(x, "convolve", "filter", { height, width, stride, padding });
   const geometry = { stride, padding };
   const output = kernels().conv2d(x, weights, geometry);
   if (needsGradient(x, weights)) {
@@ -56,25 +65,4 @@ export function conv2d(
     });
   }
   return bias === undefined ? output : addChannelBias(output, bias as Tensor as Tensor1D);
-}
-
-function checkGeometry(x: Tensor4D, filter: Tensor4D, stride: number, padding: number): void {
-  const [, height, width, channels] = x.shape;
-  const [filterHeight, filterWidth, filterChannels] = filter.shape;
-  if (channels !== filterChannels) {
-    throw new UsageError(
-      `Cannot convolve [${x.shape}] with a filter [${filter.shape}]: ${channels} channels against ${filterChannels}`,
-    );
-  }
-  if (!Number.isInteger(stride) || stride < 1) {
-    throw new UsageError(`Cannot convolve with stride ${stride}: it must be a whole number of at least 1`);
-  }
-  if (!Number.isInteger(padding) || padding < 0) {
-    throw new UsageError(`Cannot convolve with padding ${padding}: it must be a whole number of at least 0`);
-  }
-  if (height + 2 * padding < filterHeight || width + 2 * padding < filterWidth) {
-    throw new UsageError(
-      `Cannot convolve ${height}×${width} pixels, padding ${padding}, with a ${filterHeight}×${filterWidth} filter: too small`,
-    );
-  }
 }

@@ -72,8 +72,10 @@ export const f32 = {
   load: (address: Code, offset = 0): Code => access([0x2a], offset, address),
   store: (address: Code, value: Code, offset = 0): Code => access([0x38], offset, address, value),
   const: (value: number): Code => [0x43, ...new Uint8Array(Float32Array.of(value).buffer)],
+  sqrt: (a: Code): Code => instruction([0x91], a),
   add: (a: Code, b: Code): Code => instruction([0x92], a, b),
   mul: (a: Code, b: Code): Code => instruction([0x94], a, b),
+  div: (a: Code, b: Code): Code => instruction([0x95], a, b),
   max: (a: Code, b: Code): Code => instruction([0x97], a, b),
 } as const;
 
@@ -92,13 +94,18 @@ export const f32x4 = {
   loadSplat: (address: Code, offset = 0): Code => access(simd(0x09), offset, address),
   store: (address: Code, value: Code, offset = 0): Code => access(simd(0x0b), offset, address, value),
   zero: [...simd(0x0c), ...new Array<number>(16).fill(0)] as Code,
+  /** All bits set in the first lane, none in the others. */
+  firstLane: [...simd(0x0c), 0xff, 0xff, 0xff, 0xff, ...new Array<number>(12).fill(0)] as Code,
   splat: (a: Code): Code => instruction(simd(0x13), a),
   lane: (a: Code, index: number): Code => instruction([...simd(0x1f), index], a),
   greater: (a: Code, b: Code): Code => instruction(simd(0x44), a, b),
   and: (a: Code, b: Code): Code => instruction(simd(0x4e), a, b),
+  abs: (a: Code): Code => instruction(simd(0xe0), a),
+  sqrt: (a: Code): Code => instruction(simd(0xe3), a),
   add: (a: Code, b: Code): Code => instruction(simd(0xe4), a, b),
   sub: (a: Code, b: Code): Code => instruction(simd(0xe5), a, b),
   mul: (a: Code, b: Code): Code => instruction(simd(0xe6), a, b),
+  div: (a: Code, b: Code): Code => instruction(simd(0xe7), a, b),
   /** The larger one, by a plain comparison (faster than the NaN-aware maximum). */
   max: (a: Code, b: Code): Code => instruction(simd(0xeb), a, b),
 } as const;

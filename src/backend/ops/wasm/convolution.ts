@@ -6,93 +6,13 @@
  */
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import type { Kernels } from "../kernels.ts";
-import { ROW_BLOCK, SPILL_BYTES } from "./gemm.ts";
-import { COLUMNS } from "./panels.ts";
+import { ROW_BLOCK, segmentOf, SPILL_BYTES } from "./gemm.ts";
+import { forwardImages, PaddedImages } from "./padded_images.ts";
+import { COLUMNS, panelsOf } from "./panels.ts";
 import { address, allocate, floats, integers, program, workspace } from "./runtime.ts";
 
-/** Bytes of padded images that are handled at a time. */
-const GROUP_BYTES = 512 * 1024;
 /** Pixels whose products are summed at a time: again short sums, and a part of a panel that stays in the cache. */
 const CHUNK_PIXELS = 64;
-/**
- * How many products go into one sum: about the root of all, which keeps rounding errors smallest, and at least 32.
- *
- * An activation within rounding error of 0 may fall on the other side of a relu, which changes gradients by a
- * step: short sums make that rare, for a tenth of the speed.
- */
-function segmentOf(products: number): number {
-  return Math.max(32, 2 ** Math.round(Math.log2(products) / 2));
-}
-
-const panelsOf = (columns: number) => Math.ceil(columns / COLUMNS);
-
-/** Zeros around an image, in pixels. */
-interface Border {
-  readonly top: number;
-  readonly bottom: number;
-  readonly left: number;
-  readonly right: number;
-}
-
-/** How images [H, W, C] lie in memory once padded, in bytes. */
-class PaddedImages {
-  readonly pixelBytes: number;
-  readonly rowBytes: number;
-  readonly imageBytes: number;
-  /** How many images are handled at a time. */
-  readonly group: number;
-
-  constructor(
-    readonly batch: number,
-    readonly height: number,
-    readonly width: number,
-    readonly channels: number,
-    readonly border: Border,
-  ) {
-    this.pixelBytes = channels * 4;
-    this.rowBytes = (width + border.left + border.right) * this.pixelBytes;
-    this.imageBytes = (height + border.top + border.bottom) * this.rowBytes;
-    this.group = Math.min(batch, Math.max(1, Math.floor(GROUP_BYTES / this.imageBytes)));
-  }
-
-  /** Bytes for a group; `pad` may clear a left border too many at the end. */
-  get groupBytes(): number {
-    return this.group * this.imageBytes + this.border.left * this.pixelBytes;
-  }
-
-  get isPadded(): boolean {
-    const { top, bottom, left, right } = this.border;
-    return top + bottom + left + right > 0;
-  }
-
-  /** Brings images into the padded layout, at `space`; returns where they are. */
-  pad(source: number, first: number, count: number, space: number): number {
-    const bytes = this.width * this.pixelBytes;
-    const from = source + first * this.height * bytes;
-    if (!this.isPadded) return from;
-    const { top, bottom, left, right } = this.border;
-    const [leftBytes, rightBytes] = [left * this.pixelBytes, right * this.pixelBytes];
-    program().padImages(from, space, count, this.height, bytes, top, bottom, leftBytes, rightBytes);
-    return space;
-  }
-
-  /** Calls `work` for each group of images. */
-  forEachGroup(work: (first: number, count: number) => void): void {
-    for (let first = 0; first < this.batch; first += this.group) {
-      work(first, Math.min(this.group, this.batch - first));
-    }
-  }
-}
-
-function forwardImages(x: Tensor4D, padding: number): PaddedImages {
-  const [batch, height, width, channels] = x.shape;
-  return new PaddedImages(batch, height, width, channels, {
-    top: padding,
-    bottom: padding,
-    left: padding,
-    right: padding,
-  });
-}
 
 const conv2d: Kernels["conv2d"] = (x, filter, { stride, padding }) => {
   const [filterHeight, filterWidth, channels, columns] = filter.shape;

@@ -1,39 +1,7 @@
 /** Kernels over equally shaped arrays: the sum, and the optimizer's step. */
-import { type Code, defineFunction, f32, f32x4, i32, type Local, whileLess } from "./assembler.ts";
+import { defineFunction, f32x4 } from "./assembler.ts";
+import { overElements } from "./lanes.ts";
 import { multiplyAdd } from "./multiply_add.ts";
-
-/** How a body reads and writes: four elements at a time, or one where fewer are left. */
-interface Lanes {
-  load(pointer: Local): Code;
-  store(pointer: Local, value: Code): Code;
-}
-
-const four: Lanes = {
-  load: (pointer) => f32x4.load(pointer.get),
-  store: (pointer, value) => f32x4.store(pointer.get, value),
-};
-
-const one: Lanes = {
-  load: (pointer) => f32x4.loadSplat(pointer.get),
-  store: (pointer, value) => f32.store(pointer.get, f32x4.lane(value, 0)),
-};
-
-/** Runs the body over `count` elements of every pointer's array. */
-function overElements(
-  pointers: readonly Local[],
-  count: Local,
-  end: Local,
-  body: (lanes: Lanes) => Code,
-): Code {
-  const first = pointers[0]!;
-  const advance = (bytes: number) => pointers.flatMap((pointer) => pointer.increase(i32.const(bytes)));
-  return [
-    ...end.set(i32.add(first.get, i32.mul(i32.and(count.get, i32.const(-4)), i32.const(4)))),
-    ...whileLess(first, end.get, body(four), advance(16)),
-    ...end.increase(i32.mul(i32.and(count.get, i32.const(3)), i32.const(4))),
-    ...whileLess(first, end.get, body(one), advance(4)),
-  ];
-}
 
 /** out = a + b. */
 export const sum = defineFunction(

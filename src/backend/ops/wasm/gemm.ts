@@ -15,6 +15,16 @@ const rowIndices = Array.from({ length: ROWS }, (_, k) => k);
 /** Bytes of scratch memory that `gemm` wants. */
 export const SPILL_BYTES = ROWS * PANEL_ROW_BYTES;
 
+/**
+ * How many products go into one sum: about the root of all, which keeps rounding errors smallest, and at least 32.
+ *
+ * An activation within rounding error of 0 may fall on the other side of a relu, which changes gradients by a
+ * step: short sums make that rare, for a tenth of the speed.
+ */
+export function segmentOf(products: number): number {
+  return Math.max(32, 2 ** Math.round(Math.log2(products) / 2));
+}
+
 /** Rows are handled in blocks of this many; runs of `outerProducts` are filled up to a multiple of it. */
 export const ROW_BLOCK = ROWS;
 

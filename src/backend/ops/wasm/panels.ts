@@ -5,6 +5,8 @@ import { type Code, defineFunction, f32, f32x4, i32, type Local, when, whileLess
 export const COLUMNS = 8;
 /** Bytes of one row of a panel. */
 export const PANEL_ROW_BYTES = COLUMNS * 4;
+/** How many panels so many columns take. */
+export const panelsOf = (columns: number): number => Math.ceil(columns / COLUMNS);
 
 /** Copies `count` floats; `index` is scratch. */
 export function copyFloats(from: Local, to: Local, count: Local, index: Local): Code {

@@ -1,0 +1,39 @@
+/** Loops over the elements of arrays, four at a time. */
+import { type Code, f32, f32x4, i32, type Local, whileLess } from "./assembler.ts";
+
+/** How a body reads and writes: four elements at a time, or one where fewer are left. */
+export interface Lanes {
+  load(pointer: Local): Code;
+  store(pointer: Local, value: Code): Code;
+  /** The value with zeros in the lanes that are beyond the element, for sums over elements. */
+  only(value: Code): Code;
+}
+
+const four: Lanes = {
+  load: (pointer) => f32x4.load(pointer.get),
+  store: (pointer, value) => f32x4.store(pointer.get, value),
+  only: (value) => value,
+};
+
+const one: Lanes = {
+  load: (pointer) => f32x4.loadSplat(pointer.get),
+  store: (pointer, value) => f32.store(pointer.get, f32x4.lane(value, 0)),
+  only: (value) => f32x4.and(value, f32x4.firstLane),
+};
+
+/** Runs the body over `count` elements of every pointer's array; the pointers end behind them. */
+export function overElements(
+  pointers: readonly Local[],
+  count: Local,
+  end: Local,
+  body: (lanes: Lanes) => Code,
+): Code {
+  const first = pointers[0]!;
+  const advance = (bytes: number) => pointers.flatMap((pointer) => pointer.increase(i32.const(bytes)));
+  return [
+    ...end.set(i32.add(first.get, i32.mul(i32.and(count.get, i32.const(-4)), i32.const(4)))),
+    ...whileLess(first, end.get, body(four), advance(16)),
+    ...end.increase(i32.mul(i32.and(count.get, i32.const(3)), i32.const(4))),
+    ...whileLess(first, end.get, body(one), advance(4)),
+  ];
+}
