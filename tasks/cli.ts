@@ -1,6 +1,7 @@
 /** What the commands share: reading options, and where their words go. */
 import { InvalidArgumentError } from "commander";
-import { progressLine } from "../src/progress.ts";
+import { onNotice } from "../src/notices.ts";
+import { type Progress, progressLine } from "../src/progress.ts";
 import type { Command } from "commander";
 
 /** Options that many commands have. */
@@ -55,11 +56,20 @@ export function say(options: CommonOptions, message: string): void {
   if (!options.quiet) console.error(message);
 }
 
-/** A callback for long work that draws a progress line for each thing that is being done. */
+/** Has notices said on standard error, below a progress line that is being drawn, unless --quiet. */
+export function sayNotices(options: CommonOptions, line: Progress): void {
+  onNotice((text) => {
+    line.finish();
+    say(options, `Note: ${text}`);
+  });
+}
+
+/** A callback for long work that draws a progress line for each thing that is being done; notices are said. */
 export function progressCallback(
   options: CommonOptions,
 ): { onProgress: (done: number, total: number, what: string) => void; finish: () => void } {
   const line = progressLine("", { quiet: options.quiet ?? false });
+  sayNotices(options, line);
   return { onProgress: (done, total, what) => line.update(done, total, what), finish: () => line.finish() };
 }
 

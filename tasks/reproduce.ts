@@ -1,7 +1,7 @@
 /** `cbm reproduce`: a table of the paper, end to end. */
 import { join } from "@std/path";
 import type { Command } from "commander";
-import { parseIntegers, parseNumber, printJson, say, withBackend } from "./cli.ts";
+import { parseIntegers, parseNumber, printJson, say, sayNotices, withBackend } from "./cli.ts";
 
 const collect = (text: string, before: string[]) => [...before, text];
 
@@ -57,6 +57,7 @@ export function register(program: Command): void {
     };
     for (const signal of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(signal, interrupted);
     const line = progressLine("", { quiet: options.quiet ?? false });
+    sayNotices(options, line);
     try {
       const { analysis, files } = await reproduce(experiment, {
         out: options.out ??

@@ -3,6 +3,7 @@ import { join } from "@std/path";
 import type { Split } from "../data/types.ts";
 import { InputError } from "../errors.ts";
 import { sha256Hex } from "../io/hash.ts";
+import { keepInCache } from "../io/keep.ts";
 import { readNpy, writeNpy } from "../io/npy.ts";
 import { computeChunks } from "./chunks.ts";
 import { planOf, type SalienceOptions, taskOf } from "./compute.ts";
@@ -58,7 +59,7 @@ async function readRows(path: string, count: number, columns: number): Promise<F
  * @param cacheDir where the file lies (in a folder `salience`); a file that is damaged is computed anew
  * @returns float32 [count, n·n]; row i belongs to image indices[i], or to image i if `indices` is left out
  * @throws {UsageError} as `computeSalience()`
- * @throws {InputError} if images cannot be read or the cache cannot be written
+ * @throws {InputError} if images cannot be read; a cache that cannot be written is a notice
  */
 export async function cachedSalience(
   source: ImageSource,
@@ -87,6 +88,6 @@ export async function cachedSalience(
       ),
     onProgress: options.onProgress,
   });
-  await writeNpy(path, { shape: [total, columns], data: rows });
+  await keepInCache("salience", () => writeNpy(path, { shape: [total, columns], data: rows }));
   return rows;
 }

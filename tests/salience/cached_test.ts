@@ -2,6 +2,7 @@ import { join } from "@std/path";
 import assert from "node:assert/strict";
 import { readNpy, writeNpy } from "../../src/io/npy.ts";
 import { cachedSalience, computeSalience, type ImageSource } from "../../src/salience/mod.ts";
+import { noticesOf } from "../notices_of.ts";
 import { randomImages } from "./images.ts";
 
 const size = { height: 8, width: 8 }, bytes = 8 * 8 * 3, total = 30;
@@ -92,6 +93,16 @@ Deno.test("cachedSalience() computes anew what is damaged", () =>
       assert.equal(split.count, total);
       assert.deepEqual((await readNpy(path)).data, expected, "the file is whole again");
     }
+  }));
+
+Deno.test("cachedSalience() works without a cache that can be written, and says so", () =>
+  inTempDir(async (folder) => {
+    const file = join(folder, "file");
+    await Deno.writeTextFile(file, "");
+    const said = await noticesOf(async () => {
+      assert.deepEqual(await cachedSalience(source(), size, {}, file), await computeSalience(images, size));
+    });
+    assert.match(said.join(), /^The salience is not kept for the next run: Cannot write/);
   }));
 
 Deno.test("cachedSalience() of a measure that ignores images reads and writes nothing", () =>

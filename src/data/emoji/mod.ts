@@ -7,6 +7,7 @@
 import { join } from "@std/path";
 import { InputError } from "../../errors.ts";
 import { cacheDir } from "../../io/cache_dir.ts";
+import { keepInCache } from "../../io/keep.ts";
 import { memorySplit } from "../split.ts";
 import type { Dataset, DatasetLoader, DatasetOptions } from "../types.ts";
 import type { BuiltEmoji } from "./build.ts";
@@ -43,7 +44,7 @@ export const emoji: DatasetLoader = {
  * @param root the folder that holds one folder per choice of options
  * @returns the data set, in memory
  * @throws {UsageError} on wrong options
- * @throws {InputError} if images have to be made and cannot be
+ * @throws {InputError} if images have to be made and cannot be; a cache that cannot be written is a notice
  */
 export async function loadEmoji(
   { options, onProgress, atHandOnly }: DatasetOptions,
@@ -74,14 +75,7 @@ async function make(
   // Loaded only now: the emoji packages take half a second.
   const { buildEmoji } = await import("./build.ts");
   const built = await buildEmoji(options, onProgress);
-  try {
-    await writeCache(folder, built, options.size);
-  } catch (error) {
-    // The images are at hand: a cache that cannot be written costs the next run time, no more.
-    if (!(error instanceof InputError)) throw error;
-    const total = options.train + options.test;
-    onProgress?.(total, total, `not kept for the next run: ${error.message}`);
-  }
+  await keepInCache("data set", () => writeCache(folder, built, options.size));
   return built;
 }
 

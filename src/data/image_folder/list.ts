@@ -1,6 +1,6 @@
 /** Finds the images of a folder of class folders. */
 import { join } from "@std/path";
-import { InputError, listNames, UsageError } from "../../errors.ts";
+import { InputError, listNames } from "../../errors.ts";
 import { explainFileError } from "../../io/file_errors.ts";
 
 /** An image file. */
@@ -36,7 +36,7 @@ const readFolder = async (path: string): Promise<{ folders: string[]; images: st
     }
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) {
-      throw new UsageError(
+      throw new InputError(
         `Cannot find the folder ${path}: name a folder of class folders as path=… or --data-dir`,
       );
     }

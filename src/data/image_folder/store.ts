@@ -2,6 +2,7 @@
 import { join } from "@std/path";
 import { InputError } from "../../errors.ts";
 import { cacheDir } from "../../io/cache_dir.ts";
+import { keepInCache } from "../../io/keep.ts";
 import { sha256Hex } from "../../io/hash.ts";
 import { readSafetensors, type TensorData, writeSafetensors } from "../../io/safetensors.ts";
 import { decodeImage } from "./decode.ts";
@@ -105,13 +106,10 @@ export async function loadImages(
   if (stored !== undefined) return stored;
   if (options.atHandOnly) throw new InputError(`The images of ${root} are not in the cache`);
   const { images, kept } = await decodeAll(root, files, options);
-  await writeSafetensors(
-    path,
-    new Map([
-      ["images", { dtype: "U8", shape: [kept.length, size, size, 3], data: images }],
-      ["kept", { dtype: "U32", shape: [kept.length], data: kept }],
-    ]),
-    { folder: root },
-  );
+  const tensors = new Map<string, TensorData>([
+    ["images", { dtype: "U8", shape: [kept.length, size, size, 3], data: images }],
+    ["kept", { dtype: "U32", shape: [kept.length], data: kept }],
+  ]);
+  await keepInCache("data set", () => writeSafetensors(path, tensors, { folder: root }));
   return { images, kept };
 }

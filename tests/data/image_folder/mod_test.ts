@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import sharp from "sharp";
 import { loadDataset } from "../../../src/data/mod.ts";
 import { resizeBilinear } from "../../../src/data/resize.ts";
+import { noticesOf } from "../../notices_of.ts";
 
 type Raw = { pixels: Uint8Array; width: number; height: number; channels: 1 | 3 | 4 };
 
@@ -124,6 +125,16 @@ Deno.test("image-folder decodes once, and anew when a file changes or the cache 
     assert.equal(decoded, 20);
   }));
 
+Deno.test("image-folder loads without a cache that can be written, and says so", () =>
+  withFiles(classFolders, async (root) => {
+    await Deno.writeTextFile(`${root}/../cache`, "");
+    const said = await noticesOf(async () => {
+      const { train, test } = await load(root);
+      assert.equal(train.size + test.size, 20);
+    });
+    assert.match(said.join(), /^The data set is not kept for the next run: Cannot write/);
+  }));
+
 Deno.test("image-folder names a file that cannot be decoded, or skips it", () =>
   withFiles({ ...classFolders, "cat/broken.jpg": text }, async (root) => {
     await assert.rejects(load(root), {
@@ -180,7 +191,7 @@ refuses(
 
 Deno.test("image-folder names a folder that is not there", async () => {
   await assert.rejects(load("/no/such/folder"), {
-    name: "UsageError",
+    name: "InputError",
     message: /Cannot find the folder .*no\/such\/folder/,
   });
 });

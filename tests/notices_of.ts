@@ -1,0 +1,12 @@
+import { onNotice } from "../src/notices.ts";
+
+/** What is said while some work is done. */
+export async function noticesOf(work: () => Promise<void>): Promise<string[]> {
+  const heard: string[] = [], stop = onNotice((text) => void heard.push(text));
+  try {
+    await work();
+  } finally {
+    stop();
+  }
+  return heard;
+}
