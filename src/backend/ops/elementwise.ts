@@ -1,4 +1,5 @@
-/** Relu and sum, for where they are not fused with batch normalisation. */
+/** Relu and sum, for where they are not fused with batch normalisation, and scaling. */
+import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { UsageError } from "../../errors.ts";
 import { record } from "../autograd.ts";
@@ -47,5 +48,31 @@ export function add<T extends Tensor>(a: T, b: T): T {
     inputs: [a, b],
     saved: [],
     backward: (upstream) => [upstream, upstream],
+  });
+}
+
+/**
+ * A tensor times a constant, such as attention scores by the root of their dimension.
+ *
+ * @param x any shape
+ * @param factor a number
+ * @returns shaped as x
+ *
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs-core";
+ * import { startBackend } from "../mod.ts";
+ * import { scale } from "./elementwise.ts";
+ *
+ * await startBackend("cpu");
+ * console.log(await scale(tf.tensor1d([1, 2]), 0.5).data()); // [0.5, 1]
+ * ```
+ */
+export function scale<T extends Tensor>(x: T, factor: number): T {
+  return record({
+    output: tf.mul<T>(x, factor),
+    inputs: [x],
+    saved: [],
+    backward: (upstream) => [tf.mul(upstream, factor)],
   });
 }

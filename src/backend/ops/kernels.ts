@@ -6,7 +6,15 @@
  * leaves its arguments alone (unless it says otherwise) and never reads a tensor back to the host.
  */
 import * as tf from "@tensorflow/tfjs-core";
-import type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor4D, Variable } from "@tensorflow/tfjs-core";
+import type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor3D, Tensor4D, Variable } from "@tensorflow/tfjs-core";
+import type {
+  ActivationKernels,
+  AdamKernels,
+  BinaryLossKernels,
+  DepthwiseKernels,
+  PoolingKernels,
+  RowKernels,
+} from "./primitives.ts";
 import { stockKernels } from "./stock.ts";
 import { tensorflowKernels } from "./tensorflow.ts";
 import { wasmKernels } from "./wasm.ts";
@@ -68,7 +76,8 @@ export interface SgdOptions {
 }
 
 /** The primitives. Shapes: B batch, H height, W width, I and O input and output channels, C channels. */
-export interface Kernels {
+export interface Kernels
+  extends DepthwiseKernels, PoolingKernels, RowKernels, ActivationKernels, BinaryLossKernels, AdamKernels {
   /** x [B,H,W,I] with filter [kh,kw,I,O] → [B, (H + 2p − kh)/s + 1, …, O] (rounded down). */
   conv2d(x: Tensor4D, filter: Tensor4D, geometry: ConvolutionGeometry): Tensor4D;
   /** Gradient of conv2d with respect to x, shaped `inputShape`. */
@@ -123,8 +132,8 @@ export interface Kernels {
     inputShape: readonly [number, number, number, number],
   ): Tensor4D;
 
-  /** a · b for matrices, either one transposed first on request. */
-  matMul(a: Tensor2D, b: Tensor2D, transposeA: boolean, transposeB: boolean): Tensor2D;
+  /** a · b for matrices or equally many pairs of them, either one transposed first on request. */
+  matMul<T extends Tensor2D | Tensor3D>(a: T, b: T, transposeA: boolean, transposeB: boolean): T;
   /** x [N,C] + bias [C]. */
   addBias(x: Tensor2D, bias: Tensor1D): Tensor2D;
   /** [N,C] → [C]: the sum over rows. */

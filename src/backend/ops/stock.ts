@@ -1,16 +1,14 @@
 /** Every primitive composed of TensorFlow.js' own operations: works on cpu, webgpu and tensorflow. */
 import * as tf from "@tensorflow/tfjs-core";
-import type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
+import type { Scalar, Tensor1D, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
 import type { Kernels, NormalizationTail } from "./kernels.ts";
-
-/** Runs one of the backend's kernels that has no public function. */
-function runKernel<T extends Tensor>(
-  name: string,
-  inputs: tf.NamedTensorMap,
-  attributes: tf.NamedAttrMap,
-): T {
-  return tf.engine().runKernel<T>(name, inputs, attributes);
-}
+import { activations } from "./stock/activations.ts";
+import { adam } from "./stock/adam.ts";
+import { binaryLoss } from "./stock/binary_loss.ts";
+import { depthwise } from "./stock/depthwise.ts";
+import { pooling } from "./stock/pooling.ts";
+import { rows } from "./stock/rows.ts";
+import { runKernel } from "./stock/run_kernel.ts";
 
 function padSides(x: Tensor4D, padding: number): Tensor4D {
   return padding === 0 ? x : tf.pad(x, [[0, 0], [padding, padding], [padding, padding], [0, 0]]);
@@ -23,6 +21,13 @@ function applyTail(normalized: Tensor4D, { relu, residual }: NormalizationTail):
 
 /** The stock implementation of every primitive. */
 export const stockKernels: Kernels = {
+  ...depthwise,
+  ...pooling,
+  ...rows,
+  ...activations,
+  ...binaryLoss,
+  ...adam,
+
   // An explicit tf.pad before a "valid" convolution is what every backend's gradient kernels agree on.
   conv2d(x, filter, { stride, padding }) {
     return tf.tidy(() => tf.conv2d(padSides(x, padding), filter, stride, "valid"));
@@ -112,7 +117,7 @@ export const stockKernels: Kernels = {
     });
   },
 
-  matMul: (a, b, transposeA, transposeB) => tf.matMul<Tensor2D>(a, b, transposeA, transposeB),
+  matMul: (a, b, transposeA, transposeB) => tf.matMul(a, b, transposeA, transposeB),
   addBias: (x, bias) => tf.add(x, bias),
   columnSums: (x) => tf.sum<Tensor1D>(x, 0),
 

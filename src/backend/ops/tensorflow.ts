@@ -1,8 +1,11 @@
 /** What the native TensorFlow backend does its own way: with TensorFlow's fused kernels, called by name. */
 import type { Kernels } from "./kernels.ts";
+import { activations } from "./tensorflow/activations.ts";
 import { batchNormalization } from "./tensorflow/batch_norm.ts";
 import { convolution } from "./tensorflow/convolution.ts";
+import { depthwise } from "./tensorflow/depthwise.ts";
 import { elementwise } from "./tensorflow/elementwise.ts";
+import { pooling } from "./tensorflow/pooling.ts";
 import { sgdUpdate } from "./tensorflow/sgd.ts";
 
 /** Overrides for `tf.getBackend() === "tensorflow"`. */
@@ -10,5 +13,8 @@ export const tensorflowKernels: Partial<Kernels> = {
   ...convolution,
   ...batchNormalization,
   ...elementwise,
+  ...depthwise,
+  ...pooling,
+  ...activations,
   sgdUpdate,
 };

@@ -1,14 +1,24 @@
 /** What the WebAssembly backend does its own way. */
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import type { Kernels } from "./kernels.ts";
+import { adam } from "./wasm/adam.ts";
 import { convolution } from "./wasm/convolution.ts";
+import { depthwise } from "./wasm/depthwise.ts";
+import { matMul } from "./wasm/mat_mul.ts";
 import { normalization } from "./wasm/batch_norm.ts";
+import { maxPool2dGradient } from "./wasm/pooling.ts";
+import { rows } from "./wasm/rows.ts";
 import { address, allocate, floats, program, workspace, writable } from "./wasm/runtime.ts";
 
 /** Overrides for `tf.getBackend() === "wasm"`. */
 export const wasmKernels: Partial<Kernels> = {
   ...convolution,
   ...normalization,
+  ...depthwise,
+  ...rows,
+  ...adam,
+  matMul,
+  maxPool2dGradient,
 
   updateAverage(average, value, momentum) {
     const averages = floats(writable(average), average.size);

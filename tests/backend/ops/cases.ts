@@ -3,28 +3,13 @@ import * as tf from "@tensorflow/tfjs-core";
 import { differentiable } from "../../../src/backend/autograd.ts";
 import * as ops from "../../../src/backend/ops/mod.ts";
 import { noise, noiseVariable } from "../each_backend.ts";
-
-/** A problem; inputs are filled with noise. */
-export interface Case {
-  readonly name: string;
-  readonly inputs: Readonly<Record<string, readonly number[]>>;
-  loss(inputs: Readonly<Record<string, tf.Variable>>): tf.Scalar;
-}
+import { type Case, rank, weightedSum } from "./case.ts";
+import { transformerCases } from "./transformer_cases.ts";
 
 type Inputs = Readonly<Record<string, tf.Variable>>;
 
-/** A variable as a tensor of a rank. */
-const rank4 = (variable: tf.Variable | undefined) => variable as tf.Tensor as tf.Tensor4D;
-const rank2 = (variable: tf.Variable | undefined) => variable as tf.Tensor as tf.Tensor2D;
-
-/** Σ y · weights, with fixed weights: every element of y counts differently. */
-function weightedSum(y: tf.Tensor): tf.Scalar {
-  const weights = (x: tf.Tensor) => tf.tensor(noise(x.size, 99), x.shape);
-  return differentiable(
-    (x: tf.Tensor): tf.Scalar => tf.sum(tf.mul(x, weights(x))),
-    (upstream, x) => [tf.mul(upstream, weights(x))],
-  )(y);
-}
+const rank4 = (variable: tf.Variable | undefined) => rank<tf.Tensor4D>(variable);
+const rank2 = (variable: tf.Variable | undefined) => rank<tf.Tensor2D>(variable);
 
 type ConvCase = [
   what: string,
@@ -43,6 +28,7 @@ const convolutions: readonly ConvCase[] = [
   ["3×3, stride 2, even sizes that leave a column over", [2, 6, 8, 4], 3, 8, 2, 0],
   ["1×1, stride 2, no padding", [2, 8, 8, 8], 1, 16, 2, 0],
   ["1×1, stride 2, odd sizes", [2, 7, 7, 4], 1, 4, 2, 0],
+  ["1×1, stride 2, large and narrow", [8, 32, 32, 4], 1, 8, 2, 0],
   ["1×1, one image of one pixel", [1, 1, 1, 7], 1, 3, 1, 0],
   ["3×3, without padding", [1, 6, 5, 4], 3, 9, 1, 0],
   ["5×5", [1, 6, 6, 2], 5, 4, 1, 2],
@@ -167,7 +153,12 @@ const otherCases: readonly Case[] = [
 ];
 
 /** All of them. */
-export const cases: readonly Case[] = [...convolutionCases, ...normalizationCases, ...otherCases];
+export const cases: readonly Case[] = [
+  ...convolutionCases,
+  ...normalizationCases,
+  ...otherCases,
+  ...transformerCases,
+];
 
 /** The inputs of a case, as variables on the running backend. */
 export function caseVariables({ inputs }: Case): Map<string, tf.Variable> {

@@ -98,8 +98,11 @@ export const f32x4 = {
   firstLane: [...simd(0x0c), 0xff, 0xff, 0xff, 0xff, ...new Array<number>(12).fill(0)] as Code,
   splat: (a: Code): Code => instruction(simd(0x13), a),
   lane: (a: Code, index: number): Code => instruction([...simd(0x1f), index], a),
+  equal: (a: Code, b: Code): Code => instruction(simd(0x41), a, b),
   greater: (a: Code, b: Code): Code => instruction(simd(0x44), a, b),
   and: (a: Code, b: Code): Code => instruction(simd(0x4e), a, b),
+  /** The bits of a that b has not. */
+  without: (a: Code, b: Code): Code => instruction(simd(0x4f), a, b),
   abs: (a: Code): Code => instruction(simd(0xe0), a),
   sqrt: (a: Code): Code => instruction(simd(0xe3), a),
   add: (a: Code, b: Code): Code => instruction(simd(0xe4), a, b),

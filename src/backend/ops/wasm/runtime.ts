@@ -2,12 +2,16 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor, Variable } from "@tensorflow/tfjs-core";
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
+import * as adam from "./adam_kernels.ts";
 import { assemble } from "./assembler.ts";
 import * as channels from "./channels.ts";
 import * as elementwise from "./elementwise.ts";
 import * as gemm from "./gemm.ts";
 import * as images from "./images.ts";
 import * as panels from "./panels.ts";
+import * as pooling from "./pooling_kernels.ts";
+import * as rows from "./row_kernels.ts";
+import * as taps from "./taps.ts";
 
 const { packPanels, unpackPanels } = panels;
 const { gemm: multiply, outerProducts } = gemm;
@@ -19,6 +23,10 @@ const functions = {
   ...channels,
   ...elementwise,
   ...images,
+  ...taps,
+  ...pooling,
+  ...rows,
+  ...adam,
 };
 
 /** The kernels as JavaScript calls; addresses are bytes in the backend's memory. */

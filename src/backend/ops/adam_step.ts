@@ -1,0 +1,139 @@
+/** The steps of Adamax and AdamW. */
+import * as tf from "@tensorflow/tfjs-core";
+import type { Scalar, Tensor, Variable } from "@tensorflow/tfjs-core";
+import { UsageError } from "../../errors.ts";
+import { kernels } from "./kernels.ts";
+import type { AdamOptions, Moments } from "./primitives.ts";
+
+/** What these optimizers remember between steps. */
+export interface AdamState {
+  /** How many steps were made; a tensor, so that it is stored and restored like everything else. */
+  readonly step: Variable;
+  /** By the parameters' names. */
+  readonly moments: ReadonlyMap<string, Moments>;
+}
+
+/**
+ * The state before the first step.
+ *
+ * @param parameters by name
+ * @returns zeros for each parameter; the caller's to dispose
+ *
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs-core";
+ * import { startBackend } from "../mod.ts";
+ * import { freshAdamState } from "./adam_step.ts";
+ *
+ * await startBackend("cpu");
+ * const state = freshAdamState(new Map([["w", tf.variable(tf.zeros([2, 3]))]]));
+ * console.log(state.moments.get("w")!.first.shape); // [2, 3]
+ * ```
+ */
+export function freshAdamState(parameters: ReadonlyMap<string, Variable>): AdamState {
+  const zeros = (shape: number[]) => tf.tidy(() => tf.variable(tf.zeros(shape), false));
+  const moments = new Map<string, Moments>();
+  for (const [name, { shape }] of parameters) {
+    moments.set(name, { first: zeros(shape), second: zeros(shape) });
+  }
+  return { step: zeros([]), moments };
+}
+
+/** 1 − beta^step, on the device and without cancellation. */
+function biasOf(beta: number, step: Variable): Scalar {
+  return tf.neg(tf.expm1(tf.mul(step, Math.log(beta))));
+}
+
+type Update = (parameter: Variable, gradient: Tensor, moments: Moments) => void;
+
+function forEachParameter(
+  parameters: ReadonlyMap<string, Variable>,
+  gradients: ReadonlyMap<string, Tensor>,
+  { moments }: AdamState,
+  update: Update,
+): void {
+  for (const [name, parameter] of parameters) {
+    const [gradient, own] = [gradients.get(name), moments.get(name)];
+    if (gradient === undefined) throw new UsageError(`Cannot move "${name}": it has no gradient`);
+    if (own === undefined) throw new UsageError(`Cannot move "${name}": the state has no moments of it`);
+    update(parameter, gradient, own);
+  }
+}
+
+function countStep({ step }: AdamState): void {
+  step.assign(tf.add(step, 1));
+}
+
+/**
+ * One step of Adamax with coupled weight decay, by PyTorch's rule (epsilon inside the maximum).
+ *
+ * @param parameters moved in place
+ * @param gradients one per parameter, by name; left to the caller
+ * @param state moved in place
+ * @param options learning rate, betas, epsilon and weight decay
+ * @throws {UsageError} if a parameter has no gradient
+ *
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs-core";
+ * import { startBackend } from "../mod.ts";
+ * import { adamaxStep, freshAdamState } from "./adam_step.ts";
+ *
+ * await startBackend("cpu");
+ * const w = new Map([["w", tf.variable(tf.scalar(1))]]);
+ * const options = { learningRate: 0.1, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 };
+ * adamaxStep(w, new Map([["w", tf.scalar(2)]]), freshAdamState(w), options);
+ * console.log(await w.get("w")!.data()); // [0.9]
+ * ```
+ */
+export function adamaxStep(
+  parameters: ReadonlyMap<string, Variable>,
+  gradients: ReadonlyMap<string, Tensor>,
+  state: AdamState,
+  options: AdamOptions,
+): void {
+  tf.tidy(() => {
+    countStep(state);
+    const bias1 = biasOf(options.beta1, state.step);
+    forEachParameter(parameters, gradients, state, (parameter, gradient, moments) => {
+      kernels().adamaxUpdate(parameter, gradient, moments, bias1, options);
+    });
+  });
+}
+
+/**
+ * One step of AdamW: Adam with decoupled weight decay, by PyTorch's rule.
+ *
+ * @param parameters moved in place
+ * @param gradients one per parameter, by name; left to the caller
+ * @param state moved in place
+ * @param options learning rate, betas, epsilon and weight decay
+ * @throws {UsageError} if a parameter has no gradient
+ *
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs-core";
+ * import { startBackend } from "../mod.ts";
+ * import { adamwStep, freshAdamState } from "./adam_step.ts";
+ *
+ * await startBackend("cpu");
+ * const w = new Map([["w", tf.variable(tf.scalar(1))]]);
+ * const options = { learningRate: 0.1, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01 };
+ * adamwStep(w, new Map([["w", tf.scalar(2)]]), freshAdamState(w), options);
+ * console.log(await w.get("w")!.data()); // [0.899]
+ * ```
+ */
+export function adamwStep(
+  parameters: ReadonlyMap<string, Variable>,
+  gradients: ReadonlyMap<string, Tensor>,
+  state: AdamState,
+  options: AdamOptions,
+): void {
+  tf.tidy(() => {
+    countStep(state);
+    const biases = { bias1: biasOf(options.beta1, state.step), bias2: biasOf(options.beta2, state.step) };
+    forEachParameter(parameters, gradients, state, (parameter, gradient, moments) => {
+      kernels().adamwUpdate(parameter, gradient, moments, biases, options);
+    });
+  });
+}

@@ -1,0 +1,86 @@
+/** Dropout of single values, and of whole samples. */
+import * as tf from "@tensorflow/tfjs-core";
+import type { Tensor } from "@tensorflow/tfjs-core";
+import { UsageError } from "../../errors.ts";
+import type { RandomStream } from "../../random.ts";
+import { record } from "../autograd.ts";
+
+/** Settings of {@link dropout} and {@link dropPath}. */
+export interface DropoutOptions {
+  /** The probability of being dropped, 0 ≤ rate < 1. */
+  readonly rate: number;
+  /** Where the draws come from; undefined at inference, which changes nothing. */
+  readonly random: RandomStream | undefined;
+}
+
+/**
+ * Drops values: each becomes 0 with probability `rate`, else it is divided by 1 − rate.
+ *
+ * The mask is drawn on the host, so it is the same on every backend. tfjs' own dropout would treat seed 0 as none.
+ *
+ * @param x any shape
+ * @param options rate, and the stream of draws: one 32-bit number for each value
+ * @returns shaped as x; x itself at inference, or where the rate is 0
+ * @throws {UsageError} if the rate is out of range
+ *
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs-core";
+ * import { randomStream } from "../../random.ts";
+ * import { startBackend } from "../mod.ts";
+ * import { dropout } from "./dropout.ts";
+ *
+ * await startBackend("cpu");
+ * const y = dropout(tf.ones([8]), { rate: 0.5, random: randomStream(1, "dropout") });
+ * console.log(await y.data()); // some 0, the others 2
+ * ```
+ */
+export function dropout<T extends Tensor>(x: T, options: DropoutOptions): T {
+  return dropGroups(x, x.shape, options);
+}
+
+/**
+ * Stochastic depth: drops whole samples of a residual branch with probability `rate`, and divides the others by
+ * 1 − rate.
+ *
+ * @param x [B, …]
+ * @param options rate, and the stream of draws: one 32-bit number for each sample
+ * @returns shaped as x; x itself at inference, or where the rate is 0
+ * @throws {UsageError} if the rate is out of range
+ *
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs-core";
+ * import { randomStream } from "../../random.ts";
+ * import { startBackend } from "../mod.ts";
+ * import { dropPath } from "./dropout.ts";
+ *
+ * await startBackend("cpu");
+ * const y = dropPath(tf.ones([4, 3]), { rate: 0.5, random: randomStream(1, "drop_path") });
+ * console.log(await y.data()); // each row all 0 or all 2
+ * ```
+ */
+export function dropPath<T extends Tensor>(x: T, options: DropoutOptions): T {
+  return dropGroups(x, x.shape.map((size, axis) => axis === 0 ? size : 1), options);
+}
+
+/** Multiplies by a mask of the given shape, which is broadcast. */
+function dropGroups<T extends Tensor>(x: T, shape: readonly number[], { rate, random }: DropoutOptions): T {
+  if (!(rate >= 0 && rate < 1)) {
+    throw new UsageError(`Cannot drop with probability ${rate}: it must be at least 0 and below 1`);
+  }
+  if (random === undefined || rate === 0) return x;
+  const size = shape.reduce((a, b) => a * b, 1);
+  const threshold = rate * 2 ** 32;
+  const keep = 1 / (1 - rate);
+  const values = Float32Array.from({ length: size }, () => random.uint32() < threshold ? 0 : keep);
+  const mask = tf.tensor(values, [...shape]);
+  const output = record({
+    output: tf.mul<T>(x, mask),
+    inputs: [x],
+    saved: [mask],
+    backward: (upstream) => [tf.mul(upstream, mask)],
+  });
+  if (!mask.kept) mask.dispose();
+  return output;
+}
