@@ -1,8 +1,10 @@
 /** A run's weights on a test set. */
 import { join } from "@std/path";
+import { readJsonObject } from "../analysis/read_json.ts";
 import { type BackendName, startBackend } from "../backend/mod.ts";
 import { loadDataset } from "../data/mod.ts";
-import { UsageError } from "../errors.ts";
+import type { Dataset } from "../data/types.ts";
+import { InputError } from "../errors.ts";
 import { readSafetensors } from "../io/safetensors.ts";
 import { createModel } from "../model/mod.ts";
 import { loadState } from "../model/weights.ts";
@@ -26,7 +28,7 @@ export interface EvaluateOptions {
  * Evaluates the last weights of a finished run.
  *
  * @returns mean cross-entropy in nats, accuracy as a share of 1, and the number of images
- * @throws {InputError} when the run has no weights; {UsageError} when the classes differ
+ * @throws {InputError} when the run has no weights, is not finished, or has other classes than the data set
  */
 export async function evaluateRun(
   options: EvaluateOptions,
@@ -34,15 +36,13 @@ export async function evaluateRun(
   const config = await readConfig(join(options.run, "config.json"));
   const path = join(options.run, "checkpoint", "weights.safetensors");
   const weights = await readSafetensors(path);
+  const { classes } = await readJsonObject(join(options.run, "summary.json"));
   const own = options.dataset === undefined;
   const dataset = await loadDataset(options.dataset ?? config.dataset, {
     ...(options.dataDir === undefined ? {} : { dataDir: options.dataDir }),
     ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
   });
-  const classes = weights.get("linear.weight")?.shape[0];
-  if (classes !== undefined && classes !== dataset.classes.length) {
-    throw new UsageError(`The run has ${classes} classes and ${dataset.name} has ${dataset.classes.length}`);
-  }
+  checkClasses(Array.isArray(classes) ? classes.map(String) : [], dataset);
   const { test } = chooseImages(dataset, own ? config : { ...config, trainSize: null, testSize: null });
   await startBackend(options.backend);
   const model = createModel(config.model, dataset.classes.length, randomStream(0, "weights"));
@@ -50,4 +50,16 @@ export async function evaluateRun(
   const { loss, accuracy } = await evaluate(model, dataset.test, dataset.shape, test);
   model.dispose();
   return { loss, accuracy, images: test.length };
+}
+
+/** As many classes are not enough: the weights know them by their place alone. */
+function checkClasses(run: readonly string[], { name, classes }: Dataset): void {
+  const length = Math.max(run.length, classes.length);
+  const place = Array.from({ length }).findIndex((_, index) => run[index] !== classes[index]);
+  if (place < 0) return;
+  const named = (list: readonly string[]) => list[place] === undefined ? "missing" : `"${list[place]}"`;
+  throw new InputError(
+    `The run has other classes than ${name}: class ${place + 1} is ${named(run)} in the run, which has ` +
+      `${run.length}, and ${named(classes)} in ${name}, which has ${classes.length}`,
+  );
 }
