@@ -1,6 +1,7 @@
 /** Reading the JSON files of a run's folder. */
 import { InputError } from "../errors.ts";
 import { readFileBytes } from "../io/file_errors.ts";
+import { parseJson } from "../io/json.ts";
 
 /** A JSON object whose fields are yet unknown. */
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -11,14 +12,7 @@ export function isObject(value: unknown): value is JsonObject {
 }
 
 function parseObject(text: string, where: string): JsonObject {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new InputError(
-      `${where} is not JSON (${error instanceof Error ? error.message : error}): run it again`,
-    );
-  }
+  const value = parseJson(text, where, "run it again");
   if (!isObject(value)) throw new InputError(`${where} must hold a JSON object`);
   return value;
 }

@@ -4,9 +4,10 @@
  * @module
  */
 import { basename } from "@std/path";
-import { InputError, listNames, UsageError } from "../errors.ts";
+import { listNames, UsageError } from "../errors.ts";
 import { explainFileError } from "../io/file_errors.ts";
 import { sha256Hex } from "../io/hash.ts";
+import { parseJson } from "../io/json.ts";
 import { parseSpec } from "../spec.ts";
 import type { Selection } from "../train/types.ts";
 
@@ -123,12 +124,7 @@ export async function readConfig(path: string): Promise<RunConfig> {
   } catch (error) {
     throw explainFileError(error, "read", path);
   }
-  let value: unknown;
-  try {
-    value = JSON.parse(content);
-  } catch (error) {
-    throw new InputError(`${path} is not JSON: ${error instanceof Error ? error.message : error}`);
-  }
+  const value = parseJson(content, path);
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new UsageError(`${path} must hold an object of configuration fields`);
   }
