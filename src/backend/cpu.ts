@@ -10,5 +10,7 @@ export async function startCpu(): Promise<string> {
   await import("@tensorflow/tfjs-backend-cpu");
   await tf.setBackend("cpu");
   await tf.ready();
+  // Otherwise it advises another package on standard error, which `deno task setup` does better.
+  Object.assign(tf.backend(), { firstUse: false });
   return "plain JavaScript, one thread";
 }

@@ -47,6 +47,20 @@ Deno.test("cbm predict gives PyTorch's logits of a narrow ResNet-18 on wasm", ()
 
 Deno.test("cbm predict gives PyTorch's logits of ResNet-18 on wasm", () => checkLogits("resnet18", 1));
 
+Deno.test("cbm predict is silent with --quiet, on the plain backend too", async () => {
+  const { seed, base_width, state } = readFixture<Reference>("resnet18_narrow");
+  await inTempDir(async (folder) => {
+    const weights = join(folder, "w.safetensors"), images = join(folder, "x.npy");
+    await writeSafetensors(weights, stateOf(seed, state, 10));
+    await writeNpy(images, { shape: [1, 8, 8, 3], data: new Uint8Array(192) });
+    const { stdout, stderr } = await cbmDone([
+      ...["predict", "--model", `resnet18:width=${base_width}`, "--classes", "10", "--weights", weights],
+      ...["--images", images, "--out", join(folder, "y.npy"), "--backend", "cpu", "--quiet"],
+    ]);
+    assert.deepEqual([stdout, stderr], ["", ""]);
+  });
+});
+
 Deno.test("cbm predict normalises uint8 images as training does", async () => {
   const { seed, base_width, state } = readFixture<Reference>("resnet18_narrow");
   await inTempDir(async (folder) => {
