@@ -59,14 +59,31 @@ export async function exportState(model: Model): Promise<Map<string, TensorData>
 
 /** What keeps a set of tensors from being a model's state_dict. */
 export interface StateDifference {
+  /** Tensors that the model has and the set lacks. */
   readonly missing: readonly string[];
+  /** Tensors that the model does not have. */
   readonly extra: readonly string[];
+  /** Tensors of another shape. */
   readonly misshaped: readonly string[];
+  /** Tensors that hold no weights: integers, or numbers that are not finite. */
+  readonly unusable: readonly string[];
 }
 
-/** Compares names and shapes; counters may be missing, as in old PyTorch files. */
+const FLOATING: readonly string[] = ["F16", "BF16", "F32", "F64"];
+
+/** What is wrong with a tensor as weights, if anything. */
+function faultOf({ dtype, data }: TensorData): string | undefined {
+  if (!FLOATING.includes(dtype)) return `${dtype}, where ${FLOATING.join(", ")} are weights`;
+  // A plain loop: ResNet-18 has eleven million.
+  for (let i = 0; i < data.length; i++) {
+    if (!Number.isFinite(Math.fround(Number(data[i])))) return `${data[i]} at position ${i}`;
+  }
+  return undefined;
+}
+
+/** Compares names and shapes, and looks at the numbers; counters may be missing, as in old PyTorch files. */
 export function compareState(model: Model, tensors: ReadonlyMap<string, TensorData>): StateDifference {
-  const missing: string[] = [], misshaped: string[] = [];
+  const missing: string[] = [], misshaped: string[] = [], unusable: string[] = [];
   const known = new Set<string>();
   for (const entry of model.entries()) {
     known.add(entry.name);
@@ -80,8 +97,10 @@ export function compareState(model: Model, tensors: ReadonlyMap<string, TensorDa
     if (wanted.join() !== tensor.shape.join()) {
       misshaped.push(`${entry.name} (it is [${tensor.shape.join(", ")}], not [${wanted.join(", ")}])`);
     }
+    const fault = faultOf(tensor);
+    if (fault !== undefined) unusable.push(`${entry.name} (${fault})`);
   }
-  return { missing, extra: [...tensors.keys()].filter((name) => !known.has(name)), misshaped };
+  return { missing, extra: [...tensors.keys()].filter((name) => !known.has(name)), misshaped, unusable };
 }
 
 /**
@@ -90,14 +109,15 @@ export function compareState(model: Model, tensors: ReadonlyMap<string, TensorDa
  * @param model is changed only if everything fits
  * @param tensors name → tensor in PyTorch's names and layouts, any floating type
  * @param source what to call the tensors in an error, such as a file's name
- * @throws {InputError} naming every missing, extra and misshaped tensor
+ * @throws {InputError} naming every tensor that is missing, extra, of another shape or not of finite numbers
  */
 export function loadState(model: Model, tensors: ReadonlyMap<string, TensorData>, source: string): void {
-  const { missing, extra, misshaped } = compareState(model, tensors);
+  const { missing, extra, misshaped, unusable } = compareState(model, tensors);
   const complaints = [
     ...(missing.length > 0 ? [`missing: ${missing.join(", ")}`] : []),
     ...(extra.length > 0 ? [`not in the model: ${extra.join(", ")}`] : []),
     ...(misshaped.length > 0 ? [`of another shape: ${misshaped.join(", ")}`] : []),
+    ...(unusable.length > 0 ? [`no finite floating-point numbers: ${unusable.join(", ")}`] : []),
   ];
   if (complaints.length > 0) {
     throw new InputError(

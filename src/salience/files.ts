@@ -44,7 +44,7 @@ export interface ProbabilityArray {
 /**
  * Reads patch probabilities.
  *
- * @param path a `.npy` file: float32 or float64 [N, n·n], finite and ≥ 0
+ * @param path a `.npy` file: float32 [N, n·n], finite and ≥ 0
  * @returns the probabilities and the grid that their columns make
  * @throws {InputError} if the file cannot be read or holds something else
  */
@@ -52,8 +52,7 @@ export async function readProbabilities(path: string): Promise<ProbabilityArray>
   const array = await readNpy(path);
   const { shape, data } = array;
   const [count = 0, columns = 0] = shape, patches = Math.sqrt(columns);
-  const real = data instanceof Float32Array || data instanceof Float64Array;
-  if (shape.length !== 2 || !real) {
+  if (shape.length !== 2 || !(data instanceof Float32Array) || array.dtype !== undefined) {
     throw new InputError(`${path} holds ${describe(array)}, no patch probabilities: give float32 [N, n·n]`);
   }
   if (columns === 0 || !Number.isInteger(patches)) {
@@ -68,5 +67,5 @@ export async function readProbabilities(path: string): Promise<ProbabilityArray>
       `${path} has ${data[wrong]} in ${place}: patch probabilities are finite and not negative`,
     );
   }
-  return { probabilities: Float32Array.from(data), count, patches };
+  return { probabilities: data, count, patches };
 }

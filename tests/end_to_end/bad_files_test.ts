@@ -1,10 +1,12 @@
 /** Damaged and wrong files: exit code 1, the file, its fault and the remedy named, no result written. */
 import assert from "node:assert/strict";
+import sharp from "sharp";
 import { join } from "@std/path";
 import { formatNpy, type NpyArray, writeNpy } from "../../src/io/npy.ts";
 import { formatSafetensors, type TensorData, writeSafetensors } from "../../src/io/safetensors.ts";
 import { readFixture, stateOf, type StateTensor } from "../parity/fixture.ts";
-import { cbmRefused, inTempDir } from "./command.ts";
+import { assertRefused, cbm, cbmDone, cbmRefused, inTempDir } from "./command.ts";
+import { tinyTrain } from "./run_files.ts";
 
 const zeros = (shape: number[]) => new Uint8Array(shape.reduce((a, b) => a * b, 1));
 
@@ -68,11 +70,11 @@ Deno.test("cbm mask refuses a ratio outside 0 ≤ r < 1 and files that do not be
     await refused("0.4", [2, 25], 2, ["5", "32"]);
     await refused("0.4", [2, 16], 1, [p, "-1"], -1);
     await refused("0.4", [2, 16], 1, [p, "NaN"], NaN);
+    const args = ["mask", "--images", images, "--salience", p, "--ratio", "0.4", "--out", out];
     await writeNpy(p, { shape: [2, 16], data: new Int32Array(32) });
-    await cbmRefused(["mask", "--images", images, "--salience", p, "--ratio", "0.4", "--out", out], 1, [
-      p,
-      "int32",
-    ]);
+    await cbmRefused(args, 1, [p, "int32"]);
+    await writeNpy(p, { shape: [2, 16], data: new Float64Array(32).fill(1 / 16) });
+    await cbmRefused(args, 1, [p, "float64", "float32"]);
     await noResult(out);
   });
 });
@@ -103,6 +105,10 @@ Deno.test("cbm predict names the tensors and arrays that do not fit", async () =
     ]);
     await refusedWith((copy) => copy.set("module.extra", one), ["not in the model", "module.extra"]);
     await refusedWith((copy) => copy.set("linear.bias", one), ["linear.bias", "[1]", "[10]"]);
+    const integers = { dtype: "I32", shape: [10], data: new Int32Array(10) } as const;
+    await refusedWith((copy) => copy.set("linear.bias", integers), ["linear.bias", "I32", "F32"]);
+    const noNumbers = { dtype: "F32", shape: [10], data: new Float32Array(10).fill(NaN) } as const;
+    await refusedWith((copy) => copy.set("linear.bias", noNumbers), ["linear.bias", "NaN"]);
     await refusedWith((copy) => copy.clear(), ["conv1_initial.weight", "linear.bias"]);
 
     const whole = formatSafetensors(tensors);
@@ -148,6 +154,50 @@ Deno.test("cbm train refuses missing, cut and mislabelled CIFAR files by name", 
     }
     await cbmRefused(args, 1, [third, "label 77", String(record * 123), "record 123"]);
     await noResult(out);
+  });
+});
+
+Deno.test("cbm train refuses an image folder that is not there as it does other missing files", async () => {
+  await inTempDir(async (folder) => {
+    const missing = join(folder, "nowhere"), out = join(folder, "run");
+    const args = ["train", "--dataset", `image-folder:path=${missing}`, "--out", out, "--backend", "cpu"];
+    await cbmRefused(args, 1, [missing]);
+    await noResult(out);
+  });
+});
+
+Deno.test("a file that is no JSON is named without its bytes", async () => {
+  await inTempDir(async (folder) => {
+    const config = join(folder, "config.json"), run = join(folder, "run");
+    await writeNpy(config, { shape: [2], data: new Float32Array(2) });
+    const args = ["train", "--config", config, "--out", run, "--backend", "cpu"];
+    const { stderr, ...outcome } = await cbm(args);
+    assertRefused({ stderr, ...outcome }, 1, [config, "no text"]);
+    assert.match(stderr, /^[\x20-\x7e]*\n$/);
+  });
+});
+
+Deno.test("cbm evaluate refuses a data set of other classes, however many they are", async () => {
+  await inTempDir(async (folder) => {
+    const env = { CBM_CACHE_DIR: join(folder, "cache") }, run = join(folder, "run");
+    await cbmDone(tinyTrain(run, "--epochs", "1", "--quiet"), { env });
+    const photos = join(folder, "photos");
+    const png = await sharp({ create: { width: 8, height: 8, channels: 3, background: "red" } }).png()
+      .toBuffer();
+    const { classes } = JSON.parse(await Deno.readTextFile(join(run, "summary.json")));
+    for (let i = 0; i < 10; i++) {
+      const name = String.fromCharCode(97 + i);
+      await Deno.mkdir(join(photos, name), { recursive: true });
+      for (const file of ["1.png", "2.png"]) await Deno.writeFile(join(photos, name, file), png);
+    }
+    const args = ["evaluate", "--run", run, "--backend", "wasm", "--dataset"];
+    await cbmRefused([...args, `image-folder:path=${photos},test=0.5`], 1, [classes[0], '"a"'], { env });
+    const summary = join(run, "summary.json");
+    const shorter = JSON.stringify({ classes: [...classes, "more"] });
+    await Deno.writeTextFile(summary, shorter);
+    await cbmRefused(args.slice(0, -1), 1, ["class 11", '"more"', "missing"], { env });
+    await Deno.remove(summary);
+    await cbmRefused(args.slice(0, -1), 1, [summary], { env });
   });
 });
 

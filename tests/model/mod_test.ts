@@ -70,6 +70,27 @@ Deno.test("loadState() changes nothing where one tensor does not fit, and names 
   model.dispose();
 });
 
+Deno.test("loadState() refuses integers and numbers that are not finite, by the tensor's name", async () => {
+  const model = make("resnet18:width=2", 3), before = await exportState(model);
+  const bias = (dtype: "I32" | "F32" | "F64", data: Int32Array | Float32Array | Float64Array) =>
+    new Map([...before, ["linear.bias", { dtype, shape: [3], data }] as const]);
+  const cases = {
+    "linear.bias (I32": bias("I32", new Int32Array(3)),
+    "linear.bias (NaN at position 1": bias("F32", Float32Array.of(0, NaN, 0)),
+    "linear.bias (-Infinity": bias("F32", Float32Array.of(-Infinity, 0, 0)),
+    "linear.bias (1e+300": bias("F64", Float64Array.of(1e300, 0, 0)), // no float32
+  };
+  for (const [words, tensors] of Object.entries(cases)) {
+    assert.throws(
+      () => loadState(model, tensors, "w"),
+      (error) => error instanceof InputError && error.message.includes(words),
+    );
+  }
+  assert.deepEqual(await exportState(model), before);
+  loadState(model, bias("F64", Float64Array.of(1, 2, 3)), "w");
+  model.dispose();
+});
+
 Deno.test("old PyTorch files without counters load", async () => {
   const one = make("resnet18:width=2", 3), other = make("resnet18:width=2", 3, 2);
   const plain = new Map(

@@ -9,12 +9,25 @@ Deno.test("readImages() and readProbabilities() take what `salience` takes and g
     const images = new Uint8Array(2 * 4 * 6 * 3).fill(5);
     await writeNpy(path, { shape: [2, 4, 6, 3], data: images });
     assert.deepEqual(await readImages(path), { images, count: 2, height: 4, width: 6 });
-    await writeNpy(path, { shape: [2, 4], data: Float64Array.of(1, 0, 0, 0, 0.5, 0.5, 0, 0) });
+    await writeNpy(path, { shape: [2, 4], data: Float32Array.of(1, 0, 0, 0, 0.5, 0.5, 0, 0) });
     assert.deepEqual(await readProbabilities(path), {
       probabilities: Float32Array.of(1, 0, 0, 0, 0.5, 0.5, 0, 0),
       count: 2,
       patches: 2,
     });
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("readProbabilities() takes float32 alone", async () => {
+  const folder = await Deno.makeTempDir(), path = `${folder}/p.npy`;
+  const half = { data: new Float32Array(4).fill(0.25), dtype: "float16" } as const;
+  try {
+    for (const array of [{ data: new Float64Array(4).fill(0.25) }, half]) {
+      await writeNpy(path, { shape: [1, 4], ...array });
+      await assert.rejects(readProbabilities(path), /holds float(64|16) \[1, 4\].*give float32/);
+    }
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
