@@ -21,12 +21,14 @@ export function register(program: Command): void {
     .action(async (options) => {
       const { UsageError } = await import("../src/errors.ts");
       const salience = await import("../src/salience/mod.ts");
+      const { checkWritable } = await import("../src/io/check_writable.ts");
       const { writeNpy } = await import("../src/io/npy.ts");
       const { images, dataset: spec, measure, patches, size, workers, dataDir, out } = options;
       if ((images === undefined) === (spec === undefined)) {
         throw new UsageError("Say whose salience to compute: give either --images or --dataset");
       }
       salience.findMeasure(measure);
+      await checkWritable(out);
       const { onProgress, finish } = progressCallback(options);
       const settings = { measure, patches, size, workers, onProgress };
       const compute = async (): Promise<Float32Array> => {

@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { type BackendName, startBackend } from "../backend/mod.ts";
 import { normalizeAndMask } from "../backend/ops/mod.ts";
 import { InputError } from "../errors.ts";
+import { checkWritable } from "../io/check_writable.ts";
 import { readNpy, writeNpy } from "../io/npy.ts";
 import { readSafetensors } from "../io/safetensors.ts";
 import { createModel } from "../model/mod.ts";
@@ -31,6 +32,7 @@ export interface PredictOptions {
  * @throws {InputError} when a file cannot be read, is of the wrong type or shape, or does not fit the model
  */
 export async function predictFile(options: PredictOptions): Promise<readonly [number, number]> {
+  await checkWritable(options.out);
   const { shape, data } = await readNpy(options.images);
   const [count = 0, height = 0, width = 0, channels] = shape;
   if (shape.length !== 4 || channels !== 3) {

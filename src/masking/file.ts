@@ -1,5 +1,6 @@
 /** Masking the images of a file. */
 import { InputError } from "../errors.ts";
+import { checkWritable } from "../io/check_writable.ts";
 import { writeNpy } from "../io/npy.ts";
 import { randomStream } from "../random.ts";
 import { readImages, readProbabilities } from "../salience/files.ts";
@@ -32,6 +33,7 @@ export async function maskFile(
   { images: imagesPath, salience: saliencePath, ratio, seed, out }: MaskFileOptions,
 ): Promise<{ images: number; patches: number; hidden: number }> {
   checkRatio(ratio);
+  await checkWritable(out);
   const { probabilities, count: rows, patches } = await readProbabilities(saliencePath);
   const { images, count, height, width } = await readImages(imagesPath);
   if (rows !== count) {

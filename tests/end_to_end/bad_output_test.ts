@@ -29,7 +29,7 @@ Deno.test("cbm train writes to an empty folder of its own alone", async () => {
   });
 });
 
-Deno.test("results that cannot be written are told by path, and leave nothing", async () => {
+Deno.test("results that cannot be written are told by path before the work, and leave nothing", async () => {
   await inTempDir(async (folder) => {
     const images = join(folder, "x.npy"), file = join(folder, "file");
     await writeNpy(images, { shape: [1, 8, 8, 3], data: new Uint8Array(192) });
@@ -37,6 +37,12 @@ Deno.test("results that cannot be written are told by path, and leave nothing", 
     const under = join(file, "p.npy");
     await cbmRefused(["salience", "--images", images, "--out", under], 1, [under, "file"]);
     await cbmRefused(["salience", "--images", images, "--out", folder], 1, [folder, "folder"]);
+    // Neither the images nor the weights are there: the place of the result was tried first.
+    const absent = ["--images", join(folder, "nothing.npy"), "--out", under];
+    await cbmRefused(["salience", ...absent], 1, [under]);
+    await cbmRefused(["mask", "--salience", images, "--ratio", "0.1", ...absent], 1, [under]);
+    const model = ["--model", "resnet18", "--classes", "2", "--weights", images];
+    await cbmRefused(["predict", ...model, ...absent], 1, [under]);
     assert.deepEqual([...Deno.readDirSync(folder)].map(({ name }) => name).sort(), ["file", "x.npy"]);
   });
 });
