@@ -1,0 +1,40 @@
+/** Stochastic gradient descent. */
+import * as tf from "@tensorflow/tfjs-core";
+import { sgdStep } from "../../backend/ops/mod.ts";
+import { checkOptions, choiceOption, numberOption, type Spec } from "../../spec.ts";
+import type { Optimizer, OptimizerFactory, Parameters } from "./types.ts";
+
+/** SGD's settings, as in torch.optim.SGD: weight decay is coupled, that is added to the gradient. */
+export interface SgdOptions {
+  readonly momentum: number;
+  readonly weightDecay: number;
+  readonly nesterov: boolean;
+}
+
+/** Stochastic gradient descent with momentum, by PyTorch's rule. */
+export function sgd(parameters: Parameters, { momentum, weightDecay, nesterov }: SgdOptions): Optimizer {
+  const velocities = new Map<string, tf.Variable>();
+  for (const [name, variable] of parameters) {
+    const zeros = tf.zeros(variable.shape);
+    velocities.set(name, tf.variable(zeros, false));
+    zeros.dispose();
+  }
+  return {
+    name: `sgd:momentum=${momentum},weight_decay=${weightDecay}${nesterov ? ",nesterov=true" : ""}`,
+    step: (gradients, learningRate) =>
+      sgdStep(parameters, gradients, velocities, { learningRate, momentum, weightDecay, nesterov }),
+    state: () => new Map([...velocities].map(([name, variable]) => [`${name}.momentum_buffer`, variable])),
+    dispose: () => velocities.forEach((variable) => variable.dispose()),
+  };
+}
+
+/** Reads `sgd:momentum=0.9,weight_decay=0.0005,nesterov=false`. */
+export function sgdFactory(spec: Spec): OptimizerFactory {
+  checkOptions(spec, ["momentum", "weight_decay", "nesterov"]);
+  const options = {
+    momentum: numberOption(spec, "momentum", 0.9, { min: 0, max: 1 }),
+    weightDecay: numberOption(spec, "weight_decay", 5e-4, { min: 0, max: 1 }),
+    nesterov: choiceOption(spec, "nesterov", "false", ["true", "false"]) === "true",
+  };
+  return (parameters) => sgd(parameters, options);
+}

@@ -1,0 +1,19 @@
+/** What an optimizer is. */
+import type * as tf from "@tensorflow/tfjs-core";
+
+/** Moves variables against their gradients. */
+export interface Optimizer {
+  /** As written on the command line, resolved. */
+  readonly name: string;
+  /** One update; the gradients still belong to the caller. */
+  step(gradients: ReadonlyMap<string, tf.Tensor>, learningRate: number): void;
+  /** What a checkpoint stores, name → variable; the names are those of the parameters with a suffix. */
+  state(): ReadonlyMap<string, tf.Variable>;
+  dispose(): void;
+}
+
+/** The parameters that an optimizer moves, by name. */
+export type Parameters = ReadonlyMap<string, tf.Variable>;
+
+/** Makes an optimizer once the parameters are there. */
+export type OptimizerFactory = (parameters: Parameters) => Optimizer;
