@@ -4,7 +4,6 @@ import { type BackendName, startBackend } from "../backend/mod.ts";
 import { createAugmentation } from "../data/augment/mod.ts";
 import { memorySplit } from "../data/split.ts";
 import type { Dataset } from "../data/types.ts";
-import { cacheDir } from "../io/cache_dir.ts";
 import { createMethod } from "../method/mod.ts";
 import { createModel } from "../model/mod.ts";
 import { randomStream } from "../random.ts";
@@ -62,7 +61,13 @@ export async function benchmarkStep(options: BenchmarkOptions): Promise<Benchmar
   const model = createModel(options.model, 10, randomStream(1, "weights"));
   const optimizer = optimizerFactory("sgd")(model.parameters());
   const method = createMethod(options.method);
-  await method.prepare?.({ dataset, trainIndices, epochs: 5, cacheDir: cacheDir() });
+  // Salience of made-up images has no place in the user's cache.
+  const cacheDir = await Deno.makeTempDir({ prefix: "cbm-bench-" });
+  try {
+    await method.prepare?.({ dataset, trainIndices, epochs: 5, cacheDir });
+  } finally {
+    await Deno.remove(cacheDir, { recursive: true });
+  }
   const seconds: number[] = [];
   let tensors = 0, before = 0;
   const parameter = [...model.parameters().values()].at(-1);
