@@ -13,17 +13,19 @@ export interface CommonOptions {
 /**
  * A parser for a numeric option.
  *
- * @param limits the smallest and largest value; `below` excludes its end; `integer` allows whole numbers only
+ * @param limits the smallest and largest value; `above` and `below` exclude their end; `integer` allows whole
+ * numbers only
  */
 export function parseNumber(
-  { min = -Infinity, max = Infinity, below = Infinity, integer = false } = {},
+  { min = -Infinity, above = -Infinity, max = Infinity, below = Infinity, integer = false } = {},
 ): (text: string) => number {
   return (text) => {
     const value = text.trim() === "" ? NaN : Number(text);
-    const fits = Number.isFinite(value) && value >= min && value <= max && value < below;
+    const fits = Number.isFinite(value) && value >= min && value > above && value <= max && value < below;
     if (fits && (!integer || Number.isSafeInteger(value))) return value;
     const range = [
       ...(min > -Infinity ? [`at least ${min}`] : []),
+      ...(above > -Infinity ? [`above ${above}`] : []),
       ...(max < Infinity ? [`at most ${max}`] : []),
       ...(below < Infinity ? [`below ${below}`] : []),
     ].join(" and ");
@@ -44,6 +46,12 @@ export function parseIntegers(text: string): number[] {
 /** A parser for a list of words such as `flip,crop`. */
 export function parseWords(text: string): string[] {
   return text.split(",").map((word) => word.trim()).filter((word) => word !== "");
+}
+
+/** Words as one may type them into a shell. */
+export function quoteWords(words: readonly string[]): string {
+  const quote = (word: string) => /^[\w./:=,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+  return words.map(quote).join(" ");
 }
 
 /** Prints one JSON document on standard output. */

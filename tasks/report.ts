@@ -1,7 +1,7 @@
 /** `cbm report DIR… --out DIR`: table, charts and a one-file report of some runs. */
 import type { Command } from "commander";
 import { type AnalyzeCommandOptions, analyzeWith, withAnalysis } from "./analyze.ts";
-import { printJson, say } from "./cli.ts";
+import { printJson, quoteWords, say } from "./cli.ts";
 
 interface ReportCommandOptions extends AnalyzeCommandOptions {
   readonly out: string;
@@ -48,7 +48,6 @@ async function commandLine(dirs: string[], options: ReportCommandOptions): Promi
   const { out, title, compare = [], note = [], resamples, seed, skipUnfinished, dataDir } = options;
   const { basename, isAbsolute } = await import("@std/path");
   const place = (path: string) => isAbsolute(path) ? basename(path) : path;
-  const quote = (text: string) => /^[\w./:=,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
   const words = [
     ...dirs.map(place),
     ...compare.flatMap((one) => ["--compare", one]),
@@ -59,5 +58,5 @@ async function commandLine(dirs: string[], options: ReportCommandOptions): Promi
     ...(dataDir === undefined ? [] : ["--data-dir", "DIR"]),
     ...["--out", place(out)],
   ];
-  return `deno task cbm report ${words.map(quote).join(" ")}`;
+  return `deno task cbm report ${quoteWords(words)}`;
 }

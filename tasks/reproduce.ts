@@ -1,7 +1,7 @@
 /** `cbm reproduce`: a table of the paper, end to end. */
 import { join } from "@std/path";
 import type { Command } from "commander";
-import { parseIntegers, parseNumber, printJson, say, sayNotices, withBackend } from "./cli.ts";
+import { parseIntegers, parseNumber, printJson, quoteWords, say, sayNotices, withBackend } from "./cli.ts";
 
 const collect = (text: string, before: string[]) => [...before, text];
 
@@ -63,12 +63,16 @@ export function register(program: Command): void {
         out: options.out ??
           join("results", `${recipe.name}${options.epochs === undefined ? "" : `-epochs${options.epochs}`}`),
         backend: parseBackend(options.backend),
-        command: [
-          `deno task reproduce --table ${options.table} --profile ${options.profile}`,
-          ...(options.seeds === undefined ? [] : [`--seeds ${options.seeds.join()}`]),
-          ...(options.epochs === undefined ? [] : [`--epochs ${options.epochs}`]),
-          ...(options.dataDir === undefined ? [] : ["--data-dir DIR"]),
-        ].join(" "),
+        command: (backend) =>
+          quoteWords([
+            ...["deno", "task", "reproduce", "--table", options.table, "--profile", options.profile],
+            ...(options.seeds === undefined ? [] : ["--seeds", options.seeds.join()]),
+            ...(options.epochs === undefined ? [] : ["--epochs", String(options.epochs)]),
+            ...["--backend", backend],
+            ...(options.jobs === undefined ? [] : ["--jobs", String(options.jobs)]),
+            ...(options.dataDir === undefined ? [] : ["--data-dir", "DIR"]),
+            ...options.note.flatMap((note: string) => ["--note", note]),
+          ]),
         signal: stop.signal,
         onProgress: (done, total, what) => line.update(done, total, what),
         onPlan: (plan) => {

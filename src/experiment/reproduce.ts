@@ -12,7 +12,7 @@ import { type ReportFiles, writeReport } from "../report/mod.ts";
 import { chosenBackend } from "./chosen_backend.ts";
 import { type Experiment, gridRuns } from "./grid.ts";
 import { runLocally } from "./local_executor.ts";
-import { sampleMasks } from "./samples.ts";
+import { sampleMasks, samplesAsIn } from "./samples.ts";
 import { chooseImages } from "./subset.ts";
 
 /** How an experiment is carried out; see {@linkcode ExecutorOptions} for what that does to the numbers. */
@@ -23,8 +23,8 @@ export interface ReproduceOptions {
   /** Runs at a time; by default one per core where a run uses one core, else one. */
   readonly jobs?: number;
   readonly dataDir?: string;
-  /** The command that was typed, for the report. */
-  readonly command: string;
+  /** The command that gives the same numbers, for the report; it is told the backend that was used. */
+  readonly command: (backend: BackendName) => string;
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, total: number, what: string) => void;
   /** Told once what is about to be done. */
@@ -57,9 +57,8 @@ export async function reproduce(experiment: Experiment, options: ReproduceOption
   const runs = gridRuns(experiment);
   options.onPlan?.(
     `${experiment.title}: ${experiment.arms.length} methods × ${experiment.seeds.length} seeds = ${runs.length} runs ` +
-      `of ${base.epochs} epochs on ${train.length} images (${
-        train.length * base.epochs
-      } image-steps each), ` +
+      `of ${base.epochs} ${base.epochs === 1 ? "epoch" : "epochs"} on ${train.length} images ` +
+      `(${train.length * base.epochs} image-steps each), ` +
       `tested on ${test.length}; ${base.model} on ${backend.name}, ${jobs} at a time`,
   );
   const store = join(options.out, "runs");
@@ -77,9 +76,9 @@ export async function reproduce(experiment: Experiment, options: ReproduceOption
   });
   const files = await writeReport(analysis, options.out, {
     title: experiment.title,
-    samples: await sampleMasks(dataset),
+    samples: await sampleMasks(dataset, samplesAsIn(experiment.arms.map(({ method }) => method))),
     attribution: dataset.attribution,
-    command: options.command,
+    command: options.command(backend.name),
     notes: experiment.notes,
   });
   return { analysis, files };

@@ -6,19 +6,50 @@ import { loadDataset } from "../data/mod.ts";
 import type { Dataset } from "../data/types.ts";
 import { InputError } from "../errors.ts";
 import { drawBatch, patchCount } from "../masking/mod.ts";
+import { completeMethod } from "../method/mod.ts";
 import { randomStream } from "../random.ts";
 import { computeSalience } from "../salience/mod.ts";
 import { createSchedule, scheduleRatios } from "../schedule/mod.ts";
+import { parseSpec } from "../spec.ts";
 
 /** How the samples are made. */
 export interface SampleOptions {
   /** How many images, each of another class as long as there are classes. */
   readonly count?: number;
+  /** The salience measure; "sobel" by default. */
+  readonly measure?: string;
   /** Patches per side. */
   readonly patches?: number;
+  /** Pixels per side at which salience is measured; the images' own by default. */
+  readonly size?: number | undefined;
   /** Masking ratios; those of one published period by default. */
   readonly ratios?: readonly number[];
+  /** Of the draws. */
   readonly seed?: number;
+}
+
+/** The ratios that a schedule goes through in five epochs, a period of the cycles. */
+function ratiosOf(schedule: string, max?: number, min?: number): number[] {
+  return [...new Set(scheduleRatios(createSchedule(schedule, { epochs: 5, max, min }), 5))];
+}
+
+/**
+ * How the first of some methods that masks by salience does it.
+ *
+ * @param methods specifications such as `"cbm:patches=8,size=64"`
+ * @returns options for {@linkcode sampleMasks}; none where no method is `cbm`
+ */
+export function samplesAsIn(methods: readonly string[]): SampleOptions {
+  const own = methods.flatMap((method) => method.split("+")).find((part) => parseSpec(part).name === "cbm");
+  if (own === undefined) return {};
+  const { salience, patches, size, schedule, max, min } = parseSpec(completeMethod(own)).options;
+  const number = (text: string | undefined) => text === undefined ? undefined : Number(text);
+  return {
+    measure: salience ?? "sobel",
+    patches: Number(patches),
+    size: number(size),
+    ratios: ratiosOf(schedule ?? "linear-repeat", number(max), number(min)),
+  };
 }
 
 /** The first training image of each of `count` classes. */
@@ -31,7 +62,7 @@ function pickImages({ train, classes }: Dataset, count: number): number[] {
 /**
  * Draws masks on some training images.
  *
- * @returns images, Sobel probabilities and one set of masks per ratio, as the chart and the report take them
+ * @returns images, patch probabilities and one set of masks per ratio, as the chart and the report take them
  *
  * @example
  * ```ts
@@ -47,18 +78,19 @@ function pickImages({ train, classes }: Dataset, count: number): number[] {
  * ```
  */
 export async function sampleMasks(dataset: Dataset, options: SampleOptions = {}): Promise<MaskSamples> {
-  const { count = 6, patches = 4, seed = 1 } = options;
-  const ratios = options.ratios ?? scheduleRatios(createSchedule("linear-repeat", { epochs: 5 }), 5);
+  const { count = 6, measure = "sobel", patches = 4, size, seed = 1, ratios = ratiosOf("linear-repeat") } =
+    options;
   const [height, width] = dataset.shape;
   const indices = pickImages(dataset, count);
   const images = await dataset.train.read(indices);
-  const probabilities = await computeSalience(images, { height, width }, { patches });
+  const probabilities = await computeSalience(images, { height, width }, { measure, patches, size });
   const random = randomStream(seed, "samples");
   return {
     images,
     shape: [indices.length, height, width],
     names: indices.map((index) => dataset.classes[dataset.train.labels[index]!] ?? ""),
     probabilities,
+    measure: size === undefined ? measure : `${measure}, measured at ${size}×${size} pixels`,
     patches,
     masks: ratios.map((ratio) => ({
       ratio,
@@ -87,7 +119,8 @@ export async function samplesOf(
     if (dataset.train.contentHash !== sessionText(run, "dataset", "train")) {
       return { reason: `the images of ${dataset.name} here are not those of the runs` };
     }
-    return { samples: await sampleMasks(dataset) };
+    const methods = analysis.arms.flatMap(({ runs }) => runs.map(({ method }) => method));
+    return { samples: await sampleMasks(dataset, samplesAsIn(methods)) };
   } catch (error) {
     if (error instanceof InputError) return { reason: error.message };
     throw error;

@@ -39,9 +39,8 @@ export interface ReportOptions {
  */
 export async function reportHtml(analysis: Analysis, options: ReportOptions): Promise<string> {
   const charts = await Promise.all(analysisCharts(analysis).map((chart) => figure(chart)));
-  const samples = options.samples === undefined
-    ? undefined
-    : await figure(maskSamples(options.samples), true);
+  const { samples } = options;
+  const pictures = samples && await figure(maskSamples(samples), true);
   const notices = [...(options.notes ?? []), ...analysis.notices];
   return markup`<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
@@ -60,7 +59,7 @@ ${htmlTable(readableTable(analysis), "Test accuracy (mean ± sample standard dev
 ${explanation(analysis)}
 <h2>Charts</h2>
 <div class="charts">${charts}</div>
-${samples !== undefined && section("What the network is shown", sampleText, samples)}
+${samples && pictures && section("What the network is shown", sampleText(samples), pictures)}
 ${analysis.comparisons.length > 0 && seedBySeed(analysis)}
 ${section("Runs", runsTable(analysis))}
 ${section("How it was measured", measurement(analysis))}
@@ -78,9 +77,11 @@ const allRuns = ({ arms }: Analysis) => arms.flatMap(({ runs }) => runs);
 
 const section = (title: string, ...content: Html[]): Html => markup`<h2>${title}</h2>\n${content}`;
 
-const sampleText =
-  markup`<p>Patches with strong edges are more salient and are hidden more often. Grey squares are hidden
-patches, as in training.</p>`;
+const sampleText = ({ measure }: MaskSamples): Html =>
+  markup`<p>${
+    measure !== undefined && `Salience: ${measure}. `
+  }The more salient a patch, the more often it is hidden.
+Grey squares are hidden patches.</p>`;
 
 function subtitle(analysis: Analysis): string {
   const values = (

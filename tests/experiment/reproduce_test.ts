@@ -46,7 +46,12 @@ Deno.test("reproduce() goes on after an interruption and leaves table and report
     const out = join(folder, "results"), runs = gridRuns(experiment);
     const summaries = () =>
       Promise.all(runs.map(({ name }) => isFile(join(out, "runs", name, "summary.json"))));
-    const settings = { out, backend: "wasm", jobs: 2, command: "a test" } as const;
+    const settings = {
+      out,
+      backend: "wasm",
+      jobs: 2,
+      command: (backend: string) => `again on ${backend}`,
+    } as const;
 
     const stop = new AbortController();
     const interrupted = reproduce(experiment, { ...settings, signal: stop.signal });
@@ -76,7 +81,7 @@ Deno.test("reproduce() goes on after an interruption and leaves table and report
       assert.ok(await isFile(join(out, file)), file);
     }
     const report = await Deno.readTextFile(files.html);
-    for (const word of [experiment.title, "This proves nothing at all.", "Emoji drawings"]) {
+    for (const word of [experiment.title, "This proves nothing at all.", "Emoji drawings", "again on wasm"]) {
       assert.ok(report.includes(word), word);
     }
     const left = [...Deno.readDirSync(join(out, "runs"))].map(({ name }) => name).sort();

@@ -12,6 +12,8 @@ export interface MaskSamples {
   readonly names: readonly string[];
   /** Patch probabilities, [N, n·n], row-major over the grid. */
   readonly probabilities: Float32Array;
+  /** What measured the salience, in words. */
+  readonly measure?: string;
   /** Patches per side, n. */
   readonly patches: number;
   readonly masks: readonly {
