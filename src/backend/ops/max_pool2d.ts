@@ -16,7 +16,8 @@ export interface MaxPool2dOptions {
 }
 
 /**
- * The largest value under a moving window; its gradient goes to the first of several largest ones.
+ * The largest value under a moving window; its gradient goes to the first of several largest ones (on webgpu to
+ * the last).
  *
  * @param x images [B, H, W, C]
  * @param options size, stride and padding of the window
