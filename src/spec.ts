@@ -63,10 +63,16 @@ export function numberOption(
   if (!Number.isFinite(value) || value < min || value > max || (integer && !Number.isInteger(value))) {
     const kind = integer ? "a whole number" : "a number";
     throw new UsageError(
-      `Option "${key}" of "${spec.name}" must be ${kind} from ${min} to ${max}, not "${text}"`,
+      `Option "${key}" of "${spec.name}" must be ${kind}${rangeInWords(min, max)}, not "${text}"`,
     );
   }
   return value;
+}
+
+function rangeInWords(min: number, max: number): string {
+  if (min > -Infinity && max < Infinity) return ` from ${min} to ${max}`;
+  if (min > -Infinity) return ` of at least ${min}`;
+  return max < Infinity ? ` of at most ${max}` : "";
 }
 
 /** An option that is one of some words, or its default. */

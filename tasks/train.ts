@@ -39,7 +39,7 @@ export function register(program: Command): void {
       .option("--method <spec>", "conventional, cbm or cbm:schedule=linear,max=0.4,salience=uniform")
       .option("--epochs <n>", "passes over the training images", whole)
       .option("--batch <n>", "images per step", whole)
-      .option("--lr <rate>", "learning rate", parseNumber({ min: 0 }))
+      .option("--lr <rate>", "learning rate", parseNumber({ above: 0 }))
       .option("--lr-schedule <spec>", "constant or step:at=32-62-92,factor=0.1")
       .option("--optimizer <spec>", "sgd:momentum=0.9,weight_decay=0.0005")
       .option("--precision <name>", "fp32")

@@ -34,8 +34,13 @@ Deno.test("numberOption() and choiceOption() read, default and refuse", () => {
   assert.equal(numberOption(spec, "a", 1, whole), 3);
   assert.equal(numberOption(spec, "missing", 1, whole), 1);
   assert.throws(() => numberOption(spec, "b", 1, whole), says('"b"', "whole number", '"1.5"'));
-  assert.throws(() => numberOption(spec, "a", 1, { max: 2 }), says('"a"', "2", '"3"'));
-  assert.throws(() => numberOption(spec, "c", 1), says('"c"', '"word"'));
+  assert.throws(() => numberOption(spec, "b", 1, whole), says("a whole number from 1 to 4, not"));
+  assert.throws(
+    () => numberOption(spec, "a", 1, { max: 2 }),
+    says('"a"', "a number of at most 2, not", '"3"'),
+  );
+  assert.throws(() => numberOption(spec, "a", 1, { min: 4 }), says("a number of at least 4, not"));
+  assert.throws(() => numberOption(spec, "c", 1), says('"c"', 'a number, not "word"'));
   assert.equal(choiceOption(spec, "c", "other", ["other", "word"]), "word");
   assert.equal(choiceOption(spec, "missing", "other", ["other"]), "other");
   assert.throws(() => choiceOption(spec, "c", "other", ["other"]), says('"c"', '"other"', '"word"'));

@@ -34,9 +34,10 @@ export function learningRateSchedule(text: string): LearningRateSchedule {
   checkOptions(spec, ["at", "factor"]);
   const factor = numberOption(spec, "factor", 0.1, { min: 0, max: 1 });
   const at = (spec.options.at ?? "32-62-92").split("-").map(Number);
-  if (at.some((epoch) => !Number.isInteger(epoch) || epoch < 1)) {
+  // Rising from 1: the epoch before the first counts as 0.
+  if (at.some((epoch, place) => !Number.isInteger(epoch) || epoch <= (at[place - 1] ?? 0))) {
     throw new UsageError(
-      `Option "at" of "step" must be 1-based epochs such as 32-62-92, not "${spec.options.at}"`,
+      `Option "at" of "step" must be rising 1-based epochs such as 32-62-92, not "${spec.options.at}"`,
     );
   }
   return (epoch) => factor ** at.filter((start) => epoch + 1 >= start).length;

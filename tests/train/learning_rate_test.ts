@@ -28,6 +28,8 @@ Deno.test("learningRateSchedule() refuses what it does not know", () => {
       "step:at=0",
       "step:at=2.5",
       "step:at=a",
+      "step:at=5-3",
+      "step:at=5-5",
       "step:factor=2",
     ]
   ) {
