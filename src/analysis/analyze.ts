@@ -65,7 +65,7 @@ export interface AnalyzeOptions {
  * @param dirs run folders, or folders that hold some
  * @param options the comparisons, and how they are tested
  * @returns arms with mean and standard deviation, and every comparison with interval, p-values and verdict
- * @throws {UsageError} on an unknown arm in a comparison, or arms without a common seed
+ * @throws {UsageError} on an unknown arm in a declared comparison, or one of arms without a common seed
  * @throws {InputError} on missing, damaged, unfinished or incomparable runs
  *
  * @example
@@ -96,7 +96,7 @@ export function analyzeRuns(
   if (first === undefined) throw new UsageError("Cannot analyse no runs: give at least one");
   const arms = groupArms(runs), notices = settingNotices(runs);
   const labels = arms.map(({ label }) => label);
-  const results = (comparisons ?? defaultComparisons(arms)).map((declared) => {
+  const results = (comparisons ?? possibleComparisons(arms, notices)).map((declared) => {
     const plan = typeof declared === "string" ? parseComparison(declared, labels) : declared;
     const { comparison, notices: more } = compareArms(plan, arms, { resamples, seed });
     notices.push(...more);
@@ -133,6 +133,17 @@ export function defaultComparisons(arms: readonly Arm[]): ComparisonPlan[] {
     treatment: label,
     control: control.label,
   }));
+}
+
+/** The default comparisons without those of arms that share no seed, of which a notice tells: nobody asked for them. */
+function possibleComparisons(arms: readonly Arm[], notices: string[]): ComparisonPlan[] {
+  const seedsOf = (label: string) =>
+    arms.find((arm) => arm.label === label)?.runs.map(({ seed }) => seed) ?? [];
+  return defaultComparisons(arms).filter(({ treatment, control }) => {
+    if (seedsOf(treatment).some((seed) => seedsOf(control).includes(seed))) return true;
+    notices.push(`"${treatment}" and "${control}" share no seed, so they are not compared.`);
+    return false;
+  });
 }
 
 function summarizeArm(arm: Arm): ArmSummary {

@@ -101,8 +101,8 @@ function subtitle(analysis: Analysis): string {
 function answers(analysis: Analysis): Html {
   const [main, ...others] = analysis.comparisons.map((comparison) => answer(analysis, comparison));
   if (main === undefined) {
-    return markup`<section class="answer"><p class="headline">Nothing is compared here: there is one method, or no
-comparison was declared.</p></section>`;
+    return markup`<section class="answer"><p class="headline">Nothing is compared here: there is one method, no
+comparison was declared, or no two methods share a seed.</p></section>`;
   }
   const card = ({ question, headline, tone }: Answer, sentences: readonly string[], size: string) =>
     markup`<section class="answer ${tone} ${size}"><h3>${question}</h3>

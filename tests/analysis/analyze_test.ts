@@ -65,7 +65,14 @@ Deno.test("analyze() compares as declared, corrects over all comparisons, and pa
     const fewer = await analyze(dirs.slice(1, 6), { resamples: 200 }); // conventional without seed 1
     assert.deepEqual(fewer.comparisons[0]?.seeds.map(({ seed }) => seed), [2, 3]);
     assert.match(fewer.notices.join(), /Seed 1 of "cbm" has no partner in "conventional" and is left out/);
-    await assert.rejects(() => analyze(dirs.slice(0, 1).concat(dirs[4]!)), /share no seed/);
+    const apart = dirs.slice(0, 1).concat(dirs[4]!); // conventional with seed 1, cbm with seed 2
+    await assert.rejects(() => analyze(apart, { comparisons: ["cbm:conventional"] }), /share no seed/);
+    const byDefault = await analyze(apart);
+    assert.deepEqual(byDefault.comparisons, []);
+    assert.match(
+      byDefault.notices.join(),
+      /"cbm" and "conventional" share no seed, so they are not compared/,
+    );
     await assert.rejects(
       () => analyze(dirs, { comparisons: [{ treatment: "cbs", control: "cbm" }] }),
       /There is no arm "cbs"/,
