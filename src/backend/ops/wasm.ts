@@ -4,6 +4,7 @@ import type { Kernels } from "./kernels.ts";
 import { adam } from "./wasm/adam.ts";
 import { convolution } from "./wasm/convolution.ts";
 import { depthwise } from "./wasm/depthwise.ts";
+import { activations } from "./wasm/gelu.ts";
 import { matMul } from "./wasm/mat_mul.ts";
 import { normalization } from "./wasm/batch_norm.ts";
 import { maxPool2dGradient } from "./wasm/pooling.ts";
@@ -16,6 +17,7 @@ export const wasmKernels: Partial<Kernels> = {
   ...normalization,
   ...depthwise,
   ...rows,
+  ...activations,
   ...adam,
   matMul,
   maxPool2dGradient,

@@ -1,14 +1,6 @@
-/**
- * Depthwise convolution by TensorFlow's kernels.
- *
- * On a CPU the input gradient of stride 1 takes twenty times as long as the forward pass; it is the forward pass of
- * the turned filter.
- *
- * @module
- */
+/** Depthwise convolution by TensorFlow's kernels. */
 import * as tf from "@tensorflow/tfjs-core";
-import type { Rank, Tensor1D, Tensor4D } from "@tensorflow/tfjs-core";
-import { tensorflowBackend } from "../../tensorflow.ts";
+import type { Rank, Tensor1D } from "@tensorflow/tfjs-core";
 import type { ConvolutionGeometry } from "../kernels.ts";
 import type { DepthwiseKernels } from "../primitives.ts";
 import { type Attributes, execute } from "./execute.ts";
@@ -22,23 +14,14 @@ function attributesOf(image: Shape, filter: Shape, geometry: ConvolutionGeometry
 
 const shapeTensor = (shape: Shape): Tensor1D => tf.tensor1d([...shape], "int32");
 
-function convolve(x: Tensor4D, filter: Tensor4D, geometry: ConvolutionGeometry): Tensor4D {
-  const attributes = attributesOf(x.shape, filter.shape, geometry);
-  return execute<Rank.R4>("DepthwiseConv2dNative", [x, filter], attributes);
-}
-
 export const depthwise: DepthwiseKernels = {
-  depthwiseConv2d: convolve,
+  depthwiseConv2d(x, filter, geometry) {
+    const attributes = attributesOf(x.shape, filter.shape, geometry);
+    return execute<Rank.R4>("DepthwiseConv2dNative", [x, filter], attributes);
+  },
 
   depthwiseConv2dInputGradient(upstream, filter, inputShape, geometry) {
-    const [height, width] = filter.shape;
-    const { stride, padding } = geometry;
     return tf.tidy(() => {
-      const turns = stride === 1 && height === width && padding < height;
-      if (turns && !tensorflowBackend().isUsingGpuDevice) {
-        const turned = tf.reverse(filter, [0, 1]);
-        return convolve(upstream, turned, { stride: 1, padding: height - 1 - padding });
-      }
       const attributes = attributesOf(inputShape, filter.shape, geometry);
       const inputs = [shapeTensor(inputShape), filter, upstream];
       return execute<Rank.R4>("DepthwiseConv2dNativeBackpropInput", inputs, attributes);

@@ -99,10 +99,15 @@ export const f32x4 = {
   splat: (a: Code): Code => instruction(simd(0x13), a),
   lane: (a: Code, index: number): Code => instruction([...simd(0x1f), index], a),
   equal: (a: Code, b: Code): Code => instruction(simd(0x41), a, b),
+  less: (a: Code, b: Code): Code => instruction(simd(0x43), a, b),
   greater: (a: Code, b: Code): Code => instruction(simd(0x44), a, b),
   and: (a: Code, b: Code): Code => instruction(simd(0x4e), a, b),
   /** The bits of a that b has not. */
   without: (a: Code, b: Code): Code => instruction(simd(0x4f), a, b),
+  /** a where the mask's bits are set, else b. */
+  select: (a: Code, b: Code, mask: Code): Code => instruction(simd(0x52), a, b, mask),
+  /** The nearest whole number. */
+  nearest: (a: Code): Code => instruction(simd(0x6a), a),
   abs: (a: Code): Code => instruction(simd(0xe0), a),
   sqrt: (a: Code): Code => instruction(simd(0xe3), a),
   add: (a: Code, b: Code): Code => instruction(simd(0xe4), a, b),
@@ -111,6 +116,16 @@ export const f32x4 = {
   div: (a: Code, b: Code): Code => instruction(simd(0xe7), a, b),
   /** The larger one, by a plain comparison (faster than the NaN-aware maximum). */
   max: (a: Code, b: Code): Code => instruction(simd(0xeb), a, b),
+} as const;
+
+/** Four 32-bit integers at a time, in the same registers. */
+export const i32x4 = {
+  splat: (a: Code): Code => instruction(simd(0x11), a),
+  /** All four shifted to the left by an i32. */
+  shiftLeft: (a: Code, by: Code): Code => instruction(simd(0xab), a, by),
+  add: (a: Code, b: Code): Code => instruction(simd(0xae), a, b),
+  /** The whole parts of four floats. */
+  truncate: (a: Code): Code => instruction(simd(0xf8), a),
 } as const;
 
 /** A parameter or local variable of a function. */

@@ -6,6 +6,7 @@ import * as adam from "./adam_kernels.ts";
 import { assemble } from "./assembler.ts";
 import * as channels from "./channels.ts";
 import * as elementwise from "./elementwise.ts";
+import { gelu, geluGradient } from "./gelu_kernels.ts";
 import * as gemm from "./gemm.ts";
 import * as images from "./images.ts";
 import * as panels from "./panels.ts";
@@ -26,6 +27,8 @@ const functions = {
   ...taps,
   ...pooling,
   ...rows,
+  gelu,
+  geluGradient,
   ...adam,
 };
 
