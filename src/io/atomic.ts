@@ -9,6 +9,27 @@ import { explainFileError } from "./file_errors.ts";
 
 let counter = 0;
 
+/** A new name beside a file: short and hidden; the process id and a counter keep writers of one file apart. */
+export const besides = (path: string): string =>
+  join(dirname(path), `.${basename(path).slice(0, 100)}.${Deno.pid}-${++counter}.tmp`);
+
+/** Writes and flushes a new file; where that fails, there is none. */
+export async function writeNew(path: string, write: (file: Deno.FsFile) => Promise<void>): Promise<void> {
+  await Deno.mkdir(dirname(path), { recursive: true });
+  const file = await Deno.open(path, { write: true, createNew: true });
+  try {
+    try {
+      await write(file);
+      await file.sync();
+    } finally {
+      file.close();
+    }
+  } catch (error) {
+    await Deno.remove(path).catch(() => {});
+    throw error;
+  }
+}
+
 /**
  * Writes a file atomically through a callback, for contents that should not be held in memory at once.
  *
@@ -21,24 +42,21 @@ export async function writeAtomically(
   path: string,
   write: (file: Deno.FsFile) => Promise<void>,
 ): Promise<void> {
-  const folder = dirname(path);
-  // Short and hidden; the process id and a counter keep writers of the same file apart.
-  const temporary = join(folder, `.${basename(path).slice(0, 100)}.${Deno.pid}-${++counter}.tmp`);
-  let made = false;
+  const temporary = besides(path);
   try {
-    await Deno.mkdir(folder, { recursive: true });
-    const file = await Deno.open(temporary, { write: true, createNew: true });
-    made = true;
-    try {
-      await write(file);
-      await file.sync();
-    } finally {
-      file.close();
-    }
+    await writeNew(temporary, write);
+    await renameOrRemove(temporary, path);
+  } catch (error) {
+    throw explainFileError(error, "write", path);
+  }
+}
+
+async function renameOrRemove(temporary: string, path: string): Promise<void> {
+  try {
     await Deno.rename(temporary, path);
   } catch (error) {
-    if (made) await Deno.remove(temporary).catch(() => {});
-    throw explainFileError(error, "write", path);
+    await Deno.remove(temporary).catch(() => {});
+    throw error;
   }
 }
 
@@ -66,9 +84,11 @@ export async function writeAll(file: Deno.FsFile, data: Uint8Array): Promise<voi
  * ```
  */
 export async function writeFileAtomic(path: string, data: string | Uint8Array): Promise<void> {
-  const bytes = typeof data === "string" ? new TextEncoder().encode(data) : data;
-  await writeAtomically(path, (file) => writeAll(file, bytes));
+  await writeAtomically(path, (file) => writeAll(file, toBytes(data)));
 }
+
+export const toBytes = (data: string | Uint8Array): Uint8Array =>
+  typeof data === "string" ? new TextEncoder().encode(data) : data;
 
 /**
  * Writes a value as indented JSON, atomically, with a newline at its end.

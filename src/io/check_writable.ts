@@ -1,6 +1,6 @@
 import { dirname, join, resolve } from "@std/path";
 import { InputError } from "../errors.ts";
-import { exists } from "./exists.ts";
+import { exists, isFolder } from "./exists.ts";
 import { explainFileError } from "./file_errors.ts";
 
 /**
@@ -22,8 +22,4 @@ export async function checkWritable(path: string): Promise<void> {
   } catch (error) {
     throw explainFileError(error, "write", path);
   }
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  return await exists(path) && (await Deno.stat(path)).isDirectory;
 }

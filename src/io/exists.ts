@@ -6,11 +6,19 @@ import { explainFileError } from "./file_errors.ts";
  * @throws {InputError} if the system does not say, e.g. for want of a permission
  */
 export async function exists(path: string): Promise<boolean> {
+  return await statOf(path) !== undefined;
+}
+
+/** As {@linkcode exists}, for a folder. */
+export async function isFolder(path: string): Promise<boolean> {
+  return (await statOf(path))?.isDirectory ?? false;
+}
+
+async function statOf(path: string): Promise<Deno.FileInfo | undefined> {
   try {
-    await Deno.stat(path);
-    return true;
+    return await Deno.stat(path);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return false;
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return undefined;
     throw explainFileError(error, "read", path);
   }
 }

@@ -4,7 +4,7 @@ import type { Analysis } from "../analysis/analyze.ts";
 import { analysisCharts, maskSamples, renderSvg } from "../analysis/charts/mod.ts";
 import { readableTable, resultTable } from "../analysis/table.ts";
 import { toCsv, toLatex, toMarkdown } from "../analysis/write_table.ts";
-import { writeFileAtomic, writeJsonAtomic } from "../io/atomic.ts";
+import { writeFilesTogether } from "../io/together.ts";
 import { reportHtml, type ReportOptions } from "./report.ts";
 
 /** Where the files of a report are. */
@@ -19,7 +19,7 @@ export interface ReportFiles {
 
 /**
  * Writes `table.csv`, `table.md`, `table.tex`, `report.html`, and every chart under `charts/` as SVG and as its
- * Vega-Lite specification. Each file is written whole or not at all; the report is the last.
+ * Vega-Lite specification: all of them, or none.
  *
  * @param analysis what `analyze` gave
  * @param outDir the folder to write to; made if it is missing
@@ -39,21 +39,27 @@ export async function writeReport(
     html: join(outDir, "report.html"),
   };
   const report = await reportHtml(analysis, options);
-  const table = readableTable(analysis), caption = `${options.title}. ${tableNote(analysis)}`;
-  await writeFileAtomic(files.csv, toCsv(resultTable(analysis)));
-  await writeFileAtomic(files.markdown, `${toMarkdown(table)}\n${tableNote(analysis)}\n`);
-  await writeFileAtomic(files.latex, toLatex(table, { caption, label: "tab:results" }));
-  const charts: string[] = [];
+  const table = readableTable(analysis), caption = `${sentence(options.title)} ${tableNote(analysis)}`;
+  const contents = new Map([
+    [files.html, report],
+    [files.csv, toCsv(resultTable(analysis))],
+    [files.markdown, `${toMarkdown(table)}\n${tableNote(analysis)}\n`],
+    [files.latex, toLatex(table, { caption, label: "tab:results" })],
+  ]);
   const drawn = [...analysisCharts(analysis), ...(options.samples ? [maskSamples(options.samples)] : [])];
+  const charts: string[] = [];
   for (const chart of drawn) {
     const stem = join(outDir, "charts", chart.name);
-    await writeFileAtomic(`${stem}.svg`, await renderSvg(chart));
-    await writeJsonAtomic(`${stem}.vl.json`, chart.spec);
+    contents.set(`${stem}.svg`, await renderSvg(chart));
+    contents.set(`${stem}.vl.json`, JSON.stringify(chart.spec, null, 2) + "\n");
     charts.push(`${stem}.svg`, `${stem}.vl.json`);
   }
-  await writeFileAtomic(files.html, report);
+  await writeFilesTogether(contents);
   return { ...files, charts };
 }
+
+/** A title with a full stop, unless it has an end of its own: `Does it help?`. */
+const sentence = (title: string): string => /[.?!…:]$/.test(title.trim()) ? title.trim() : `${title.trim()}.`;
 
 /** What must stand under every copy of the table. */
 export function tableNote({ selection, resamples, minimumSeeds, notices }: Analysis): string {

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { join } from "@std/path";
 import { writeNpy } from "../../src/io/npy.ts";
+import { makeUpRuns } from "../analysis/made_up_runs.ts";
 import { assertRefused, cbmDone, cbmRefused, denoArguments, inTempDir, readOutcome } from "./command.ts";
 import { snapshot, tinyTrain } from "./run_files.ts";
 
@@ -53,7 +54,7 @@ async function withMount(
   folder: string,
   args: readonly string[],
 ): Promise<Deno.CommandOutput> {
-  const script = `mount -t tmpfs -o ${options} tmpfs "$0" && "$@"; code=$?; ls -A "$0" >&2; exit $code`;
+  const script = `mount -t tmpfs -o ${options} tmpfs "$0" && "$@"; code=$?; ls -AR "$0" >&2; exit $code`;
   return await new Deno.Command("unshare", {
     args: ["--map-root-user", "--mount", "sh", "-c", script, folder, ...args],
     env: { NO_COLOR: "1", CBM_CACHE_DIR: join(folder, "..", "cache") },
@@ -99,6 +100,13 @@ Deno.test({
       assertRefused(noRun, 1, [run, "read-only"]);
       const halfRun = readOutcome(await withMount("size=32k", mounted, [Deno.execPath(), ...train]));
       assertRefused(halfRun, 1, [run, "disk is full"]);
+
+      const runs = join(folder, "runs");
+      await makeUpRuns(runs);
+      const report = denoArguments(["report", runs, "--out", join(mounted, "report"), "--quiet"]);
+      const noReport = readOutcome(await withMount("size=160k", mounted, [Deno.execPath(), ...report]));
+      assertRefused(noReport, 1, [join(mounted, "report"), "disk is full"]);
+      assert.ok(!/^(\..*tmp|table.*|report\.html|.*svg)$/m.test(noReport.stderr), noReport.stderr);
     });
   },
 });

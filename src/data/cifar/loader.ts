@@ -3,6 +3,7 @@ import { basename, join, resolve } from "@std/path";
 import { InputError } from "../../errors.ts";
 import { explainFileError } from "../../io/file_errors.ts";
 import { cacheDir } from "../../io/cache_dir.ts";
+import { isFolder } from "../../io/exists.ts";
 import { download } from "../download.ts";
 import { memorySplit } from "../split.ts";
 import type { Dataset, DatasetOptions, Split } from "../types.ts";
@@ -23,15 +24,6 @@ export interface CifarArchive {
   readonly testRecords: number;
   readonly layout: RecordLayout;
 }
-
-const isFolder = async (path: string): Promise<boolean> => {
-  try {
-    return (await Deno.stat(path)).isDirectory;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return false;
-    throw explainFileError(error, "read", path);
-  }
-};
 
 /** The folder with the files in `--data-dir`, which may also name that folder itself. */
 const findIn = async (dataDir: string, { name, folder, url }: CifarArchive): Promise<string> => {
