@@ -22,6 +22,10 @@ export const pValue = (p: number): string => p < 0.001 ? "< 0.001" : p.toFixed(3
 /** A whole number with groups of thousands, as in `10,000`. */
 export const whole = (value: number): string => Math.round(value).toLocaleString("en-US");
 
+/** A number of things, as in `1 seed` or `1,000 epochs`. */
+export const counted = (count: number, what: string): string =>
+  `${whole(count)} ${what}${count === 1 ? "" : "s"}`;
+
 /** Mean and deviation in percent, as in `46.13 ± 1.20`, or the mean alone. */
 export const meanAndDeviation = (mean: number, deviation: number | null): string =>
   deviation === null ? percent(mean) : `${percent(mean)} ± ${percent(deviation)}`;

@@ -5,6 +5,7 @@
  */
 import { join } from "@std/path";
 import { type Analysis, analyze } from "../analysis/analyze.ts";
+import { counted } from "../analysis/format.ts";
 import type { BackendName } from "../backend/mod.ts";
 import { loadDataset } from "../data/mod.ts";
 import { InputError } from "../errors.ts";
@@ -56,8 +57,9 @@ export async function reproduce(experiment: Experiment, options: ReproduceOption
   const jobs = options.jobs ?? (backend.oneCore ? navigator.hardwareConcurrency : 1);
   const runs = gridRuns(experiment);
   options.onPlan?.(
-    `${experiment.title}: ${experiment.arms.length} methods × ${experiment.seeds.length} seeds = ${runs.length} runs ` +
-      `of ${base.epochs} ${base.epochs === 1 ? "epoch" : "epochs"} on ${train.length} images ` +
+    `${experiment.title}: ${counted(experiment.arms.length, "method")} × ` +
+      `${counted(experiment.seeds.length, "seed")} = ${counted(runs.length, "run")} of ` +
+      `${counted(base.epochs, "epoch")} on ${train.length} images ` +
       `(${train.length * base.epochs} image-steps each), ` +
       `tested on ${test.length}; ${base.model} on ${backend.name}, ${jobs} at a time`,
   );

@@ -1,7 +1,7 @@
 /** The answer in plain words, from the numbers alone: does it help, by how much, how sure are we? */
 import type { Analysis, ArmSummary } from "../analysis/analyze.ts";
 import type { Comparison } from "../analysis/comparison.ts";
-import { percent, points, pValue, whole } from "../analysis/format.ts";
+import { counted, percent, points, pValue, whole } from "../analysis/format.ts";
 
 /** What a comparison says. */
 export interface Answer {
@@ -59,7 +59,7 @@ export function answer(analysis: Analysis, comparison: Comparison): Answer {
   };
 }
 
-const seedCount = (count: number): string => count === 1 ? "1 seed" : `${count} seeds`;
+const seedCount = (count: number): string => counted(count, "seed");
 
 function howMuch({ treatment, control, seeds, gain }: Comparison, { test }: Analysis): string {
   const mean = (accuracy: (seed: Comparison["seeds"][number]) => number) =>
@@ -109,7 +109,7 @@ export function howLong({ arms, test }: Analysis): string[] {
   const steps = [...new Set(runs.map(({ imageSteps }) => imageSteps))].sort((a, b) => a - b);
   const [least = 0] = steps, most = steps.at(-1) ?? 0, [first] = runs;
   const detail = steps.length === 1 && first !== undefined
-    ? ` (${whole(first.trainSize)} training images, ${whole(first.imageSteps / first.trainSize)} epochs)`
+    ? ` (${whole(first.trainSize)} training images, ${counted(first.imageSteps / first.trainSize, "epoch")})`
     : "";
   const share = most / PUBLISHED_IMAGE_STEPS;
   sentences.push(
@@ -140,7 +140,9 @@ export function howLong({ arms, test }: Analysis): string[] {
 
 const isWeak = ({ mean }: ArmSummary, chance: number): boolean => mean < 2 * chance;
 const shareText = (share: number): string =>
-  share >= 0.995
+  share < 0.0001
+    ? "less than 0.01%"
+    : share >= 0.995
     ? `${Math.round(100 * share)}%`
     : share < 0.01
     ? `${(100 * share).toFixed(2)}%`

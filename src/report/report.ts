@@ -9,7 +9,8 @@ import {
   maskSamples,
   renderSvg,
 } from "../analysis/charts/mod.ts";
-import { interval, percent, pValue, whole } from "../analysis/format.ts";
+import { counted, interval, percent, pValue, whole } from "../analysis/format.ts";
+import { FALSE_CLAIMS } from "../analysis/statistics/false_claims.ts";
 import { mcnemarTable, readableTable } from "../analysis/table.ts";
 import { type Answer, answer, howLong } from "./answer.ts";
 import { Html, markup } from "./html.ts";
@@ -93,7 +94,7 @@ function subtitle(analysis: Analysis): string {
     named,
     `${whole(images)} test images`,
     `${classes.length} classes`,
-    `${runs} ${runs === 1 ? "run" : "runs"}`,
+    counted(runs, "run"),
   ]
     .filter((text) => text !== "").join(" · ");
 }
@@ -168,11 +169,20 @@ function measurement({ comparisons, resamples, test, seed, minimumSeeds }: Analy
   } times, seeds and
 ${kin} are drawn anew with replacement, the same ones for both methods, and the gain is taken again (random seed
 ${seed}). A few seeds understate how much seeds vary, so the part of each resample that is due to them is widened to
-Student’s distribution; simulated without any effect, the plain percentile interval claimed one in 19%, 12% and 7% of
-experiments with 3, 5 and 10 seeds that vary much, the reported one in 4%, 4% and 3%. Still, no claim is made on fewer
+Student’s distribution; simulated without any effect, the plain percentile interval claimed one in ${
+    inWords(FALSE_CLAIMS.map((one) => percent(one.percentile, 0) + "%"))
+  } of
+experiments with ${
+    inWords(FALSE_CLAIMS.map(({ seeds }) => String(seeds)))
+  } seeds that vary much, the reported one in ${
+    inWords(FALSE_CLAIMS.map((one) => percent(one.reported, 0) + "%"))
+  }. Still, no claim is made on fewer
 than ${minimumSeeds} seeds.</p>
 ${rows.length > 0 && htmlTable(from(rows), "Reported and plain intervals of the gain, percentage points")}`;
 }
+
+/** `a, b and c`. */
+const inWords = (texts: readonly string[]): string => `${texts.slice(0, -1).join(", ")} and ${texts.at(-1)}`;
 
 function attributions(analysis: Analysis, { attribution }: ReportOptions): string[] {
   if (attribution !== undefined) return [attribution];

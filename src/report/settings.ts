@@ -1,5 +1,5 @@
 /** Configuration and environment of runs, as names and values to read. */
-import { isObject } from "../analysis/read_json.ts";
+import { isObject, type JsonObject } from "../analysis/read_json.ts";
 import type { Run } from "../analysis/run.ts";
 
 /** A name and its value. */
@@ -12,8 +12,32 @@ function inWords(value: unknown): string {
   if (isObject(value)) {
     return Object.entries(value).map(([key, one]) => `${key} ${inWords(one)}`).join("; ") || "none";
   }
+  if (typeof value === "boolean") return value ? "yes" : "no";
   // A hash is as good as unique by its first digits, and can be read that way.
   return String(value).replace(/^([0-9a-f]{12})[0-9a-f]{20,}$/, "$1…");
+}
+
+/** The backend in one line: `wasm: WebAssembly SIMD, one thread (tfjs 4.22.0)`. */
+function backendInWords({ name, description, details }: JsonObject): string {
+  const versions = isObject(details)
+    ? Object.entries(details).map((pair) => pair.map(inWords).join(" "))
+    : [];
+  const words = [name, description].filter((text) => text !== undefined).map(inWords).join(": ");
+  return versions.length === 0 ? words : `${words} (${versions.join(", ")})`;
+}
+
+/** The images in one line: `emoji (hash of the training images 0123456789ab…, of the test images …)`. */
+const datasetInWords = ({ name, train, test }: JsonObject): string =>
+  `${inWords(name)} (hash of the training images ${inWords(train)}, of the test images ${inWords(test)})`;
+
+const WORDINGS: Readonly<Record<string, (value: JsonObject) => string>> = {
+  backend: backendInWords,
+  dataset: datasetInWords,
+};
+
+function wordedValue(key: string, value: unknown): string {
+  const wording = isObject(value) ? WORDINGS[key] : undefined;
+  return isObject(value) && wording !== undefined ? wording(value) : inWords(value);
 }
 
 const TITLES: Readonly<Record<string, string>> = {
@@ -23,6 +47,7 @@ const TITLES: Readonly<Record<string, string>> = {
   memoryGiB: "Memory, GiB",
   os: "Operating system",
   select: "Reported epoch",
+  source: "Hash of the program",
 };
 
 /** `trainSize` and `train_size` as words. */
@@ -35,7 +60,9 @@ function title(key: string): string {
 function distinct(objects: readonly Readonly<Record<string, unknown>>[], left: readonly string[]): Pair[] {
   const keys = new Set(objects.flatMap(Object.keys).filter((key) => !left.includes(key)));
   return [...keys].map((key): Pair => {
-    const values = new Set(objects.filter((object) => key in object).map((object) => inWords(object[key])));
+    const values = new Set(
+      objects.filter((object) => key in object).map((object) => wordedValue(key, object[key])),
+    );
     return [title(key), [...values].join(" | ")];
   });
 }

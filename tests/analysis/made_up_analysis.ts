@@ -31,7 +31,7 @@ function run(label: string, method: string, seed: number, right: number, best: n
       started: "2026-11-23T08:00:00.000Z",
       seconds: 2,
       deno: "2.9.6",
-      backend: { name: "wasm", details: {} },
+      backend: { name: "wasm", description: "WebAssembly SIMD, one thread", details: { tfjs: "4.22.0" } },
     }],
     selection: "last",
     selectedEpoch: 2,

@@ -3,6 +3,7 @@ import { join } from "@std/path";
 import { type Analysis, analyze, type Comparison } from "../../src/analysis/mod.ts";
 import { answer, howLong, reportHtml, writeReport } from "../../src/report/mod.ts";
 import { made } from "../analysis/made_up_analysis.ts";
+import { snapshot } from "../end_to_end/run_files.ts";
 import { inTemporaryFolder, makeUpRuns } from "../analysis/made_up_runs.ts";
 
 const NASTY = `<script>alert("1")</script>&'`;
@@ -29,6 +30,8 @@ Deno.test("reportHtml() holds answer, tables, charts, settings, environment, lic
       "Method of cbm cbm:max=0.4,min=0.07",
       "Learning rate 0.1",
       "Deno 2.9.6",
+      "Backend wasm: WebAssembly SIMD, one thread (tfjs 4.22.0)",
+      "in 17%, 10% and 6% of experiments with 3, 5 and 10 seeds",
       "Made-up images.",
       "deno task reproduce",
     ]
@@ -141,6 +144,14 @@ Deno.test("howLong() states the image-steps and warns of short runs and of runs 
     runs: arm.runs.map((run) => ({ ...run, imageSteps: 9_987_200 })),
   }));
   assert.ok(!howLong(made({ arms: long })).join(" ").includes("proves little"));
+  const tiny = arms.map((arm) => ({
+    ...arm,
+    runs: arm.runs.map((run) => ({ ...run, imageSteps: 100, trainSize: 100 })),
+  }));
+  assert.match(
+    howLong(made({ arms: tiny })).join(" "),
+    /100 training images, 1 epoch\).*this is less than 0.01% of it/,
+  );
 });
 
 Deno.test("writeReport() writes tables, charts and report of real run folders", async () => {
@@ -164,6 +175,27 @@ Deno.test("writeReport() writes tables, charts and report of real run folders", 
     const page = await Deno.readTextFile(files.html);
     assert.ok(page.startsWith("<!doctype html>"));
     assert.ok(!page.includes(root));
+  });
+});
+
+Deno.test("writeReport() leaves an older report whole where the new one cannot be written", async () => {
+  await inTemporaryFolder(async (root) => {
+    await writeReport(made(), root, { title: "An old one" });
+    const chart = join(root, "charts", "gains.svg");
+    await Deno.remove(chart);
+    await Deno.mkdir(chart);
+    const before = await snapshot(root);
+    await assert.rejects(() => writeReport(made(), root, { title: "A new one" }), /Cannot write .*gains/);
+    assert.deepEqual(await snapshot(root), before);
+  });
+});
+
+Deno.test("writeReport() ends the caption's title once", async () => {
+  await inTemporaryFolder(async (root) => {
+    for (const [title, caption] of [["Does it help?", "Does it help? Test"], ["A table", "A table. Test"]]) {
+      const { latex } = await writeReport(made(), root, { title: title! });
+      assert.ok((await Deno.readTextFile(latex)).includes(`\\caption{${caption}`));
+    }
   });
 });
 
