@@ -17,8 +17,9 @@ export function htmlTable(table: ColumnTable, caption?: string): Html {
     column === 0 && text !== ""
       ? markup`<th scope="row">${text}</th>`
       : markup`<td${right[column]}>${text}</td>`;
-  return markup`<div class="scroll" tabindex="0" role="region" aria-label="${caption ?? "Table"}"><table>
-${caption !== undefined && markup`<caption>${caption}</caption>`}
+  // The caption stands outside what scrolls, or a narrow screen would cut it off.
+  return markup`${caption !== undefined && markup`<p class="caption">${caption}</p>`}
+<div class="scroll" tabindex="0" role="region" aria-label="${caption ?? "Table"}"><table>
 <thead><tr>${head}</tr></thead>
 <tbody>
 ${rows.map((row) => markup`<tr>${row.map(cell)}</tr>\n`)}</tbody></table></div>`;

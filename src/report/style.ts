@@ -1,9 +1,9 @@
 /** The report's style sheet. */
 export const STYLE = `
 :root { color-scheme: light dark; --ink: #1b1b1b; --soft: #565656; --line: #dcdcdc; --page: #ffffff; --card: #f6f6f4;
-  --accent: #005a8f; --open: #8a5a00; --yes: #00684a; --no: #a83a00; }
+  --accent: #005a8f; --open: #8a5a00; --yes: #00684a; --no: #a83a00; --shade: #0000004d; }
 @media (prefers-color-scheme: dark) { :root { --ink: #ececec; --soft: #b3b3b3; --line: #3d3d3d; --page: #161718;
-  --card: #212325; --accent: #7cc4f2; --open: #e8b45a; --yes: #5fd0a8; --no: #f29a6b; } }
+  --card: #212325; --accent: #7cc4f2; --open: #e8b45a; --yes: #5fd0a8; --no: #f29a6b; --shade: #ffffff59; } }
 * { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
 body { margin: 0; background: var(--page); color: var(--ink);
@@ -20,9 +20,15 @@ p { margin: .5rem 0; max-width: 44rem; }
 .answer p { max-width: 54rem; } .answer.minor { padding: .6rem 1.25rem; } .answer.minor p { font-size: .93rem; margin: .2rem 0; }
 .answer.minor .headline { font-size: 1rem; }
 .notice { border: 1px solid var(--line); border-left: 5px solid var(--no); border-radius: 4px; padding: .5rem 1rem; margin: .75rem 0; }
-.scroll { overflow-x: auto; margin: .75rem 0; } .scroll:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+.caption { color: var(--soft); font-size: .85rem; margin: .75rem 0 .4rem; } .caption + .scroll { margin-top: 0; }
+/* Shadows at the edges where the table goes on: the page's colour, scrolled along, hides them at its ends. */
+.scroll { overflow-x: auto; margin: .75rem 0; background:
+  linear-gradient(to right, var(--page) 40%, transparent) left / 2.5rem 100% no-repeat local,
+  linear-gradient(to left, var(--page) 40%, transparent) right / 2.5rem 100% no-repeat local,
+  linear-gradient(to right, var(--shade), transparent) left / 1rem 100% no-repeat scroll,
+  linear-gradient(to left, var(--shade), transparent) right / 1rem 100% no-repeat scroll; }
+.scroll:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 table { border-collapse: collapse; font-size: .85rem; font-variant-numeric: tabular-nums; min-width: 100%; }
-caption { text-align: left; color: var(--soft); padding-bottom: .4rem; }
 th, td { padding: .4rem .55rem; text-align: left; vertical-align: baseline; white-space: nowrap; border-bottom: 1px solid var(--line); }
 th:first-child, td:first-child { padding-left: .1rem; }
 thead th { border-top: 2px solid var(--ink); border-bottom: 1px solid var(--ink); font-weight: 600; }
@@ -43,9 +49,9 @@ code { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
   @page { size: A4; margin: 16mm 14mm; }
   :root { color-scheme: light; --ink: #000; --soft: #444; --line: #ccc; --page: #fff; --card: #f4f4f4; --accent: #000; --open: #8a5a00; --yes: #00684a; --no: #a83a00; }
   html { font-size: 10pt; } main { max-width: none; padding: 0; } p { max-width: none; }
-  h2 { margin-top: 1.6rem; break-after: avoid; } h2 + p { break-after: avoid; } .answer, .notice, tr, pre { break-inside: avoid; }
+  h2 { margin-top: 1.6rem; break-after: avoid; } h2 + p, .caption { break-after: avoid; } .answer, .notice, tr, pre { break-inside: avoid; }
   .answer { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
-  .scroll { overflow: visible; } table { font-size: 7.6pt; } th, td { padding: .25rem .4rem; white-space: normal; }
+  .scroll { overflow: visible; background: none; } table { font-size: 7.6pt; } th, td { padding: .25rem .4rem; white-space: normal; }
   .charts { grid-template-columns: 1fr 1fr; gap: .75rem; } figure.wide svg { max-width: 26rem; } pre { white-space: pre-wrap; }
 }
 `;

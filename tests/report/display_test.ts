@@ -32,7 +32,7 @@ Deno.test("displayChart() offers Vega-Lite, a picture and words", async () => {
 Deno.test("displayTable() escapes its cells", () => {
   const got = bundle(displayTable(table({ a: ["<b>", 2] }), "A & B"));
   assert.match(String(got["text/html"]), /&lt;b&gt;/);
-  assert.match(String(got["text/html"]), /<caption>A &amp; B<\/caption>/);
+  assert.match(String(got["text/html"]), /<p class="caption">A &amp; B<\/p>/);
   assert.match(String(got["text/plain"]), /^a/);
 });
 
