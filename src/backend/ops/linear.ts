@@ -1,4 +1,5 @@
 /** The fully connected layer. */
+import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor, Tensor1D, Tensor2D, Variable } from "@tensorflow/tfjs-core";
 import { UsageError } from "../../errors.ts";
 import { record } from "../autograd.ts";
@@ -8,10 +9,10 @@ import { kernels } from "./kernels.ts";
 /**
  * A fully connected layer, x · weight + bias.
  *
- * @param x [N, I]
+ * @param x any shape […, I]
  * @param weight [I, O]: the transpose of PyTorch's
  * @param bias [O], or undefined
- * @returns [N, O]
+ * @returns […, O]
  * @throws {UsageError} if the shapes do not match
  *
  * @example
@@ -26,19 +27,29 @@ import { kernels } from "./kernels.ts";
  * console.log(await linear(tf.tensor2d([[1, 1]]), weight, bias).data()); // [6]
  * ```
  */
-export function linear(x: Tensor2D, weight: Tensor2D | Variable, bias?: Variable): Tensor2D {
+export function linear<T extends Tensor = Tensor2D>(
+  x: T,
+  weight: Tensor2D | Variable,
+  bias?: Variable,
+): T {
   const matrix = weight as Tensor as Tensor2D;
-  if (matrix.rank !== 2 || x.shape[1] !== matrix.shape[0]) {
+  const [inputs, outputs] = matrix.shape;
+  if (matrix.rank !== 2 || x.rank === 0 || x.shape.at(-1) !== inputs) {
     throw new UsageError(`Cannot multiply [${x.shape}] by a weight of shape [${matrix.shape}]`);
   }
+  const rows = (tensor: Tensor, columns: number): Tensor2D => tf.reshape(tensor, [-1, columns]);
+  const shape = [...x.shape.slice(0, -1), outputs];
   const output = record({
-    output: kernels().matMul(x, matrix, false, false),
+    output: tf.tidy(() => tf.reshape(kernels().matMul(rows(x, inputs), matrix, false, false), shape) as T),
     inputs: [x, matrix],
     saved: [x, matrix],
-    backward: (upstream, [needsX, needsWeight]) => [
-      needsX ? kernels().matMul(upstream, matrix, false, true) : undefined,
-      needsWeight ? kernels().matMul(x, upstream, true, false) : undefined,
-    ],
+    backward: (upstream, [needsX, needsWeight]) => {
+      const gradient = rows(upstream, outputs);
+      return [
+        needsX ? tf.reshape(kernels().matMul(gradient, matrix, false, true), x.shape) : undefined,
+        needsWeight ? kernels().matMul(rows(x, inputs), gradient, true, false) : undefined,
+      ];
+    },
   });
   return bias === undefined ? output : addChannelBias(output, bias as Tensor as Tensor1D);
 }

@@ -110,6 +110,11 @@ const otherCases: readonly Case[] = [
     loss: ({ x, weight, bias }) => weightedSum(ops.linear(rank2(x), weight!, bias!)),
   },
   {
+    name: "linear, of tokens",
+    inputs: { x: [2, 3, 7], weight: [7, 3], bias: [3] },
+    loss: ({ x, weight, bias }) => weightedSum(ops.linear<tf.Tensor>(x!, weight!, bias!)),
+  },
+  {
     name: "softmaxCrossEntropy",
     inputs: { logits: [4, 5] },
     // Soft targets, the last of which do not sum to 1.

@@ -5,6 +5,7 @@
  * gradient, and in attention.
  */
 import type { Tensor2D, Tensor3D } from "@tensorflow/tfjs-core";
+import { stockKernels } from "../stock.ts";
 import { ROW_BLOCK, segmentOf, SPILL_BYTES } from "./gemm.ts";
 import { COLUMNS, panelsOf } from "./panels.ts";
 import { address, allocate, floats, integers, program, workspace } from "./runtime.ts";
@@ -16,8 +17,12 @@ interface Sizes {
   readonly k: number;
 }
 
-/** Products whose terms are summed at a time, while a part of the panels stays in the cache. */
+/** Products below this many terms are left to the backend's own: packing would take as long. */
+const SMALL = 2 ** 17;
+/** Outer products that are summed at a time, while a part of the panels stays in the cache. */
 const CHUNK_TERMS = 64;
+/** Outer products that go into one sum, for the rounding errors' sake; a multiple of `CHUNK_TERMS`. */
+const SEGMENT_TERMS = 512;
 
 /** Packs B [K, N], or [N, K] where it is transposed. */
 function pack(b: number, { n, k }: Sizes, transposed: boolean, groups: number, packed: number): void {
@@ -58,18 +63,20 @@ function multiplyColumns(
   const { m, n, k } = sizes;
   const paddedRun = Math.ceil(m / ROW_BLOCK) * ROW_BLOCK;
   const sumBytes = panelsOf(n) * paddedRun * COLUMNS * 4;
-  const [table, groups, packed, sums] = workspace(
+  const [table, groups, packed, sums, totals] = workspace(
     k * 4,
     4,
     panelsOf(n) * k * COLUMNS * 4,
     sumBytes,
-  ) as [number, number, number, number];
-  const { pixelTable, outerProducts, unpackPanels } = program();
+    sumBytes,
+  ) as [number, number, number, number, number];
+  const { pixelTable, outerProducts, sum, unpackPanels } = program();
   pixelTable(table, 1, 1, k, 0, 0, m * 4);
   for (let pair = 0; pair < pairs; pair++) {
     pack(b + pair * k * n * 4, sizes, transposeB, groups, packed);
-    floats(sums, sumBytes / 4).fill(0);
+    floats(totals, sumBytes / 4).fill(0);
     for (let done = 0; done < k; done += CHUNK_TERMS) {
+      if (done % SEGMENT_TERMS === 0) floats(sums, sumBytes / 4).fill(0);
       outerProducts(
         a + pair * m * k * 4,
         table + done * 4,
@@ -82,8 +89,10 @@ function multiplyColumns(
         n,
         sums,
       );
+      const next = done + CHUNK_TERMS;
+      if (next >= k || next % SEGMENT_TERMS === 0) sum(totals, sums, totals, sumBytes / 4);
     }
-    unpackPanels(sums, 1, m, paddedRun, n, out + pair * m * n * 4);
+    unpackPanels(totals, 1, m, paddedRun, n, out + pair * m * n * 4);
   }
 }
 
@@ -98,6 +107,7 @@ export function matMul<T extends Tensor2D | Tensor3D>(
   const [rows, columns] = a.shape.slice(-2) as [number, number];
   const [m, k] = transposeA ? [columns, rows] : [rows, columns];
   const n = b.shape.at(transposeB ? -2 : -1)!;
+  if (m * n * k < SMALL) return stockKernels.matMul(a, b, transposeA, transposeB);
   const [output, out] = allocate<T>([...pairs, m, n]);
   const multiply = transposeA ? multiplyColumns : multiplyRows;
   multiply(address(a), address(b), out, pairs[0] ?? 1, { m, n, k }, transposeB);
