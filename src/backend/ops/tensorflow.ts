@@ -1,6 +1,7 @@
 /** What the native TensorFlow backend does its own way: with TensorFlow's fused kernels, called by name. */
 import type { Kernels } from "./kernels.ts";
 import { activations } from "./tensorflow/activations.ts";
+import { adamwUpdate } from "./tensorflow/adam.ts";
 import { batchNormalization } from "./tensorflow/batch_norm.ts";
 import { convolution } from "./tensorflow/convolution.ts";
 import { depthwise } from "./tensorflow/depthwise.ts";
@@ -17,4 +18,5 @@ export const tensorflowKernels: Partial<Kernels> = {
   ...pooling,
   ...activations,
   sgdUpdate,
+  adamwUpdate,
 };

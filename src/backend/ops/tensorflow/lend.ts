@@ -1,0 +1,48 @@
+/**
+ * Our variables' memory on loan to variables of TensorFlow.
+ *
+ * TensorFlow updates its own variables only, and only in place where nobody else holds their memory. Ours are plain
+ * tensors; so they are lent to its variables for an update.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs-core";
+import type { Tensor, Variable } from "@tensorflow/tfjs-core";
+import { tensorflowBackend } from "../../tensorflow.ts";
+import { execute, executeMany, FLOAT32 } from "./execute.ts";
+
+/** TensorFlow's variables by name, made at the first loan; they hold a single number between loans. */
+const lent = new Map<string, Tensor>();
+
+/** TensorFlow's variable of this name. */
+export function lentVariable(name: "weight" | "velocity" | "first" | "second"): Tensor {
+  let variable = lent.get(name);
+  if (variable === undefined) {
+    const attributes = { dtype: FLOAT32, shape: { shape: [] }, shared_name: `cbm_${name}` };
+    variable = tf.keep(execute("VarHandleOp", [], attributes));
+    lent.set(name, variable);
+  }
+  return variable;
+}
+
+/** Moves a variable's memory to one of TensorFlow's; until it is taken back, `ours` must not be read. */
+export function lend(ours: Variable, theirs: Tensor): void {
+  executeMany("AssignVariableOp", [theirs, ours], {}, 0);
+  const { shape } = ours;
+  const dataId = tensorflowBackend().write(new Float32Array(0), shape, "float32");
+  replace(ours, tf.engine().makeTensorFromTensorInfo({ dataId, shape, dtype: "float32" }));
+}
+
+/** Moves the memory back. */
+export function takeBack(ours: Variable, theirs: Tensor): void {
+  replace(ours, execute("ReadVariableOp", [theirs], { dtype: FLOAT32 }));
+  const nothing = tf.scalar(0);
+  executeMany("AssignVariableOp", [theirs, nothing], {}, 0);
+  nothing.dispose();
+}
+
+/** Gives a variable a value that nobody else holds. */
+export function replace(variable: Variable, value: Tensor): void {
+  variable.assign(value);
+  value.dispose();
+}
