@@ -56,5 +56,6 @@ export interface DatasetLoader {
   readonly options?: Readonly<Record<string, string>>;
   /** How to come by the images, one or two sentences. */
   readonly source?: string;
+  /** Loads the data set: from a copy or the cache, else by downloading or making it. */
   load(options: DatasetOptions): Promise<Dataset>;
 }

@@ -21,6 +21,7 @@ export interface EvaluateOptions {
   readonly dataset?: string;
   readonly dataDir?: string;
   readonly backend: BackendName | "auto";
+  /** Told how far the work is: done of total, and what is being done. */
   readonly onProgress?: (done: number, total: number, what: string) => void;
 }
 

@@ -27,6 +27,7 @@ export interface ReproduceOptions {
   /** The command that gives the same numbers, for the report; it is told the backend that was used. */
   readonly command: (backend: BackendName) => string;
   readonly signal?: AbortSignal;
+  /** Told how far the work is: done of total, and what is being done. */
   readonly onProgress?: (done: number, total: number, what: string) => void;
   /** Told once what is about to be done. */
   readonly onPlan?: (plan: string) => void;

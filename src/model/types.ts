@@ -33,5 +33,6 @@ export interface Model {
   counters(): Map<string, number>;
   /** Every tensor of the state_dict, in its order. */
   entries(): readonly StateEntry[];
+  /** Frees the memory of every variable; the model cannot be used afterwards. */
   dispose(): void;
 }

@@ -9,6 +9,7 @@ const DISPLAY = Symbol.for("Jupyter.display");
 
 /** An object that a notebook shows where a cell ends with it. */
 export interface Displayable {
+  /** What the notebook shows, by MIME type. */
   readonly [DISPLAY]: () => Readonly<Record<string, unknown>>;
 }
 

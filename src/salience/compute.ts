@@ -21,6 +21,7 @@ export interface SalienceOptions {
    * Small inputs never start a worker.
    */
   readonly workers?: number | undefined;
+  /** Told how far the work is: done of total, and what is being done. */
   readonly onProgress?: Progress | undefined;
 }
 
