@@ -51,6 +51,12 @@ function checkDeno(version: string): void {
   );
 }
 
+/** Whether an array was refused for its length, or WebAssembly's memory is used up. */
+function isOutOfMemory(error: unknown): error is Error {
+  if (error instanceof WebAssembly.RuntimeError) return /out of bounds|memory/.test(error.message);
+  return error instanceof RangeError && /array (buffer|length)|typed array/i.test(error.message);
+}
+
 /** Runs one command; returns the exit code: 0 = done, 1 = failed, 2 = wrong use. */
 export async function run(args: readonly string[]): Promise<number> {
   try {
@@ -71,6 +77,12 @@ export async function run(args: readonly string[]): Promise<number> {
     if (error instanceof InputError) {
       console.error(`cbm: ${error.message}`);
       return error.exitCode;
+    }
+    if (isOutOfMemory(error)) {
+      console.error(
+        `cbm: Not enough memory (${error.message}): take fewer or smaller images, a smaller batch or a narrower model`,
+      );
+      return 1;
     }
     if (error instanceof Deno.errors.NotCapable) {
       console.error(`cbm: ${error.message}\nRun it as \`deno task cbm …\`, which grants what it needs.`);

@@ -1,6 +1,6 @@
 /** `cbm bench`: how fast training steps are here. */
 import type { Command } from "commander";
-import { parseNumber, printJson, withBackend } from "./cli.ts";
+import { parseNumber, precisionOption, printJson, withBackend } from "./cli.ts";
 
 const whole = parseNumber({ min: 1, integer: true });
 
@@ -10,17 +10,13 @@ export function register(program: Command): void {
     program.command("bench")
       .description("Measure training steps: images per second, memory, tensors.")
       .option("--model <spec>", "one model; by default narrow and full ResNet-18", undefined)
-      .option("--batch <n>", "images per step", whole, 64)
-      .option("--size <n>", "pixels per side", whole, 32)
+      .option("--batch <n>", "images per step", parseNumber({ min: 1, max: 65_536, integer: true }), 64)
+      .option("--size <n>", "pixels per side", parseNumber({ min: 1, max: 4096, integer: true }), 32)
       .option("--method <spec>", "conventional or cbm", "cbm")
-      .option("--precision <name>", "fp32", "fp32")
+      .addOption(precisionOption().default("fp32"))
       .option("--steps <n>", "measured steps, after two to warm up", whole, 10)
       .option("--json", "print as JSON: an array of rows"),
   ).action(async (options) => {
-    const { UsageError } = await import("../src/errors.ts");
-    if (options.precision !== "fp32") {
-      throw new UsageError(`Unknown precision "${options.precision}": there is "fp32"`);
-    }
     const { parseBackend } = await import("./backend_option.ts");
     const { benchmarkStep } = await import("../src/experiment/benchmark.ts");
     const models = options.model === undefined
@@ -33,7 +29,7 @@ export function register(program: Command): void {
     if (options.json) return printJson(rows);
     for (const row of rows) {
       console.log(
-        `${row.model} ${row.method}, batch ${row.batch}, ${row.size} px, ${row.backend}: ` +
+        `${row.model} ${row.method}, batch ${row.batch}, ${row.size} px, ${row.backend} ${row.precision}: ` +
           `${row.images_per_second.toFixed(1)} images/s (${
             row.seconds_per_step.toFixed(4)
           } s per step, median of ${row.steps}), ` +

@@ -1,5 +1,5 @@
 /** What the commands share: reading options, and where their words go. */
-import { InvalidArgumentError } from "commander";
+import { InvalidArgumentError, Option } from "commander";
 import { onNotice } from "../src/notices.ts";
 import { type Progress, progressLine } from "../src/progress.ts";
 import type { Command } from "commander";
@@ -84,4 +84,12 @@ export function progressCallback(
 /** Adds --backend to a command. */
 export function withBackend(command: Command): Command {
   return command.option("--backend <name>", "auto, tensorflow, webgpu, wasm or cpu", "auto");
+}
+
+/** The option --precision; without a default, as a recipe may have one. */
+export function precisionOption(): Option {
+  return new Option("--precision <name>", "of the training steps; bf16 on tensorflow alone").choices([
+    "fp32",
+    "bf16",
+  ]);
 }

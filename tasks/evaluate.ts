@@ -6,7 +6,7 @@ import { printJson, progressCallback, withBackend } from "./cli.ts";
 export function register(program: Command): void {
   withBackend(
     program.command("evaluate")
-      .description("Evaluate the last weights of a run on a test set.")
+      .description("Evaluate the weights of a run's reported epoch on a test set.")
       .requiredOption("--run <dir>", "the folder of a run with its checkpoint")
       .option("--dataset <name>", "another data set with the same classes; the run's own by default")
       .option("--data-dir <dir>", "the folder that holds data sets")

@@ -2,7 +2,8 @@
 import type { Command } from "commander";
 import { parseNumber, printJson, say, withBackend } from "./cli.ts";
 
-const whole = parseNumber({ min: 1, integer: true });
+const classes = parseNumber({ min: 1, max: 1_000_000, integer: true });
+const batch = parseNumber({ min: 1, max: 65_536, integer: true });
 
 /** Adds the command. */
 export function register(program: Command): void {
@@ -10,10 +11,10 @@ export function register(program: Command): void {
     program.command("predict")
       .description("Compute the logits of images with given weights.")
       .requiredOption("--model <spec>", "such as resnet18:width=16")
-      .requiredOption("--classes <n>", "how many classes the weights have", whole)
+      .requiredOption("--classes <n>", "how many classes the weights have", classes)
       .requiredOption("--weights <file>", ".safetensors with PyTorch's names and layouts")
       .requiredOption("--images <file>", ".npy: float32 [N, H, W, 3], already normalised, or uint8")
-      .option("--batch <n>", "images per forward pass", whole, 64)
+      .option("--batch <n>", "images per forward pass", batch, 64)
       .requiredOption("--out <file>", ".npy: float32 [N, classes]")
       .option("--quiet", "say nothing")
       .option("--json", "print what was written as JSON"),

@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { parseNumber, printJson, progressCallback, say } from "./cli.ts";
 
 const whole = parseNumber({ min: 1, integer: true });
+const pixels = parseNumber({ min: 1, max: 4096, integer: true });
 
 /** Adds the command. */
 export function register(program: Command): void {
@@ -12,7 +13,7 @@ export function register(program: Command): void {
     .option("--dataset <spec>", "the training images of a data set, such as emoji")
     .option("--measure <name>", "sobel, variance, entropy or uniform", "sobel")
     .option("--patches <n>", "patches per side", whole, 4)
-    .option("--size <pixels>", "resize the images to this size first (default: as they are)", whole)
+    .option("--size <pixels>", "resize the images to this size first (default: as they are)", pixels)
     .option("--data-dir <folder>", "the folder that holds copies of data sets")
     .option("--workers <n>", "threads that work at once (default: one per core)", whole)
     .requiredOption("--out <file>", ".npy: float32 [N, patches·patches]")

@@ -1,6 +1,14 @@
 /** `cbm train`: one run. */
 import type { Command } from "commander";
-import { parseNumber, parseWords, printJson, progressCallback, say, withBackend } from "./cli.ts";
+import {
+  parseNumber,
+  parseWords,
+  precisionOption,
+  printJson,
+  progressCallback,
+  say,
+  withBackend,
+} from "./cli.ts";
 
 const whole = parseNumber({ min: 1, integer: true });
 
@@ -42,7 +50,7 @@ export function register(program: Command): void {
       .option("--lr <rate>", "learning rate", parseNumber({ above: 0 }))
       .option("--lr-schedule <spec>", "constant or step:at=32-62-92,factor=0.1")
       .option("--optimizer <spec>", "sgd:momentum=0.9,weight_decay=0.0005")
-      .option("--precision <name>", "fp32")
+      .addOption(precisionOption())
       .option("--augment <names>", "flip,crop; none by default, as published", parseWords)
       .option("--select <rule>", "the reported epoch: last, validation or test")
       .option("--train-size <n>", "only the first n of the shuffled training images", whole)

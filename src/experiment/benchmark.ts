@@ -1,11 +1,12 @@
 /** Speed of the training step, measured on random images by the real loop. */
 import * as tf from "@tensorflow/tfjs-core";
 import { type BackendName, startBackend } from "../backend/mod.ts";
+import { checkPrecision } from "../backend/precision.ts";
 import { createAugmentation } from "../data/augment/mod.ts";
 import { memorySplit } from "../data/split.ts";
 import type { Dataset } from "../data/types.ts";
 import { createMethod } from "../method/mod.ts";
-import { createModel } from "../model/mod.ts";
+import { createModel, type Precision } from "../model/mod.ts";
 import { randomStream } from "../random.ts";
 import { train } from "../train/loop.ts";
 import { optimizerFactory } from "../train/optimizer.ts";
@@ -19,6 +20,7 @@ export interface BenchmarkOptions {
   readonly size: number;
   /** Measured steps, after two to warm up. */
   readonly steps: number;
+  readonly precision: Precision;
   readonly backend: BackendName | "auto";
 }
 
@@ -29,6 +31,7 @@ export interface BenchmarkRow {
   readonly batch: number;
   readonly size: number;
   readonly steps: number;
+  readonly precision: Precision;
   readonly backend: string;
   /** From the median step. */
   readonly images_per_second: number;
@@ -55,7 +58,8 @@ function randomImages(count: number, size: number): Dataset {
 /** Trains some steps and gives the median time of one. */
 export async function benchmarkStep(options: BenchmarkOptions): Promise<BenchmarkRow> {
   const { batch, size, steps } = options;
-  const backend = await startBackend(options.backend);
+  const { precision } = options, backend = await startBackend(options.backend);
+  checkPrecision(precision, backend.name);
   const dataset = randomImages(batch * (steps + WARM_UP), size);
   const trainIndices = Uint32Array.from({ length: dataset.train.size }, (_, index) => index);
   const model = createModel(options.model, 10, randomStream(1, "weights"));
@@ -77,6 +81,7 @@ export async function benchmarkStep(options: BenchmarkOptions): Promise<Benchmar
     validationIndices: new Uint32Array(0),
     testIndices: Uint32Array.of(0),
     model,
+    precision,
     method,
     optimizer,
     augment: createAugmentation("none"),
@@ -103,6 +108,7 @@ export async function benchmarkStep(options: BenchmarkOptions): Promise<Benchmar
     batch,
     size,
     steps: measured.length,
+    precision,
     backend: backend.name,
     images_per_second: batch / middle,
     seconds_per_step: middle,

@@ -8,6 +8,7 @@ import { listNames, UsageError } from "../errors.ts";
 import { explainFileError } from "../io/file_errors.ts";
 import { sha256Hex } from "../io/hash.ts";
 import { parseJson } from "../io/json.ts";
+import type { Precision } from "../model/types.ts";
 import { parseSpec } from "../spec.ts";
 import type { Selection } from "../train/types.ts";
 
@@ -26,7 +27,7 @@ export interface RunConfig {
   readonly learningRateSchedule: string;
   /** Augmentations in order, such as ["flip", "crop"]; none as published. */
   readonly augment: readonly string[];
-  readonly precision: "fp32";
+  readonly precision: Precision;
   readonly select: Selection;
   /** Share of the training images that is held out where `select` is "validation". */
   readonly validationShare: number;
@@ -55,8 +56,11 @@ export const DEFAULT_CONFIG: RunConfig = {
   testSize: null,
 };
 
-const isPositiveInteger = (value: unknown) => Number.isSafeInteger(value) && Number(value) >= 1;
+const isPositiveInteger = (value: unknown, most = Infinity) =>
+  Number.isSafeInteger(value) && Number(value) >= 1 && Number(value) <= most;
+const MOST_EPOCHS = 1_000_000, LARGEST_BATCH = 65_536;
 const SELECTIONS = ["last", "validation", "test"];
+const PRECISIONS = ["fp32", "bf16"];
 
 /** What each field must be; undefined = fine. */
 const CHECKS: { readonly [K in keyof RunConfig]: (value: unknown) => string | undefined } = {
@@ -65,15 +69,17 @@ const CHECKS: { readonly [K in keyof RunConfig]: (value: unknown) => string | un
   model: text,
   method: text,
   seed: (value) => Number.isSafeInteger(value) ? undefined : "a whole number",
-  epochs: (value) => isPositiveInteger(value) ? undefined : "a whole number of at least 1",
-  batch: (value) => isPositiveInteger(value) ? undefined : "a whole number of at least 1",
+  epochs: (value) =>
+    isPositiveInteger(value, MOST_EPOCHS) ? undefined : `a whole number from 1 to ${MOST_EPOCHS}`,
+  batch: (value) =>
+    isPositiveInteger(value, LARGEST_BATCH) ? undefined : `a whole number from 1 to ${LARGEST_BATCH}`,
   optimizer: text,
   learningRate: (value) =>
     typeof value === "number" && value > 0 && value < Infinity ? undefined : "a number above 0",
   learningRateSchedule: text,
   augment: (value) =>
     Array.isArray(value) && value.every((name) => typeof name === "string") ? undefined : "a list of names",
-  precision: (value) => value === "fp32" ? undefined : '"fp32"',
+  precision: (value) => PRECISIONS.includes(String(value)) ? undefined : `one of ${listNames(PRECISIONS)}`,
   select: (value) => SELECTIONS.includes(String(value)) ? undefined : `one of ${listNames(SELECTIONS)}`,
   validationShare: (value) =>
     typeof value === "number" && value > 0 && value < 1 ? undefined : "a share above 0 and below 1",

@@ -26,7 +26,7 @@ export interface EvaluateOptions {
 }
 
 /**
- * Evaluates the last weights of a finished run.
+ * Evaluates the weights of a finished run's reported epoch.
  *
  * @returns mean cross-entropy in nats, accuracy as a share of 1, and the number of images
  * @throws {InputError} when the run has no weights, is not finished, or has other classes than the data set

@@ -55,6 +55,17 @@ async function denoCommand(): Promise<string> {
 
 const INTERRUPTED = "Interrupted. The same command goes on with what is left.";
 
+/** What a process that left no word, or was ended by the system, is to be told of. */
+function howItEnded(code: number, signal: Deno.Signal | null, backend: string): string {
+  if (signal === null) return `its process ended with exit code ${code}`;
+  const remedy = signal === "SIGKILL"
+    ? "there may have been too little memory: try fewer --jobs"
+    : backend === "wasm"
+    ? "run the same command again to go on"
+    : `if it happens again, try --backend wasm instead of ${backend}`;
+  return `its process was ended by ${signal}; ${remedy}`;
+}
+
 async function runProcess({ name, config }: GridRun, options: ExecutorOptions): Promise<void> {
   const configFile = join(options.store, `${name}.config.json`);
   await writeJsonAtomic(configFile, config);
@@ -94,7 +105,9 @@ async function runProcess({ name, config }: GridRun, options: ExecutorOptions): 
       throw new InputError(INTERRUPTED);
     }
     const words = new TextDecoder().decode(stderr).trim().split("\n").slice(-5).join("\n");
-    throw new InputError(`The run ${name} failed:\n${words}\nThe same command goes on with what is left.`);
+    throw new InputError(
+      `The run ${name} failed: ${howItEnded(code, signal, options.backend)}${words && `\n${words}`}`,
+    );
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) {
       throw new InputError("Cannot start the runs: there is no `deno` on the PATH. Add Deno's folder to it");

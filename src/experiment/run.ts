@@ -5,6 +5,7 @@
  */
 import { join } from "@std/path";
 import { type BackendName, startBackend } from "../backend/mod.ts";
+import { checkPrecision } from "../backend/precision.ts";
 import { createAugmentation } from "../data/augment/mod.ts";
 import { loadDataset } from "../data/mod.ts";
 import { InputError } from "../errors.ts";
@@ -35,7 +36,9 @@ export interface RunOptions {
   readonly dataDir?: string;
   /** A checkpoint every so many minutes, besides the one at each epoch's end; 10 by default. */
   readonly checkpointMinutes?: number;
+  /** Told how far the work is: done of total, and what is being done. */
   readonly onProgress?: (done: number, total: number, what: string) => void;
+  /** Told the numbers of each epoch once they are stored. */
   readonly onEpoch?: (metrics: EpochMetrics) => void;
 }
 
@@ -66,6 +69,7 @@ export async function runTraining(config: RunConfig, options: RunOptions): Promi
   });
   const images = chooseImages(dataset, config);
   const backend = await startBackend(options.backend ?? "auto");
+  checkPrecision(config.precision, backend.name);
   const model = makeModel(dataset.classes.length, randomStream(config.seed, "weights"));
   const optimizer = makeOptimizer(model.parameters());
   try {
@@ -86,6 +90,11 @@ export async function runTraining(config: RunConfig, options: RunOptions): Promi
       await folder.restoreMetrics(state?.history ?? []);
       const minutes = options.checkpointMinutes ?? 10;
       let stored = performance.now();
+      const writeWeights = async () =>
+        await writeSafetensors(
+          join(options.out, "checkpoint", "weights.safetensors"),
+          await exportState(model),
+        );
       const final = await train({
         ...(state === undefined ? {} : { state }),
         ...progress,
@@ -94,6 +103,7 @@ export async function runTraining(config: RunConfig, options: RunOptions): Promi
         validationIndices: images.validation,
         testIndices: images.test,
         model,
+        precision: config.precision,
         method,
         optimizer,
         augment,
@@ -107,16 +117,14 @@ export async function runTraining(config: RunConfig, options: RunOptions): Promi
           await saveCheckpoint(folder.checkpoint, current, model, optimizer, config);
           stored = performance.now();
         },
+        selected: writeWeights,
         epochDone: async (metrics) => {
           await folder.appendMetrics(metrics);
           options.onEpoch?.(metrics);
         },
       });
 
-      await writeSafetensors(
-        join(options.out, "checkpoint", "weights.safetensors"),
-        await exportState(model),
-      );
+      if (config.select === "last") await writeWeights();
       const summary = summarize(config, final, dataset, images);
       await folder.finish(summary, final, dataset, images.test, session);
       return summary;

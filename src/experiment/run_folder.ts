@@ -42,6 +42,13 @@ async function namesIn(folder: string): Promise<string[] | undefined> {
   }
 }
 
+/** Removes what a killed writer left; nobody else writes here now. */
+async function removeTemporaries(folder: string): Promise<void> {
+  for (const name of await namesIn(folder) ?? []) {
+    if (name.startsWith(".") && name.endsWith(".tmp")) await Deno.remove(join(folder, name)).catch(() => {});
+  }
+}
+
 /** The folder of one run. */
 export class RunFolder {
   readonly #path: string;
@@ -102,9 +109,14 @@ export class RunFolder {
    * @throws {InputError} at once where another one does
    */
   async alone<T>(work: () => Promise<T>): Promise<T> {
-    return await withLock(join(this.#path, "checkpoint"), () => {
+    const checkpoint = join(this.#path, "checkpoint");
+    return await withLock(checkpoint, () => {
       throw new InputError(`Another process is working on the run in ${this.#path}: wait for it, or stop it`);
-    }, work);
+    }, async () => {
+      await removeTemporaries(this.#path);
+      await removeTemporaries(checkpoint);
+      return await work();
+    });
   }
 
   /** The sitting before this one. */

@@ -42,8 +42,9 @@ function findMethod(text: string): { entry: MethodEntry; spec: Spec } {
   const spec = parseSpec(text);
   const entry = methods.find(({ name }) => name === spec.name);
   if (entry === undefined) {
+    const combined = spec.name.includes("+") ? "; methods cannot be combined yet" : "";
     throw new UsageError(
-      `Unknown method "${spec.name}": there is ${listNames(methods.map(({ name }) => name))}`,
+      `Unknown method "${spec.name}": there is ${listNames(methods.map(({ name }) => name))}${combined}`,
     );
   }
   checkOptions(spec, Object.keys(entry.options));

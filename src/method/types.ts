@@ -11,6 +11,7 @@ export interface PrepareContext {
   readonly epochs: number;
   /** Where salience and its like are cached. */
   readonly cacheDir: string;
+  /** Told how far the work is: done of total, and what is being done. */
   readonly onProgress?: (done: number, total: number, what: string) => void;
 }
 
@@ -69,6 +70,7 @@ export interface TrainingMethod {
   mask?(batch: HostBatch, random: RandomStream): PatchMask | undefined;
   /** Whatever of its own a checkpoint needs; plain JSON. */
   state?(): unknown;
+  /** Goes on from what `state` gave. */
   restore?(state: unknown): void;
 }
 
@@ -79,6 +81,7 @@ export interface MethodEntry {
   readonly summary: string;
   /** The options behind the name, each with one line. */
   readonly options: Readonly<Record<string, string>>;
+  /** Makes the method of checked options. */
   create(spec: Spec): TrainingMethod;
   /** The specification with every option spelled out, so that it means the same when a default changes. */
   complete(spec: Spec): string;

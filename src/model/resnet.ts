@@ -5,11 +5,12 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs-core";
-import { conv2d, globalAveragePool, linear } from "../backend/ops/mod.ts";
+import { globalAveragePool, linear } from "../backend/ops/mod.ts";
 import type { RandomStream } from "../random.ts";
 import { ParameterStore } from "./layers/parameter_store.ts";
 import { type BatchNorm, batchNormLayer } from "./layers/batch_norm.ts";
 import { kaimingNormalConv, normalLinear } from "./layers/initialise.ts";
+import { convolve, lower, raise } from "./layers/precision.ts";
 import type { ForwardOptions, Model } from "./types.ts";
 
 /** What a ResNet-18 is made of. */
@@ -51,14 +52,14 @@ function basicBlock(
   return { stride, conv1, bn1, conv2, bn2, shortcut };
 }
 
-function forwardBlock(x: tf.Tensor4D, block: BasicBlock, { training }: ForwardOptions): tf.Tensor4D {
-  const { stride, shortcut } = block;
+function forwardBlock(x: tf.Tensor4D, block: BasicBlock, options: ForwardOptions): tf.Tensor4D {
+  const { stride, shortcut } = block, { training } = options;
   const residual = shortcut === undefined
     ? x
-    : shortcut.bn(conv2d(x, shortcut.conv, { stride }), { training });
-  const first = conv2d(x, block.conv1, { stride, padding: 1 });
+    : shortcut.bn(convolve(x, shortcut.conv, { stride }, options), { training });
+  const first = convolve(x, block.conv1, { stride, padding: 1 }, options);
   const hidden = block.bn1(first, { training, relu: true });
-  const second = conv2d(hidden, block.conv2, { padding: 1 });
+  const second = convolve(hidden, block.conv2, { padding: 1 }, options);
   return block.bn2(second, { training, relu: true, residual });
 }
 
@@ -99,10 +100,10 @@ export function resnet18({ classes, width = 64, random }: ResNet18Options): Mode
     name: `resnet18:width=${width}`,
     classes,
     forward(images, options) {
-      const first = conv2d(images, stem, { padding: 1 });
+      const first = convolve(lower(images, options), stem, { padding: 1 }, options);
       let x = stemNorm(first, { training: options.training, relu: true });
       for (const block of blocks) x = forwardBlock(x, block, options);
-      return linear(globalAveragePool(x), weight, bias);
+      return linear(globalAveragePool(raise(x, options)), weight, bias);
     },
   };
 }

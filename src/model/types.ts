@@ -1,10 +1,15 @@
 /** What the training loop knows of a model. */
 import type { Tensor2D, Tensor4D, Variable } from "@tensorflow/tfjs-core";
 
+/** The numbers between the operations of a training step: float32, or bfloat16 with float32 variables. */
+export type Precision = "fp32" | "bf16";
+
 /** How a forward pass runs. */
 export interface ForwardOptions {
   /** Batch statistics and running averages are updated; otherwise the running statistics are used. */
   readonly training: boolean;
+  /** Of training; inference is always fp32, the default. */
+  readonly precision?: Precision | undefined;
 }
 
 /**

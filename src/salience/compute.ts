@@ -25,6 +25,8 @@ export interface SalienceOptions {
   readonly onProgress?: Progress | undefined;
 }
 
+/** Pixels per side that images may be resized to. */
+export const LARGEST_SIZE = 4096;
 /** Pixels of a chunk: some ten milliseconds of work, after which this thread lets others run. */
 const CHUNK_PIXELS = 1 << 19;
 /** Measured pixels below which starting workers costs more than they save. */
@@ -35,8 +37,10 @@ export function taskOf(
   image: ImageSize,
   { measure = "sobel", patches = 4, size }: SalienceOptions,
 ): SalienceTask {
-  if (size !== undefined && (!Number.isInteger(size) || size < 1)) {
-    throw new UsageError(`Cannot resize images to ${size} pixels: give a whole number from 1`);
+  if (size !== undefined && (!Number.isInteger(size) || size < 1 || size > LARGEST_SIZE)) {
+    throw new UsageError(
+      `Cannot resize images to ${size} pixels: give a whole number from 1 to ${LARGEST_SIZE}`,
+    );
   }
   const resized = size === undefined ? undefined : { height: size, width: size };
   const task = { measure, patches, image, resized };

@@ -4,7 +4,7 @@
  * @module
  */
 export { cachedSalience, type ImageSource } from "./cached.ts";
-export { computeSalience, type SalienceOptions } from "./compute.ts";
+export { computeSalience, LARGEST_SIZE, type SalienceOptions } from "./compute.ts";
 export { flipProbabilities, type MapLayout, movedProbabilities } from "./follow.ts";
 export { patchSize } from "./grid.ts";
 export { type ImageArray, type ProbabilityArray, readImages, readProbabilities } from "./files.ts";

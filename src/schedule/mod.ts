@@ -21,6 +21,9 @@ export const schedules: ReadonlyMap<string, ScheduleEntry> = new Map(
   [constant, linear, log, exp, antiLinear, linearRepeat, linearCycle].map((entry) => [entry.name, entry]),
 );
 
+/** More epochs than this are a slip of the pen. */
+const MOST_EPOCHS = 1_000_000;
+
 /** The highest ratio of the published schedule for CIFAR. */
 export const DEFAULT_MAX = 0.4036067977500615;
 
@@ -51,8 +54,10 @@ export function createSchedule(
   if (entry === undefined) {
     throw new UsageError(`Unknown schedule "${name}": the schedules are ${listNames(schedules.keys())}`);
   }
-  if (!Number.isInteger(epochs) || epochs < 1) {
-    throw new UsageError(`Cannot make a schedule of ${epochs} epochs: give a whole number from 1`);
+  if (!Number.isInteger(epochs) || epochs < 1 || epochs > MOST_EPOCHS) {
+    throw new UsageError(
+      `Cannot make a schedule of ${epochs} epochs: give a whole number from 1 to ${MOST_EPOCHS}`,
+    );
   }
   checkBound("max", max);
   if (entry.defaultMin === undefined) return entry.create({ epochs, max, min: 0 });

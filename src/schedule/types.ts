@@ -20,5 +20,6 @@ export interface ScheduleEntry {
   readonly summary: string;
   /** The `min` that is used if none is given; undefined where the schedule has no minimum of its own. */
   readonly defaultMin: number | undefined;
+  /** Makes the schedule of checked options. */
   create(options: ScheduleOptions): RatioSchedule;
 }

@@ -39,7 +39,7 @@ function isSelected(metrics: EpochMetrics, state: TrainingState, selection: Sele
  * @throws {InputError} when the loss is no longer a number
  */
 export async function train(options: TrainOptions): Promise<TrainingState> {
-  const { dataset, trainIndices, model, method, optimizer, epochs, batch, seed } = options;
+  const { dataset, trainIndices, model, precision, method, optimizer, epochs, batch, seed } = options;
   const state = options.state ?? freshState();
   const steps = Math.ceil(trainIndices.length / batch);
   if (state.method !== undefined) method.restore?.(state.method);
@@ -77,7 +77,7 @@ export async function train(options: TrainOptions): Promise<TrainingState> {
       const labels = Array.from(indices, (index) => dataset.train.labels[index]!);
       const targets = oneHot(labels, model.classes);
       const { value: loss, gradients } = valueAndGradients(() => {
-        const logits = model.forward(input, { training: true });
+        const logits = model.forward(input, { training: true, precision });
         sums.addCorrect(logits, labels);
         return softmaxCrossEntropy(logits, targets);
       }, model.parameters());
@@ -127,6 +127,7 @@ export async function train(options: TrainOptions): Promise<TrainingState> {
     };
     if (isSelected(metrics, state, options.selection)) {
       state.selected = { metrics, predictions: test.predictions };
+      if (options.selection !== "last") await options.selected?.();
     }
     state.history.push(metrics);
     state.random = undefined;

@@ -2,7 +2,7 @@
 import type { Augmentation } from "../data/augment/mod.ts";
 import type { Dataset } from "../data/types.ts";
 import type { TrainingMethod } from "../method/types.ts";
-import type { Model } from "../model/types.ts";
+import type { Model, Precision } from "../model/types.ts";
 import type { RandomState } from "../random.ts";
 import type { Optimizer } from "./optimizer.ts";
 
@@ -59,6 +59,8 @@ export interface TrainOptions {
   /** Which images of `dataset.test` are evaluated, in this order. */
   readonly testIndices: Uint32Array;
   readonly model: Model;
+  /** Of the training steps, fp32 by default; evaluation is always fp32. */
+  readonly precision?: Precision;
   readonly method: TrainingMethod;
   readonly optimizer: Optimizer;
   /** Crop, flip and their like, before the method sees the batch. */
@@ -75,10 +77,13 @@ export interface TrainOptions {
   readonly checkpointDue?: () => boolean;
   /** Stores the state and the variables. */
   readonly checkpoint?: (state: TrainingState) => Promise<void>;
+  /** After an epoch that is better than those before by what decides, before its checkpoint; not for "last". */
+  readonly selected?: () => Promise<void>;
   /** After each update, for those who measure. */
   readonly stepDone?: () => Promise<void>;
   /** After each epoch's checkpoint. */
   readonly epochDone?: (metrics: EpochMetrics) => Promise<void>;
+  /** Told after each update how many are done. */
   readonly onProgress?: (done: number, total: number, what: string) => void;
 }
 

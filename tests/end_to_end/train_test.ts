@@ -110,6 +110,22 @@ Deno.test("cbm train: the same command twice, a killed run, and what a run's fol
       assert.doesNotMatch(await Deno.readTextFile(join(out, "report.html")), /What the network is shown/);
     });
 
+    await t.step("cbm evaluate gives the selected epoch's numbers where an epoch was selected", async () => {
+      const best = join(folder, "best");
+      await cbmDone(tinyTrain(best, "--epochs", "4", "--select", "validation", "--lr", "0.2"), { env });
+      const { selected } = JSON.parse(await Deno.readTextFile(join(best, "summary.json")));
+      const { stdout } = await cbmDone(["evaluate", "--run", best, "--backend", "wasm", "--json"], { env });
+      assert.equal(JSON.parse(stdout).loss, selected.test_loss);
+    });
+
+    await t.step("what a killed writer left is gone when the run is resumed", async () => {
+      const left = join(folder, "left"), file = join(left, "checkpoint", ".last.safetensors.1-1.tmp");
+      await Deno.mkdir(join(left, "checkpoint"), { recursive: true });
+      await Deno.writeTextFile(file, "half");
+      await cbmDone(tinyTrain(left, "--epochs", "1", "--resume"), { env });
+      await assert.rejects(Deno.stat(file), Deno.errors.NotFound);
+    });
+
     await t.step("another seed gives another run", async () => {
       const other = join(folder, "other");
       await cbmDone(tinyTrain(other, "--epochs", "1", "--seed", "0", "--train-size", "64"), { env });

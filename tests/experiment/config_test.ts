@@ -23,7 +23,7 @@ Deno.test("resolveConfig() names unknown and wrong fields", () => {
     learningRate: [0, -0.1, Infinity, "0.1"],
     seed: [1.5, "1", null],
     augment: ["flip", [1]],
-    precision: ["bf16"],
+    precision: ["bf17", null],
     select: ["best", null],
     validationShare: [0, 1, "0.1"],
     trainSize: [0, 1.5, "all"],

@@ -101,7 +101,7 @@ Deno.test("runLocally() names a run that fails, with its last words, and lets th
       runLocally(runs, { store, backend: "wasm", jobs: 1 }),
       (error) =>
         error instanceof InputError && error.message.includes(runs[0]!.name) && error.message.includes("5") &&
-        error.message.includes("same command"),
+        error.message.includes("exit code 2"),
     );
     assert.ok(await isFile(join(store, runs[1]!.name, "summary.json")));
     assert.ok(!await isFile(join(store, runs[0]!.name, "config.json")));

@@ -118,6 +118,11 @@ export interface Kernels
   /** average ← (1 − momentum) · average + momentum · value, in place. */
   updateAverage(average: Variable, value: Tensor, momentum: number): void;
 
+  /** x in bfloat16; where the backend has no such numbers, a UsageError. */
+  toBfloat16(x: Tensor): Tensor;
+  /** The float32 of a tensor that `toBfloat16` or an operation on such ones gave. */
+  toFloat32(x: Tensor): Tensor;
+
   /** max(x, 0). */
   relu(x: Tensor): Tensor;
   /** upstream where output > 0, else 0. */

@@ -3,6 +3,7 @@
  *
  * Use them inside `valueAndGradients` (`src/backend/autograd.ts`) to train, or alone for inference.
  */
+export { toBfloat16, toFloat32 } from "./bfloat16.ts";
 export { conv2d, type Conv2dOptions } from "./conv2d.ts";
 export { batchNorm, type BatchNormOptions, type BatchNormState } from "./batch_norm.ts";
 export { depthwiseConv2d, type DepthwiseConv2dOptions } from "./depthwise_conv2d.ts";

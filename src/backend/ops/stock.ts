@@ -1,6 +1,7 @@
 /** Every primitive composed of TensorFlow.js' own operations: works on cpu, webgpu and tensorflow. */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Scalar, Tensor1D, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
+import { UsageError } from "../../errors.ts";
 import type { Kernels, NormalizationTail } from "./kernels.ts";
 import { activations } from "./stock/activations.ts";
 import { adam } from "./stock/adam.ts";
@@ -17,6 +18,12 @@ function padSides(x: Tensor4D, padding: number): Tensor4D {
 function applyTail(normalized: Tensor4D, { relu, residual }: NormalizationTail): Tensor4D {
   const sum = residual === undefined ? normalized : tf.add<Tensor4D>(normalized, residual);
   return relu ? tf.relu(sum) : sum;
+}
+
+function refuseBfloat16(): never {
+  throw new UsageError(
+    `Cannot compute in bfloat16 on ${tf.getBackend()}: choose precision fp32, or the tensorflow backend`,
+  );
 }
 
 /** The stock implementation of every primitive. */
@@ -104,6 +111,9 @@ export const stockKernels: Kernels = {
   updateAverage(average, value, momentum) {
     tf.tidy(() => average.assign(tf.add(tf.mul(average, 1 - momentum), tf.mul(value, momentum))));
   },
+
+  toBfloat16: refuseBfloat16,
+  toFloat32: refuseBfloat16,
 
   relu: (x) => tf.relu(x),
   reluGradient: (upstream, output) => tf.tidy(() => tf.mul(upstream, tf.step(output))),

@@ -3,6 +3,7 @@ import type { Kernels } from "./kernels.ts";
 import { activations } from "./tensorflow/activations.ts";
 import { adamwUpdate } from "./tensorflow/adam.ts";
 import { batchNormalization } from "./tensorflow/batch_norm.ts";
+import { cast } from "./tensorflow/cast.ts";
 import { convolution } from "./tensorflow/convolution.ts";
 import { depthwise } from "./tensorflow/depthwise.ts";
 import { elementwise } from "./tensorflow/elementwise.ts";
@@ -11,6 +12,7 @@ import { sgdUpdate } from "./tensorflow/sgd.ts";
 
 /** Overrides for `tf.getBackend() === "tensorflow"`. */
 export const tensorflowKernels: Partial<Kernels> = {
+  ...cast,
   ...convolution,
   ...batchNormalization,
   ...elementwise,

@@ -6,7 +6,7 @@
  */
 import { UsageError } from "../../errors.ts";
 import { createFill, drawBatch, type FillKind, fillKinds, patchCount } from "../../masking/mod.ts";
-import { cachedSalience, findMeasure, patchSize } from "../../salience/mod.ts";
+import { cachedSalience, findMeasure, LARGEST_SIZE, patchSize } from "../../salience/mod.ts";
 import {
   createSchedule,
   DEFAULT_MAX,
@@ -141,7 +141,7 @@ function nameOf(options: CbmOptions): string {
 
 function readOptions(spec: Spec): CbmOptions {
   const ratio = { min: 0, max: 1 };
-  const size = numberOption(spec, "size", 0, { min: 1, integer: true });
+  const size = numberOption(spec, "size", 0, { min: 1, max: LARGEST_SIZE, integer: true });
   const min = numberOption(spec, "min", -1, ratio);
   return {
     schedule: spec.options.schedule ?? CBM_DEFAULTS.schedule,

@@ -9,6 +9,7 @@ export interface Optimizer {
   step(gradients: ReadonlyMap<string, tf.Tensor>, learningRate: number): void;
   /** What a checkpoint stores, name → variable; the names are those of the parameters with a suffix. */
   state(): ReadonlyMap<string, tf.Variable>;
+  /** Frees the state's variables. */
   dispose(): void;
 }
 

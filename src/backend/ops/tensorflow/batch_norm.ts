@@ -10,6 +10,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor1D, Tensor4D } from "@tensorflow/tfjs-core";
 import { tensorflowBackend } from "../../tensorflow.ts";
+import { isBfloat16 } from "../../tensorflow_bfloat16.ts";
 import type { Kernels, NormalizationTail } from "../kernels.ts";
 import { execute, executeMany, float } from "./execute.ts";
 
@@ -88,7 +89,8 @@ export const batchNormalization = {
   batchNormTraining(x, weight, bias, epsilon, tail) {
     const count = x.size / x.shape[3];
     const groups = groupCount(count);
-    if (tensorflowBackend().isUsingGpuDevice || groups === 1) {
+    // bfloat16 is coarser than running sums are wrong.
+    if (tensorflowBackend().isUsingGpuDevice || groups === 1 || isBfloat16(x)) {
       const outputs = fusedTraining(x, weight, bias, epsilon);
       const [normalized, mean, variance, ...saved] = outputs as [
         Tensor4D,

@@ -9,7 +9,9 @@
  */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor1D, Tensor4D } from "@tensorflow/tfjs-core";
+import { isBfloat16 } from "../../tensorflow_bfloat16.ts";
 import type { ConvolutionGeometry, Kernels } from "../kernels.ts";
+import { cast } from "./cast.ts";
 import { type Attributes, execute, integers } from "./execute.ts";
 
 type Shape = readonly [number, number, number, number];
@@ -35,6 +37,35 @@ function fastPadding(input: Shape, filter: Shape, geometry: ConvolutionGeometry)
   return same ? { padding: "SAME" } : undefined;
 }
 
+/** Every `stride`-th row and column, from the first. */
+function subsample(x: Tensor4D, stride: number): Tensor4D {
+  return tf.tidy(() => {
+    const [begin, end, steps] = [[0, 0, 0, 0], x.shape, [1, stride, stride, 1]].map((values) =>
+      tf.tensor1d(values, "int32")
+    );
+    return execute<tf.Rank.R4>("StridedSlice", [x, begin!, end!, steps!]);
+  });
+}
+
+/**
+ * Runs a convolution, or a gradient of one, of two tensors. TensorFlow 2.21's bfloat16 kernels give wrong results for
+ * many numbers of channels (3, 33 and 34 among them) on processors with AVX512_BF16, but not for multiples of 16. All
+ * others, such as a network's first layer, go by float32.
+ */
+function inSixteens(
+  [, , inputs, outputs]: Shape,
+  a: Tensor4D,
+  b: Tensor4D,
+  compute: (a: Tensor4D, b: Tensor4D) => Tensor4D,
+): Tensor4D {
+  if ((inputs % 16 === 0 && outputs % 16 === 0) || !isBfloat16(a)) return compute(a, b);
+  const [exactA, exactB] = [a, b].map(cast.toFloat32) as [Tensor4D, Tensor4D];
+  const exact = compute(exactA, exactB);
+  const result = cast.toBfloat16(exact) as Tensor4D;
+  tf.dispose([exactA, exactB, exact]);
+  return result;
+}
+
 /** Runs something with a shape as a tensor. */
 function withShape<T>(shape: readonly number[], use: (tensor: Tensor1D) => T): T {
   const tensor = tf.tensor1d([...shape], "int32");
@@ -53,47 +84,60 @@ export const convolution = {
       explicit_paddings: integers([0, 0, padding, padding, padding, padding, 0, 0]),
     };
     const chosen = fastPadding(x.shape, filter.shape, geometry) ?? explicit;
-    return execute<tf.Rank.R4>("Conv2D", [x, filter], attributesOf(stride, chosen));
+    return inSixteens(
+      filter.shape,
+      x,
+      filter,
+      (a, b) => execute<tf.Rank.R4>("Conv2D", [a, b], attributesOf(stride, chosen)),
+    );
   },
 
   conv2dInputGradient(upstream, filter, inputShape, geometry): Tensor4D {
     const { stride, padding } = geometry;
     const fast = fastPadding(inputShape, filter.shape, geometry);
     const gradient = (shape: readonly number[], chosen: Padding) =>
-      withShape(
-        shape,
-        (wanted) =>
-          execute<tf.Rank.R4>(
-            "Conv2DBackpropInput",
-            [wanted, filter, upstream],
-            attributesOf(stride, chosen),
-          ),
-      );
+      inSixteens(filter.shape, upstream, filter, (g, w) =>
+        withShape(
+          shape,
+          (wanted) =>
+            execute<tf.Rank.R4>("Conv2DBackpropInput", [wanted, w, g], attributesOf(stride, chosen)),
+        ));
     if (fast !== undefined) return gradient(inputShape, fast);
     const [batch, height, width, channels] = inputShape;
     const padded = gradient([batch, height + 2 * padding, width + 2 * padding, channels], {
       padding: "VALID",
     });
-    const inner = tf.slice(padded, [0, padding, padding, 0], [...inputShape]);
+    const inner = tf.tidy(() =>
+      execute<tf.Rank.R4>("Slice", [
+        padded,
+        tf.tensor1d([0, padding, padding, 0], "int32"),
+        tf.tensor1d([...inputShape], "int32"),
+      ])
+    );
     padded.dispose();
     return inner;
   },
 
   conv2dFilterGradient(x, upstream, filterShape, geometry): Tensor4D {
     const { stride, padding } = geometry;
+    if (stride > 1 && padding === 0 && filterShape[0] === 1 && filterShape[1] === 1) {
+      // TensorFlow 2.21's kernel writes beyond its memory here, where the input has fewer than 16 channels.
+      const seen = subsample(x, stride);
+      const gradient = convolution.conv2dFilterGradient(seen, upstream, filterShape, { stride: 1, padding });
+      seen.dispose();
+      return gradient;
+    }
     const fast = fastPadding(x.shape, filterShape, geometry);
     const gradient = (input: Tensor4D, chosen: Padding) =>
-      withShape(
-        filterShape,
-        (wanted) =>
-          execute<tf.Rank.R4>(
-            "Conv2DBackpropFilter",
-            [input, wanted, upstream],
-            attributesOf(stride, chosen),
-          ),
-      );
+      inSixteens(filterShape, input, upstream, (a, g) =>
+        withShape(
+          filterShape,
+          (wanted) =>
+            execute<tf.Rank.R4>("Conv2DBackpropFilter", [a, wanted, g], attributesOf(stride, chosen)),
+        ));
     if (fast !== undefined) return gradient(x, fast);
-    const padded = tf.pad(x, [[0, 0], [padding, padding], [padding, padding], [0, 0]]);
+    const sides = [[0, 0], [padding, padding], [padding, padding], [0, 0]];
+    const padded = tf.tidy(() => execute<tf.Rank.R4>("Pad", [x, tf.tensor2d(sides, [4, 2], "int32")]));
     const result = gradient(padded, { padding: "VALID" });
     padded.dispose();
     return result;

@@ -2,6 +2,7 @@
 import type { Rank, Tensor, TensorInfo } from "@tensorflow/tfjs-core";
 import type { TFEOpAttr } from "@tensorflow/tfjs-node-gpu/dist/tfjs_binding.js";
 import { tensorflowBackend } from "../../tensorflow.ts";
+import { BFLOAT16 as BFLOAT16_TYPE } from "../../tensorflow_bfloat16.ts";
 
 /** Numbers are marked, as JavaScript does not tell integers from others. */
 type Value =
@@ -10,7 +11,7 @@ type Value =
   | { readonly integers: number | number[] }
   | { readonly float: number }
   | { readonly shape: number[] }
-  | { readonly type: "float32" };
+  | { readonly type: "float32" | "bfloat16" };
 
 /** An operation's settings, by the names in TensorFlow's documentation; types follow from the inputs. */
 export type Attributes = Readonly<Record<string, Value>>;
@@ -26,12 +27,18 @@ export const float = (value: number): Value => ({ float: value });
 /** The attribute that names the type float32, for operations without an input of that type. */
 export const FLOAT32: Value = { type: "float32" };
 
+/** The attribute that names the type bfloat16. */
+export const BFLOAT16: Value = { type: "bfloat16" };
+
 function attributeList(attributes: Attributes): TFEOpAttr[] {
   const { binding } = tensorflowBackend();
   return Object.entries(attributes).map(([name, value]) => {
     if (typeof value === "boolean") return { name, type: binding.TF_ATTR_BOOL, value };
     if (typeof value === "string") return { name, type: binding.TF_ATTR_STRING, value };
-    if ("type" in value) return { name, type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT };
+    if ("type" in value) {
+      const type = value.type === "bfloat16" ? BFLOAT16_TYPE : binding.TF_FLOAT;
+      return { name, type: binding.TF_ATTR_TYPE, value: type };
+    }
     if ("shape" in value) return { name, type: binding.TF_ATTR_SHAPE, value: value.shape };
     if ("float" in value) return { name, type: binding.TF_ATTR_FLOAT, value: value.float };
     return { name, type: binding.TF_ATTR_INT, value: value.integers };
