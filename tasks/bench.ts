@@ -1,5 +1,7 @@
 /** `cbm bench`: how fast training steps are here. */
 import type { Command } from "commander";
+import type { BenchmarkRow } from "../src/experiment/benchmark.ts";
+import type { PeerComparison } from "../src/experiment/peer.ts";
 import { parseNumber, precisionOption, printJson, withBackend } from "./cli.ts";
 
 const whole = parseNumber({ min: 1, integer: true });
@@ -8,33 +10,73 @@ const whole = parseNumber({ min: 1, integer: true });
 export function register(program: Command): void {
   withBackend(
     program.command("bench")
-      .description("Measure training steps: images per second, memory, tensors.")
+      .description("Measure training steps: images per second, share of the machine's rate, memory, tensors.")
       .option("--model <spec>", "one model; by default narrow and full ResNet-18", undefined)
       .option("--batch <n>", "images per step", parseNumber({ min: 1, max: 65_536, integer: true }), 64)
       .option("--size <n>", "pixels per side", parseNumber({ min: 1, max: 4096, integer: true }), 32)
       .option("--method <spec>", "conventional or cbm", "cbm")
       .addOption(precisionOption().default("fp32"))
       .option("--steps <n>", "measured steps, after two to warm up", whole, 10)
+      .option("--profile", "what each primitive takes per step")
+      .option(
+        "--peer <command>",
+        "run this program in turn; its last line must be JSON with images_per_second",
+      )
+      .option("--pairs <n>", "how often in turn", whole, 9)
       .option("--json", "print as JSON: an array of rows"),
   ).action(async (options) => {
     const { parseBackend } = await import("./backend_option.ts");
     const { benchmarkStep } = await import("../src/experiment/benchmark.ts");
+    const { comparePeer } = await import("../src/experiment/peer.ts");
     const models = options.model === undefined
       ? ["resnet18:width=8", "resnet18:width=16", "resnet18"]
       : [options.model];
     const rows = [];
     for (const model of models) {
-      rows.push(await benchmarkStep({ ...options, model, backend: parseBackend(options.backend) }));
+      const measure = () => benchmarkStep({ ...options, model, backend: parseBackend(options.backend) });
+      let row = await measure();
+      const peer = options.peer === undefined
+        ? undefined
+        : await comparePeer(options.peer, options.pairs, async () => {
+          row = await measure();
+          return row.images_per_second;
+        });
+      rows.push(peer === undefined ? row : { ...row, peer });
+      if (!options.json) console.log(describe(row, peer, options.profile ?? false));
     }
-    if (options.json) return printJson(rows);
-    for (const row of rows) {
-      console.log(
-        `${row.model} ${row.method}, batch ${row.batch}, ${row.size} px, ${row.backend} ${row.precision}: ` +
-          `${row.images_per_second.toFixed(1)} images/s (${
-            row.seconds_per_step.toFixed(4)
-          } s per step, median of ${row.steps}), ` +
-          `${row.tensors} tensors, ${row.resident_mib} MiB resident`,
+    if (options.json) printJson(rows);
+  });
+}
+
+function describe(row: BenchmarkRow, peer: PeerComparison | undefined, profile: boolean): string {
+  const lines = [
+    `${row.model} ${row.method}, batch ${row.batch}, ${row.size} px, ${row.backend} ${row.precision}: ` +
+    `${row.images_per_second.toFixed(1)} images/s (${row.seconds_per_step.toFixed(4)} s per step, ` +
+    `median of ${row.steps}), ${row.gflops_per_second.toFixed(0)} GFLOP/s, ` +
+    `${(row.gflops_per_second / row.matmul_gflops_per_second).toFixed(2)} of its 1024³ matrix product; ` +
+    `${row.tensors} tensors, ${row.resident_mib} MiB resident, ${row.peak_mib} MiB peak`,
+  ];
+  if (peer !== undefined) {
+    const { ratio, pairs, images_per_second, peak_mib } = peer;
+    lines.push(
+      `  ${ratio.median.toFixed(2)} (${ratio.min.toFixed(2)} to ${
+        ratio.max.toFixed(2)
+      } over ${pairs} pairs) of the ` +
+        `peer's speed, ${images_per_second.toFixed(1)} images/s` +
+        (peak_mib === null
+          ? ""
+          : `; ${(row.peak_mib / peak_mib).toFixed(2)} of its peak memory, ${peak_mib} MiB`),
+    );
+  }
+  if (profile) {
+    for (const { name, calls, seconds, flops } of row.profile) {
+      const rate = flops === 0 ? "" : `  ${(flops / seconds / 1e9).toFixed(0)} GFLOP/s`;
+      lines.push(
+        `  ${name.padEnd(22)} ${(seconds * 1000).toFixed(2).padStart(9)} ms  ${
+          calls.toFixed(1).padStart(6)
+        } calls${rate}`,
       );
     }
-  });
+  }
+  return lines.join("\n");
 }

@@ -1,6 +1,9 @@
 /** Speed of the training step, measured on random images by the real loop. */
+import process from "node:process";
 import * as tf from "@tensorflow/tfjs-core";
 import { type BackendName, startBackend } from "../backend/mod.ts";
+import { kernels } from "../backend/ops/kernels.ts";
+import { type PrimitiveCost, watchKernels } from "../backend/ops/watch.ts";
 import { checkPrecision } from "../backend/precision.ts";
 import { createAugmentation } from "../data/augment/mod.ts";
 import { memorySplit } from "../data/split.ts";
@@ -10,6 +13,7 @@ import { createModel, type Precision } from "../model/mod.ts";
 import { randomStream } from "../random.ts";
 import { train } from "../train/loop.ts";
 import { optimizerFactory } from "../train/optimizer.ts";
+import { median } from "./peer.ts";
 
 /** What is measured. */
 export interface BenchmarkOptions {
@@ -41,9 +45,33 @@ export interface BenchmarkRow {
   readonly tensors: number;
   /** Resident memory of the process after the last step, MiB. */
   readonly resident_mib: number;
+  /** The most resident memory that the process ever had, MiB: of this model where it is the first. */
+  readonly peak_mib: number;
+  /** Arithmetic of convolutions and matrix products, by the median step. */
+  readonly gflops_per_second: number;
+  /** The backend's own rate at a float32 matrix product of 1024³, measured just before. */
+  readonly matmul_gflops_per_second: number;
+  /** What each primitive takes, per step: all steps, the first ones included. */
+  readonly profile: readonly PrimitiveCost[];
 }
 
 const WARM_UP = 2;
+
+/** The backend's rate at a matrix product of 1024³, the best of some. */
+async function matmulRate(): Promise<number> {
+  const side = 1024, a = tf.randomUniform<tf.Rank.R2>([side, side]), seconds: number[] = [];
+  for (let run = 0; run < 6; run++) {
+    const b = tf.randomUniform<tf.Rank.R2>([side, side]); // some backends keep what they prepared of a matrix
+    await b.data();
+    const start = performance.now();
+    const product = kernels().matMul(a, b, false, false);
+    await product.data();
+    seconds.push((performance.now() - start) / 1000);
+    tf.dispose([b, product]);
+  }
+  a.dispose();
+  return 2 * side ** 3 / Math.min(...seconds) / 1e9;
+}
 
 function randomImages(count: number, size: number): Dataset {
   const random = randomStream(0, "benchmark");
@@ -72,36 +100,40 @@ export async function benchmarkStep(options: BenchmarkOptions): Promise<Benchmar
   } finally {
     await Deno.remove(cacheDir, { recursive: true });
   }
+  const matmul = await matmulRate();
   const seconds: number[] = [];
   let tensors = 0, before = 0;
   const parameter = [...model.parameters().values()].at(-1);
-  await train({
-    dataset,
-    trainIndices,
-    validationIndices: new Uint32Array(0),
-    testIndices: Uint32Array.of(0),
-    model,
-    precision,
-    method,
-    optimizer,
-    augment: createAugmentation("none"),
-    epochs: 1,
-    batch,
-    learningRate: () => 0.01,
-    selection: "last",
-    seed: 1,
-    stepDone: async () => {
-      await parameter?.data(); // a step is over when its last parameter has moved
-      const now = performance.now();
-      if (before > 0) seconds.push((now - before) / 1000);
-      before = now;
-      tensors = tf.memory().numTensors;
-    },
-  });
+  const training = () =>
+    train({
+      dataset,
+      trainIndices,
+      validationIndices: new Uint32Array(0),
+      testIndices: Uint32Array.of(0),
+      model,
+      precision,
+      method,
+      optimizer,
+      augment: createAugmentation("none"),
+      epochs: 1,
+      batch,
+      learningRate: () => 0.01,
+      selection: "last",
+      seed: 1,
+      stepDone: async () => {
+        await parameter?.data(); // a step is over when its last parameter has moved
+        const now = performance.now();
+        if (before > 0) seconds.push((now - before) / 1000);
+        before = now;
+        tensors = tf.memory().numTensors;
+      },
+    });
+  const { costs } = await watchKernels(training);
   optimizer.dispose();
   model.dispose();
-  const measured = seconds.slice(WARM_UP - 1).sort((a, b) => a - b);
-  const middle = measured[Math.floor(measured.length / 2)] ?? NaN;
+  const measured = seconds.slice(WARM_UP - 1), middle = median(measured), all = steps + WARM_UP;
+  // The evaluation of one image at the end is watched too: a few per mille of a step's arithmetic.
+  const flops = costs.reduce((sum, cost) => sum + cost.flops, 0) / all;
   return {
     model: options.model,
     method: options.method,
@@ -114,5 +146,14 @@ export async function benchmarkStep(options: BenchmarkOptions): Promise<Benchmar
     seconds_per_step: middle,
     tensors,
     resident_mib: Math.round(Deno.memoryUsage().rss / 2 ** 20),
+    peak_mib: Math.round(process.resourceUsage().maxRSS / 2 ** 10),
+    gflops_per_second: flops / middle / 1e9,
+    matmul_gflops_per_second: matmul,
+    profile: costs.map((cost) => ({
+      ...cost,
+      calls: cost.calls / all,
+      seconds: cost.seconds / all,
+      flops: cost.flops / all,
+    })),
   };
 }

@@ -1,0 +1,77 @@
+/** What the primitives cost while something runs: calls, time and arithmetic, for the bench. */
+import type { Tensor } from "@tensorflow/tfjs-core";
+import { type Kernels, kernels } from "./kernels.ts";
+
+/** The cost of one primitive. */
+export interface PrimitiveCost {
+  /** Its name in `Kernels`. */
+  readonly name: string;
+  readonly calls: number;
+  /** Between call and return: all of it on tensorflow's CPU, wasm and cpu, the hand-over alone on a GPU. */
+  readonly seconds: number;
+  /** Floating point operations of convolutions and matrix products, a multiplication and an addition counting two; else 0. */
+  readonly flops: number;
+}
+
+type Primitive = (...args: unknown[]) => unknown;
+
+/** Multiplications and additions of a convolution whose output has so many elements. */
+const convolved = (outputs: number, filter: readonly number[]) =>
+  2 * outputs * filter.slice(0, 3).reduce((a, b) => a * b, 1);
+
+const sizeOf = (value: unknown) => (value as Tensor).size;
+const shapeOf = (value: unknown) => (value as Tensor).shape;
+
+/** From arguments and result to floating point operations. */
+const FLOPS: Partial<Record<keyof Kernels, (args: readonly unknown[], result: unknown) => number>> = {
+  conv2d: ([, filter], result) => convolved(sizeOf(result), shapeOf(filter)),
+  conv2dInputGradient: ([upstream, filter]) => convolved(sizeOf(upstream), shapeOf(filter)),
+  conv2dFilterGradient: ([, upstream, filter]) => convolved(sizeOf(upstream), filter as number[]),
+  matMul: ([a, , transposeA], result) => 2 * sizeOf(result) * shapeOf(a).at(transposeA ? -2 : -1)!,
+};
+
+/**
+ * Watches the running backend's primitives while something works.
+ *
+ * @param work runs once; no other watch may run meanwhile
+ * @returns its result, and the cost of every primitive that was called, the most time first
+ *
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs-core";
+ * import { startBackend } from "../mod.ts";
+ * import { conv2d } from "./mod.ts";
+ * import { watchKernels } from "./watch.ts";
+ *
+ * await startBackend("cpu");
+ * const image = tf.ones<tf.Rank.R4>([1, 8, 8, 3]), filter = tf.ones<tf.Rank.R4>([1, 1, 3, 4]);
+ * const { costs } = await watchKernels(() => Promise.resolve(conv2d(image, filter)));
+ * console.assert(costs[0]!.name === "conv2d" && costs[0]!.flops === 2 * 8 * 8 * 3 * 4);
+ * ```
+ */
+export async function watchKernels<T>(
+  work: () => Promise<T>,
+): Promise<{ result: T; costs: readonly PrimitiveCost[] }> {
+  const watched = kernels() as unknown as Record<string, Primitive>;
+  const originals = { ...watched };
+  const costs = new Map<string, { calls: number; seconds: number; flops: number }>();
+  for (const [name, primitive] of Object.entries(originals)) {
+    watched[name] = (...args) => {
+      const start = performance.now();
+      const result = primitive(...args);
+      const cost = costs.get(name) ?? { calls: 0, seconds: 0, flops: 0 };
+      cost.calls++;
+      cost.seconds += (performance.now() - start) / 1000;
+      cost.flops += FLOPS[name as keyof Kernels]?.(args, result) ?? 0;
+      costs.set(name, cost);
+      return result;
+    };
+  }
+  try {
+    const result = await work();
+    const rows = [...costs].map(([name, cost]) => ({ name, ...cost }));
+    return { result, costs: rows.sort((a, b) => b.seconds - a.seconds) };
+  } finally {
+    Object.assign(watched, originals);
+  }
+}
