@@ -72,12 +72,14 @@ Deno.test({ name: "a network's bfloat16 gradients point where its float32 ones d
   await startTensorflow();
   const [full, low] = [await gradientsOf("fp32"), await gradientsOf("bf16")];
   assert.deepEqual([...low.keys()], [...full.keys()]);
-  for (const [name, wanted] of full) {
+  const weights = [...full].filter(([name]) => /conv|linear\.weight/.test(name));
+  assert.equal(weights.length, 18);
+  for (const [name, wanted] of weights) {
     const got = low.get(name)!;
     const dot = (a: Float32Array, b: Float32Array) => a.reduce((sum, value, k) => sum + value * b[k]!, 0);
     const cosine = dot(got, wanted) / Math.sqrt(dot(got, got) * dot(wanted, wanted));
     // PyTorch's autocast gives 0.94 at the first convolution of such a network, 0.98 at the last.
-    assert.ok(cosine > 0.8, `${name}: cosine ${cosine}`);
+    assert.ok(cosine > 0.9, `${name}: cosine ${cosine}`);
   }
   // Had the lower precision not been used, they would agree to the last bits.
   assert.ok(
