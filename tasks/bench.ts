@@ -57,15 +57,12 @@ function describe(row: BenchmarkRow, peer: PeerComparison | undefined, profile: 
     `${row.tensors} tensors, ${row.resident_mib} MiB resident, ${row.peak_mib} MiB peak`,
   ];
   if (peer !== undefined) {
-    const { ratio, pairs, images_per_second, peak_mib } = peer;
+    const { ratio, pairs, images_per_second } = peer;
     lines.push(
       `  ${ratio.median.toFixed(2)} (${ratio.min.toFixed(2)} to ${
         ratio.max.toFixed(2)
       } over ${pairs} pairs) of the ` +
-        `peer's speed, ${images_per_second.toFixed(1)} images/s` +
-        (peak_mib === null
-          ? ""
-          : `; ${(row.peak_mib / peak_mib).toFixed(2)} of its peak memory, ${peak_mib} MiB`),
+        `peer's speed, ${images_per_second.toFixed(1)} images/s`,
     );
   }
   if (profile) {

@@ -13,8 +13,6 @@ export interface PeerComparison {
   /** Ours divided by the peer's, pair by pair: above 1, ours is faster. */
   readonly ratio: { readonly median: number; readonly min: number; readonly max: number };
   readonly pairs: number;
-  /** The peer's peak memory where it says so, MiB. */
-  readonly peak_mib: number | null;
 }
 
 /** The middle value; of two middle ones the upper. */
@@ -23,7 +21,7 @@ export function median(values: readonly number[]): number {
 }
 
 /** Runs the peer once: the last line of what it prints must be JSON with `images_per_second`. */
-async function runPeer(command: string): Promise<{ images_per_second: number; peak_mib?: number }> {
+async function runPeer(command: string): Promise<{ images_per_second: number }> {
   const [program = "", ...args] = command.trim().split(/\s+/);
   let output: Deno.CommandOutput;
   try {
@@ -61,19 +59,16 @@ export async function comparePeer(
   ours: () => Promise<number>,
 ): Promise<PeerComparison> {
   const peers: number[] = [], ratios: number[] = [];
-  let peak: number | null = null;
   for (let pair = 0; pair < pairs; pair++) {
     const mine = await ours();
-    const { images_per_second, peak_mib } = await runPeer(command);
+    const { images_per_second } = await runPeer(command);
     peers.push(images_per_second);
     ratios.push(mine / images_per_second);
-    if (peak_mib !== undefined) peak = Math.max(peak ?? 0, peak_mib);
   }
   return {
     command,
     images_per_second: median(peers),
     ratio: { median: median(ratios), min: Math.min(...ratios), max: Math.max(...ratios) },
     pairs,
-    peak_mib: peak,
   };
 }
