@@ -82,7 +82,7 @@ Deno.test("`deno task notebooks` executes every notebook and renders pages with 
       const count = (pattern: RegExp) => html.match(pattern)?.length ?? 0;
       assert.ok(count(/<img src="data:image\/svg\+xml;base64,/g) >= charts, `${name}.html: charts`);
       assert.ok(count(/src="data:image\/png;base64,/g) >= pictures, `${name}.html: pictures`);
-      assert.ok(count(/<caption>/g) >= tables, `${name}.html: tables`);
+      assert.ok(count(/<p class="caption"/g) >= tables, `${name}.html: tables`);
       assert.doesNotMatch(
         html,
         /data-mime-type="application\/vnd\.jupyter\.(stderr|error)"/,
