@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs-core";
 import { valueAndGradients } from "../../../src/backend/autograd.ts";
 import { startCpu } from "../../../src/backend/cpu.ts";
+import { kernels } from "../../../src/backend/ops/kernels.ts";
 import { softmaxCrossEntropy, toBfloat16, toFloat32 } from "../../../src/backend/ops/mod.ts";
 import { findNativeAddon, startTensorflow } from "../../../src/backend/tensorflow.ts";
 import { UsageError } from "../../../src/errors.ts";
@@ -107,3 +108,41 @@ Deno.test({ name: "training in bf16 learns, leaves float32 variables and no tens
   training.dispose();
   assert.equal(tf.memory().numTensors, before);
 });
+
+for (const channels of [3, 16, 33, 34, 64, 80, 96, 144]) {
+  Deno.test(
+    { name: `a bfloat16 convolution of ${channels} channels and its gradients are right`, ignore },
+    async () => {
+      await startTensorflow();
+      const k = kernels(), geometry = { stride: 1, padding: 1 };
+      const random = randomStream(3, "convolution");
+      const host = (shape: number[]) => {
+        const values = Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => random.normal());
+        return tf.tensor(values, shape) as tf.Tensor4D;
+      };
+      const [x, w, g] = [host([2, 4, 4, channels]), host([3, 3, channels, 32]), host([2, 4, 4, 32])];
+      const [lowX, lowW, lowG] = [x, w, g].map(toBfloat16) as [tf.Tensor4D, tf.Tensor4D, tf.Tensor4D];
+      const pairs = [
+        [k.conv2d(x, w, geometry), k.conv2d(lowX, lowW, geometry)],
+        [
+          k.conv2dInputGradient(g, w, x.shape, geometry),
+          k.conv2dInputGradient(lowG, lowW, x.shape, geometry),
+        ],
+        [
+          k.conv2dFilterGradient(x, g, w.shape, geometry),
+          k.conv2dFilterGradient(lowX, lowG, w.shape, geometry),
+        ],
+      ] as const;
+      for (const [full, low] of pairs) {
+        const wanted = await full.data<"float32">(),
+          raised = toFloat32(low),
+          got = await raised.data<"float32">();
+        const largest = wanted.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+        const worst = wanted.reduce((most, value, i) => Math.max(most, Math.abs(value - got[i]!)), 0);
+        assert.ok(worst < 0.02 * largest, `off by ${worst} of ${largest}`);
+        tf.dispose([full, low, raised]);
+      }
+      tf.dispose([x, w, g, lowX, lowW, lowG]);
+    },
+  );
+}

@@ -47,18 +47,20 @@ function subsample(x: Tensor4D, stride: number): Tensor4D {
   });
 }
 
+const isRight = (channels: number) => channels === 16 || channels % 32 === 0;
+
 /**
  * Runs a convolution, or a gradient of one, of two tensors. TensorFlow 2.21's bfloat16 kernels give wrong results for
- * many numbers of channels (3, 33 and 34 among them) on processors with AVX512_BF16, but not for multiples of 16. All
- * others, such as a network's first layer, go by float32.
+ * many numbers of channels (3, 33, 34, 80 and 144 among them) on processors with AVX512_BF16, but were right for 16 and
+ * multiples of 32 up to 256. All others, such as a network's first layer, go by float32.
  */
-function inSixteens(
+function inKnownWidths(
   [, , inputs, outputs]: Shape,
   a: Tensor4D,
   b: Tensor4D,
   compute: (a: Tensor4D, b: Tensor4D) => Tensor4D,
 ): Tensor4D {
-  if ((inputs % 16 === 0 && outputs % 16 === 0) || !isBfloat16(a)) return compute(a, b);
+  if ((isRight(inputs) && isRight(outputs)) || !isBfloat16(a)) return compute(a, b);
   const [exactA, exactB] = [a, b].map(cast.toFloat32) as [Tensor4D, Tensor4D];
   const exact = compute(exactA, exactB);
   const result = cast.toBfloat16(exact) as Tensor4D;
@@ -84,7 +86,7 @@ export const convolution = {
       explicit_paddings: integers([0, 0, padding, padding, padding, padding, 0, 0]),
     };
     const chosen = fastPadding(x.shape, filter.shape, geometry) ?? explicit;
-    return inSixteens(
+    return inKnownWidths(
       filter.shape,
       x,
       filter,
@@ -96,7 +98,7 @@ export const convolution = {
     const { stride, padding } = geometry;
     const fast = fastPadding(inputShape, filter.shape, geometry);
     const gradient = (shape: readonly number[], chosen: Padding) =>
-      inSixteens(filter.shape, upstream, filter, (g, w) =>
+      inKnownWidths(filter.shape, upstream, filter, (g, w) =>
         withShape(
           shape,
           (wanted) =>
@@ -129,7 +131,7 @@ export const convolution = {
     }
     const fast = fastPadding(x.shape, filterShape, geometry);
     const gradient = (input: Tensor4D, chosen: Padding) =>
-      inSixteens(filterShape, input, upstream, (a, g) =>
+      inKnownWidths(filterShape, input, upstream, (a, g) =>
         withShape(
           filterShape,
           (wanted) =>
