@@ -116,9 +116,9 @@ for (const channels of [3, 16, 33, 34, 64, 80, 96, 144]) {
       await startTensorflow();
       const k = kernels(), geometry = { stride: 1, padding: 1 };
       const random = randomStream(3, "convolution");
-      const host = (shape: number[]) => {
+      const host = (shape: [number, number, number, number]) => {
         const values = Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => random.normal());
-        return tf.tensor(values, shape) as tf.Tensor4D;
+        return tf.tensor4d(values, shape);
       };
       const [x, w, g] = [host([2, 4, 4, channels]), host([3, 3, channels, 32]), host([2, 4, 4, 32])];
       const [lowX, lowW, lowG] = [x, w, g].map(toBfloat16) as [tf.Tensor4D, tf.Tensor4D, tf.Tensor4D];
