@@ -1,11 +1,25 @@
 /** What the rest of the program knows of a data set. Images stay uint8 NHWC until the batch. */
 
+/** An object in an image. */
+export interface ObjectBox {
+  /** Its class, 0 … classes-1. */
+  readonly classIndex: number;
+  /** Left, top, right and bottom edge in pixels of the image as `read` gives it; 0 ≤ left < right ≤ width. */
+  readonly box: readonly [left: number, top: number, right: number, bottom: number];
+  /** Marked as hard to recognise: neither trained on nor counted as a miss or a false alarm. */
+  readonly difficult: boolean;
+}
+
 /** The training or the test images of a data set. */
 export interface Split {
   /** How many images there are. */
   readonly size: number;
-  /** The class of every image, [size], 0 … classes-1. */
+  /** The class of every image, [size], 0 … classes-1; of a multi-label set that of its largest object. */
   readonly labels: Int32Array;
+  /** Of a multi-label set: 1 = the class is in the image, 0 = it is not, 255 = unknown; [size, classes]. */
+  readonly multiHot?: Uint8Array;
+  /** Of a detection set: the objects of an image. */
+  objects?(index: number): readonly ObjectBox[];
   /**
    * Images of one group show the same thing (the same base concept, the same object): they are never
    * independent of each other. [size]; undefined where every image is its own group.
@@ -17,7 +31,7 @@ export interface Split {
   read(indices: ArrayLike<number>): Promise<Uint8Array>;
 }
 
-/** A classification data set. */
+/** A data set: images with one label each, or several (`multiHot`), or with boxes (`objects`). */
 export interface Dataset {
   readonly name: string;
   readonly classes: readonly string[];

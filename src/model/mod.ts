@@ -77,5 +77,5 @@ export function createModel(text: string, classes: number, random: RandomStream)
   return modelFactory(text)(classes, random);
 }
 
-export type { ForwardOptions, Layout, Model, Precision, StateEntry } from "./types.ts";
+export type { Detector, ForwardOptions, Layout, Model, Network, Precision, StateEntry } from "./types.ts";
 export { resnet18, type ResNet18Options } from "./resnet.ts";

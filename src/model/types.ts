@@ -1,5 +1,6 @@
 /** What the training loop knows of a model. */
-import type { Tensor2D, Tensor4D, Variable } from "@tensorflow/tfjs-core";
+import type { Tensor2D, Tensor4D, Tensor5D, Variable } from "@tensorflow/tfjs-core";
+import type { RandomStream } from "../random.ts";
 
 /** The numbers between the operations of a training step: float32, or bfloat16 with float32 variables. */
 export type Precision = "fp32" | "bf16";
@@ -10,6 +11,13 @@ export interface ForwardOptions {
   readonly training: boolean;
   /** Of training; inference is always fp32, the default. */
   readonly precision?: Precision | undefined;
+  /** Where dropout and stochastic depth draw from in training; without it nothing is dropped. */
+  readonly random?: RandomStream | undefined;
+  /**
+   * What a method puts after each convolution of the main path, before its normalisation, in training and at test
+   * time alike (curriculum by smoothing).
+   */
+  readonly afterConvolution?: ((x: Tensor4D) => Tensor4D) | undefined;
 }
 
 /**
@@ -23,13 +31,11 @@ export type StateEntry =
   | { readonly name: string; readonly layout: Layout; readonly variable: Variable }
   | { readonly name: string; readonly layout: "counter" };
 
-/** A classifier over tf.Variables, named as in PyTorch's state_dict. */
-export interface Model {
+/** What classifiers and detectors share: tf.Variables, named as in PyTorch's state_dict. */
+export interface Network {
   /** As written on the command line, resolved: `resnet18:width=16`. */
   readonly name: string;
   readonly classes: number;
-  /** Float images [B, H, W, 3] → logits [B, classes]. */
-  forward(images: Tensor4D, options: ForwardOptions): Tensor2D;
   /** What the optimizer moves, in the order of the state_dict. */
   parameters(): ReadonlyMap<string, Variable>;
   /** Running statistics. */
@@ -40,4 +46,20 @@ export interface Model {
   entries(): readonly StateEntry[];
   /** Frees the memory of every variable; the model cannot be used afterwards. */
   dispose(): void;
+}
+
+/** A classifier. */
+export interface Model extends Network {
+  /** Float images [B, H, W, 3] → logits [B, classes]. */
+  forward(images: Tensor4D, options: ForwardOptions): Tensor2D;
+}
+
+/** A detector with three anchors in each cell of each level. */
+export interface Detector extends Network {
+  /** Pixels per cell of each level. */
+  readonly strides: readonly number[];
+  /** Width and height in pixels of each level's anchors. */
+  readonly anchors: readonly (readonly (readonly [width: number, height: number])[])[];
+  /** Float images [B, H, W, 3] → for each level raw outputs [B, anchors, h, w, 5 + classes], before the sigmoid. */
+  forward(images: Tensor4D, options: ForwardOptions): Tensor5D[];
 }

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import type { Layout, Model, StateEntry } from "../types.ts";
+import type { Layout, Network, StateEntry } from "../types.ts";
 
 /** Collects a model's variables under their state_dict names, in the order in which they are made. */
 export class ParameterStore {
@@ -29,8 +29,8 @@ export class ParameterStore {
     return () => void this.#counters.set(name, (this.#counters.get(name) ?? 0) + 1);
   }
 
-  /** The part of the Model interface that is about variables. */
-  model(): Pick<Model, "parameters" | "buffers" | "counters" | "entries" | "dispose"> {
+  /** The part of the Network interface that is about variables. */
+  model(): Pick<Network, "parameters" | "buffers" | "counters" | "entries" | "dispose"> {
     return {
       parameters: () => this.#parameters,
       buffers: () => this.#buffers,
