@@ -93,8 +93,9 @@ export async function verifyDataset(
 ): Promise<Verification> {
   const faults: string[] = [];
   for (const part of ["train", "test"] as const) {
-    const expected = dataset.imagesPerClass?.[part];
+    const published = dataset.imagesPerClass?.[part];
     description[part].perClass.forEach((count, label) => {
+      const expected = typeof published === "number" ? published : published?.[label];
       if (expected === undefined || count === expected) return;
       faults.push(
         `${part} has ${count} images of class "${dataset.classes[label]}", ${expected} were published`,

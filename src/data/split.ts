@@ -1,6 +1,6 @@
 /** Splits whose images are held in memory. */
 import { sha256Hex } from "../io/hash.ts";
-import type { Split } from "./types.ts";
+import type { ObjectBox, Split } from "./types.ts";
 
 /** What {@linkcode memorySplit} makes a split of. */
 export interface MemorySplitContents {
@@ -11,6 +11,10 @@ export interface MemorySplitContents {
   readonly labels: Int32Array;
   /** Images of one group are never independent of each other, [N]. */
   readonly groups?: Int32Array | undefined;
+  /** Which classes are in every image, [N, classes]; see {@linkcode Split.multiHot}. */
+  readonly multiHot?: Uint8Array | undefined;
+  /** The objects of every image, [N]. */
+  readonly objects?: readonly (readonly ObjectBox[])[] | undefined;
 }
 
 const bytesOf = (values: Int32Array): Uint8Array =>
@@ -20,8 +24,8 @@ const bytesOf = (values: Int32Array): Uint8Array =>
  * A split of images in memory.
  *
  * @param contents images, labels and, where images belong together, groups
- * @returns the split; its content hash covers shape, pixels and labels and is computed when first asked for
- * @throws {RangeError} if images, labels and groups are not equally many
+ * @returns the split; its content hash covers shape, pixels, labels and boxes and is computed when first asked for
+ * @throws {RangeError} if images, labels, groups, label vectors and lists of objects are not equally many
  *
  * @example
  * ```ts
@@ -32,7 +36,8 @@ const bytesOf = (values: Int32Array): Uint8Array =>
  * console.assert((await split.read([1]))[0] === 9);
  * ```
  */
-export function memorySplit({ images, shape, labels, groups }: MemorySplitContents): Split {
+export function memorySplit(contents: MemorySplitContents): Split {
+  const { images, shape, labels, groups, multiHot, objects } = contents;
   const size = labels.length, length = shape[0] * shape[1] * shape[2];
   if (images.length !== size * length || (groups !== undefined && groups.length !== size)) {
     throw new RangeError(
@@ -41,13 +46,22 @@ export function memorySplit({ images, shape, labels, groups }: MemorySplitConten
       } groups`,
     );
   }
+  if ((multiHot?.length ?? 0) % size !== 0 || (objects !== undefined && objects.length !== size)) {
+    throw new RangeError(
+      `Cannot make a split of ${size} images with ${multiHot?.length ?? "no"} classes in them and ` +
+        `${objects?.length ?? "no"} lists of objects`,
+    );
+  }
   let hash: string | undefined;
   return {
     size,
     labels,
     groups,
+    ...(multiHot && { multiHot }),
+    ...(objects && { objects: (index: number) => objects[index]! }),
     get contentHash() {
-      return hash ??= sha256Hex(shape.join("×"), images, bytesOf(labels));
+      const more = [...(multiHot ? [multiHot] : []), ...(objects ? [JSON.stringify(objects)] : [])];
+      return hash ??= sha256Hex(shape.join("×"), images, bytesOf(labels), ...more);
     },
     read(indices) {
       const batch = new Uint8Array(indices.length * length);

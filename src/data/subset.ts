@@ -20,20 +20,29 @@ export function subsetIndices(split: Split, count: number, seed: number): Uint32
   return randomStream(seed, "subset").permutation(split.size).slice(0, count);
 }
 
+const selectRows = (values: Uint8Array, columns: number, rows: Uint32Array): Uint8Array => {
+  const selected = new Uint8Array(rows.length * columns);
+  rows.forEach((row, i) => selected.set(values.subarray(row * columns, (row + 1) * columns), i * columns));
+  return selected;
+};
+
 /**
- * Some images of a split as a split of their own.
+ * Some images of a split as a split of their own, with their labels, groups and objects.
  *
  * @param split the whole
  * @param indices which images, in the order wanted
  * @returns a view: images are read from the whole
  */
 export function selectImages(split: Split, indices: Uint32Array): Split {
+  const { multiHot, objects } = split;
   let hash: string | undefined;
   const bytes = new Uint8Array(indices.buffer, indices.byteOffset, indices.byteLength);
   return {
     size: indices.length,
     labels: Int32Array.from(indices, (index) => split.labels[index]!),
     groups: split.groups && Int32Array.from(indices, (index) => split.groups![index]!),
+    ...(multiHot && { multiHot: selectRows(multiHot, multiHot.length / split.size, indices) }),
+    ...(objects && { objects: (index: number) => objects.call(split, indices[index]!) }),
     get contentHash() {
       return hash ??= sha256Hex(split.contentHash, bytes);
     },

@@ -35,6 +35,8 @@ export interface Split {
 export interface Dataset {
   readonly name: string;
   readonly classes: readonly string[];
+  /** The superclass of every class, [classes], where the set has such (CIFAR-100): 0 … superclasses-1. */
+  readonly superclasses?: Int32Array;
   /** Height, width and channels of every image. */
   readonly shape: readonly [height: number, width: number, channels: 3];
   readonly train: Split;
@@ -45,8 +47,11 @@ export interface Dataset {
   readonly location?: string;
   /** The files that were read, where they are few. */
   readonly files?: readonly string[];
-  /** How many images of each class the published set has; `cbm data --verify` compares. */
-  readonly imagesPerClass?: { readonly train: number; readonly test: number };
+  /** How many images of each class the published set has, one number for all or one each; `cbm data --verify` compares. */
+  readonly imagesPerClass?: {
+    readonly train: number | readonly number[];
+    readonly test: number | readonly number[];
+  };
 }
 
 /** What a loader is given. */
@@ -55,6 +60,8 @@ export interface DatasetOptions {
   readonly dataDir?: string;
   /** Take what is on this machine already: nothing is downloaded, drawn or decoded, but an InputError thrown. */
   readonly atHandOnly?: boolean;
+  /** Bytes of images to hold in memory at most; the rest is read from the disk. `$CBM_MEMORY_CAP` by default. */
+  readonly memoryCap?: number;
   /** Options behind the name: `emoji:size=48` gives { size: "48" }. */
   readonly options?: Readonly<Record<string, string>>;
   /** Told how far the work is: done of total, and what is being done. */

@@ -36,3 +36,14 @@ Deno.test("memorySplit() refuses images that are not there, and counts that diff
   assert.throws(() => memorySplit({ images, shape, labels: new Int32Array(4) }), RangeError);
   assert.throws(() => memorySplit({ images, shape, labels, groups: new Int32Array(2) }), RangeError);
 });
+
+Deno.test("memorySplit() hands out which classes and objects are in an image, and hashes them", () => {
+  const multiHot = Uint8Array.of(1, 0, 0, 1, 1, 1);
+  const box = (left: number) => ({ classIndex: 1, box: [left, 0, 2, 2] as const, difficult: false });
+  const split = memorySplit({ images, shape, labels, multiHot, objects: [[], [box(0)], [box(1)]] });
+  assert.deepEqual([split.multiHot, split.objects?.(2)], [multiHot, [box(1)]]);
+  const moved = memorySplit({ images, shape, labels, multiHot, objects: [[], [box(1)], [box(1)]] });
+  assert.notEqual(moved.contentHash, split.contentHash);
+  assert.throws(() => memorySplit({ images, shape, labels, multiHot: new Uint8Array(4) }), RangeError);
+  assert.throws(() => memorySplit({ images, shape, labels, objects: [] }), RangeError);
+});

@@ -84,3 +84,27 @@ Deno.test("holdOut() refuses shares out of range and parts without images", () =
   }
   assert.throws(() => holdOut(make(1), 0.5, 1), { name: "UsageError", message: /a part would be empty/ });
 });
+
+Deno.test("takeSubset() takes the classes in an image and its objects along", () => {
+  const size = 20,
+    multiHot = Uint8Array.from({ length: size * 3 }, (_, i) => Math.floor(i / 3) % 2 ? 1 : 255);
+  const objects = Array.from(
+    { length: size },
+    (_, k) => [{ classIndex: k % 3, box: [0, 0, 1, 1] as const, difficult: k % 2 === 0 }],
+  );
+  const { labels, read: _, ...rest } = make(size);
+  const whole = memorySplit({
+    ...rest,
+    images: new Uint8Array(size * 3),
+    shape: [1, 1, 3],
+    labels,
+    multiHot,
+    objects,
+  });
+  const part = takeSubset(takeSubset(whole, 10, 1), 5, 2), outer = subsetIndices(whole, 10, 1);
+  const indices = subsetIndices(takeSubset(whole, 10, 1), 5, 2).map((index) => outer[index]!);
+  indices.forEach((index, i) => {
+    assert.deepEqual(part.multiHot?.subarray(3 * i, 3 * i + 3), multiHot.subarray(3 * index, 3 * index + 3));
+    assert.deepEqual(part.objects?.(i), objects[index]);
+  });
+});

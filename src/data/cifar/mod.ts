@@ -1,7 +1,7 @@
 /** CIFAR-10 and CIFAR-100 from their official binary archives (Krizhevsky, 2009). */
 import { checkOptions, choiceOption } from "../../spec.ts";
 import type { DatasetLoader } from "../types.ts";
-import { CIFAR10, CIFAR100_COARSE, CIFAR100_FINE } from "./classes.ts";
+import { CIFAR10, CIFAR100_COARSE, CIFAR100_FINE, CIFAR100_SUPERCLASSES } from "./classes.ts";
 import { type CifarArchive, loadCifar } from "./loader.ts";
 
 const ATTRIBUTION =
@@ -68,6 +68,7 @@ export const cifar100: DatasetLoader = {
     return {
       name: "cifar100",
       classes: coarse ? CIFAR100_COARSE : CIFAR100_FINE,
+      ...(coarse ? {} : { superclasses: CIFAR100_SUPERCLASSES }),
       attribution: `CIFAR-100. ${ATTRIBUTION}`,
       imagesPerClass: coarse ? { train: 2500, test: 500 } : { train: 500, test: 100 },
       ...await loadCifar({ ...CIFAR100_ARCHIVE, layout }, options),
