@@ -1,11 +1,14 @@
 /**
  * Bilinear resizing of 8-bit RGB images, equal byte for byte to Pillow's `Image.resize(size, BILINEAR)` (which
  * torchvision's `Resize` calls on PIL images): a triangle filter that widens when shrinking, in 22-bit fixed point,
- * first along rows and then along columns with rounding to 8 bits in between.
+ * first along rows and then along columns with rounding to 8 bits in between. WebAssembly does the sums.
  *
  * @module
  */
 import { UsageError } from "../errors.ts";
+import { bytesOf } from "../io/typed_array.ts";
+import { resizeProgram } from "./resize/program.ts";
+import { makeTaps, packTaps } from "./resize/taps.ts";
 
 /** The size of an image in pixels. */
 export interface ImageSize {
@@ -16,88 +19,7 @@ export interface ImageSize {
 /** Resizes images of one size to another; see {@linkcode bilinearResizer}. */
 export type Resizer = (images: Uint8Array, out?: Uint8Array) => Uint8Array;
 
-/** For every output position the first input position, the number of them, and their weights. */
-interface Taps {
-  readonly starts: Int32Array;
-  readonly counts: Int32Array;
-  /** Fixed-point weights, [positions, perPosition]. */
-  readonly weights: Int32Array;
-  readonly perPosition: number;
-}
-
-const PRECISION = 22; // 32 bits less 8 of the pixel and 2 for the sum
-const HALF = 1 << (PRECISION - 1);
 const CHANNELS = 3;
-
-const triangle = (x: number): number => Math.max(0, 1 - Math.abs(x));
-
-/** The weights of a 1-d resize, in the order of operations of Pillow, as the last bit depends on it. */
-const makeTaps = (from: number, to: number): Taps => {
-  const scale = from / to, filterScale = Math.max(scale, 1), support = filterScale, inverse = 1 / filterScale;
-  const perPosition = Math.ceil(support) * 2 + 1;
-  const starts = new Int32Array(to), counts = new Int32Array(to), weights = new Int32Array(to * perPosition);
-  const exact = new Float64Array(perPosition);
-  for (let position = 0; position < to; position++) {
-    const center = (position + 0.5) * scale;
-    const start = Math.max(0, Math.trunc(center - support + 0.5));
-    const count = Math.min(from, Math.trunc(center + support + 0.5)) - start;
-    let sum = 0;
-    for (let k = 0; k < count; k++) sum += exact[k] = triangle((k + start - center + 0.5) * inverse);
-    for (let k = 0; k < count; k++) {
-      const share = sum === 0 ? exact[k]! : exact[k]! / sum;
-      weights[position * perPosition + k] = Math.trunc(0.5 + share * (1 << PRECISION));
-    }
-    starts[position] = start;
-    counts[position] = count;
-  }
-  return { starts, counts, weights, perPosition };
-};
-
-/** One row of pixels of width `taps.starts.length` from each row of the input. */
-const resizeRows = (
-  source: Uint8Array,
-  rows: number,
-  width: number,
-  { starts, counts, weights, perPosition }: Taps,
-  out: Uint8Array,
-): void => {
-  for (let position = 0; position < starts.length; position++) {
-    const count = counts[position]!, base = position * perPosition;
-    for (let row = 0; row < rows; row++) {
-      let from = (row * width + starts[position]!) * CHANNELS;
-      let red = HALF, green = HALF, blue = HALF;
-      for (let k = 0; k < count; k++, from += CHANNELS) {
-        const weight = weights[base + k]!;
-        red += source[from]! * weight | 0;
-        green += source[from + 1]! * weight | 0;
-        blue += source[from + 2]! * weight | 0;
-      }
-      const to = (row * starts.length + position) * CHANNELS;
-      out[to] = red >> PRECISION;
-      out[to + 1] = green >> PRECISION;
-      out[to + 2] = blue >> PRECISION;
-    }
-  }
-};
-
-/** One row of the output from several rows of the input, which are `stride` bytes long. */
-const resizeColumns = (
-  source: Uint8Array,
-  stride: number,
-  { starts, counts, weights, perPosition }: Taps,
-  sums: Int32Array,
-  out: Uint8Array,
-): void => {
-  for (let position = 0; position < starts.length; position++) {
-    sums.fill(HALF);
-    for (let k = 0; k < counts[position]!; k++) {
-      const weight = weights[position * perPosition + k]!, row = (starts[position]! + k) * stride;
-      for (let i = 0; i < stride; i++) sums[i]! += source[row + i]! * weight;
-    }
-    const to = position * stride;
-    for (let i = 0; i < stride; i++) out[to + i] = sums[i]! >> PRECISION;
-  }
-};
 
 /**
  * Prepares the resizing of many images of one size; the filter's weights are computed once.
@@ -114,11 +36,11 @@ export function bilinearResizer(from: ImageSize, to: ImageSize): Resizer {
       throw new UsageError(`Cannot resize ${from.height}×${from.width} to ${to.height}×${to.width} pixels`);
     }
   }
-  const across = from.width === to.width ? undefined : makeTaps(from.width, to.width);
-  const down = from.height === to.height ? undefined : makeTaps(from.height, to.height);
   const inSize = from.height * from.width * CHANNELS, outSize = to.height * to.width * CHANNELS;
-  const stride = to.width * CHANNELS, sums = new Int32Array(stride);
-  const between = new Uint8Array(across && down ? from.height * stride : 0);
+  const inStride = from.width * CHANNELS, stride = to.width * CHANNELS;
+  const across = from.width === to.width ? undefined : packTaps(makeTaps(from.width, to.width), CHANNELS);
+  const down = from.height === to.height ? undefined : packTaps(makeTaps(from.height, to.height), stride);
+  const program = resizeProgram();
   return (images, out = new Uint8Array(images.length / inSize * outSize)) => {
     const count = images.length / inSize;
     if (!Number.isInteger(count) || out.length !== count * outSize) {
@@ -126,16 +48,24 @@ export function bilinearResizer(from: ImageSize, to: ImageSize): Resizer {
         `Cannot read ${images.length} bytes as RGB images of ${from.height}×${from.width} pixels`,
       );
     }
+    // The second pass may read one row too many, with the weight 0.
+    const [source, between, target, acrossAt, downAt] = program.place(
+      inSize + inStride,
+      (from.height + 1) * stride,
+      outSize,
+      across?.byteLength ?? 0,
+      down?.byteLength ?? 0,
+    ) as [number, number, number, number, number];
+    const memory = program.bytes();
+    if (across) memory.set(bytesOf(across), acrossAt);
+    if (down) memory.set(bytesOf(down), downAt);
     for (let n = 0; n < count; n++) {
-      let source = images.subarray(n * inSize, (n + 1) * inSize);
-      const target = out.subarray(n * outSize, (n + 1) * outSize);
-      if (across) {
-        const rows = down ? between : target;
-        resizeRows(source, from.height, from.width, across, rows);
-        source = rows;
-      }
-      if (down) resizeColumns(source, stride, down, sums, target);
-      else if (!across) target.set(source);
+      memory.set(images.subarray(n * inSize, (n + 1) * inSize), source);
+      const rows = across ? between : source;
+      if (across) program.resizeRows(source, inStride, from.height, acrossAt, to.width, between);
+      if (down) program.resizeColumns(rows, stride, downAt, to.height, target);
+      const result = down ? target : rows;
+      out.set(memory.subarray(result, result + outSize), n * outSize);
     }
     return out;
   };

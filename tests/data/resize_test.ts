@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { bilinearResizer, resizeBilinear } from "../../src/data/resize.ts";
+import { makeTaps } from "../../src/data/resize/taps.ts";
 
 const noise = (length: number) => Uint8Array.from({ length }, (_, i) => Math.imul(i + 1, 2654435761) >>> 24);
 
@@ -40,4 +41,34 @@ Deno.test("resizeBilinear() refuses sizes that are none and images of another si
     name: "UsageError",
     message: /Cannot read 13 bytes as RGB images of 2×2/,
   });
+});
+
+/** The same sums, pixel by pixel. */
+const resizePlainly = (image: Uint8Array, from: [number, number], to: [number, number]): Uint8Array => {
+  const along = (source: Uint8Array, rows: number, width: number, wanted: number): Uint8Array => {
+    const { starts, weights } = makeTaps(width, wanted), out = new Uint8Array(rows * wanted * 3);
+    for (let i = 0; i < out.length; i++) {
+      const row = Math.floor(i / 3 / wanted), column = Math.floor(i / 3) % wanted;
+      const at = (row * width + starts[column]!) * 3 + i % 3;
+      out[i] = weights[column]!.reduce((sum, w, k) => sum + w * source[at + 3 * k]!, 2 ** 21) >> 22;
+    }
+    return out;
+  };
+  const turn = (source: Uint8Array, rows: number, columns: number): Uint8Array =>
+    source.map((_, i) =>
+      source[(Math.floor(i / 3) % rows * columns + Math.floor(i / 3 / rows)) * 3 + i % 3]!
+    );
+  const across = along(image, from[0], from[1], to[1]);
+  return turn(along(turn(across, from[0], to[1]), to[1], from[0], to[0]), to[1], to[0]);
+};
+
+Deno.test("resizeBilinear() gives the sums of Pillow's weights at sizes of every kind", () => {
+  const sizes: [number, number][] = [[1, 1], [3, 2], [7, 33], [40, 5], [64, 48], [17, 16]];
+  for (const from of sizes) {
+    for (const to of sizes) {
+      const image = noise(from[0] * from[1] * 3), [height, width] = to;
+      const resized = resizeBilinear(image, { height: from[0], width: from[1] }, { height, width });
+      assert.deepEqual(resized, resizePlainly(image, from, to), `${from} to ${to}`);
+    }
+  }
 });

@@ -1,0 +1,61 @@
+/** The weights of Pillow's bilinear filter along one axis, as its fixed-point numbers and as the kernels read them. */
+
+/** Fractional bits of the weights: 32 bits less 8 of the pixel and 2 for the sum. */
+export const PRECISION = 22;
+/** A weight is handed to the kernels as two 16-bit factors: weight = high · 2^11 + low. */
+export const LOW_BITS = 11;
+
+/** For every output position the first input position, and the weights from there on. */
+export interface Taps {
+  readonly starts: Int32Array;
+  /** Fixed-point weights of every position; they sum to about 2^22. */
+  readonly weights: readonly Int32Array[];
+}
+
+const triangle = (x: number): number => Math.max(0, 1 - Math.abs(x));
+
+/**
+ * The weights of a 1-d resize. The order of operations is Pillow's, as the last bit depends on it.
+ *
+ * @param from positions of the input
+ * @param to positions of the output
+ */
+export function makeTaps(from: number, to: number): Taps {
+  const scale = from / to, support = Math.max(scale, 1), inverse = 1 / support;
+  const starts = new Int32Array(to);
+  const weights = Array.from(starts, (_, position) => {
+    const center = (position + 0.5) * scale;
+    const start = starts[position] = Math.max(0, Math.trunc(center - support + 0.5));
+    const count = Math.min(from, Math.trunc(center + support + 0.5)) - start;
+    const exact = Float64Array.from(
+      { length: count },
+      (_, k) => triangle((k + start - center + 0.5) * inverse),
+    );
+    let sum = 0;
+    for (const weight of exact) sum += weight;
+    return Int32Array.from(
+      exact,
+      (weight) => Math.trunc(0.5 + (sum === 0 ? weight : weight / sum) * (1 << PRECISION)),
+    );
+  });
+  return { starts, weights };
+}
+
+/**
+ * Taps as the kernels read them: for every position the byte offset of its first input, the number of pairs of
+ * weights, and for every pair the high factors of both (16 bits each), then the low ones.
+ *
+ * @param taps the weights
+ * @param stride bytes from one input position to the next
+ */
+export function packTaps({ starts, weights }: Taps, stride: number): Int32Array {
+  const packed: number[] = [], mask = (1 << LOW_BITS) - 1;
+  weights.forEach((own, position) => {
+    packed.push(starts[position]! * stride, Math.ceil(own.length / 2));
+    for (let k = 0; k < own.length; k += 2) {
+      const first = own[k]!, second = own[k + 1] ?? 0;
+      packed.push(first >> LOW_BITS | second >> LOW_BITS << 16, first & mask | (second & mask) << 16);
+    }
+  });
+  return Int32Array.from(packed);
+}
