@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { InputError } from "../../../src/errors.ts";
+import { readZip } from "../../../src/io/pth/zip.ts";
+import { type ArchiveEntry, archiveOf, joined } from "./archive.ts";
+
+const refused = (bytes: Uint8Array, ...words: string[]) =>
+  assert.throws(() => readZip(bytes, "a.zip"), (error) => {
+    assert.ok(error instanceof InputError, String(error));
+    for (const word of ["a.zip", ...words]) assert.ok(error.message.includes(word), error.message);
+    return true;
+  });
+const file = (name: string, given: Partial<ArchiveEntry> = {}): ArchiveEntry => ({
+  name,
+  content: "0123456789",
+  ...given,
+});
+
+Deno.test("readZip() gives stored entries as views, with or without a comment at the archive's end", () => {
+  const bytes = archiveOf([file("a/b"), file("a/empty", { content: "" })]);
+  const commented = joined(bytes.subarray(0, -2), Uint8Array.of(3, 0), "end");
+  for (const archive of [bytes, commented]) {
+    const entries = readZip(archive, "a.zip");
+    assert.deepEqual([...entries.keys()], ["a/b", "a/empty"]);
+    assert.equal(new TextDecoder().decode(entries.get("a/b")), "0123456789");
+    assert.equal(entries.get("a/b")!.buffer, archive.buffer);
+  }
+});
+
+Deno.test("readZip() refuses names that leave the archive", () => {
+  for (const name of ["../a", "a/../../b", "/etc/passwd", "C:/a", "a\\..\\b", "a\0b", ""]) {
+    refused(archiveOf([file(name)]), "leave the archive");
+  }
+});
+
+Deno.test("readZip() refuses bombs: packed entries, entries larger than the file, and overlapping ones", () => {
+  refused(archiveOf([file("a", { method: 8, packed: 10, size: 1 << 30 })]), '"a"', "1073741824");
+  refused(archiveOf([file("a", { method: 8 })]), "packed");
+  refused(archiveOf([file("a", { size: 1 << 30 })]), '"a"', "not within the file");
+  refused(archiveOf([file("a", { size: 0xffffffff })]), '"a"', "not within the file");
+  refused(archiveOf([file("a"), file("b", { start: 0 })]), "overlap");
+});
+
+Deno.test("readZip() refuses encrypted, repeated and damaged entries", () => {
+  refused(archiveOf([file("a", { flags: 1 })]), "encrypted");
+  refused(archiveOf([file("a"), file("a")]), "twice");
+  refused(archiveOf([file("a", { checksum: 1 })]), '"a"', "damaged");
+  const flipped = archiveOf([file("a")]);
+  flipped[33] = flipped[33]! ^ 1;
+  refused(flipped, '"a"', "damaged");
+});
+
+Deno.test("readZip() refuses an archive that is cut off anywhere", () => {
+  const whole = archiveOf([file("a"), file("b")]);
+  for (let length = 0; length < whole.length; length++) refused(whole.slice(0, length));
+  const directory = whole.length - 22;
+  for (const place of [10, 12, 16]) { // the number of entries, and the directory's size and place
+    const wrong = whole.slice();
+    wrong[directory + place] = 255;
+    refused(wrong);
+  }
+});
