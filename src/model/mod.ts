@@ -1,38 +1,19 @@
 /** The models: name → network. A new one is a file and a line here. */
 import { listNames, UsageError } from "../errors.ts";
 import type { RandomStream } from "../random.ts";
-import { checkOptions, numberOption, parseSpec, type Spec } from "../spec.ts";
-import { resnet18 } from "./resnet.ts";
+import { checkOptions, parseSpec, type Spec } from "../spec.ts";
+import type { ModelEntry, ModelFactory } from "./entry.ts";
+import { resnet18Entry } from "./resnet.ts";
+import { resnet18ImageNetEntry, wideResnet50Entry } from "./resnet_imagenet.ts";
 import type { Model } from "./types.ts";
-
-/** An entry of the registry of models. */
-export interface ModelEntry {
-  readonly name: string;
-  /** One line for `cbm models`. */
-  readonly summary: string;
-  /** The options behind the name, each with one line. */
-  readonly options: Readonly<Record<string, string>>;
-  /** Reads the options; what it returns makes the network. */
-  create(spec: Spec): ModelFactory;
-  /** The specification with every option spelled out. */
-  complete(spec: Spec): string;
-}
-
-/** Makes a network with so many logits and fresh weights from a stream. */
-export type ModelFactory = (classes: number, random: RandomStream) => Model;
+import { wideResnetEntry } from "./wide_resnet.ts";
 
 /** Every model, by name. */
 export const models: readonly ModelEntry[] = [
-  {
-    name: "resnet18",
-    summary: "ResNet-18 in its CIFAR form: 3×3 stem, no max-pooling",
-    options: { width: "channels of the first stage, 64 by default as published" },
-    create: (spec) => {
-      const width = numberOption(spec, "width", 64, { min: 1, max: 1024, integer: true });
-      return (classes, random) => resnet18({ classes, random, width });
-    },
-    complete: (spec) => `resnet18:width=${spec.options.width ?? 64}`,
-  },
+  resnet18Entry,
+  wideResnetEntry,
+  resnet18ImageNetEntry,
+  wideResnet50Entry,
 ];
 
 /**
@@ -78,4 +59,7 @@ export function createModel(text: string, classes: number, random: RandomStream)
 }
 
 export type { Detector, ForwardOptions, Layout, Model, Network, Precision, StateEntry } from "./types.ts";
+export type { ModelEntry, ModelFactory } from "./entry.ts";
 export { resnet18, type ResNet18Options } from "./resnet.ts";
+export { type ImageNetOptions, resnet18ImageNet, wideResnet50 } from "./resnet_imagenet.ts";
+export { wideResnet, type WideResNetOptions } from "./wide_resnet.ts";

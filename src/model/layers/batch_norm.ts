@@ -13,11 +13,21 @@ export interface BatchNormOptions {
 /** A batch normalisation over the channels of [B, H, W, C]. */
 export type BatchNorm = (x: tf.Tensor4D, options: BatchNormOptions) => tf.Tensor4D;
 
-/**
- * Makes a batch normalisation with PyTorch's names, initial values (1, 0, 0, 1) and defaults (ε 1e-5, momentum
- * 0.1 in PyTorch's sense).
- */
-export function batchNormLayer(store: ParameterStore, name: string, channels: number): BatchNorm {
+/** Where a batch normalisation differs from PyTorch's defaults. */
+export interface BatchNormSettings {
+  /** Added to the variance, 1e-5 by default. */
+  readonly epsilon?: number;
+  /** The batch's share in the running statistics, 0.1 by default. */
+  readonly momentum?: number;
+}
+
+/** Makes a batch normalisation with PyTorch's names, initial values (1, 0, 0, 1) and defaults. */
+export function batchNormLayer(
+  store: ParameterStore,
+  name: string,
+  channels: number,
+  settings: BatchNormSettings = {},
+): BatchNorm {
   const variables = {
     weight: store.parameter(`${name}.weight`, tf.ones([channels])),
     bias: store.parameter(`${name}.bias`, tf.zeros([channels])),
@@ -27,6 +37,6 @@ export function batchNormLayer(store: ParameterStore, name: string, channels: nu
   const count = store.counter(`${name}.num_batches_tracked`);
   return (x, options) => {
     if (options.training) count();
-    return batchNorm(x, variables, options);
+    return batchNorm(x, variables, { ...settings, ...options });
   };
 }

@@ -16,6 +16,14 @@ export function kaimingNormalConv(
   return normal(shape, Math.sqrt(2 / (shape[0] * shape[1] * shape[2])), random);
 }
 
+/** Kaiming-normal weights as torchvision's (fan-out, gain √2): HWIO shape, deviation √(2 / (H·W·O)). */
+export function kaimingNormalByFanOut(
+  shape: [height: number, width: number, inputs: number, outputs: number],
+  random: RandomStream,
+): tf.Tensor {
+  return normal(shape, Math.sqrt(2 / (shape[0] * shape[1] * shape[3])), random);
+}
+
 /** Weights of a linear layer from N(0, deviation²): [inputs, outputs]. */
 export function normalLinear(
   shape: [inputs: number, outputs: number],
@@ -23,4 +31,15 @@ export function normalLinear(
   random: RandomStream,
 ): tf.Tensor {
   return normal(shape, deviation, random);
+}
+
+/** PyTorch's default for weights and biases of a convolution: uniform within ±1/√(fan-in). */
+export function uniformByFanIn(shape: number[], fanIn: number, random: RandomStream): tf.Tensor {
+  const bound = 1 / Math.sqrt(fanIn), size = shape.reduce((product, side) => product * side, 1);
+  return tf.tensor(uniformValues(size, bound, random), shape);
+}
+
+/** Numbers that are uniform within ±bound. */
+export function uniformValues(size: number, bound: number, random: RandomStream): Float32Array {
+  return Float32Array.from({ length: size }, () => bound * (2 * random.uniform() - 1));
 }

@@ -1,0 +1,126 @@
+/**
+ * Wide residual networks for small images, WRN-d-k (Zagoruyko and Komodakis, 2016): a 3×3 stem, three stages of
+ * pre-activation blocks, batch normalisation, global average pooling, one linear layer.
+ *
+ * CBM's "Wide-ResNet-50" is WRN-52-2 with dropout 0.3. As in its published code, every convolution has a bias, each
+ * block's second convolution has the stride, the last normalisation has momentum 0.9, and all weights start as
+ * PyTorch's layers do. Names are its state_dict's.
+ *
+ * @module
+ */
+import { globalAveragePool } from "../backend/ops/mod.ts";
+import { UsageError } from "../errors.ts";
+import type { RandomStream } from "../random.ts";
+import { numberOption, type Spec } from "../spec.ts";
+import type { ModelEntry } from "./entry.ts";
+import { batchNormLayer } from "./layers/batch_norm.ts";
+import { convolutionLayer, type ImageLayer, onMainPath } from "./layers/convolution.ts";
+import { linearLayer } from "./layers/linear.ts";
+import { ParameterStore } from "./layers/parameter_store.ts";
+import { lower, raise } from "./layers/precision.ts";
+import { preActivationBlock } from "./layers/pre_activation_block.ts";
+import type { Model } from "./types.ts";
+
+/** What a Wide ResNet is made of. */
+export interface WideResNetOptions {
+  readonly classes: number;
+  /** d = 6·n + 4 for n blocks in each stage; 52 as published with CBM. */
+  readonly depth?: number;
+  /** k: the stages have 16·k, 32·k and 64·k channels; 2 as published with CBM. */
+  readonly widen?: number;
+  /** The share of values dropped within each block in training, 0.3 as published with CBM. */
+  readonly dropout?: number;
+  /** Where the initial weights come from. */
+  readonly random: RandomStream;
+}
+
+/**
+ * Makes a Wide ResNet with fresh weights.
+ *
+ * A method's `afterConvolution` follows the stem, each block's first convolution before the dropout, and its second
+ * before the sum.
+ *
+ * @returns the model; 3,023,306 parameters with 10 classes, depth 52 and twice the width
+ * @throws {UsageError} where the depth is not 6·n + 4
+ *
+ * @example
+ * ```ts
+ * import { startBackend } from "../backend/mod.ts";
+ * import { randomStream } from "../random.ts";
+ * import { wideResnet } from "./wide_resnet.ts";
+ *
+ * await startBackend("cpu");
+ * const model = wideResnet({ classes: 10, depth: 10, widen: 1, random: randomStream(1, "weights") });
+ * console.assert(model.parameters().has("layer3.0.conv2.bias"));
+ * ```
+ */
+export function wideResnet(options: WideResNetOptions): Model {
+  const { classes, depth = 52, widen = 2, dropout = 0.3, random } = options;
+  const count = blocksPerStage(depth);
+  const store = new ParameterStore();
+  const stemPlan = { inputs: 3, outputs: 16, size: 3, bias: true };
+  const stem = onMainPath(convolutionLayer(store, "conv1_initial", stemPlan, random));
+  const blocks: ImageLayer[] = [];
+  let inputs = 16;
+  for (let stage = 0; stage < 3; stage++) {
+    const outputs = widen * 16 << stage;
+    for (let index = 0; index < count; index++) {
+      const stride = stage > 0 && index === 0 ? 2 : 1;
+      const plan = { inputs, outputs, stride, dropout };
+      blocks.push(preActivationBlock(store, `layer${stage + 1}.${index}`, plan, random));
+      inputs = outputs;
+    }
+  }
+  const norm = batchNormLayer(store, "bn1_final", inputs, { momentum: 0.9 });
+  const head = linearLayer(store, "linear", { inputs, outputs: classes }, random);
+  return {
+    ...store.model(),
+    name: nameOf({ depth, widen, dropout }),
+    classes,
+    forward(images, options) {
+      let x = stem(lower(images, options), options);
+      for (const block of blocks) x = block(x, options);
+      const last = norm(x, { training: options.training, relu: true });
+      return head(globalAveragePool(raise(last, options)));
+    },
+  };
+}
+
+function blocksPerStage(depth: number): number {
+  const count = (depth - 4) / 6;
+  if (Number.isInteger(count) && count >= 1) return count;
+  const below = 6 * Math.max(1, Math.floor(count)) + 4;
+  throw new UsageError(
+    `Cannot build a Wide ResNet of depth ${depth}: it must be 6·n + 4, such as ${below} or ${below + 6}`,
+  );
+}
+
+type Shape = Required<Pick<WideResNetOptions, "depth" | "widen" | "dropout">>;
+
+const nameOf = ({ depth, widen, dropout }: Shape) =>
+  `wide_resnet:depth=${depth},widen=${widen},dropout=${dropout}`;
+
+function shapeOf(spec: Spec): Shape {
+  const depth = numberOption(spec, "depth", 52, { min: 10, max: 1000, integer: true });
+  const widen = numberOption(spec, "widen", 2, { min: 1, max: 64, integer: true });
+  const dropout = numberOption(spec, "dropout", 0.3, { min: 0, max: 0.99 });
+  blocksPerStage(depth);
+  return { depth, widen, dropout };
+}
+
+/** The entry of the registry. */
+export const wideResnetEntry: ModelEntry = {
+  name: "wide_resnet",
+  summary: "Wide ResNet for small images; its defaults are WRN-52-2, CBM's Wide-ResNet-50",
+  size: 32,
+  options: {
+    depth: "layers, 6·n + 4; 52 by default as published with CBM",
+    widen: "the width, in times that of a plain ResNet; 2 by default",
+    dropout: "share of values dropped within each block in training; 0.3 by default",
+  },
+  create: (spec) => {
+    const shape = shapeOf(spec);
+    return (classes, random) => wideResnet({ ...shape, classes, random });
+  },
+  complete: (spec) => nameOf(shapeOf(spec)),
+};
