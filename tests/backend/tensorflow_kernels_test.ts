@@ -68,6 +68,21 @@ for (const { size: [height, width], filter: [rows, columns], stride, padding } o
   });
 }
 
+Deno.test({ name: "conv2d of 1×1, 1024 channels to 512 and back, equals the stock one", ignore }, async () => {
+  for (const [inputs, outputs] of [[1024, 512], [512, 1024]] as const) {
+    const x = host("x", [1, 4, 3, inputs]), filter = host("filter", [1, 1, inputs, outputs]);
+    const upstream = host("upstream", [1, 4, 3, outputs]), geometry = { stride: 1, padding: 0 };
+    await expectEqual((k) => {
+      const [a, b, g] = [x(), filter(), upstream()] as [tf.Tensor4D, tf.Tensor4D, tf.Tensor4D];
+      return [
+        k.conv2d(a, b, geometry),
+        k.conv2dInputGradient(g, b, a.shape, geometry),
+        k.conv2dFilterGradient(a, g, b.shape, geometry),
+      ];
+    });
+  }
+});
+
 for (const relu of [false, true]) {
   for (const withResidual of [false, true]) {
     const name = `${relu ? "with" : "without"} relu, ${withResidual ? "with" : "without"} residual`;

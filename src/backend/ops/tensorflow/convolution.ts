@@ -3,7 +3,8 @@
  *
  * TensorFlow's SAME padding is the fastest, and equal to PyTorch's for the usual stride of 1; at stride 2 it pads
  * (0, 1) where PyTorch pads (1, 1). There EXPLICIT padding is right but slow in the gradients, up to 5 times; a
- * padded input with VALID padding is not.
+ * padded input with VALID padding is not. Filters of 1×1 go by matrix products: TensorFlow 2.21's convolutions end the
+ * process with SIGFPE for some of them (1024 channels to 512, 512 to 1024), and take half as long again.
  *
  * @module
  */
@@ -35,6 +36,26 @@ function fastPadding(input: Shape, filter: Shape, geometry: ConvolutionGeometry)
   if (geometry.padding === 0) return { padding: "VALID" };
   const same = isSame(input[1], filter[0], geometry) && isSame(input[2], filter[1], geometry);
   return same ? { padding: "SAME" } : undefined;
+}
+
+/** Whether a convolution is a matrix product of pixels and filter. */
+const isPointwise = (x: Tensor4D, [height, width]: Shape, { stride, padding }: ConvolutionGeometry) =>
+  height === 1 && width === 1 && stride === 1 && padding === 0 && !isBfloat16(x);
+
+/** One row per pixel, or per input of a 1×1 filter. */
+const rowsOf = (x: Tensor4D) => tf.reshape(x, [-1, x.shape[3]]);
+
+/** The product of rows, either factor transposed first on request, as images or a filter. */
+function product(
+  a: Tensor4D,
+  b: Tensor4D,
+  shape: Shape,
+  { transposeA = false, transposeB = false } = {},
+): Tensor4D {
+  return tf.tidy(() => {
+    const attributes = { transpose_a: transposeA, transpose_b: transposeB };
+    return tf.reshape(execute("MatMul", [rowsOf(a), rowsOf(b)], attributes), [...shape]) as Tensor4D;
+  });
 }
 
 /** Every `stride`-th row and column, from the first. */
@@ -81,6 +102,10 @@ function withShape<T>(shape: readonly number[], use: (tensor: Tensor1D) => T): T
 export const convolution = {
   conv2d(x, filter, geometry): Tensor4D {
     const { stride, padding } = geometry;
+    if (isPointwise(x, filter.shape, geometry)) {
+      const [batch, height, width] = x.shape;
+      return product(x, filter, [batch, height, width, filter.shape[3]]);
+    }
     const explicit: Padding = {
       padding: "EXPLICIT",
       explicit_paddings: integers([0, 0, padding, padding, padding, padding, 0, 0]),
@@ -96,6 +121,9 @@ export const convolution = {
 
   conv2dInputGradient(upstream, filter, inputShape, geometry): Tensor4D {
     const { stride, padding } = geometry;
+    if (isPointwise(upstream, filter.shape, geometry)) {
+      return product(upstream, filter, inputShape, { transposeB: true });
+    }
     const fast = fastPadding(inputShape, filter.shape, geometry);
     const gradient = (shape: readonly number[], chosen: Padding) =>
       inKnownWidths(filter.shape, upstream, filter, (g, w) =>
@@ -122,6 +150,9 @@ export const convolution = {
 
   conv2dFilterGradient(x, upstream, filterShape, geometry): Tensor4D {
     const { stride, padding } = geometry;
+    if (isPointwise(x, filterShape, geometry)) {
+      return product(x, upstream, filterShape, { transposeA: true });
+    }
     if (stride > 1 && padding === 0 && filterShape[0] === 1 && filterShape[1] === 1) {
       // TensorFlow 2.21's kernel writes beyond its memory here, where the input has fewer than 16 channels.
       const seen = subsample(x, stride);
