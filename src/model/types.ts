@@ -28,7 +28,13 @@ export type Layout = "conv" | "linear" | "plain";
 
 /** One tensor of a model's state_dict; a counter (`num_batches_tracked`) has no variable. */
 export type StateEntry =
-  | { readonly name: string; readonly layout: Layout; readonly variable: Variable }
+  | {
+    readonly name: string;
+    readonly layout: Layout;
+    readonly variable: Variable;
+    /** Told the values when a state_dict is loaded, for what the host wants to know of them too. */
+    readonly loaded?: (values: Float32Array) => void;
+  }
   | { readonly name: string; readonly layout: "counter" };
 
 /** What classifiers and detectors share: tf.Variables, named as in PyTorch's state_dict. */

@@ -6,7 +6,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { InputError } from "../errors.ts";
 import type { TensorData } from "../io/safetensors.ts";
-import type { Layout, Model } from "./types.ts";
+import type { Layout, Network } from "./types.ts";
 
 /** Our axes in the order that PyTorch has them, and the reverse. */
 const TO_TORCH = { conv: [3, 2, 0, 1], linear: [1, 0] } as const;
@@ -41,7 +41,7 @@ const torchShape = (variable: tf.Variable, layout: Layout): number[] =>
  *
  * @returns name → tensor, in PyTorch's order, names and layouts (convolutions OIHW, linear weights [out, in])
  */
-export async function exportState(model: Model): Promise<Map<string, TensorData>> {
+export async function exportState(model: Network): Promise<Map<string, TensorData>> {
   const state = new Map<string, TensorData>();
   for (const entry of model.entries()) {
     if (entry.layout === "counter") {
@@ -82,7 +82,7 @@ function faultOf({ dtype, data }: TensorData): string | undefined {
 }
 
 /** Compares names and shapes, and looks at the numbers; counters may be missing, as in old PyTorch files. */
-export function compareState(model: Model, tensors: ReadonlyMap<string, TensorData>): StateDifference {
+export function compareState(model: Network, tensors: ReadonlyMap<string, TensorData>): StateDifference {
   const missing: string[] = [], misshaped: string[] = [], unusable: string[] = [];
   const known = new Set<string>();
   for (const entry of model.entries()) {
@@ -111,7 +111,7 @@ export function compareState(model: Model, tensors: ReadonlyMap<string, TensorDa
  * @param source what to call the tensors in an error, such as a file's name
  * @throws {InputError} naming every tensor that is missing, extra, of another shape or not of finite numbers
  */
-export function loadState(model: Model, tensors: ReadonlyMap<string, TensorData>, source: string): void {
+export function loadState(model: Network, tensors: ReadonlyMap<string, TensorData>, source: string): void {
   const { missing, extra, misshaped, unusable } = compareState(model, tensors);
   const complaints = [
     ...(missing.length > 0 ? [`missing: ${missing.join(", ")}`] : []),
@@ -138,6 +138,7 @@ export function loadState(model: Model, tensors: ReadonlyMap<string, TensorData>
       : transpose(values, tensor.shape, FROM_TORCH[entry.layout]);
     const next = tf.tensor(data, entry.variable.shape);
     entry.variable.assign(next);
+    entry.loaded?.(data);
     next.dispose();
   }
 }

@@ -15,9 +15,12 @@ export class ParameterStore {
     return variable;
   }
 
-  /** Makes a variable that training updates in passing, such as a running mean; takes over `initial`. */
-  buffer(name: string, initial: tf.Tensor): tf.Variable {
-    const variable = this.#variable(name, initial, "plain", false);
+  /**
+   * Makes a variable that the optimizer leaves alone, such as a running mean; takes over `initial`. `loaded` is told
+   * the values of a state_dict that is loaded.
+   */
+  buffer(name: string, initial: tf.Tensor, loaded?: (values: Float32Array) => void): tf.Variable {
+    const variable = this.#variable(name, initial, "plain", false, loaded);
     this.#buffers.set(name, variable);
     return variable;
   }
@@ -42,10 +45,16 @@ export class ParameterStore {
     };
   }
 
-  #variable(name: string, initial: tf.Tensor, layout: Layout, trainable: boolean): tf.Variable {
+  #variable(
+    name: string,
+    initial: tf.Tensor,
+    layout: Layout,
+    trainable: boolean,
+    loaded?: (values: Float32Array) => void,
+  ): tf.Variable {
     const variable = tf.variable(initial, trainable);
     initial.dispose();
-    this.#entries.push({ name, layout, variable });
+    this.#entries.push({ name, layout, variable, ...(loaded && { loaded }) });
     return variable;
   }
 }

@@ -1,0 +1,107 @@
+/**
+ * The blocks of YOLOv5 in its v6 form, under the names of its state_dict.
+ *
+ * @module
+ */
+import type { Tensor4D } from "@tensorflow/tfjs-core";
+import { add, concatenate, maxPool2d, silu } from "../backend/ops/mod.ts";
+import type { RandomStream } from "../random.ts";
+import { batchNormLayer } from "./layers/batch_norm.ts";
+import { uniformByFanIn } from "./layers/initialise.ts";
+import type { ParameterStore } from "./layers/parameter_store.ts";
+import { convolve } from "./layers/precision.ts";
+import type { ForwardOptions } from "./types.ts";
+
+/** What every block is made in. */
+export interface BlockContext {
+  readonly store: ParameterStore;
+  /** Where the initial weights come from. */
+  readonly random: RandomStream;
+}
+
+/** A block: features [B, H, W, C] → features. */
+export type Block = (x: Tensor4D, options: ForwardOptions) => Tensor4D;
+
+/** How a convolution of the network differs from one of 1×1 that keeps the size. */
+export interface ConvOptions {
+  readonly size?: number;
+  readonly stride?: number;
+  /** Half the size, rounded down, by default. */
+  readonly padding?: number;
+}
+
+/** Convolution without bias, batch normalisation (ε 1e-3, momentum 0.03), SiLU. */
+export function convBlock(
+  { store, random }: BlockContext,
+  name: string,
+  inputs: number,
+  outputs: number,
+  { size = 1, stride = 1, padding = size >> 1 }: ConvOptions = {},
+): Block {
+  const shape = [size, size, inputs, outputs];
+  const weight = store.parameter(
+    `${name}.conv.weight`,
+    uniformByFanIn(shape, size * size * inputs, random),
+    "conv",
+  );
+  const norm = batchNormLayer(store, `${name}.bn`, outputs, { epsilon: 1e-3, momentum: 0.03 });
+  return (x, options) => {
+    const convolved = convolve(x, weight, { stride, padding }, options);
+    const smoothed = options.afterConvolution?.(convolved) ?? convolved;
+    return silu(norm(smoothed, { training: options.training }));
+  };
+}
+
+/** 1×1 and 3×3 convolution, with a residual sum where `shortcut` is set. */
+function bottleneck(context: BlockContext, name: string, channels: number, shortcut: boolean): Block {
+  const cv1 = convBlock(context, `${name}.cv1`, channels, channels);
+  const cv2 = convBlock(context, `${name}.cv2`, channels, channels, { size: 3 });
+  return (x, options) => {
+    const y = cv2(cv1(x, options), options);
+    return shortcut ? add(x, y) : y;
+  };
+}
+
+/** What a cross-stage partial block holds. */
+export interface C3Options {
+  /** How many bottlenecks. */
+  readonly depth: number;
+  /** Whether they have a residual sum. */
+  readonly shortcut: boolean;
+}
+
+/** The cross-stage partial block with three convolutions: half of the channels go through the bottlenecks. */
+export function c3(
+  context: BlockContext,
+  name: string,
+  inputs: number,
+  outputs: number,
+  { depth, shortcut }: C3Options,
+): Block {
+  const half = outputs >> 1;
+  const cv1 = convBlock(context, `${name}.cv1`, inputs, half);
+  const cv2 = convBlock(context, `${name}.cv2`, inputs, half);
+  const cv3 = convBlock(context, `${name}.cv3`, 2 * half, outputs);
+  const chain = Array.from(
+    { length: depth },
+    (_, index) => bottleneck(context, `${name}.m.${index}`, half, shortcut),
+  );
+  return (x, options) => {
+    const deep = chain.reduce((y, block) => block(y, options), cv1(x, options));
+    return cv3(concatenate([deep, cv2(x, options)]), options);
+  };
+}
+
+/** Spatial pyramid pooling, fast: three 5×5 max-poolings in a row, joined with their input. */
+export function sppf(context: BlockContext, name: string, channels: number): Block {
+  const half = channels >> 1;
+  const cv1 = convBlock(context, `${name}.cv1`, channels, half);
+  const cv2 = convBlock(context, `${name}.cv2`, 4 * half, channels);
+  return (x, options) => {
+    const pyramid = [cv1(x, options)];
+    for (let level = 0; level < 3; level++) {
+      pyramid.push(maxPool2d(pyramid[level]!, { size: 5, stride: 1, padding: 2 }));
+    }
+    return cv2(concatenate(pyramid), options);
+  };
+}
