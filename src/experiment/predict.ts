@@ -5,9 +5,8 @@ import { normalizeAndMask } from "../backend/ops/mod.ts";
 import { InputError } from "../errors.ts";
 import { checkWritable } from "../io/check_writable.ts";
 import { readNpy, writeNpy } from "../io/npy.ts";
-import { readSafetensors } from "../io/safetensors.ts";
+import { loadWeights } from "../model/load_weights.ts";
 import { createModel } from "../model/mod.ts";
-import { loadState } from "../model/weights.ts";
 import { randomStream } from "../random.ts";
 import { predictLogits } from "../train/evaluate.ts";
 
@@ -15,8 +14,10 @@ import { predictLogits } from "../train/evaluate.ts";
 export interface PredictOptions {
   readonly model: string;
   readonly classes: number;
-  /** `.safetensors` with PyTorch's names and layouts. */
+  /** `.safetensors`, `.pth` or `.pt`, with PyTorch's names and layouts. */
   readonly weights: string;
+  /** Taken from the names of the weights, such as `module.`. */
+  readonly stripPrefix?: string;
   /** `.npy`: float32 [N, H, W, 3], already normalised, or uint8. */
   readonly images: string;
   /** `.npy`: float32 [N, classes]. */
@@ -43,10 +44,9 @@ export async function predictFile(options: PredictOptions): Promise<readonly [nu
       `${options.images} must hold float32 (normalised) or uint8, not ${data.constructor.name}`,
     );
   }
-  const weights = await readSafetensors(options.weights);
   await startBackend(options.backend);
   const model = createModel(options.model, options.classes, randomStream(0, "weights"));
-  loadState(model, weights, options.weights);
+  await loadWeights(model, options.weights, { stripPrefix: options.stripPrefix });
   const pixels = height * width * 3;
   const logits = await predictLogits(model, count, options.batch, (start, end) => {
     const part = data.subarray(start * pixels, end * pixels);

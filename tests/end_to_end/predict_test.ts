@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { join } from "@std/path";
+import { fromFileUrl, join } from "@std/path";
 import { readNpy, writeNpy } from "../../src/io/npy.ts";
 import { writeSafetensors } from "../../src/io/safetensors.ts";
 import { inputNhwc, readFixture, stateOf, type StateTensor } from "../parity/fixture.ts";
-import { cbmDone, inTempDir } from "./command.ts";
+import { cbmDone, cbmRefused, inTempDir } from "./command.ts";
 
 interface Reference {
   seed: string;
@@ -82,5 +82,26 @@ Deno.test("cbm predict normalises uint8 images as training does", async () => {
     logits[0]!.forEach((x, i) =>
       assert.ok(Math.abs(x - logits[1]![i]!) <= 1e-4 * Math.max(...logits[0]!.map(Math.abs)))
     );
+  });
+});
+
+Deno.test("cbm predict reads PyTorch's checkpoints, and refuses those that would run code", async () => {
+  const fixture = (name: string) => fromFileUrl(new URL(`../io/pth/fixtures/${name}`, import.meta.url));
+  const reference = JSON.parse(await Deno.readTextFile(fixture("logits.json")));
+  await inTempDir(async (folder) => {
+    const images = join(folder, "x.npy"), out = join(folder, "y.npy");
+    const data = Uint8Array.from({ length: 3 * 32 * 32 * 3 }, (_, k) => (37 * k + 11) % 256);
+    await writeNpy(images, { shape: [3, 32, 32, 3], data });
+    const args = (weights: string) => [
+      ...["predict", "--model", "resnet18:width=2", "--classes", "3", "--weights", fixture(weights)],
+      ...["--images", images, "--out", out, "--backend", "wasm"],
+    ];
+    await cbmDone(args("resnet18.pth"));
+    const wanted: number[] = reference["resnet18.pth"].logits.flat(), { data: got } = await readNpy(out);
+    wanted.forEach((x, i) =>
+      assert.ok(Math.abs(Number(got[i]) - x) < 1e-5, `logit ${i} is ${got[i]}, not ${x}`)
+    );
+    await cbmRefused(args("calls_os_system.pth"), 1, ["posix.system", "must not run code"]);
+    await cbmRefused([...args("resnet18.pth"), "--strip-prefix", "module."], 2, ['"module."']);
   });
 });

@@ -1,0 +1,69 @@
+/**
+ * Weights of a file into a model.
+ *
+ * @module
+ */
+import { InputError } from "../errors.ts";
+import { readWeightsFile } from "../io/weights_file.ts";
+import { notice } from "../notices.ts";
+import { findPrefix, headOf, stripPrefix, withOwnNames } from "./adapt_state.ts";
+import type { Network } from "./types.ts";
+import { exportState, loadState } from "./weights.ts";
+
+/** How the tensors of a file become a model's. */
+export interface WeightsOptions {
+  /** What to take from the names that begin with it, such as `module.` of DataParallel; nothing by default. */
+  readonly stripPrefix?: string | undefined;
+  /** The last layer keeps the weights that it has, whatever the file holds for it: for other classes. */
+  readonly replaceHead?: boolean | undefined;
+}
+
+/**
+ * Loads the weights of a file into a model. The official names of CvT (`norm.*`) are understood.
+ *
+ * @param model is changed only if everything fits
+ * @param path `.safetensors`, or `.pth` or `.pt` as `torch.save` writes them
+ * @param options of the names and the last layer
+ * @throws {InputError} on a file that cannot be read or would run code; on tensors that are missing, extra, of
+ * another shape or not of finite numbers, naming all of them, and the prefix where that alone is in the way
+ * @throws {UsageError} where no tensor has the prefix
+ *
+ * @example
+ * ```ts
+ * import { startBackend } from "../backend/mod.ts";
+ * import { writeSafetensors } from "../io/safetensors.ts";
+ * import { randomStream } from "../random.ts";
+ * import { loadWeights } from "./load_weights.ts";
+ * import { resnet18 } from "./resnet.ts";
+ * import { exportState } from "./weights.ts";
+ *
+ * await startBackend("cpu");
+ * const path = await Deno.makeTempFile({ suffix: ".safetensors" });
+ * const pretrained = resnet18({ classes: 10, width: 2, random: randomStream(1, "weights") });
+ * await writeSafetensors(path, await exportState(pretrained));
+ * const model = resnet18({ classes: 3, width: 2, random: randomStream(2, "weights") });
+ * await loadWeights(model, path, { replaceHead: true }); // all but the last layer, which has other classes
+ * await Deno.remove(path);
+ * ```
+ */
+export async function loadWeights(model: Network, path: string, options: WeightsOptions = {}): Promise<void> {
+  let tensors = await readWeightsFile(path);
+  if (options.stripPrefix) tensors = stripPrefix(tensors, options.stripPrefix);
+  tensors = withOwnNames(model, tensors);
+  if (options.replaceHead) {
+    const head = `${headOf(model)}.`;
+    const isHead = (name: string) => name.startsWith(head);
+    const own = [...await exportState(model)].filter(([name]) => isHead(name));
+    tensors = new Map([...[...tensors].filter(([name]) => !isHead(name)), ...own]);
+    notice(`${own.map(([name]) => name).join(" and ")} stay fresh, for ${model.classes} classes`);
+  }
+  try {
+    loadState(model, tensors, path);
+  } catch (error) {
+    const prefix = error instanceof InputError ? findPrefix(model, tensors) : undefined;
+    if (prefix === undefined || !(error instanceof InputError)) throw error;
+    throw new InputError(
+      `All names in ${path} begin with "${prefix}": add --strip-prefix ${prefix}\n${error.message}`,
+    );
+  }
+}

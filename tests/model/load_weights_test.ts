@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+import * as tf from "@tensorflow/tfjs-core";
+import { fromFileUrl, join } from "@std/path";
+import { normalizeAndMask } from "../../src/backend/ops/mod.ts";
+import { startBackend } from "../../src/backend/mod.ts";
+import { InputError, UsageError } from "../../src/errors.ts";
+import { formatSafetensors, type TensorData, writeSafetensors } from "../../src/io/safetensors.ts";
+import { readWeightsFile } from "../../src/io/weights_file.ts";
+import { createModel, type Model } from "../../src/model/mod.ts";
+import { loadWeights } from "../../src/model/load_weights.ts";
+import { exportState } from "../../src/model/weights.ts";
+import { randomStream } from "../../src/random.ts";
+import { relativeDifference, testOnEachBackend } from "../backend/each_backend.ts";
+import { inTempDir } from "../end_to_end/command.ts";
+import { noticesOf } from "../notices_of.ts";
+
+const fixtures = fromFileUrl(new URL("../io/pth/fixtures/", import.meta.url));
+const make = (classes = 3, seed = 1) =>
+  createModel("resnet18:width=2", classes, randomStream(seed, "weights"));
+
+/** The logits of fixtures/README.md's images. */
+async function logitsOf(model: Model): Promise<Float32Array> {
+  const bytes = Uint8Array.from({ length: 3 * 32 * 32 * 3 }, (_, k) => (37 * k + 11) % 256);
+  const logits = tf.tidy(() => model.forward(normalizeAndMask(bytes, [3, 32, 32, 3]), { training: false }));
+  const values = await logits.data() as Float32Array;
+  logits.dispose();
+  return values;
+}
+
+/** A file with these tensors while something is done with it. */
+async function withFile(
+  tensors: Iterable<readonly [string, TensorData]>,
+  work: (path: string) => Promise<void>,
+): Promise<void> {
+  await inTempDir(async (folder) => {
+    const path = join(folder, "w.safetensors");
+    await writeSafetensors(path, new Map(tensors));
+    await work(path);
+  });
+}
+
+const prefixed = (state: ReadonlyMap<string, TensorData>, prefix: string) =>
+  [...state].map(([name, tensor]) => [prefix + name, tensor] as const);
+
+testOnEachBackend("PyTorch's checkpoint of a ResNet-18 gives PyTorch's logits", async () => {
+  const reference = JSON.parse(await Deno.readTextFile(join(fixtures, "logits.json")));
+  const model = make();
+  await loadWeights(model, join(fixtures, "resnet18.pth"));
+  const wanted = reference["resnet18.pth"].logits.flat();
+  const difference = relativeDifference(await logitsOf(model), wanted);
+  assert.ok(difference < 1e-5, String(difference));
+  assert.equal(model.counters().get("bn1_initial.num_batches_tracked"), 3);
+  model.dispose();
+});
+
+Deno.test("a .pth file, exported, imported and exported again, gives the same bytes", async () => {
+  await startBackend("wasm");
+  const one = make(), other = make(3, 2);
+  await loadWeights(one, join(fixtures, "resnet18.pth"));
+  const exported = formatSafetensors(await exportState(one));
+  await inTempDir(async (folder) => {
+    const path = join(folder, "w.safetensors");
+    await Deno.writeFile(path, exported);
+    await loadWeights(other, path);
+  });
+  assert.deepEqual(formatSafetensors(await exportState(other)), exported);
+  const original = await readWeightsFile(join(fixtures, "resnet18.pth"));
+  assert.deepEqual(await exportState(other), original);
+  one.dispose();
+  other.dispose();
+});
+
+Deno.test("loadWeights() takes a prefix from the names, and its error names the prefix in the way", async () => {
+  await startBackend("wasm");
+  const trained = make(), model = make(3, 2), state = await exportState(trained);
+  await withFile(prefixed(state, "module.net."), async (path) => {
+    await assert.rejects(
+      loadWeights(model, path),
+      (error) => error instanceof InputError && error.message.includes("--strip-prefix module.net.\n"),
+    );
+    await assert.rejects(
+      loadWeights(model, path, { stripPrefix: "model." }),
+      (error) =>
+        error instanceof UsageError && error.message.includes('"model."') &&
+        error.message.includes("module.net."),
+    );
+    await loadWeights(model, path, { stripPrefix: "module.net." });
+    assert.deepEqual(await exportState(model), state);
+  });
+  trained.dispose();
+  model.dispose();
+});
+
+Deno.test("loadWeights() leaves the last layer fresh where it is replaced, and says so", async () => {
+  await startBackend("wasm");
+  const trained = make(5), model = make(3, 2);
+  const [old, fresh] = [await exportState(trained), await exportState(model)];
+  await withFile(old, async (path) => {
+    await assert.rejects(
+      loadWeights(model, path),
+      (error) =>
+        error instanceof InputError && error.message.includes("linear.weight (it is [5, 16], not [3, 16])"),
+    );
+    const notices = await noticesOf(() => loadWeights(model, path, { replaceHead: true }));
+    assert.deepEqual(notices, ["linear.weight and linear.bias stay fresh, for 3 classes"]);
+  });
+  for (const [name, tensor] of await exportState(model)) {
+    assert.deepEqual(tensor, name.startsWith("linear.") ? fresh.get(name) : old.get(name), name);
+  }
+  trained.dispose();
+  model.dispose();
+});
+
+Deno.test("loadWeights() changes nothing where the weights do not fit, with or without another head", async () => {
+  await startBackend("wasm");
+  const model = make(), before = await exportState(model);
+  const wrong = [...before].filter(([name]) => name !== "layer4.1.bn2.weight");
+  await withFile(wrong, async (path) => {
+    for (const replaceHead of [false, true]) {
+      await assert.rejects(
+        loadWeights(model, path, { replaceHead }),
+        (error) => error instanceof InputError && /missing: layer4\.1\.bn2\.weight$/.test(error.message),
+      );
+    }
+  });
+  assert.deepEqual(await exportState(model), before);
+  model.dispose();
+});
