@@ -51,7 +51,7 @@ export interface BenchmarkRow {
   readonly gflops_per_second: number;
   /** The backend's own rate at a float32 matrix product of 1024³, measured just before. */
   readonly matmul_gflops_per_second: number;
-  /** What each primitive takes, per step: all steps, the first ones included. */
+  /** What each primitive takes, per measured step. */
   readonly profile: readonly PrimitiveCost[];
 }
 
@@ -104,7 +104,7 @@ export async function benchmarkStep(options: BenchmarkOptions): Promise<Benchmar
   const seconds: number[] = [];
   let tensors = 0, before = 0;
   const parameter = [...model.parameters().values()].at(-1);
-  const training = () =>
+  const training = (forget: () => void) =>
     train({
       dataset,
       trainIndices,
@@ -124,6 +124,7 @@ export async function benchmarkStep(options: BenchmarkOptions): Promise<Benchmar
         await parameter?.data(); // a step is over when its last parameter has moved
         const now = performance.now();
         if (before > 0) seconds.push((now - before) / 1000);
+        if (seconds.length === WARM_UP - 1) forget();
         before = now;
         tensors = tf.memory().numTensors;
       },
@@ -131,9 +132,9 @@ export async function benchmarkStep(options: BenchmarkOptions): Promise<Benchmar
   const { costs } = await watchKernels(training);
   optimizer.dispose();
   model.dispose();
-  const measured = seconds.slice(WARM_UP - 1), middle = median(measured), all = steps + WARM_UP;
+  const measured = seconds.slice(WARM_UP - 1), middle = median(measured);
   // The evaluation of one image at the end is watched too: a few per mille of a step's arithmetic.
-  const flops = costs.reduce((sum, cost) => sum + cost.flops, 0) / all;
+  const flops = costs.reduce((sum, cost) => sum + cost.flops, 0) / steps;
   return {
     model: options.model,
     method: options.method,
@@ -151,9 +152,9 @@ export async function benchmarkStep(options: BenchmarkOptions): Promise<Benchmar
     matmul_gflops_per_second: matmul,
     profile: costs.map((cost) => ({
       ...cost,
-      calls: cost.calls / all,
-      seconds: cost.seconds / all,
-      flops: cost.flops / all,
+      calls: cost.calls / steps,
+      seconds: cost.seconds / steps,
+      flops: cost.flops / steps,
     })),
   };
 }

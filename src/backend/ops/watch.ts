@@ -33,7 +33,7 @@ const FLOPS: Partial<Record<keyof Kernels, (args: readonly unknown[], result: un
 /**
  * Watches the running backend's primitives while something works.
  *
- * @param work runs once; no other watch may run meanwhile
+ * @param work runs once; no other watch may run meanwhile; it may forget what was counted so far
  * @returns its result, and the cost of every primitive that was called, the most time first
  *
  * @example
@@ -50,7 +50,7 @@ const FLOPS: Partial<Record<keyof Kernels, (args: readonly unknown[], result: un
  * ```
  */
 export async function watchKernels<T>(
-  work: () => Promise<T>,
+  work: (forget: () => void) => Promise<T>,
 ): Promise<{ result: T; costs: readonly PrimitiveCost[] }> {
   const watched = kernels() as unknown as Record<string, Primitive>;
   const originals = { ...watched };
@@ -68,7 +68,7 @@ export async function watchKernels<T>(
     };
   }
   try {
-    const result = await work();
+    const result = await work(() => costs.clear());
     const rows = [...costs].map(([name, cost]) => ({ name, ...cost }));
     return { result, costs: rows.sort((a, b) => b.seconds - a.seconds) };
   } finally {

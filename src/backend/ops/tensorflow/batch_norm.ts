@@ -1,14 +1,14 @@
 /**
- * Batch normalisation by FusedBatchNormV3 and FusedBatchNormGradV3, with two things done otherwise on a CPU.
+ * Batch normalisation: FusedBatchNormV3 on a GPU and for bfloat16, elementwise operations for float32 on a CPU.
  *
- * Their statistics are plain running sums in float32 there, off by 1e-5 for 100,000 values. That turns relus over
- * near zero and shows in the gradients; so the statistics are taken in groups and combined, which costs little. And
- * with given statistics the kernel takes ten times as long as a difference, a product and a sum.
+ * There the fused kernel's statistics are plain running sums in float32, off by 1e-5 for 100,000 values, which turns
+ * relus over near zero and shows in the gradients; it takes most of its time on one thread; and with given statistics
+ * it takes ten times as long as a difference, a product and a sum. Its gradient is sound, and used everywhere.
  *
  * @module
  */
 import * as tf from "@tensorflow/tfjs-core";
-import type { Tensor1D, Tensor4D } from "@tensorflow/tfjs-core";
+import type { Tensor1D, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
 import { tensorflowBackend } from "../../tensorflow.ts";
 import { isBfloat16 } from "../../tensorflow_bfloat16.ts";
 import type { Kernels, NormalizationTail } from "../kernels.ts";
@@ -27,6 +27,49 @@ function fusedTraining(x: Tensor4D, weight: Tensor1D, bias: Tensor1D, epsilon: n
   return outputs;
 }
 
+/** Values per channel side by side, so that a vector of some hundred numbers goes along the rows, not of a few. */
+interface Wide {
+  /** x as [rows, groups · C]. */
+  readonly rows: Tensor2D;
+  readonly groups: number;
+  readonly channels: number;
+}
+
+/** How wide a row should be: a broadcast along shorter ones takes twice as long. */
+const WIDTH = 512;
+
+function widen(x: Tensor4D): Wide {
+  const channels = x.shape[3], values = x.size / channels;
+  let groups = 1;
+  while (groups * channels < WIDTH && values % (2 * groups) === 0) groups *= 2;
+  return { rows: tf.reshape(x, [values / groups, groups * channels]), groups, channels };
+}
+
+/** A vector [C] along the whole row. */
+const along = (vector: Tensor1D, { groups }: Wide): Tensor1D =>
+  groups === 1 ? vector : tf.tile(vector, [groups]);
+
+/** Mean per channel, [C]: a product with ones adds up in many lanes, so in short sums, and on all threads. */
+function channelMeans(rows: Tensor2D, { groups, channels }: Wide): Tensor1D {
+  const share = tf.fill([1, rows.shape[0]], 1 / rows.shape[0]);
+  const parts = execute("MatMul", [share, rows], { transpose_a: false, transpose_b: false });
+  return tf.mean<Tensor1D>(tf.reshape(parts, [groups, channels]), 0);
+}
+
+/** deviations · weight / √(variance + ε) + bias. */
+function scaleDeviations(
+  deviations: Tensor2D,
+  wide: Wide,
+  weight: Tensor1D,
+  bias: Tensor1D,
+  variance: Tensor1D,
+  epsilon: number,
+): Tensor2D {
+  const scale = tf.mul<Tensor1D>(weight, tf.rsqrt(tf.add(variance, epsilon)));
+  const scaled = execute("Mul", [deviations, along(scale, wide)]);
+  return execute<tf.Rank.R2>("AddV2", [scaled, along(bias, wide)]);
+}
+
 /** Normalises by given statistics. */
 function normalize(
   x: Tensor4D,
@@ -38,8 +81,9 @@ function normalize(
 ): Tensor4D {
   if (!tensorflowBackend().isUsingGpuDevice) {
     return tf.tidy(() => {
-      const scale = tf.mul<Tensor1D>(weight, tf.rsqrt(tf.add(variance, epsilon)));
-      return execute<tf.Rank.R4>("AddV2", [execute("Mul", [execute("Sub", [x, mean]), scale]), bias]);
+      const wide = widen(x);
+      const deviations = execute<tf.Rank.R2>("Sub", [wide.rows, along(mean, wide)]);
+      return tf.reshape(scaleDeviations(deviations, wide, weight, bias, variance, epsilon), x.shape);
     });
   }
   const [output, ...rest] = executeMany("FusedBatchNormV3", [x, weight, bias, mean, variance], {
@@ -51,29 +95,17 @@ function normalize(
   return output as Tensor4D;
 }
 
-/** The largest of 32, 16 … 1 that divides the number of values per channel. */
-function groupCount(values: number): number {
-  let groups = 32;
-  while (values % groups !== 0) groups /= 2;
-  return groups;
-}
-
-/**
- * Mean and biased variance per channel: of `groups` parts of the values, then of those together. The variance is
- * the mean of the parts' variances and the variance of their means (Chan, Golub and LeVeque, 1979).
- */
-function groupedStatistics(x: Tensor4D, groups: number): { mean: Tensor1D; variance: Tensor1D } {
-  const [mean, variance] = tf.tidy(() => {
-    const channels = x.shape[3], wide = groups * channels;
-    const rows = tf.reshape(x, [x.size / wide, 1, 1, wide]) as Tensor4D;
-    const [, partMean, , , partVariance] = fusedTraining(rows, tf.ones([wide]), tf.zeros([wide]), 1e-5);
-    const means = tf.reshape(partMean!, [groups, channels]);
-    const variances = tf.reshape(partVariance!, [groups, channels]);
-    const all = tf.mean<Tensor1D>(means, 0);
-    const between = tf.mean(execute("SquaredDifference", [means, all]), 0);
-    return [all, tf.add<Tensor1D>(tf.mean(variances, 0), between)];
+/** Normalises by x's own mean and biased variance, from the deviations: two passes, nothing cancels. */
+function normalizeByOwn(x: Tensor4D, weight: Tensor1D, bias: Tensor1D, epsilon: number) {
+  const [normalized, mean, variance] = tf.tidy(() => {
+    const wide = widen(x);
+    const mean = channelMeans(wide.rows, wide);
+    const deviations = execute<tf.Rank.R2>("Sub", [wide.rows, along(mean, wide)]);
+    const variance = channelMeans(execute("Square", [deviations]), wide);
+    const normalized = scaleDeviations(deviations, wide, weight, bias, variance, epsilon);
+    return [tf.reshape(normalized, x.shape) as tf.Tensor, mean as tf.Tensor, variance as tf.Tensor];
   });
-  return { mean: mean!, variance: variance! };
+  return { normalized: normalized as Tensor4D, mean: mean as Tensor1D, variance: variance as Tensor1D };
 }
 
 function applyTail(normalized: Tensor4D, { relu, residual }: NormalizationTail): Tensor4D {
@@ -87,10 +119,8 @@ function applyTail(normalized: Tensor4D, { relu, residual }: NormalizationTail):
 
 export const batchNormalization = {
   batchNormTraining(x, weight, bias, epsilon, tail) {
-    const count = x.size / x.shape[3];
-    const groups = groupCount(count);
     // bfloat16 is coarser than running sums are wrong.
-    if (tensorflowBackend().isUsingGpuDevice || groups === 1 || isBfloat16(x)) {
+    if (tensorflowBackend().isUsingGpuDevice || isBfloat16(x)) {
       const outputs = fusedTraining(x, weight, bias, epsilon);
       const [normalized, mean, variance, ...saved] = outputs as [
         Tensor4D,
@@ -100,8 +130,8 @@ export const batchNormalization = {
       ];
       return { output: applyTail(normalized, tail), mean, variance, saved };
     }
-    const { mean, variance } = groupedStatistics(x, groups);
-    const normalized = normalize(x, weight, bias, mean, variance, epsilon);
+    const count = x.size / x.shape[3];
+    const { normalized, mean, variance } = normalizeByOwn(x, weight, bias, epsilon);
     const unbiased = tf.mul<Tensor1D>(variance, count / Math.max(count - 1, 1));
     // On a CPU the gradient wants the mean, the biased variance and an empty tensor.
     return {

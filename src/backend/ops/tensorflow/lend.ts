@@ -11,7 +11,7 @@ import type { Tensor, Variable } from "@tensorflow/tfjs-core";
 import { tensorflowBackend } from "../../tensorflow.ts";
 import { execute, executeMany, FLOAT32 } from "./execute.ts";
 
-/** TensorFlow's variables by name, made at the first loan; they hold a single number between loans. */
+/** TensorFlow's variables by name, made at the first loan; between loans they hold on to what they had last. */
 const lent = new Map<string, Tensor>();
 
 /** TensorFlow's variable of this name. */
@@ -33,12 +33,9 @@ export function lend(ours: Variable, theirs: Tensor): void {
   replace(ours, tf.engine().makeTensorFromTensorInfo({ dataId, shape, dtype: "float32" }));
 }
 
-/** Moves the memory back. */
+/** Gives the memory back; the next loan, to whomever, ends TensorFlow's share in it. */
 export function takeBack(ours: Variable, theirs: Tensor): void {
   replace(ours, execute("ReadVariableOp", [theirs], { dtype: FLOAT32 }));
-  const nothing = tf.scalar(0);
-  executeMany("AssignVariableOp", [theirs, nothing], {}, 0);
-  nothing.dispose();
 }
 
 /** Gives a variable a value that nobody else holds. */
