@@ -11,9 +11,16 @@ import { parseJson } from "../io/json.ts";
 import type { Precision } from "../model/types.ts";
 import { parseSpec } from "../spec.ts";
 import type { Selection } from "../train/types.ts";
+import {
+  checkTransfer,
+  FROM_SCRATCH,
+  TRANSFER_CHECKS,
+  type TransferConfig,
+  transferScience,
+} from "./transfer.ts";
 
 /** The scientific configuration of a run, complete and resolved. */
-export interface RunConfig {
+export interface RunConfig extends TransferConfig {
   /** What the arm is called in tables; by default the method as written. */
   readonly label: string;
   readonly dataset: string;
@@ -54,6 +61,7 @@ export const DEFAULT_CONFIG: RunConfig = {
   validationShare: 0.1,
   trainSize: null,
   testSize: null,
+  ...FROM_SCRATCH,
 };
 
 const isPositiveInteger = (value: unknown, most = Infinity) =>
@@ -87,6 +95,7 @@ const CHECKS: { readonly [K in keyof RunConfig]: (value: unknown) => string | un
     value === null || isPositiveInteger(value) ? undefined : "a whole number of at least 1",
   testSize: (value) =>
     value === null || isPositiveInteger(value) ? undefined : "a whole number of at least 1",
+  ...TRANSFER_CHECKS,
 };
 
 function text(value: unknown): string | undefined {
@@ -119,6 +128,7 @@ export function resolveConfig(given: Readonly<Record<string, unknown>>, source: 
     }
   }
   const config: RunConfig = { ...DEFAULT_CONFIG, ...given };
+  checkTransfer(config, source);
   return config.label === "" ? { ...config, label: config.method } : config;
 }
 
@@ -137,10 +147,10 @@ export async function readConfig(path: string): Promise<RunConfig> {
   return resolveConfig(value as Record<string, unknown>, path);
 }
 
-/** The fields in which two configurations differ, but for what an arm is called. */
+/** The fields in which two configurations differ, but for what an arm is called and where its weights lie. */
 export function configDifferences(one: RunConfig, other: RunConfig): string[] {
   return (Object.keys(CHECKS) as (keyof RunConfig)[])
-    .filter((key) => key !== "label" && JSON.stringify(one[key]) !== JSON.stringify(other[key]));
+    .filter((key) => !["label", "weights"].includes(key) && JSON.stringify(one[key]) !== JSON.stringify(other[key]));
 }
 
 /** A data set without where it lies: of `image-folder:path=/home/me/birds` only `birds` is kept. */
@@ -153,11 +163,12 @@ function withoutPlace(dataset: string): string {
 
 /**
  * A run's name in a run store: its method and seed to read, and a hash of all that its numbers depend on. Where a
- * folder of images lies is no part of it, but the folder's own name is.
+ * folder of images lies is no part of it, but the folder's own name is; of a file of weights, what it holds is.
  */
 export function runName(config: RunConfig): string {
-  const { label: _, ...rest } = config;
-  const science = { ...rest, dataset: withoutPlace(config.dataset) };
+  const { label: _, ...all } = config;
+  const rest = Object.fromEntries(Object.entries(all).filter(([key]) => !Object.hasOwn(FROM_SCRATCH, key)));
+  const science = { ...rest, ...transferScience(config), dataset: withoutPlace(config.dataset) };
   const sorted = Object.fromEntries(Object.entries(science).sort(([a], [b]) => a < b ? -1 : 1));
   const readable = config.label.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "").slice(0, 40);
   return `${readable}-seed${config.seed}-${sha256Hex(JSON.stringify(sorted)).slice(0, 10)}`;

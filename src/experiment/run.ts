@@ -12,10 +12,12 @@ import { InputError } from "../errors.ts";
 import { cacheDir } from "../io/cache_dir.ts";
 import { writeSafetensors } from "../io/safetensors.ts";
 import { createMethod } from "../method/mod.ts";
+import { loadWeights } from "../model/load_weights.ts";
 import { modelFactory } from "../model/mod.ts";
 import { exportState } from "../model/weights.ts";
 import { randomStream } from "../random.ts";
 import { loadCheckpoint, saveCheckpoint } from "../train/checkpoint.ts";
+import { parseFreeze, trainable } from "../train/freeze.ts";
 import { learningRateSchedule } from "../train/learning_rate.ts";
 import { train } from "../train/loop.ts";
 import { optimizerFactory } from "../train/optimizer.ts";
@@ -25,6 +27,7 @@ import { resumeObstacle, startSession } from "./environment.ts";
 import { RunFolder } from "./run_folder.ts";
 import { chooseImages } from "./subset.ts";
 import { type RunSummary, summarize } from "./summary.ts";
+import { identifyWeights } from "./transfer.ts";
 
 /** What a run is told besides its scientific configuration: none of it changes the numbers. */
 export interface RunOptions {
@@ -50,13 +53,15 @@ export interface RunOptions {
  * @throws {UsageError} on a wrong configuration, or a folder that is not empty or another run's
  * @throws {InputError} when data cannot be read, results cannot be written, or the loss is no longer a number
  */
-export async function runTraining(config: RunConfig, options: RunOptions): Promise<RunSummary> {
+export async function runTraining(given: RunConfig, options: RunOptions): Promise<RunSummary> {
   // Whatever is wrong with the configuration shows before anything is downloaded or written.
+  const config = await identifyWeights(given);
   const method = createMethod(config.method);
   const makeModel = modelFactory(config.model);
   const makeOptimizer = optimizerFactory(config.optimizer);
   const rateFactor = learningRateSchedule(config.learningRateSchedule);
   const augment = createAugmentation(config.augment.join());
+  const freeze = config.freeze === null ? undefined : parseFreeze(config.freeze);
 
   const folder = await RunFolder.open(options.out, config, options.resume ?? false);
   const finished = await folder.summary();
@@ -71,7 +76,7 @@ export async function runTraining(config: RunConfig, options: RunOptions): Promi
   const backend = await startBackend(options.backend ?? "auto");
   checkPrecision(config.precision, backend.name);
   const model = makeModel(dataset.classes.length, randomStream(config.seed, "weights"));
-  const optimizer = makeOptimizer(model.parameters());
+  const { optimizer, parameters } = trainable(model, makeOptimizer, freeze);
   try {
     const session = await startSession(backend, dataset);
     await method.prepare?.({
@@ -86,6 +91,7 @@ export async function runTraining(config: RunConfig, options: RunOptions): Promi
       const before = await folder.lastSession();
       const obstacle = state && before && resumeObstacle(before, session);
       if (obstacle !== undefined) throw new InputError(`Cannot go on with ${options.out}: ${obstacle}`);
+      if (state === undefined && config.weights !== null) await loadWeights(model, config.weights, config);
       await folder.begin(config, session);
       await folder.restoreMetrics(state?.history ?? []);
       const minutes = options.checkpointMinutes ?? 10;
@@ -105,6 +111,7 @@ export async function runTraining(config: RunConfig, options: RunOptions): Promi
         model,
         precision: config.precision,
         method,
+        parameters,
         optimizer,
         augment,
         epochs: config.epochs,

@@ -13,7 +13,7 @@ import { exportState, loadState } from "./weights.ts";
 /** How the tensors of a file become a model's. */
 export interface WeightsOptions {
   /** What to take from the names that begin with it, such as `module.` of DataParallel; nothing by default. */
-  readonly stripPrefix?: string | undefined;
+  readonly stripPrefix?: string | null | undefined;
   /** The last layer keeps the weights that it has, whatever the file holds for it: for other classes. */
   readonly replaceHead?: boolean | undefined;
 }

@@ -80,7 +80,7 @@ export async function train(options: TrainOptions): Promise<TrainingState> {
         const logits = model.forward(input, { training: true, precision });
         sums.addCorrect(logits, labels);
         return softmaxCrossEntropy(logits, targets);
-      }, model.parameters());
+      }, options.parameters?.(position.epoch) ?? model.parameters());
       optimizer.step(gradients, learningRate);
       sums.addLoss(loss, indices.length);
       tf.dispose([input, targets, loss, ...gradients.values()]);

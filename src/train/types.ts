@@ -1,4 +1,5 @@
 /** What the training loop takes, tells and stores. */
+import type { Variable } from "@tensorflow/tfjs-core";
 import type { Augmentation } from "../data/augment/mod.ts";
 import type { Dataset } from "../data/types.ts";
 import type { TrainingMethod } from "../method/types.ts";
@@ -62,6 +63,8 @@ export interface TrainOptions {
   /** Of the training steps, fp32 by default; evaluation is always fp32. */
   readonly precision?: Precision;
   readonly method: TrainingMethod;
+  /** What is trained in a 0-based epoch, where some of the model's parameters are frozen; all by default. */
+  readonly parameters?: (epoch: number) => ReadonlyMap<string, Variable>;
   readonly optimizer: Optimizer;
   /** Crop, flip and their like, before the method sees the batch. */
   readonly augment: Augmentation;

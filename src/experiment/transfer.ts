@@ -1,0 +1,91 @@
+/** The part of a run's configuration that is about weights from elsewhere. */
+import { UsageError } from "../errors.ts";
+import { exists } from "../io/exists.ts";
+import { hashFile } from "../io/hash.ts";
+import { parseFreeze } from "../train/freeze.ts";
+
+/** Where a run starts from, and what of it stays as it is. */
+export interface TransferConfig {
+  /** A file of initial weights: `.safetensors`, `.pth` or `.pt`; null: fresh weights from the seed. */
+  readonly weights: string | null;
+  /** What that file holds: the run depends on this, and not on where the file lies. Filled in from the file. */
+  readonly weightsSha256: string | null;
+  /** Taken from the names of the weights, such as `module.`. */
+  readonly stripPrefix: string | null;
+  /** The last layer starts fresh. */
+  readonly replaceHead: boolean;
+  /** What is not trained, such as `body`, or `layer1+layer2:until=5`. */
+  readonly freeze: string | null;
+}
+
+/** Everything trains, from fresh weights. */
+export const FROM_SCRATCH: TransferConfig = {
+  weights: null,
+  weightsSha256: null,
+  stripPrefix: null,
+  replaceHead: false,
+  freeze: null,
+};
+
+const textOrNull = (value: unknown) =>
+  value === null || (typeof value === "string" && value !== "") ? undefined : "a text or null";
+
+/** What each field must be; undefined = fine. */
+export const TRANSFER_CHECKS: {
+  readonly [K in keyof TransferConfig]: (value: unknown) => string | undefined;
+} = {
+  weights: textOrNull,
+  weightsSha256: (value) =>
+    value === null || /^[0-9a-f]{64}$/.test(String(value)) ? undefined : "64 hexadecimal digits or null",
+  stripPrefix: textOrNull,
+  replaceHead: (value) => typeof value === "boolean" ? undefined : "true or false",
+  freeze: textOrNull,
+};
+
+/**
+ * Looks whether the fields make sense together.
+ *
+ * @throws {UsageError} where there is something to do with weights, but no weights
+ */
+export function checkTransfer(config: TransferConfig, source: string): void {
+  const needs = (["weightsSha256", "stripPrefix", "replaceHead"] as const)
+    .filter((key) => config[key] !== FROM_SCRATCH[key]);
+  if (config.weights === null && needs.length > 0) {
+    throw new UsageError(`"${needs[0]}" in ${source} needs "weights", a file of weights to start from`);
+  }
+  if (config.freeze !== null) parseFreeze(config.freeze);
+}
+
+/**
+ * Fills in what the file of weights holds, by which a run is known.
+ *
+ * @param config with or without `weightsSha256`; a run that goes on may have lost its file
+ * @throws {InputError} where the file cannot be read
+ * @throws {UsageError} where it is not the file that it was
+ */
+export async function identifyWeights<T extends TransferConfig>(config: T): Promise<T> {
+  const { weights, weightsSha256 } = config;
+  if (weights === null || (weightsSha256 !== null && !await exists(weights))) return config;
+  const found = await hashFile(weights, "sha256");
+  if (weightsSha256 !== null && weightsSha256 !== found) {
+    throw new UsageError(
+      `${weights} is not the file of weights that the configuration names: its SHA-256 is ${found}, not ` +
+        `${weightsSha256}. Name that file, or leave "weightsSha256" away to take this one`,
+    );
+  }
+  return { ...config, weightsSha256: found };
+}
+
+/**
+ * What of these fields a run's numbers depend on: those that are not as from scratch, so that runs of before there
+ * was any keep their names; and not where the file lies.
+ */
+export function transferScience({ weights, ...rest }: TransferConfig): Partial<TransferConfig> {
+  if (weights !== null && rest.weightsSha256 === null) {
+    throw new Error(`What ${weights} holds is not known: call identifyWeights() before runName()`);
+  }
+  const changed = Object.entries(rest).filter(([key, value]) =>
+    value !== FROM_SCRATCH[key as keyof TransferConfig]
+  );
+  return Object.fromEntries(changed);
+}
