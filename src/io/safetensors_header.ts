@@ -62,12 +62,17 @@ const parseEntry = (name: string, value: unknown, dataSize: number): HeaderEntry
 /**
  * Reads and checks the header of a `.safetensors` file.
  *
- * @param bytes the whole file
+ * @param bytes the whole file, or its beginning with all of the header
  * @param name what to call it in error messages
+ * @param size bytes of the whole file
  * @returns the places of the tensors
  * @throws {InputError} naming the file, the tensor and the fault
  */
-export function parseSafetensorsHeader(bytes: Uint8Array, name: string): SafetensorsHeader {
+export function parseSafetensorsHeader(
+  bytes: Uint8Array,
+  name: string,
+  size: number = bytes.length,
+): SafetensorsHeader {
   const refuse = (fault: string): never => {
     throw new InputError(`Cannot read ${name}: ${fault}`);
   };
@@ -82,7 +87,7 @@ export function parseSafetensorsHeader(bytes: Uint8Array, name: string): Safeten
   }
   const json = parseJson(bytes.subarray(8, dataStart));
   if (!isRecord(json)) throw new InputError(`Cannot read ${name}: its header is not JSON`);
-  const dataSize = bytes.length - dataStart, entries: HeaderEntry[] = [];
+  const dataSize = size - dataStart, entries: HeaderEntry[] = [];
   const metadata: Record<string, string> = {};
   for (const [key, value] of Object.entries(json)) {
     if (key === "__metadata__") {

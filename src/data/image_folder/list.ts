@@ -2,24 +2,15 @@
 import { join } from "@std/path";
 import { InputError, listNames } from "../../errors.ts";
 import { explainFileError } from "../../io/file_errors.ts";
-
-/** An image file. */
-export interface ImageFile {
-  /** Its path below the root, with "/": what its place in the data set is decided by. */
-  readonly name: string;
-  readonly label: number;
-  readonly size: number;
-  /** Milliseconds since 1970. */
-  readonly modified: number;
-}
+import type { LabelledFile } from "../shards/split.ts";
 
 /** What is in the folder. */
 export interface ImageListing {
   readonly classes: readonly string[];
   /** All images, or those of train/ where there is a test/; by class, then by name. */
-  readonly train: readonly ImageFile[];
+  readonly train: readonly LabelledFile[];
   /** The images of test/; undefined where there is no such division. */
-  readonly test: readonly ImageFile[] | undefined;
+  readonly test: readonly LabelledFile[] | undefined;
 }
 
 const IMAGE = /\.(jpe?g|png)$/i;
@@ -45,20 +36,11 @@ const readFolder = async (path: string): Promise<{ folders: string[]; images: st
   return { folders: folders.sort(), images: images.sort() };
 };
 
-const describe = async (root: string, name: string, label: number): Promise<ImageFile> => {
-  try {
-    const { size, mtime } = await Deno.stat(join(root, name));
-    return { name, label, size, modified: mtime?.getTime() ?? 0 };
-  } catch (error) {
-    throw explainFileError(error, "read", join(root, name));
-  }
-};
-
 /** The images of the class folders in `root/part`. */
 const listClasses = async (
   root: string,
   part: string,
-): Promise<{ classes: string[]; files: ImageFile[] }> => {
+): Promise<{ classes: string[]; files: LabelledFile[] }> => {
   const folder = join(root, part), { folders: classes, images: stray } = await readFolder(folder);
   if (classes.length === 0) {
     const seen = stray.length > 0 ? `${stray.length} images, but no class folders` : "no class folders";
@@ -71,7 +53,7 @@ const listClasses = async (
       `Cannot read ${folder} as a data set: it has one class, "${classes[0]}"; two or more are needed`,
     );
   }
-  const files: ImageFile[] = [];
+  const files: LabelledFile[] = [];
   for (const [label, name] of classes.entries()) {
     const below = part === "" ? name : `${part}/${name}`,
       { images, folders } = await readFolder(join(root, below));
@@ -81,7 +63,7 @@ const listClasses = async (
         : "";
       throw new InputError(`Class folder ${join(root, below)} has no JPEG or PNG images${hint}`);
     }
-    for (const image of images) files.push(await describe(root, `${below}/${image}`, label));
+    for (const image of images) files.push({ name: `${below}/${image}`, label });
   }
   return { classes, files };
 };

@@ -1,32 +1,18 @@
 /** Photos of your own: a folder with a folder of JPEG and PNG files for each class. */
 import { resolve } from "@std/path";
-import { InputError, UsageError } from "../../errors.ts";
+import { UsageError } from "../../errors.ts";
 import { checkOptions, choiceOption, numberOption } from "../../spec.ts";
-import { memorySplit } from "../split.ts";
+import { fileSplit, type LabelledFile, memoryBudget } from "../shards/split.ts";
 import { holdOut, selectImages } from "../subset.ts";
 import type { Dataset, DatasetLoader, DatasetOptions, Split } from "../types.ts";
-import { type ImageFile, listImages } from "./list.ts";
-import { type DecodeOptions, loadImages } from "./store.ts";
+import { listImages } from "./list.ts";
 
 const OPTIONS = {
   path: "the folder, instead of --data-dir: train/<class>/… and test/<class>/…, or <class>/… alone",
   size: "height and width to resize to in pixels (32); the aspect ratio is not kept",
   test: "share of each class that is held out for the test where there is no test folder (0.2)",
   seed: "which images those are (0)",
-  unreadable: "what a file that cannot be decoded is: an error (default) or skip",
-};
-
-const loadSplit = async (
-  root: string,
-  files: readonly ImageFile[],
-  classes: readonly string[],
-  options: DecodeOptions,
-): Promise<Split> => {
-  const { images, kept } = await loadImages(root, files, options);
-  const labels = Int32Array.from(kept, (index) => files[index]!.label);
-  const empty = classes.find((_, label) => !labels.includes(label));
-  if (empty !== undefined) throw new InputError(`No image of class "${empty}" in ${root} can be decoded`);
-  return memorySplit({ images, shape: [options.size, options.size, 3], labels });
+  on_error: "what a file that cannot be decoded does: refuse the data set (default) or skip the file",
 };
 
 const load = async (given: DatasetOptions): Promise<Dataset> => {
@@ -41,17 +27,13 @@ const load = async (given: DatasetOptions): Promise<Dataset> => {
   const root = resolve(path), size = numberOption(spec, "size", 32, { min: 1, max: 1024, integer: true });
   const share = numberOption(spec, "test", 0.2, { min: 0.001, max: 0.999 });
   const seed = numberOption(spec, "seed", 0, { integer: true });
-  const skipUnreadable = choiceOption(spec, "unreadable", "error", ["error", "skip"]) === "skip";
+  const onError = choiceOption(spec, "on_error", "refuse", ["refuse", "skip"]);
   const listing = await listImages(root), { classes } = listing;
-  const decode = (files: readonly ImageFile[]) =>
-    loadSplit(root, files, classes, {
-      size,
-      skipUnreadable,
-      onProgress: given.onProgress,
-      atHandOnly: given.atHandOnly,
-    });
-  let train = await decode(listing.train), test: Split;
-  if (listing.test !== undefined) test = await decode(listing.test);
+  const { atHandOnly, onProgress } = given, budget = memoryBudget(given);
+  const read = (part: string, files: readonly LabelledFile[]) =>
+    fileSplit(part, files, classes, { root, fit: { size }, onError, budget, atHandOnly, onProgress });
+  let train = await read(listing.test ? "train" : "all", listing.train), test: Split;
+  if (listing.test !== undefined) test = await read("test", listing.test);
   else {
     const { rest, heldOut } = holdOut(train, share, seed);
     test = selectImages(train, heldOut);

@@ -3,6 +3,7 @@ import sharp from "sharp";
 import { loadDataset } from "../../../src/data/mod.ts";
 import { resizeBilinear } from "../../../src/data/resize.ts";
 import { noticesOf } from "../../notices_of.ts";
+import { shardsOf, withFiles } from "../image_files.ts";
 
 type Raw = { pixels: Uint8Array; width: number; height: number; channels: 1 | 3 | 4 };
 
@@ -19,27 +20,6 @@ const raw = (width: number, height: number, channels: 1 | 3 | 4, seed: number): 
 const encoder = ({ pixels, width, height, channels }: Raw) =>
   sharp(pixels, { raw: { width, height, channels } });
 const png = (image: Raw): Promise<Uint8Array> => encoder(image).png().toBuffer();
-
-/** Loads with a cache of its own, from a folder that holds these files. */
-const withFiles = async (
-  files: Record<string, Uint8Array | Promise<Uint8Array>>,
-  use: (root: string) => Promise<void>,
-): Promise<void> => {
-  const root = await Deno.makeTempDir(), before = Deno.env.get("CBM_CACHE_DIR");
-  Deno.env.set("CBM_CACHE_DIR", `${root}/cache`);
-  try {
-    for (const [name, bytes] of Object.entries(files)) {
-      const path = `${root}/images/${name}`;
-      await Deno.mkdir(path.replace(/\/[^/]*$/, ""), { recursive: true });
-      await Deno.writeFile(path, await bytes);
-    }
-    await use(`${root}/images`);
-  } finally {
-    if (before === undefined) Deno.env.delete("CBM_CACHE_DIR");
-    else Deno.env.set("CBM_CACHE_DIR", before);
-    await Deno.remove(root, { recursive: true });
-  }
-};
 
 const load = (root: string, options = "size=8") => loadDataset(`image-folder:${options}`, { dataDir: root });
 const text = new TextEncoder().encode("no image");
@@ -115,10 +95,13 @@ Deno.test("image-folder decodes once, and anew when a file changes or the cache 
     assert.equal(decoded, 20);
     assert.equal((await count()).train.contentHash, contentHash);
     assert.equal(decoded, 0);
-    const store = `${root}/../cache/data/image-folder`,
-      [{ name }] = [...Deno.readDirSync(store)] as [Deno.DirEntry];
-    await Deno.truncate(`${store}/${name}`, 100);
-    assert.equal((await count()).train.contentHash, contentHash);
+    const shards = await shardsOf(root);
+    assert.equal(shards.length, 1);
+    await Deno.truncate(shards[0]!, 100);
+    const said = await noticesOf(async () => {
+      assert.equal((await count()).train.contentHash, contentHash);
+    });
+    assert.match(said.join(), /^The shard .*safetensors is damaged \(.*\): its 20 images are decoded anew$/);
     assert.equal(decoded, 20);
     await Deno.writeFile(`${root}/cat/0.png`, await png(raw(9, 9, 3, 77)));
     await count();
@@ -139,10 +122,16 @@ Deno.test("image-folder names a file that cannot be decoded, or skips it", () =>
   withFiles({ ...classFolders, "cat/broken.jpg": text }, async (root) => {
     await assert.rejects(load(root), {
       name: "InputError",
-      message: /Cannot decode .*cat\/broken\.jpg: .*unreadable=skip/,
+      message: /Cannot decode .*cat\/broken\.jpg: .*on_error=skip/,
     });
-    const { train, test } = await load(root, "size=8,unreadable=skip");
-    assert.equal(train.size + test.size, 20);
+    for (const _ of ["decoded", "from the cache"]) {
+      const said = await noticesOf(async () => {
+        const { train, test } = await load(root, "size=8,on_error=skip");
+        assert.equal(train.size + test.size, 20);
+      });
+      assert.match(said.join(), /^1 images of .* cannot be decoded and are skipped: cat\/broken\.jpg$/);
+    }
+    await assert.rejects(load(root), { name: "InputError", message: /cat\/broken\.jpg/ });
   }));
 
 Deno.test("image-folder refuses a JPEG that is cut off", async () => {
@@ -186,7 +175,7 @@ refuses(
   "a class of which nothing can be decoded",
   { "cat/a.png": dot, "dog/a.png": text },
   /No image of class "dog"/,
-  "unreadable=skip",
+  "on_error=skip",
 );
 
 Deno.test("image-folder names a folder that is not there", async () => {

@@ -1,0 +1,54 @@
+/** Decodes the images of a shard, several at a time: sharp decodes in threads while this one resizes. */
+import { join } from "@std/path";
+import { InputError } from "../../errors.ts";
+import { decodeImage, type Fit } from "./decode.ts";
+import type { ImageFile } from "./files.ts";
+import type { DecodedImages } from "./format.ts";
+
+/** What a file that cannot be decoded is: an error that names it, or left out with a notice that names it. */
+export type OnError = "refuse" | "skip";
+
+/** Files that are decoded at a time: enough to keep every thread busy while results are fetched. */
+const inFlight = (): number => Math.max(4, 2 * navigator.hardwareConcurrency);
+
+/**
+ * Decodes files.
+ *
+ * @param root the folder that their names are below
+ * @param files the files, in the order wanted
+ * @param fit the square that is made of each
+ * @param onError what to do with a file that cannot be decoded
+ * @param onImage called after every file
+ * @returns their pixels, without those that were left out
+ * @throws {InputError} naming the first file that cannot be decoded, unless those are left out
+ */
+export async function decodeFiles(
+  root: string,
+  files: readonly ImageFile[],
+  fit: Fit,
+  onError: OnError,
+  onImage: () => void = () => {},
+): Promise<DecodedImages> {
+  const length = fit.size ** 2 * 3, pixels = new Uint8Array(files.length * length);
+  const readable = new Uint8Array(files.length);
+  let next = 0;
+  const work = async () => {
+    while (next < files.length) {
+      const index = next++;
+      try {
+        pixels.set(await decodeImage(join(root, files[index]!.name), fit), index * length);
+        readable[index] = 1;
+      } catch (error) {
+        if (onError === "refuse" || !(error instanceof InputError)) {
+          next = files.length; // the others stop
+          throw error;
+        }
+      }
+      onImage();
+    }
+  };
+  await Promise.all(Array.from({ length: inFlight() }, work));
+  const kept = Uint32Array.from(files.keys()).filter((index) => readable[index] === 1);
+  kept.forEach((index, i) => pixels.copyWithin(i * length, index * length, (index + 1) * length));
+  return { pixels: pixels.subarray(0, kept.length * length), kept };
+}

@@ -1,0 +1,55 @@
+/** How many bytes of decoded images are held in memory. */
+import { UsageError } from "../../errors.ts";
+
+const UNITS: Readonly<Record<string, number>> = { "": 1, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30 };
+const DEFAULT_CAP = 2 * 2 ** 30;
+
+/**
+ * Reads an amount of memory.
+ *
+ * @param text a number of bytes, or one of KiB, MiB or GiB, such as "512MiB"
+ * @returns bytes
+ * @throws {UsageError} if it is neither
+ *
+ * @example
+ * ```ts
+ * import { parseBytes } from "./memory.ts";
+ *
+ * console.assert(parseBytes("1.5GiB") === 1610612736);
+ * ```
+ */
+export function parseBytes(text: string): number {
+  const [, number = "", unit = "?"] = /^\s*(\d+(?:\.\d+)?)\s*(|[KMG]iB)\s*$/.exec(text) ?? [];
+  const bytes = Math.floor(Number(number) * (UNITS[unit] ?? NaN));
+  if (number !== "" && Number.isSafeInteger(bytes)) return bytes;
+  throw new UsageError(`Cannot read "${text}" as an amount of memory: write it as 512MiB or 2GiB`);
+}
+
+/** The cap where none is given: `$CBM_MEMORY_CAP`, else 2 GiB. */
+export function defaultMemoryCap(): number {
+  const text = Deno.env.get("CBM_MEMORY_CAP");
+  return text ? parseBytes(text) : DEFAULT_CAP;
+}
+
+/**
+ * What the images of a data set may take in memory. An epoch reads every image once, so which ones are held makes
+ * no difference: those that come first stay, and none is ever thrown out for another.
+ */
+export class MemoryBudget {
+  #held = 0;
+
+  /** Makes a budget of so many bytes. */
+  constructor(readonly cap: number) {}
+
+  /** Bytes that are held now. */
+  get held(): number {
+    return this.#held;
+  }
+
+  /** Takes so many bytes, if they are left. */
+  take(bytes: number): boolean {
+    if (this.#held + bytes > this.cap) return false;
+    this.#held += bytes;
+    return true;
+  }
+}

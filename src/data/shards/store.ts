@@ -1,0 +1,88 @@
+/**
+ * Decoded images of any number of files: made once, kept on the disk as shards, read one by one from there or from
+ * memory.
+ *
+ * @module
+ */
+import { sha256Hex } from "../../io/hash.ts";
+import { notice } from "../../notices.ts";
+import type { ImageFile } from "./files.ts";
+import { openShards } from "./make.ts";
+import { planShards, type StoreOptions } from "./plan.ts";
+import type { Shard, ShardPlan, Wanted } from "./shard.ts";
+
+/** Images that can be read in any order. */
+export interface ImageStore {
+  /** Which of the files they are of; without those that cannot be decoded. */
+  readonly kept: Uint32Array;
+  /** SHA-256 of the pixels, shard by shard. */
+  readonly sha256: string;
+  /** Reads images by their place in `kept`: uint8 [places.length, size, size, 3]. */
+  read(places: ArrayLike<number>): Promise<Uint8Array>;
+}
+
+/** Names of files that a notice lists. */
+const NAMES_TOLD = 20;
+
+const tellSkipped = (plans: readonly ShardPlan[], shards: readonly Shard[], root: string): void => {
+  const skipped = plans.flatMap(({ files }, i) => {
+    const kept = new Set(shards[i]!.kept);
+    return files.filter((_, index) => !kept.has(index)).map(({ name }) => name);
+  });
+  if (skipped.length === 0) return;
+  const more = skipped.length > NAMES_TOLD ? ` and ${skipped.length - NAMES_TOLD} more` : "";
+  const names = skipped.slice(0, NAMES_TOLD).join(", ");
+  notice(`${skipped.length} images of ${root} cannot be decoded and are skipped: ${names}${more}`);
+};
+
+const storeOf = (shards: readonly Shard[], plans: readonly ShardPlan[], length: number): ImageStore => {
+  const firsts: number[] = [];
+  const kept = new Uint32Array(shards.reduce((sum, shard) => sum + shard.kept.length, 0));
+  let place = 0, file = 0;
+  shards.forEach((shard, i) => {
+    firsts.push(place);
+    for (const index of shard.kept) kept[place++] = file + index;
+    file += plans[i]!.files.length;
+  });
+  const shardOf = (wanted: number): number => {
+    let low = 0, high = firsts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (firsts[middle]! <= wanted) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  };
+  return {
+    kept,
+    sha256: sha256Hex(...shards.map(({ sha256 }) => sha256)),
+    async read(places) {
+      const batch = new Uint8Array(places.length * length), byShard = new Map<number, Wanted[]>();
+      for (let to = 0; to < places.length; to++) {
+        const wanted = places[to]!;
+        if (!(wanted >= 0 && wanted < kept.length)) {
+          throw new RangeError(`There is no image ${wanted}: the split has ${kept.length}`);
+        }
+        const shard = shardOf(wanted), own = byShard.get(shard) ?? [];
+        own.push({ place: wanted - firsts[shard]!, to });
+        byShard.set(shard, own);
+      }
+      for (const [shard, wanted] of byShard) await shards[shard]!.read(wanted, batch);
+      return batch;
+    },
+  };
+};
+
+/**
+ * The decoded images of some files: those that the cache lacks are decoded now.
+ *
+ * @param files the files, in the order wanted; one or more
+ * @param options the size of the result, and what to do with files that cannot be decoded
+ * @returns their images; memory holds them as far as the budget allows, the disk the others
+ * @throws {InputError} naming the first file that cannot be decoded, unless those are skipped
+ */
+export async function openStore(files: readonly ImageFile[], options: StoreOptions): Promise<ImageStore> {
+  const plans = planShards(files, options), shards = await openShards(plans, options);
+  tellSkipped(plans, shards, options.root);
+  return storeOf(shards, plans, options.fit.size ** 2 * 3);
+}
