@@ -25,9 +25,9 @@ export function register(program: Command): void {
     }).finally(finish);
     if (options.json) printJson(result);
     else {console.log(
-        `Accuracy ${(100 * result.accuracy).toFixed(2)} %, loss ${
-          result.loss.toFixed(4)
-        }, ${result.images} images`,
+        `${result.metric === "map" ? "Mean average precision" : "Accuracy"} ${
+          (100 * result.accuracy).toFixed(2)
+        } %, loss ${result.loss.toFixed(4)}, ${result.images} images`,
       );}
   });
 }

@@ -32,6 +32,8 @@ export interface RunConfig extends TransferConfig {
   readonly optimizer: string;
   readonly learningRate: number;
   readonly learningRateSchedule: string;
+  /** The share of a label that is spread over all classes; 0 as published. */
+  readonly labelSmoothing: number;
   /** Augmentations in order, such as ["flip", "crop"]; none as published. */
   readonly augment: readonly string[];
   readonly precision: Precision;
@@ -55,6 +57,7 @@ export const DEFAULT_CONFIG: RunConfig = {
   optimizer: "sgd:momentum=0.9,weight_decay=0.0005",
   learningRate: 0.1,
   learningRateSchedule: "step:at=32-62-92,factor=0.1",
+  labelSmoothing: 0,
   augment: [],
   precision: "fp32",
   select: "last",
@@ -85,6 +88,8 @@ const CHECKS: { readonly [K in keyof RunConfig]: (value: unknown) => string | un
   learningRate: (value) =>
     typeof value === "number" && value > 0 && value < Infinity ? undefined : "a number above 0",
   learningRateSchedule: text,
+  labelSmoothing: (value) =>
+    typeof value === "number" && value >= 0 && value < 1 ? undefined : "a share from 0 to below 1",
   augment: (value) =>
     Array.isArray(value) && value.every((name) => typeof name === "string") ? undefined : "a list of names",
   precision: (value) => PRECISIONS.includes(String(value)) ? undefined : `one of ${listNames(PRECISIONS)}`,
@@ -150,7 +155,9 @@ export async function readConfig(path: string): Promise<RunConfig> {
 /** The fields in which two configurations differ, but for what an arm is called and where its weights lie. */
 export function configDifferences(one: RunConfig, other: RunConfig): string[] {
   return (Object.keys(CHECKS) as (keyof RunConfig)[])
-    .filter((key) => !["label", "weights"].includes(key) && JSON.stringify(one[key]) !== JSON.stringify(other[key]));
+    .filter((key) =>
+      !["label", "weights"].includes(key) && JSON.stringify(one[key]) !== JSON.stringify(other[key])
+    );
 }
 
 /** A data set without where it lies: of `image-folder:path=/home/me/birds` only `birds` is kept. */
@@ -161,6 +168,9 @@ function withoutPlace(dataset: string): string {
   return `${name}:${Object.entries(named).map(([key, value]) => `${key}=${value}`).join()}`;
 }
 
+/** Fields that came after the first runs: they are part of a run's name only where they are not what those had. */
+const LATER_FIELDS: readonly (keyof RunConfig)[] = ["labelSmoothing"];
+
 /**
  * A run's name in a run store: its method and seed to read, and a hash of all that its numbers depend on. Where a
  * folder of images lies is no part of it, but the folder's own name is; of a file of weights, what it holds is.
@@ -169,7 +179,11 @@ export function runName(config: RunConfig): string {
   const { label: _, ...all } = config;
   const rest = Object.fromEntries(Object.entries(all).filter(([key]) => !Object.hasOwn(FROM_SCRATCH, key)));
   const science = { ...rest, ...transferScience(config), dataset: withoutPlace(config.dataset) };
-  const sorted = Object.fromEntries(Object.entries(science).sort(([a], [b]) => a < b ? -1 : 1));
+  const isNew = (key: string, value: unknown) =>
+    !LATER_FIELDS.some((field) => field === key && DEFAULT_CONFIG[field] === value);
+  const sorted = Object.fromEntries(
+    Object.entries(science).filter(([key, value]) => isNew(key, value)).sort(([a], [b]) => a < b ? -1 : 1),
+  );
   const readable = config.label.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "").slice(0, 40);
   return `${readable}-seed${config.seed}-${sha256Hex(JSON.stringify(sorted)).slice(0, 10)}`;
 }

@@ -1,15 +1,17 @@
 /** A run's weights on a test set. */
 import { join } from "@std/path";
-import { readJsonObject } from "../analysis/read_json.ts";
+import { isObject, numberField, readJsonObject } from "../analysis/read_json.ts";
 import { type BackendName, startBackend } from "../backend/mod.ts";
 import { loadDataset } from "../data/mod.ts";
 import type { Dataset } from "../data/types.ts";
 import { InputError } from "../errors.ts";
 import { readSafetensors } from "../io/safetensors.ts";
+import { createMethod } from "../method/mod.ts";
 import { createModel } from "../model/mod.ts";
 import { loadState } from "../model/weights.ts";
 import { randomStream } from "../random.ts";
 import { evaluate } from "../train/evaluate.ts";
+import { taskOf } from "../train/task/mod.ts";
 import { readConfig } from "./config.ts";
 import { chooseImages } from "./subset.ts";
 
@@ -25,19 +27,28 @@ export interface EvaluateOptions {
   readonly onProgress?: (done: number, total: number, what: string) => void;
 }
 
+/** How a run does on a test set. */
+export interface RunEvaluation {
+  /** Mean cross-entropy in nats. */
+  readonly loss: number;
+  /** Share of 1; the mean average precision where `metric` says so. */
+  readonly accuracy: number;
+  readonly images: number;
+  readonly metric?: "map";
+}
+
 /**
- * Evaluates the weights of a finished run's reported epoch.
+ * Evaluates the weights of a finished run's reported epoch, with what its method put into the forward pass then.
  *
- * @returns mean cross-entropy in nats, accuracy as a share of 1, and the number of images
  * @throws {InputError} when the run has no weights, is not finished, or has other classes than the data set
  */
-export async function evaluateRun(
-  options: EvaluateOptions,
-): Promise<{ loss: number; accuracy: number; images: number }> {
+export async function evaluateRun(options: EvaluateOptions): Promise<RunEvaluation> {
   const config = await readConfig(join(options.run, "config.json"));
   const path = join(options.run, "checkpoint", "weights.safetensors");
   const weights = await readSafetensors(path);
-  const { classes } = await readJsonObject(join(options.run, "summary.json"));
+  const summary = join(options.run, "summary.json"), { classes, selected } = await readJsonObject(summary);
+  const epoch = numberField(isObject(selected) ? selected : {}, "epoch", summary) - 1;
+  const forward = createMethod(config.method).model?.({ epoch, epochs: config.epochs }) ?? {};
   const own = options.dataset === undefined;
   const dataset = await loadDataset(options.dataset ?? config.dataset, {
     ...(options.dataDir === undefined ? {} : { dataDir: options.dataDir }),
@@ -48,9 +59,10 @@ export async function evaluateRun(
   await startBackend(options.backend);
   const model = createModel(config.model, dataset.classes.length, randomStream(0, "weights"));
   loadState(model, weights, path);
-  const { loss, accuracy } = await evaluate(model, dataset.test, dataset.shape, test);
+  const task = taskOf(dataset);
+  const { loss, accuracy } = await evaluate(model, task, dataset.test, dataset.shape, test, { forward });
   model.dispose();
-  return { loss, accuracy, images: test.length };
+  return { loss, accuracy, images: test.length, ...(task.metric === "map" && { metric: task.metric }) };
 }
 
 /** As many classes are not enough: the weights know them by their place alone. */

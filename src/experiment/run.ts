@@ -21,6 +21,7 @@ import { parseFreeze, trainable } from "../train/freeze.ts";
 import { learningRateSchedule } from "../train/learning_rate.ts";
 import { train } from "../train/loop.ts";
 import { optimizerFactory } from "../train/optimizer.ts";
+import { taskOf } from "../train/task/mod.ts";
 import type { EpochMetrics, TrainingState } from "../train/types.ts";
 import type { RunConfig } from "./config.ts";
 import { resumeObstacle, startSession } from "./environment.ts";
@@ -59,7 +60,8 @@ export async function runTraining(given: RunConfig, options: RunOptions): Promis
   const method = createMethod(config.method);
   const makeModel = modelFactory(config.model);
   const makeOptimizer = optimizerFactory(config.optimizer);
-  const rateFactor = learningRateSchedule(config.learningRateSchedule);
+  const { learningRate: base, epochs } = config;
+  const learningRate = learningRateSchedule(config.learningRateSchedule, { base, epochs });
   const augment = createAugmentation(config.augment.join());
   const freeze = config.freeze === null ? undefined : parseFreeze(config.freeze);
 
@@ -72,6 +74,7 @@ export async function runTraining(given: RunConfig, options: RunOptions): Promis
     ...(options.dataDir === undefined ? {} : { dataDir: options.dataDir }),
     ...progress,
   });
+  const task = taskOf(dataset, config.labelSmoothing);
   const images = chooseImages(dataset, config);
   const backend = await startBackend(options.backend ?? "auto");
   checkPrecision(config.precision, backend.name);
@@ -82,7 +85,7 @@ export async function runTraining(given: RunConfig, options: RunOptions): Promis
     await method.prepare?.({
       dataset,
       trainIndices: images.train,
-      epochs: config.epochs,
+      epochs,
       cacheDir: cacheDir(),
       ...progress,
     });
@@ -105,6 +108,7 @@ export async function runTraining(given: RunConfig, options: RunOptions): Promis
         ...(state === undefined ? {} : { state }),
         ...progress,
         dataset,
+        task,
         trainIndices: images.train,
         validationIndices: images.validation,
         testIndices: images.test,
@@ -114,9 +118,9 @@ export async function runTraining(given: RunConfig, options: RunOptions): Promis
         parameters,
         optimizer,
         augment,
-        epochs: config.epochs,
+        epochs,
         batch: config.batch,
-        learningRate: (epoch) => config.learningRate * rateFactor(epoch),
+        learningRate,
         selection: config.select,
         seed: config.seed,
         checkpointDue: () => performance.now() - stored > minutes * 60_000,
@@ -132,8 +136,8 @@ export async function runTraining(given: RunConfig, options: RunOptions): Promis
       });
 
       if (config.select === "last") await writeWeights();
-      const summary = summarize(config, final, dataset, images);
-      await folder.finish(summary, final, dataset, images.test, session);
+      const summary = summarize(config, final, dataset, images, task.metric);
+      await folder.finish(summary, final, dataset, task, images.test, session);
       return summary;
     });
   } finally {

@@ -10,6 +10,7 @@ import { writeFileAtomic, writeJsonAtomic } from "../io/atomic.ts";
 import { explainFileError } from "../io/file_errors.ts";
 import { withLock } from "../io/lock.ts";
 import { writeNpy } from "../io/npy.ts";
+import type { Task } from "../train/task/mod.ts";
 import type { EpochMetrics, TrainingState } from "../train/types.ts";
 import { completeConfig } from "./complete_config.ts";
 import { configDifferences, readConfig, type RunConfig } from "./config.ts";
@@ -145,20 +146,29 @@ export class RunFolder {
     }
   }
 
-  /** Writes the results, the summary last. */
+  /**
+   * Writes the results, the summary last: predictions and targets are int32 [N]; where images have several labels
+   * they are the probability of each class, float32 [N, classes], and uint8 [N, classes] (255 = unknown).
+   */
   async finish(
     summary: RunSummary,
     state: TrainingState,
     dataset: Dataset,
+    task: Task,
     testIndices: Uint32Array,
     session: Session,
   ): Promise<void> {
-    const write = (name: string, data: Int32Array) =>
-      writeNpy(join(this.#path, name), { shape: [data.length], data });
-    const pick = (values: Int32Array) => Int32Array.from(testIndices, (index) => values[index]!);
+    const write = (name: string, data: Int32Array | Uint8Array | Float32Array) => {
+      const columns = data.length / testIndices.length;
+      const shape = data instanceof Int32Array ? [data.length] : [testIndices.length, columns];
+      return writeNpy(join(this.#path, name), { shape, data });
+    };
+    const { groups } = dataset.test;
     if (state.selected !== undefined) await write("predictions.npy", state.selected.predictions);
-    await write("targets.npy", pick(dataset.test.labels));
-    if (dataset.test.groups !== undefined) await write("groups.npy", pick(dataset.test.groups));
+    await write("targets.npy", task.truth(dataset.test, testIndices));
+    if (groups !== undefined) {
+      await write("groups.npy", Int32Array.from(testIndices, (index) => groups[index]!));
+    }
     await this.#writeSession({ ...session, seconds: (Date.now() - Date.parse(session.started)) / 1000 });
     await writeJsonAtomic(join(this.#path, "summary.json"), summary);
   }

@@ -6,7 +6,7 @@ import { loadDataset } from "../data/mod.ts";
 import type { Dataset } from "../data/types.ts";
 import { InputError } from "../errors.ts";
 import { drawBatch, patchCount } from "../masking/mod.ts";
-import { completeMethod } from "../method/mod.ts";
+import { completeMethod, splitMethods } from "../method/mod.ts";
 import { randomStream } from "../random.ts";
 import { computeSalience } from "../salience/mod.ts";
 import { createSchedule, scheduleRatios } from "../schedule/mod.ts";
@@ -40,7 +40,7 @@ function ratiosOf(schedule: string, max?: number, min?: number): number[] {
  * @returns options for {@linkcode sampleMasks}; none where no method is `cbm`
  */
 export function samplesAsIn(methods: readonly string[]): SampleOptions {
-  const own = methods.flatMap((method) => method.split("+")).find((part) => parseSpec(part).name === "cbm");
+  const own = methods.flatMap(splitMethods).find((part) => parseSpec(part).name === "cbm");
   if (own === undefined) return {};
   const { salience, patches, size, schedule, max, min } = parseSpec(completeMethod(own)).options;
   const number = (text: string | undefined) => text === undefined ? undefined : Number(text);

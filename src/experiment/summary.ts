@@ -1,5 +1,6 @@
 /** What a finished run says of itself in `summary.json`. */
 import type { Dataset } from "../data/types.ts";
+import type { Metric } from "../train/task/mod.ts";
 import type { EpochMetrics, Selection, TrainingState } from "../train/types.ts";
 import type { RunConfig } from "./config.ts";
 import type { ChosenImages } from "./subset.ts";
@@ -7,6 +8,8 @@ import type { ChosenImages } from "./subset.ts";
 /** The contents of `summary.json`; its presence means that the run is finished. */
 export interface RunSummary {
   readonly finished: true;
+  /** What the accuracies are: shares of right answers, or mean average precisions. */
+  readonly metric: Metric;
   /** What chose the reported epoch. */
   readonly selection: Selection;
   /** The reported epoch: `predictions.npy` is its. */
@@ -28,6 +31,7 @@ export function summarize(
   state: TrainingState,
   dataset: Dataset,
   images: ChosenImages,
+  metric: Metric,
 ): RunSummary {
   const last = state.history.at(-1);
   if (last === undefined || state.selected === undefined) {
@@ -36,6 +40,7 @@ export function summarize(
   const best = state.history.reduce((a, b) => b.test_accuracy > a.test_accuracy ? b : a);
   return {
     finished: true,
+    metric,
     selection: config.select,
     selected: state.selected.metrics,
     last,

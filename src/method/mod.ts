@@ -2,17 +2,19 @@
 import { listNames, UsageError } from "../errors.ts";
 import { checkOptions, parseSpec, type Spec } from "../spec.ts";
 import { cbmEntry } from "./cbm/mod.ts";
+import { compose } from "./compose.ts";
 import { conventionalEntry } from "./conventional/mod.ts";
-import type { MethodEntry, TrainingMethod } from "./types.ts";
+import type { Exclusive, MethodEntry, TrainingMethod } from "./types.ts";
 
 /** Every method, by name. */
 export const methods: readonly MethodEntry[] = [conventionalEntry, cbmEntry];
 
 /**
- * Makes the method that a specification names.
+ * Makes the method that a specification names, or a composition of several.
  *
- * @param text such as `"cbm:schedule=linear,max=0.4"`
- * @throws {UsageError} on an unknown method or option
+ * @param text such as `"cbm:schedule=linear,max=0.4"` or `"cbm:max=0.6+cutmix"`: options belong to the name before
+ * them, hooks are called in the order written
+ * @throws {UsageError} on an unknown method or option, or methods that do not go together
  *
  * @example
  * ```ts
@@ -22,8 +24,9 @@ export const methods: readonly MethodEntry[] = [conventionalEntry, cbmEntry];
  * ```
  */
 export function createMethod(text: string): TrainingMethod {
-  const { entry, spec } = findMethod(text);
-  return entry.create(spec);
+  const parts = findMethods(text);
+  if (parts.length === 1) return parts[0]!.entry.create(parts[0]!.spec);
+  return compose(parts.map(({ entry, spec }) => ({ key: entry.name, method: entry.create(spec) })));
 }
 
 /**
@@ -31,20 +34,50 @@ export function createMethod(text: string): TrainingMethod {
  *
  * @param text such as `"cbm"`
  * @returns such as `"cbm:schedule=linear-repeat,max=0.4036067977500615,…"`: the same method
- * @throws {UsageError} on an unknown method or option
+ * @throws {UsageError} on an unknown method or option, or methods that do not go together
  */
 export function completeMethod(text: string): string {
-  const { entry, spec } = findMethod(text);
-  return entry.complete(spec);
+  return findMethods(text).map(({ entry, spec }) => entry.complete(spec)).join("+");
 }
 
-function findMethod(text: string): { entry: MethodEntry; spec: Spec } {
+/**
+ * The specifications of a composition: `"cbm:max=0.6+cutmix"` → `["cbm:max=0.6", "cutmix"]`. A "+" starts a name
+ * where a letter follows it; those of numbers (`1e+3`) do not.
+ */
+export const splitMethods = (text: string): string[] => text.split(/\+(?![0-9])/);
+
+interface Found {
+  readonly entry: MethodEntry;
+  readonly spec: Spec;
+}
+
+function findMethods(text: string): Found[] {
+  const found = splitMethods(text).map(findMethod);
+  const names = new Set<string>(), decided = new Map<Exclusive, string>();
+  for (const { entry: { name, exclusive = [] } } of found) {
+    if (names.has(name)) {
+      throw new UsageError(`Cannot combine "${name}" with itself: "${text}" names it twice`);
+    }
+    names.add(name);
+    for (const what of exclusive) {
+      const other = decided.get(what);
+      if (other !== undefined) {
+        throw new UsageError(`Cannot combine "${other}" with "${name}": both decide ${what}. Leave one out`);
+      }
+      decided.set(what, name);
+    }
+  }
+  return found;
+}
+
+function findMethod(text: string): Found {
   const spec = parseSpec(text);
   const entry = methods.find(({ name }) => name === spec.name);
   if (entry === undefined) {
-    const combined = spec.name.includes("+") ? "; methods cannot be combined yet" : "";
     throw new UsageError(
-      `Unknown method "${spec.name}": there is ${listNames(methods.map(({ name }) => name))}${combined}`,
+      `Unknown method "${spec.name}": there is ${
+        listNames(methods.map(({ name }) => name))
+      }; "+" combines them`,
     );
   }
   checkOptions(spec, Object.keys(entry.options));

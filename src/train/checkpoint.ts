@@ -9,16 +9,34 @@ import { InputError } from "../errors.ts";
 import { exists } from "../io/exists.ts";
 import { readFileBytes } from "../io/file_errors.ts";
 import { parseSafetensors, type TensorData, writeSafetensors } from "../io/safetensors.ts";
-import type { Model } from "../model/types.ts";
+import type { Network } from "../model/types.ts";
 import { exportState, loadState } from "../model/weights.ts";
 import type { Optimizer } from "./optimizer.ts";
 import type { EpochMetrics, TrainingState } from "./types.ts";
 
 const FORMAT = "cbm-checkpoint-1";
 const MODEL = "model.", OPTIMIZER = "optimizer.", PREDICTIONS = "selected.predictions";
+const SCORES = "answers.scores", LABELS = "answers.labels";
 
 /** What is stored as JSON beside the tensors. */
-type StoredState = Omit<TrainingState, "selected"> & { readonly selected: EpochMetrics | undefined };
+type StoredState = Omit<TrainingState, "selected" | "answers"> & {
+  readonly selected: EpochMetrics | undefined;
+};
+
+/** What a state holds in long arrays. */
+function arraysOf({ selected, answers }: TrainingState): [name: string, tensor: TensorData][] {
+  const found: [string, TensorData][] = [];
+  if (selected !== undefined) {
+    const { predictions: data } = selected, dtype = data instanceof Int32Array ? "I32" : "F32";
+    found.push([PREDICTIONS, { dtype, shape: [data.length], data }]);
+  }
+  if (answers !== undefined) {
+    const { scores, labels } = answers;
+    found.push([SCORES, { dtype: "F32", shape: [scores.length], data: scores }]);
+    found.push([LABELS, { dtype: "U8", shape: [labels.length], data: labels }]);
+  }
+  return found;
+}
 
 /**
  * Writes a checkpoint.
@@ -30,7 +48,7 @@ type StoredState = Omit<TrainingState, "selected"> & { readonly selected: EpochM
 export async function saveCheckpoint(
   path: string,
   state: TrainingState,
-  model: Model,
+  model: Network,
   optimizer: Optimizer,
   config: unknown,
 ): Promise<void> {
@@ -40,11 +58,8 @@ export async function saveCheckpoint(
     const data = Float32Array.from(await variable.data());
     tensors.set(OPTIMIZER + name, { dtype: "F32", shape: variable.shape, data });
   }
-  const { selected, ...rest } = state;
-  if (selected !== undefined) {
-    const { predictions } = selected;
-    tensors.set(PREDICTIONS, { dtype: "I32", shape: [predictions.length], data: predictions });
-  }
+  for (const [name, tensor] of arraysOf(state)) tensors.set(name, tensor);
+  const { selected, answers: _, ...rest } = state;
   const stored: StoredState = { ...rest, selected: selected?.metrics };
   await writeSafetensors(path, tensors, {
     format: FORMAT,
@@ -68,7 +83,7 @@ const withPrefix = (tensors: ReadonlyMap<string, TensorData>, prefix: string) =>
  */
 export async function loadCheckpoint(
   path: string,
-  model: Model,
+  model: Network,
   optimizer: Optimizer,
 ): Promise<TrainingState | undefined> {
   if (!await exists(path)) return undefined;
@@ -90,11 +105,14 @@ export async function loadCheckpoint(
   }
   const { selected, ...rest } = stored;
   const predictions = tensors.get(PREDICTIONS)?.data;
+  const scores = tensors.get(SCORES)?.data, labels = tensors.get(LABELS)?.data;
   return {
     ...rest,
     random: rest.random,
-    selected: selected && predictions instanceof Int32Array
+    selected: selected && (predictions instanceof Int32Array || predictions instanceof Float32Array)
       ? { metrics: selected, predictions: predictions.slice() }
       : undefined,
+    ...(scores instanceof Float32Array && labels instanceof Uint8Array &&
+      { answers: { scores: scores.slice(), labels: labels.slice() } }),
   };
 }

@@ -1,36 +1,32 @@
-/** Learning-rate schedules: factor of the base rate by epoch. */
-import { UsageError } from "../errors.ts";
-import { checkOptions, numberOption, parseSpec } from "../spec.ts";
+/** Learning-rate schedules: the rate of each update. */
+import { listNames, UsageError } from "../errors.ts";
+import { checkOptions, numberOption, parseSpec, type Spec } from "../spec.ts";
 
-/** Epoch (0-based) → factor of the base learning rate. */
-export type LearningRateSchedule = (epoch: number) => number;
+/** 0-based epoch, and 0-based step of so many steps within it (0 of 1 if left out) → learning rate. */
+export type LearningRateSchedule = (epoch: number, step?: number, steps?: number) => number;
+
+/** What a schedule is laid out for. */
+export interface LearningRateRun {
+  /** The recipe's learning rate. */
+  readonly base: number;
+  readonly epochs: number;
+}
+
+type Maker = (spec: Spec, run: LearningRateRun) => LearningRateSchedule;
 
 /** The published steps: a tenth from the start of the 1-based epochs 32, 62 and 92 (paper, training recipe). */
 export const PUBLISHED_STEPS = "step:at=32-62-92,factor=0.1";
 
-/**
- * Makes a learning-rate schedule: `constant`, or `step:at=32-62-92,factor=0.1` (multiplied by `factor` from the
- * start of each of these 1-based epochs).
- *
- * @throws {UsageError} on an unknown name or option
- *
- * @example
- * ```ts
- * import { learningRateSchedule } from "./learning_rate.ts";
- *
- * const factor = learningRateSchedule("step:at=3,factor=0.1");
- * console.assert(factor(1) === 1 && factor(2) === 0.1);
- * ```
- */
-export function learningRateSchedule(text: string): LearningRateSchedule {
-  const spec = parseSpec(text);
-  if (spec.name === "constant") {
-    checkOptions(spec, []);
-    return () => 1;
-  }
-  if (spec.name !== "step") {
-    throw new UsageError(`Unknown learning-rate schedule "${spec.name}": there is "constant" and "step"`);
-  }
+/** How far through the run an update is, 0 … 1: its place among all updates. */
+const shareOf = (from: number, epochs: number): LearningRateSchedule => (epoch, step = 0, steps = 1) =>
+  (epoch - from + step / steps) / (epochs - from);
+
+function constant(spec: Spec, { base }: LearningRateRun): LearningRateSchedule {
+  checkOptions(spec, []);
+  return () => base;
+}
+
+function steps(spec: Spec, { base }: LearningRateRun): LearningRateSchedule {
   checkOptions(spec, ["at", "factor"]);
   const factor = numberOption(spec, "factor", 0.1, { min: 0, max: 1 });
   const at = (spec.options.at ?? "32-62-92").split("-").map(Number);
@@ -40,5 +36,68 @@ export function learningRateSchedule(text: string): LearningRateSchedule {
       `Option "at" of "step" must be rising 1-based epochs such as 32-62-92, not "${spec.options.at}"`,
     );
   }
-  return (epoch) => factor ** at.filter((start) => epoch + 1 >= start).length;
+  return (epoch) => base * factor ** at.filter((start) => epoch + 1 >= start).length;
+}
+
+function linear(spec: Spec, { base, epochs }: LearningRateRun): LearningRateSchedule {
+  checkOptions(spec, ["min"]);
+  const min = numberOption(spec, "min", 0, { min: 0, max: base }), share = shareOf(0, epochs);
+  return (...when) => base + (min - base) * share(...when);
+}
+
+/** Half a wave from the base to the minimum, after a warm-up of the first epochs whose last update has the base. */
+function cosine(spec: Spec, { base, epochs }: LearningRateRun): LearningRateSchedule {
+  checkOptions(spec, ["warmup", "start", "min"]);
+  const min = numberOption(spec, "min", 0, { min: 0, max: base });
+  const start = numberOption(spec, "start", 0, { min: 0, max: base });
+  const warmup = numberOption(spec, "warmup", 0, { min: 0, integer: true });
+  if (warmup >= epochs) {
+    throw new UsageError(`Cannot warm up for ${warmup} epochs: there are ${epochs}. Make it fewer`);
+  }
+  const share = shareOf(warmup, epochs);
+  return (epoch, step = 0, steps = 1) => {
+    if (epoch >= warmup) {
+      return min + 0.5 * (base - min) * (1 + Math.cos(Math.PI * share(epoch, step, steps)));
+    }
+    const last = warmup * steps - 1;
+    return last === 0 ? start : start + (base - start) * (epoch * steps + step) / last;
+  };
+}
+
+const schedules = new Map<string, Maker>([
+  ["constant", constant],
+  ["step", steps],
+  ["linear", linear],
+  ["cosine", cosine],
+]);
+
+/**
+ * Makes a learning-rate schedule.
+ *
+ * - `constant`
+ * - `step:at=32-62-92,factor=0.1`: multiplied by `factor` from the start of each of these 1-based epochs
+ * - `linear:min=0`: down to `min`, which the update after the last would have
+ * - `cosine:warmup=0,start=0,min=0`: up from `start` within `warmup` epochs, then half a wave down to `min`, update
+ *   by update (as EfficientTrain's and PyTorch's CosineAnnealingLR)
+ *
+ * @param text the schedule with its options; rates among them are absolute
+ * @param run the base rate and the number of epochs
+ * @throws {UsageError} on an unknown name or option
+ *
+ * @example
+ * ```ts
+ * import { learningRateSchedule } from "./learning_rate.ts";
+ *
+ * const rate = learningRateSchedule("step:at=3,factor=0.1", { base: 1, epochs: 4 });
+ * console.assert(rate(1) === 1 && rate(2) === 0.1);
+ * ```
+ */
+export function learningRateSchedule(text: string, run: LearningRateRun): LearningRateSchedule {
+  const spec = parseSpec(text), make = schedules.get(spec.name);
+  if (make === undefined) {
+    throw new UsageError(
+      `Unknown learning-rate schedule "${spec.name}": there is ${listNames([...schedules.keys()])}`,
+    );
+  }
+  return make(spec, run);
 }

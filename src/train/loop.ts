@@ -5,32 +5,15 @@
  */
 import * as tf from "@tensorflow/tfjs-core";
 import { valueAndGradients } from "../backend/autograd.ts";
-import { normalizeAndMask, softmaxCrossEntropy } from "../backend/ops/mod.ts";
 import { InputError } from "../errors.ts";
-import { randomStream } from "../random.ts";
+import { deviceBatch, hostBatch } from "./batches.ts";
+import { DeviceSum } from "./device_sum.ts";
 import { evaluate } from "./evaluate.ts";
-import { StepSums } from "./step_sums.ts";
-import {
-  type EpochMetrics,
-  freshState,
-  type Selection,
-  type TrainingState,
-  type TrainOptions,
-} from "./types.ts";
-
-/** Which number decides, or undefined where the last epoch is reported whatever it is. */
-const decidingAccuracy = (metrics: EpochMetrics, selection: Selection): number | undefined =>
-  selection === "validation"
-    ? metrics.validation_accuracy
-    : selection === "test"
-    ? metrics.test_accuracy
-    : undefined;
-
-function isSelected(metrics: EpochMetrics, state: TrainingState, selection: Selection): boolean {
-  const accuracy = decidingAccuracy(metrics, selection);
-  if (accuracy === undefined || state.selected === undefined) return true;
-  return accuracy > (decidingAccuracy(state.selected.metrics, selection) ?? -1);
-}
+import { completeRates } from "./rates.ts";
+import { isSelected } from "./selection.ts";
+import { epochOrder, epochStreams } from "./streams.ts";
+import { taskOf } from "./task/mod.ts";
+import { type EpochMetrics, freshState, type TrainingState, type TrainOptions } from "./types.ts";
 
 /**
  * Trains a model from a state to the last epoch.
@@ -39,91 +22,87 @@ function isSelected(metrics: EpochMetrics, state: TrainingState, selection: Sele
  * @throws {InputError} when the loss is no longer a number
  */
 export async function train(options: TrainOptions): Promise<TrainingState> {
-  const { dataset, trainIndices, model, precision, method, optimizer, epochs, batch, seed } = options;
+  const { dataset, trainIndices, model, precision, method, optimizer, epochs, batch: size, seed } = options;
+  const { task = taskOf(dataset), augment } = options, makers = { dataset, task, method, augment };
   const state = options.state ?? freshState();
-  const steps = Math.ceil(trainIndices.length / batch);
+  const steps = Math.ceil(trainIndices.length / size);
+  const parameters = [...model.parameters().keys()];
   if (state.method !== undefined) method.restore?.(state.method);
 
   for (; state.position.epoch < epochs; state.position.epoch++) {
-    const { position } = state;
-    const plan = method.epoch?.(position.epoch) ?? { ratio: 0 };
-    const learningRate = options.learningRate(position.epoch);
+    const { position } = state, { epoch } = position;
+    const forward = method.model?.({ epoch, epochs }) ?? {};
+    const plan = method.epoch?.(epoch) ?? { ratio: 0 };
 
-    // Every epoch has streams of its own, so that a resumed one needs only its place in them.
-    const order = randomStream(seed, `order/epoch=${position.epoch}`).permutation(trainIndices.length);
-    const masks = randomStream(seed, `masks/epoch=${position.epoch}`);
-    const augmentation = randomStream(seed, `augmentation/epoch=${position.epoch}`);
-    if (state.random !== undefined) {
-      masks.restore(state.random.masks);
-      augmentation.restore(state.random.augmentation);
-    }
+    // Every epoch has an order and streams of its own, so that a resumed one needs only its place in them.
+    const order = epochOrder(seed, epoch, trainIndices.length);
+    const streams = epochStreams(seed, epoch, state.random);
+    const lossSum = new DeviceSum(position.lossSum);
+    const metric = task.running({ correct: position.correct, answers: state.answers });
 
-    const sums = new StepSums(position.lossSum, position.correct);
     for (; position.step < steps; position.step++) {
-      const indices = order.subarray(position.step * batch, (position.step + 1) * batch)
-        .map((place) => trainIndices[place]!);
-      const images = await dataset.train.read(indices);
-      const plain = { indices, images, original: images, shape: dataset.shape, geometry: undefined };
-      const moved = options.augment(plain, augmentation);
-      const host = method.augment?.(moved, augmentation) ?? moved;
-      const mask = method.mask?.(host, masks);
+      const { step } = position;
+      const indices = order.subarray(step * size, (step + 1) * size).map((place) => trainIndices[place]!);
+      const host = hostBatch(makers, indices, await dataset.train.read(indices), streams, step);
+      const batch = deviceBatch(makers, host, plan, streams, step);
 
-      const [height, width, channels] = host.shape;
-      const input = normalizeAndMask(
-        host.images,
-        [indices.length, height, width, channels],
-        mask ? { mask } : {},
-      );
-      const labels = Array.from(indices, (index) => dataset.train.labels[index]!);
-      const targets = oneHot(labels, model.classes);
+      const random = streams.ofStep("dropout", step);
       const { value: loss, gradients } = valueAndGradients(() => {
-        const logits = model.forward(input, { training: true, precision });
-        sums.addCorrect(logits, labels);
-        return softmaxCrossEntropy(logits, targets);
-      }, options.parameters?.(position.epoch) ?? model.parameters());
-      optimizer.step(gradients, learningRate);
-      sums.addLoss(loss, indices.length);
-      tf.dispose([input, targets, loss, ...gradients.values()]);
+        const logits = model.forward(batch.images, { training: true, precision, random, ...forward });
+        metric.add(logits, batch);
+        return task.loss(logits, batch);
+      }, options.parameters?.(epoch) ?? model.parameters());
+
+      const learningRate = options.learningRate(epoch, step, steps);
+      const own = method.step?.({ epoch, epochs, step, steps, learningRate, parameters });
+      optimizer.step(gradients, completeRates(own, learningRate, parameters));
+      lossSum.add(() => tf.mul(loss, indices.length));
+      const { images, targets, known } = batch;
+      tf.dispose([images, targets, ...(known ? [known] : []), loss, ...gradients.values()]);
 
       await options.stepDone?.();
-      options.onProgress?.(
-        position.epoch * steps + position.step + 1,
-        epochs * steps,
-        `epoch ${position.epoch + 1} of ${epochs}`,
-      );
-      if (position.step + 1 < steps && options.checkpointDue?.()) {
-        const read = await sums.read();
+      options.onProgress?.(epoch * steps + step + 1, epochs * steps, `epoch ${epoch + 1} of ${epochs}`);
+      if (step + 1 < steps && options.checkpointDue?.()) {
+        const { correct, answers } = await metric.read();
         await options.checkpoint?.({
           ...state,
-          position: { epoch: position.epoch, step: position.step + 1, ...read },
-          random: { masks: masks.state(), augmentation: augmentation.state() },
+          position: { epoch, step: step + 1, lossSum: await lossSum.read(), correct },
+          random: streams.state(),
+          answers,
           method: method.state?.(),
         });
       }
     }
 
-    const { lossSum, correct } = await sums.read();
-    sums.dispose();
-    const test = await evaluate(model, dataset.test, dataset.shape, options.testIndices);
+    const trained = { loss: await lossSum.read(), ...await metric.read() };
+    lossSum.dispose();
+    metric.dispose();
+    const learningRate = options.learningRate(epoch, steps - 1, steps);
+    const judge = (split: typeof dataset.train, indices: Uint32Array) =>
+      evaluate(model, task, split, dataset.shape, indices, { forward });
+    const test = await judge(dataset.test, options.testIndices);
     const validation = options.validationIndices.length > 0
-      ? await evaluate(model, dataset.train, dataset.shape, options.validationIndices)
+      ? await judge(dataset.train, options.validationIndices)
       : undefined;
-    if (![lossSum, test.loss, validation?.loss ?? 0].every(Number.isFinite)) {
+    if (![trained.loss, test.loss, validation?.loss ?? 0].every(Number.isFinite)) {
       throw new InputError(
         `The loss is no longer a number in epoch ${
-          position.epoch + 1
+          epoch + 1
         }: lower the learning rate (it is ${learningRate})`,
       );
     }
     const metrics: EpochMetrics = {
-      epoch: position.epoch + 1,
+      epoch: epoch + 1,
       ratio: plan.ratio,
-      train_loss: lossSum / trainIndices.length,
-      train_accuracy: correct / trainIndices.length,
+      train_loss: trained.loss / trainIndices.length,
+      train_accuracy: task.accuracy(trained, trainIndices.length),
       ...(validation && { validation_loss: validation.loss, validation_accuracy: validation.accuracy }),
       test_loss: test.loss,
       test_accuracy: test.accuracy,
       learning_rate: learningRate,
+      ...(task.metric === "map" && { metric: task.metric }),
+      ...(plan.inputSize !== undefined && { input_size: plan.inputSize }),
+      ...(plan.magnitude !== undefined && { magnitude: plan.magnitude }),
     };
     if (isSelected(metrics, state, options.selection)) {
       state.selected = { metrics, predictions: test.predictions };
@@ -131,20 +110,14 @@ export async function train(options: TrainOptions): Promise<TrainingState> {
     }
     state.history.push(metrics);
     state.random = undefined;
-    state.position = { epoch: position.epoch, step: 0, lossSum: 0, correct: 0 };
+    state.answers = undefined;
+    state.position = { epoch, step: 0, lossSum: 0, correct: 0 };
     await options.checkpoint?.({
       ...state,
-      position: { ...state.position, epoch: position.epoch + 1 },
+      position: { ...state.position, epoch: epoch + 1 },
       method: method.state?.(),
     });
     await options.epochDone?.(metrics);
   }
   return state;
-}
-
-/** Labels as probabilities, float32 [labels, classes]. */
-function oneHot(labels: readonly number[], classes: number): tf.Tensor2D {
-  const values = new Float32Array(labels.length * classes);
-  labels.forEach((label, row) => values[row * classes + label] = 1);
-  return tf.tensor2d(values, [labels.length, classes]);
 }

@@ -1,6 +1,6 @@
 /** Training: one loop for every method, with optimizers, schedules, checkpoints and evaluation. */
 export { loadCheckpoint, saveCheckpoint } from "./checkpoint.ts";
-export { evaluate, type Evaluation, predictLogits } from "./evaluate.ts";
+export { evaluate, type EvaluationOptions, predictLogits } from "./evaluate.ts";
 export { type LearningRateSchedule, learningRateSchedule } from "./learning_rate.ts";
 export { train } from "./loop.ts";
 export { type Optimizer, optimizerFactory, sgd } from "./optimizer.ts";
@@ -13,3 +13,15 @@ export {
   type TrainingState,
   type TrainOptions,
 } from "./types.ts";
+export {
+  type Answers,
+  averagePrecision,
+  type Evaluation,
+  meanAveragePrecision,
+  type Metric,
+  type Predictions,
+  type Progress,
+  type RunningMetric,
+  type Task,
+  taskOf,
+} from "./task/mod.ts";

@@ -4,13 +4,17 @@ import type { Augmentation } from "../data/augment/mod.ts";
 import type { Dataset } from "../data/types.ts";
 import type { TrainingMethod } from "../method/types.ts";
 import type { Model, Precision } from "../model/types.ts";
-import type { RandomState } from "../random.ts";
 import type { Optimizer } from "./optimizer.ts";
+import type { StreamStates } from "./streams.ts";
+import type { Answers, Predictions, Task } from "./task/types.ts";
 
 /** Which epoch a run reports: the last; the best on held-out training images; or the best on the test set. */
 export type Selection = "last" | "validation" | "test";
 
-/** One line of metrics.jsonl; accuracies are shares of 1, losses means over images. */
+/**
+ * One line of metrics.jsonl; losses are means over images, accuracies shares of 1. Where an image has several labels
+ * the accuracies are mean average precisions, and `metric` says so.
+ */
 export interface EpochMetrics {
   /** 1-based: how many epochs are done. */
   readonly epoch: number;
@@ -22,7 +26,14 @@ export interface EpochMetrics {
   readonly validation_accuracy?: number;
   readonly test_loss: number;
   readonly test_accuracy: number;
+  /** Of the epoch's last update. */
   readonly learning_rate: number;
+  /** What the accuracies are, where they are no shares of right answers. */
+  readonly metric?: "map";
+  /** Pixels per side that the network was shown, where the method changed them. */
+  readonly input_size?: number;
+  /** How strong the method's augmentation was, where it changes. */
+  readonly magnitude?: number;
 }
 
 /** How far a run is: epochs done, batches done of the running epoch, and that epoch's sums. */
@@ -36,15 +47,17 @@ export interface Position {
 /** The epoch that a run reports, with its predictions of the test set. */
 export interface Selected {
   readonly metrics: EpochMetrics;
-  /** int32 [test images], in the order of the test set. */
-  readonly predictions: Int32Array;
+  /** Of the test images, in their order. */
+  readonly predictions: Predictions;
 }
 
 /** All of a run's state but the variables, which the model and the optimizer hold. */
 export interface TrainingState {
   position: Position;
   /** State of the streams in the running epoch; undefined at its start. */
-  random: { readonly masks: RandomState; readonly augmentation: RandomState } | undefined;
+  random: StreamStates | undefined;
+  /** The answers of the running epoch so far, where the metric ranks them. */
+  answers?: Answers | undefined;
   history: EpochMetrics[];
   selected: Selected | undefined;
   method: unknown;
@@ -53,6 +66,8 @@ export interface TrainingState {
 /** What `train` needs. */
 export interface TrainOptions {
   readonly dataset: Dataset;
+  /** What is trained for; what the data set is made for by default. */
+  readonly task?: Task;
   /** Which images of `dataset.train` are trained on. */
   readonly trainIndices: Uint32Array;
   /** Which images of `dataset.train` are held out; empty unless the selection is "validation". */
@@ -70,8 +85,8 @@ export interface TrainOptions {
   readonly augment: Augmentation;
   readonly epochs: number;
   readonly batch: number;
-  /** Learning rate by 0-based epoch. */
-  readonly learningRate: (epoch: number) => number;
+  /** Learning rate by 0-based epoch, and within it by 0-based step of so many steps. */
+  readonly learningRate: (epoch: number, step: number, steps: number) => number;
   readonly selection: Selection;
   readonly seed: number;
   /** Where to start; a fresh state by default. */

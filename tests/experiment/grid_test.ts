@@ -42,7 +42,10 @@ Deno.test("every recipe has a valid configuration, known methods and comparisons
         resolveConfig({ ...config }, recipe.name);
         createMethod(config.method);
         modelFactory(config.model);
-        learningRateSchedule(config.learningRateSchedule);
+        learningRateSchedule(config.learningRateSchedule, {
+          base: config.learningRate,
+          epochs: config.epochs,
+        });
       }
       assert.ok(recipe.comparisons.length > 0 && recipe.seeds.length >= 3 && recipe.notes.length > 0);
     }

@@ -3,6 +3,8 @@ import * as tf from "@tensorflow/tfjs-core";
 import { startBackend } from "../../src/backend/mod.ts";
 import type { Model } from "../../src/model/mod.ts";
 import { evaluate, predictLogits } from "../../src/train/evaluate.ts";
+import { classification } from "../../src/train/task/classification.ts";
+import { taskOf } from "../../src/train/task/mod.ts";
 import { numbersOf, tinyDataset, tinyTraining } from "./tiny.ts";
 
 await startBackend("wasm");
@@ -30,10 +32,11 @@ Deno.test("evaluate() gives mean cross-entropy, accuracy and the first of equal 
   const logits = [[2, 0, 0], [5, 5, 1], [0, 0, 1000]];
   const { loss, accuracy, predictions } = await evaluate(
     answering(logits),
+    classification(3),
     test,
     shape,
     Uint32Array.of(0, 1, 2),
-    2,
+    { batch: 2 },
   );
   assert.deepEqual(predictions, Int32Array.of(0, 0, 2));
   assert.equal(accuracy, 2 / 3);
@@ -42,14 +45,14 @@ Deno.test("evaluate() gives mean cross-entropy, accuracy and the first of equal 
 });
 
 Deno.test("evaluate() takes the images that are named, in their order, whatever the batch", async () => {
-  const dataset = tinyDataset({ test: 30 });
+  const dataset = tinyDataset({ test: 30 }), task = taskOf(dataset);
   const { model, run, dispose } = await tinyTraining({ dataset });
   await run();
   const before = await numbersOf(model);
   const forwards = Uint32Array.from({ length: 30 }, (_, index) => index), backwards = forwards.toReversed();
-  const one = await evaluate(model, dataset.test, dataset.shape, forwards, 256);
+  const one = await evaluate(model, task, dataset.test, dataset.shape, forwards, { batch: 256 });
   const tensors = tf.memory().numTensors;
-  const two = await evaluate(model, dataset.test, dataset.shape, backwards, 7);
+  const two = await evaluate(model, task, dataset.test, dataset.shape, backwards, { batch: 7 });
   assert.equal(tf.memory().numTensors, tensors);
   assert.deepEqual(two.predictions, one.predictions.toReversed());
   assert.equal(two.accuracy, one.accuracy);

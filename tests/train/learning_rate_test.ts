@@ -3,26 +3,33 @@ import { UsageError } from "../../src/errors.ts";
 import { learningRateSchedule, PUBLISHED_STEPS } from "../../src/train/learning_rate.ts";
 
 Deno.test("learningRateSchedule() multiplies from the start of each 1-based epoch", () => {
-  const published = learningRateSchedule(PUBLISHED_STEPS);
+  const published = learningRateSchedule(PUBLISHED_STEPS, { base: 1, epochs: 200 });
   const changes = Array.from({ length: 200 }, (_, epoch) => epoch + 1)
     .filter((epoch) => epoch > 1 && published(epoch - 1) !== published(epoch - 2));
   assert.deepEqual(changes, [32, 62, 92]);
   assert.ok(Math.abs(published(199) - 0.001) < 1e-12);
-  const halved = learningRateSchedule("step:at=2-3,factor=0.5");
-  assert.deepEqual([0, 1, 2, 3].map(halved), [1, 0.5, 0.25, 0.25]);
+  const halved = learningRateSchedule("step:at=2-3,factor=0.5", { base: 1, epochs: 4 });
+  assert.deepEqual([0, 1, 2, 3].map((epoch) => halved(epoch)), [1, 0.5, 0.25, 0.25]);
 });
 
 Deno.test("learningRateSchedule() takes the published steps by default and a constant", () => {
-  const byDefault = learningRateSchedule("step"), published = learningRateSchedule(PUBLISHED_STEPS);
+  const run = { base: 1, epochs: 120 };
+  const byDefault = learningRateSchedule("step", run), published = learningRateSchedule(PUBLISHED_STEPS, run);
   for (let epoch = 0; epoch < 120; epoch++) assert.equal(byDefault(epoch), published(epoch));
-  assert.equal(learningRateSchedule("constant")(1000), 1);
+  assert.equal(learningRateSchedule("constant", run)(1000), 1);
 });
 
 Deno.test("learningRateSchedule() refuses what it does not know", () => {
   for (
     const text of [
       "",
-      "cosine",
+      "poly",
+      "cosine:warmup=120",
+      "cosine:warmup=1.5",
+      "cosine:min=2",
+      "cosine:start=-1",
+      "linear:min=2",
+      "linear:at=3",
       "constant:at=3",
       "step:every=3",
       "step:at=0",
@@ -33,6 +40,6 @@ Deno.test("learningRateSchedule() refuses what it does not know", () => {
       "step:factor=2",
     ]
   ) {
-    assert.throws(() => learningRateSchedule(text), UsageError, text);
+    assert.throws(() => learningRateSchedule(text, { base: 1, epochs: 120 }), UsageError, text);
   }
 });

@@ -6,6 +6,7 @@ import type { HostBatch, TrainingMethod } from "../../src/method/mod.ts";
 import { createModel } from "../../src/model/mod.ts";
 import { randomStream } from "../../src/random.ts";
 import { learningRateSchedule } from "../../src/train/learning_rate.ts";
+import type { Predictions } from "../../src/train/task/mod.ts";
 import type { EpochMetrics } from "../../src/train/types.ts";
 import { numbersOf, tinyDataset, tinyTraining } from "./tiny.ts";
 
@@ -98,10 +99,10 @@ Deno.test("train() sees every training image once an epoch, in an order of the s
 
 Deno.test("train() reports one line of metrics per epoch, and learns", async () => {
   const lines: EpochMetrics[] = [], told: number[] = [];
-  const factor = learningRateSchedule("step:at=3,factor=0.5");
+  const learningRate = learningRateSchedule("step:at=3,factor=0.5", { base: 0.05, epochs: 6 });
   const training = await tinyTraining({ dataset: tinyDataset({ train: 60, test: 30 }), epochs: 6 });
   const state = await training.run({
-    learningRate: (epoch) => 0.05 * factor(epoch),
+    learningRate,
     epochDone: (metrics) => Promise.resolve(void lines.push(metrics)),
     onProgress: (done, total) => {
       assert.equal(total, 6 * 8);
@@ -128,7 +129,7 @@ Deno.test("train() chooses the epoch that it reports: the last, or the best on v
   const trainIndices = Uint32Array.from({ length: 28 }, (_, index) => index + 12);
   const histories: EpochMetrics[][] = [];
   for (const selection of ["last", "validation", "test"] as const) {
-    const perEpoch: Int32Array[] = [];
+    const perEpoch: Predictions[] = [];
     const training = await tinyTraining({
       dataset,
       trainIndices,

@@ -3,7 +3,11 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { Scalar, Tensor, Variable } from "@tensorflow/tfjs-core";
 import { UsageError } from "../../errors.ts";
 import { kernels } from "./kernels.ts";
+import { type LearningRates, rateOf } from "./learning_rates.ts";
 import type { AdamOptions, Moments } from "./primitives.ts";
+
+/** Settings of a step: those of the primitive, with one learning rate or one per parameter. */
+export type AdamStepOptions = Omit<AdamOptions, "learningRate"> & { readonly learningRate: LearningRates };
 
 /** What these optimizers remember between steps. */
 export interface AdamState {
@@ -44,19 +48,20 @@ function biasOf(beta: number, step: Variable): Scalar {
   return tf.neg(tf.expm1(tf.mul(step, Math.log(beta))));
 }
 
-type Update = (parameter: Variable, gradient: Tensor, moments: Moments) => void;
+type Update = (parameter: Variable, gradient: Tensor, moments: Moments, options: AdamOptions) => void;
 
 function forEachParameter(
   parameters: ReadonlyMap<string, Variable>,
   gradients: ReadonlyMap<string, Tensor>,
   { moments }: AdamState,
+  options: AdamStepOptions,
   update: Update,
 ): void {
   for (const [name, parameter] of parameters) {
     const [gradient, own] = [gradients.get(name), moments.get(name)];
     if (gradient === undefined) throw new UsageError(`Cannot move "${name}": it has no gradient`);
     if (own === undefined) throw new UsageError(`Cannot move "${name}": the state has no moments of it`);
-    update(parameter, gradient, own);
+    update(parameter, gradient, own, { ...options, learningRate: rateOf(options.learningRate, name) });
   }
 }
 
@@ -70,8 +75,8 @@ function countStep({ step }: AdamState): void {
  * @param parameters moved in place
  * @param gradients one per parameter, by name; left to the caller
  * @param state moved in place
- * @param options learning rate, betas, epsilon and weight decay
- * @throws {UsageError} if a parameter has no gradient
+ * @param options learning rate (or rates by name), betas, epsilon and weight decay
+ * @throws {UsageError} if a parameter has no gradient or no rate
  *
  * @example
  * ```ts
@@ -90,13 +95,13 @@ export function adamaxStep(
   parameters: ReadonlyMap<string, Variable>,
   gradients: ReadonlyMap<string, Tensor>,
   state: AdamState,
-  options: AdamOptions,
+  options: AdamStepOptions,
 ): void {
   tf.tidy(() => {
     countStep(state);
     const bias1 = biasOf(options.beta1, state.step);
-    forEachParameter(parameters, gradients, state, (parameter, gradient, moments) => {
-      kernels().adamaxUpdate(parameter, gradient, moments, bias1, options);
+    forEachParameter(parameters, gradients, state, options, (parameter, gradient, moments, its) => {
+      kernels().adamaxUpdate(parameter, gradient, moments, bias1, its);
     });
   });
 }
@@ -107,8 +112,8 @@ export function adamaxStep(
  * @param parameters moved in place
  * @param gradients one per parameter, by name; left to the caller
  * @param state moved in place
- * @param options learning rate, betas, epsilon and weight decay
- * @throws {UsageError} if a parameter has no gradient
+ * @param options learning rate (or rates by name), betas, epsilon and weight decay
+ * @throws {UsageError} if a parameter has no gradient or no rate
  *
  * @example
  * ```ts
@@ -127,13 +132,13 @@ export function adamwStep(
   parameters: ReadonlyMap<string, Variable>,
   gradients: ReadonlyMap<string, Tensor>,
   state: AdamState,
-  options: AdamOptions,
+  options: AdamStepOptions,
 ): void {
   tf.tidy(() => {
     countStep(state);
     const biases = { bias1: biasOf(options.beta1, state.step), bias2: biasOf(options.beta2, state.step) };
-    forEachParameter(parameters, gradients, state, (parameter, gradient, moments) => {
-      kernels().adamwUpdate(parameter, gradient, moments, biases, options);
+    forEachParameter(parameters, gradients, state, options, (parameter, gradient, moments, its) => {
+      kernels().adamwUpdate(parameter, gradient, moments, biases, its);
     });
   });
 }

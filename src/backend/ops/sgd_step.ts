@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor, Variable } from "@tensorflow/tfjs-core";
 import { UsageError } from "../../errors.ts";
 import { kernels, type SgdOptions } from "./kernels.ts";
+import { type LearningRates, rateOf } from "./learning_rates.ts";
 
 /**
  * One step of stochastic gradient descent with momentum and coupled weight decay, by PyTorch's rule.
@@ -13,8 +14,8 @@ import { kernels, type SgdOptions } from "./kernels.ts";
  * @param parameters moved in place
  * @param gradients one per parameter, by name; left to the caller
  * @param velocities by name; moved in place, and made where missing (unless momentum is 0); the caller's to dispose
- * @param options learning rate ≥ 0, momentum 0 … 1, weight decay ≥ 0
- * @throws {UsageError} if a parameter has no gradient
+ * @param options learning rate ≥ 0 (or rates by name), momentum 0 … 1, weight decay ≥ 0
+ * @throws {UsageError} if a parameter has no gradient or no rate
  *
  * @example
  * ```ts
@@ -33,7 +34,7 @@ export function sgdStep(
   parameters: ReadonlyMap<string, Variable>,
   gradients: ReadonlyMap<string, Tensor>,
   velocities: Map<string, Variable>,
-  options: SgdOptions,
+  options: Omit<SgdOptions, "learningRate"> & { readonly learningRate: LearningRates },
 ): void {
   for (const [name, parameter] of parameters) {
     const gradient = gradients.get(name);
@@ -46,6 +47,7 @@ export function sgdStep(
         velocities.set(name, velocity);
       }
     }
-    kernels().sgdUpdate(parameter, gradient, velocity, options);
+    const learningRate = rateOf(options.learningRate, name);
+    kernels().sgdUpdate(parameter, gradient, velocity, { ...options, learningRate });
   }
 }

@@ -1,0 +1,95 @@
+/** Several training methods as one: hook by hook, in the order written. */
+import type { RandomStream } from "../random.ts";
+import { mergeMasks } from "./merge_masks.ts";
+import { mergePlans } from "./merge_plans.ts";
+import type { HostBatch, TrainingMethod } from "./types.ts";
+
+/** A method of a composition, by the name that it has in the registry. */
+export interface Part {
+  readonly key: string;
+  readonly method: TrainingMethod;
+}
+
+/** A method that has some hook. */
+type With<Hook extends keyof TrainingMethod> = Part & {
+  readonly method: TrainingMethod & Required<Pick<TrainingMethod, Hook>>;
+};
+
+/**
+ * The stream of a part in a step: the first part that has a hook draws from the loop's stream, as it would alone;
+ * every further one from a stream of its name. So a method behind another changes none of its draws.
+ */
+function streamOf({ key }: Part, place: number, { indices }: HostBatch, random: RandomStream): RandomStream {
+  // An image comes once in an epoch, so that the first one tells the steps apart.
+  return place === 0 ? random : random.split(`${key}/${indices[0]}`);
+}
+
+/**
+ * Composes methods. Masks are laid over each other, what follows convolutions follows each other, and each one's
+ * state is stored under its name. That the parts go together was checked before.
+ *
+ * @param parts in the order written; their keys differ
+ */
+export function compose(parts: readonly Part[]): TrainingMethod {
+  const having = <Hook extends keyof TrainingMethod>(hook: Hook): With<Hook>[] =>
+    parts.filter((part): part is With<Hook> => part.method[hook] !== undefined);
+  const preparing = having("prepare"), forward = having("model"), planning = having("epoch");
+  const augmenting = having("augment"), masking = having("mask"), batching = having("batch");
+  const stepping = having("step"), storing = having("state"), restoring = having("restore");
+
+  return {
+    name: parts.map(({ method }) => method.name).join("+"),
+    ...(preparing.length > 0 && {
+      async prepare(context) {
+        for (const { method } of preparing) await method.prepare(context);
+      },
+    }),
+    ...(forward.length > 0 && {
+      model(context) {
+        const after = forward.flatMap(({ method }) => method.model(context).afterConvolution ?? []);
+        if (after.length === 0) return {};
+        return { afterConvolution: (x) => after.reduce((input, apply) => apply(input), x) };
+      },
+    }),
+    ...(planning.length > 0 && {
+      epoch: (epoch) => mergePlans(planning.map(({ method }) => method.epoch(epoch))),
+    }),
+    ...(augmenting.length > 0 && {
+      augment: (batch, random) =>
+        augmenting.reduce(
+          (moved, part, place) => part.method.augment(moved, streamOf(part, place, batch, random)),
+          batch,
+        ),
+    }),
+    ...(masking.length > 0 && {
+      mask: (batch, random) =>
+        masking
+          .map((part, place) => part.method.mask(batch, streamOf(part, place, batch, random)))
+          .filter((mask) => mask !== undefined)
+          .reduce<ReturnType<With<"mask">["method"]["mask"]>>(
+            (merged, mask) => merged === undefined ? mask : mergeMasks(merged, mask, batch),
+            undefined,
+          ),
+    }),
+    ...(batching.length > 0 && {
+      batch: (batch, random) =>
+        batching.reduce(
+          (made, part, place) => part.method.batch(made, streamOf(part, place, batch.host, random)),
+          batch,
+        ),
+    }),
+    ...(stepping.length > 0 && {
+      step: (context) =>
+        stepping.map(({ method }) => method.step(context)).find((rates) => rates !== undefined),
+    }),
+    ...(storing.length > 0 && {
+      state: () => Object.fromEntries(storing.map(({ key, method }) => [key, method.state()])),
+    }),
+    ...(restoring.length > 0 && {
+      restore(state) {
+        const states = state as Readonly<Record<string, unknown>>;
+        for (const { key, method } of restoring) if (key in states) method.restore(states[key]);
+      },
+    }),
+  };
+}

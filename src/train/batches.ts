@@ -1,0 +1,70 @@
+/** From the images of a step to what the network is shown. */
+import * as tf from "@tensorflow/tfjs-core";
+import { normalizeAndMask } from "../backend/ops/mod.ts";
+import type { Augmentation } from "../data/augment/mod.ts";
+import type { Dataset } from "../data/types.ts";
+import { UsageError } from "../errors.ts";
+import type { DeviceBatch, EpochPlan, HostBatch, TrainingMethod } from "../method/types.ts";
+import type { EpochStreams } from "./streams.ts";
+import type { Task } from "./task/types.ts";
+
+/** Who takes part in making a batch. */
+export interface BatchMakers {
+  readonly dataset: Dataset;
+  readonly task: Task;
+  readonly method: TrainingMethod;
+  /** The recipe's augmentation. */
+  readonly augment: Augmentation;
+}
+
+/** Augments a batch on the host: first the recipe, then the method. */
+export function hostBatch(
+  { dataset: { train, shape }, method, augment }: BatchMakers,
+  indices: Uint32Array,
+  images: Uint8Array,
+  streams: EpochStreams,
+  step: number,
+): HostBatch {
+  const plain: HostBatch = {
+    indices,
+    images,
+    original: images,
+    shape,
+    geometry: undefined,
+    ...(train.objects && { objects: Array.from(indices, (index) => train.objects!(index)) }),
+  };
+  const moved = augment(plain, streams.augmentation);
+  return method.augment?.(moved, streams.ofStep("augment", step)) ?? moved;
+}
+
+/**
+ * Masks and normalises a batch, adds its targets, and lets the method transform both.
+ *
+ * @returns images, targets and, where some are unknown, which are known: the caller's to dispose
+ * @throws {UsageError} when the method makes images of another size than its plan says
+ */
+export function deviceBatch(
+  { dataset, task, method }: BatchMakers,
+  host: HostBatch,
+  { inputSize }: EpochPlan,
+  streams: EpochStreams,
+  step: number,
+): DeviceBatch {
+  const [height, width, channels] = host.shape, size = host.indices.length;
+  const mask = method.mask?.(host, streams.masks);
+  const [images, targets, known] = tf.tidy(() => {
+    const plain: DeviceBatch = {
+      images: normalizeAndMask(host.images, [size, height, width, channels], { mask }),
+      ...task.targets(dataset.train, host.indices),
+      host,
+    };
+    const made = method.batch?.(plain, streams.ofStep("batch", step)) ?? plain;
+    // Tensors alone leave the scope: it would look for more among the bytes of the images.
+    return [made.images, made.targets, ...(made.known ? [made.known] : [])];
+  }) as [tf.Tensor4D, tf.Tensor2D, tf.Tensor2D?];
+  const wanted = [size, inputSize ?? height, inputSize ?? width, channels];
+  if (String(images.shape) !== String(wanted)) {
+    throw new UsageError(`"${method.name}" made images [${images.shape}]: its plan says [${wanted}]`);
+  }
+  return { images, targets, known, host };
+}

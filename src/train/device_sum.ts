@@ -1,0 +1,27 @@
+import * as tf from "@tensorflow/tfjs-core";
+
+/** A sum over an epoch that stays on the device, so that no step waits for a number to come back. */
+export class DeviceSum {
+  #sum: tf.Scalar;
+
+  constructor(start: number) {
+    this.#sum = tf.scalar(start);
+  }
+
+  /** Adds what a function computes; its tensors are freed. */
+  add(term: () => tf.Tensor): void {
+    const before = this.#sum;
+    this.#sum = tf.tidy(() => tf.keep(tf.reshape<tf.Rank.R0>(tf.add(before, term()), [])));
+    before.dispose();
+  }
+
+  /** Waits for the sum. */
+  async read(): Promise<number> {
+    return (await this.#sum.data())[0] ?? NaN;
+  }
+
+  /** Frees its memory. */
+  dispose(): void {
+    this.#sum.dispose();
+  }
+}

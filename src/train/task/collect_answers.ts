@@ -1,0 +1,43 @@
+/** All answers of an epoch, for a metric that ranks them. */
+import * as tf from "@tensorflow/tfjs-core";
+import { UNKNOWN } from "./average_precision.ts";
+import type { Answers, RunningMetric } from "./types.ts";
+
+/** A batch's scores, targets and which of them are known: on the device, until they are read. */
+type Kept = readonly [scores: tf.Tensor, targets: tf.Tensor, known?: tf.Tensor];
+
+/** What a mixed target counts as: the class is there if its share is at least a half. */
+const labelOf = (target: number, known: number) => known === 0 ? UNKNOWN : target >= 0.5 ? 1 : 0;
+
+/**
+ * Collects the probabilities that a network gives to each class, batch by batch.
+ *
+ * @param from the answers of the same epoch before a run was interrupted
+ */
+export function collectAnswers(classes: number, from?: Answers): RunningMetric {
+  const scores = [...from?.scores ?? []], labels = [...from?.labels ?? []];
+  let waiting: Kept[] = [];
+  const free = () => {
+    for (const tensors of waiting) tf.dispose([...tensors]);
+    waiting = [];
+  };
+  return {
+    add(logits, { targets, known }) {
+      const kept = [tf.sigmoid(logits), tf.clone(targets), ...(known ? [tf.clone(known)] : [])];
+      waiting.push(kept.map((tensor) => tf.keep(tensor)) as unknown as Kept);
+    },
+    async read() {
+      for (const [probabilities, targets, known] of waiting) {
+        const [p, t, k] = await Promise.all([probabilities.data(), targets.data(), known?.data()]);
+        for (const [i, target] of t.entries()) {
+          scores.push(p[i]!);
+          labels.push(labelOf(target, k?.[i] ?? 1));
+        }
+      }
+      free();
+      const answers = { scores: Float32Array.from(scores), labels: Uint8Array.from(labels) };
+      return { correct: 0, answers };
+    },
+    dispose: free,
+  };
+}
