@@ -4,10 +4,33 @@ import { checkOptions, parseSpec, type Spec } from "../spec.ts";
 import { cbmEntry } from "./cbm/mod.ts";
 import { compose } from "./compose.ts";
 import { conventionalEntry } from "./conventional/mod.ts";
+import { cbsEntry } from "./cbs/mod.ts";
+import { cutmixEntry } from "./cutmix/mod.ts";
+import { cutoutEntry } from "./cutout/mod.ts";
+import { efficientTrainEntry } from "./efficient_train/mod.ts";
+import { gridMaskEntry } from "./grid_mask/mod.ts";
+import { hideAndSeekEntry } from "./hide_and_seek/mod.ts";
+import { leracEntry } from "./lerac/mod.ts";
+import { lsclEntry } from "./lscl/mod.ts";
+import { mixupEntry } from "./mixup/mod.ts";
+import { randomErasingEntry } from "./random_erasing/mod.ts";
 import type { Exclusive, MethodEntry, TrainingMethod } from "./types.ts";
 
 /** Every method, by name. */
-export const methods: readonly MethodEntry[] = [conventionalEntry, cbmEntry];
+export const methods: readonly MethodEntry[] = [
+  conventionalEntry,
+  cbmEntry,
+  cbsEntry,
+  lsclEntry,
+  leracEntry,
+  efficientTrainEntry,
+  cutoutEntry,
+  randomErasingEntry,
+  hideAndSeekEntry,
+  gridMaskEntry,
+  cutmixEntry,
+  mixupEntry,
+];
 
 /**
  * Makes the method that a specification names, or a composition of several.
@@ -85,5 +108,15 @@ function findMethod(text: string): Found {
 }
 
 export { cbm, type CbmOptions } from "./cbm/mod.ts";
+export { cbs } from "./cbs/mod.ts";
 export { conventional } from "./conventional/mod.ts";
+export { cutmix, type CutmixOptions } from "./cutmix/mod.ts";
+export { cutout, type CutoutOptions } from "./cutout/mod.ts";
+export { efficientTrain, type EfficientTrainOptions } from "./efficient_train/mod.ts";
+export { gridMask, type GridMaskOptions } from "./grid_mask/mod.ts";
+export { hideAndSeek, type HideAndSeekOptions } from "./hide_and_seek/mod.ts";
+export { lerac, type LeracOptions } from "./lerac/mod.ts";
+export { lscl, type LsclOptions } from "./lscl/mod.ts";
+export { mixup, type MixupOptions } from "./mixup/mod.ts";
+export { randomErasing, type RandomErasingOptions } from "./random_erasing/mod.ts";
 export type * from "./types.ts";

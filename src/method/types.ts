@@ -63,6 +63,8 @@ export interface HostBatch {
   readonly shape: readonly [height: number, width: number, channels: 3];
   /** Undefined as long as no pixel was moved. */
   readonly geometry: Geometry | undefined;
+  /** Whether `images` were changed in ways that `geometry` does not tell: salience is then that of `images`. */
+  readonly altered?: boolean | undefined;
   /** Of a detection set, [B]: the boxes in `images`; whoever moves pixels moves them too. */
   readonly objects?: readonly (readonly ObjectBox[])[] | undefined;
 }

@@ -1,0 +1,40 @@
+/** How strongly curriculum by smoothing blurs in each epoch. */
+import { UsageError } from "../../errors.ts";
+
+/** The curriculum: where it starts, and by what it shrinks how often. */
+export interface SigmaOptions {
+  /** Standard deviation of the Gaussian in the first epoch, in pixels of a feature map. */
+  readonly std: number;
+  /** What it is multiplied by, 0 < factor ≤ 1. */
+  readonly factor: number;
+  /** Epochs after which it is multiplied again. */
+  readonly every: number;
+}
+
+/**
+ * The standard deviation of an epoch: std · factor^⌊epoch / every⌋ (Sinha et al., 2020; values of their code).
+ *
+ * @param epoch 0-based
+ * @param options the curriculum
+ * @returns a number > 0: it never becomes exactly 0
+ * @throws {UsageError} on a standard deviation or factor that is not positive, or no whole number of epochs
+ *
+ * @example
+ * ```ts
+ * import { sigmaOfEpoch } from "./sigma.ts";
+ *
+ * console.assert(sigmaOfEpoch(7, { std: 1, factor: 0.9, every: 5 }) === 0.9);
+ * ```
+ */
+export function sigmaOfEpoch(epoch: number, { std, factor, every }: SigmaOptions): number {
+  if (!(std > 0 && std < Infinity)) {
+    throw new UsageError(`Cannot blur with std ${std}: give a number above 0`);
+  }
+  if (!(factor > 0 && factor <= 1)) {
+    throw new UsageError(`Cannot multiply the blur by ${factor}: give a number above 0, at most 1`);
+  }
+  if (!Number.isInteger(every) || every < 1) {
+    throw new UsageError(`Cannot change the blur every ${every} epochs: give a whole number from 1`);
+  }
+  return std * factor ** Math.floor(epoch / every);
+}

@@ -1,0 +1,22 @@
+/** RandAugment of a batch on the host. */
+import type { RandomStream } from "../../random.ts";
+import type { HostBatch } from "../types.ts";
+import { randAugment } from "./rand_augment/mod.ts";
+
+/**
+ * Changes every image of a batch by itself.
+ *
+ * @param batch the batch; its stored images are left alone
+ * @param magnitude 0 … 10
+ * @param random where draws come from
+ * @returns the batch with new images, marked as altered: no flip or crop tells what became of them
+ */
+export function augmentBatch(batch: HostBatch, magnitude: number, random: RandomStream): HostBatch {
+  const [height, width] = batch.shape, size = height * width * 3;
+  const images = new Uint8Array(batch.images.length);
+  for (let start = 0; start < images.length; start += size) {
+    const pixels = batch.images.subarray(start, start + size);
+    images.set(randAugment({ pixels, height, width }, magnitude, random).pixels, start);
+  }
+  return { ...batch, images, altered: true };
+}

@@ -1,0 +1,42 @@
+/** Operations that move an image away from a plainer version of itself, or towards it. */
+import { greyLevel, type Image, luma } from "./image.ts";
+
+/** plain + factor · (image − plain): 1 changes nothing, 0 gives the plain version; rounded down as in Pillow. */
+function blendWith(image: Image, plain: (at: number) => number, factor: number): Image {
+  const pixels = image.pixels.map((level, at) => {
+    const from = plain(at);
+    return Math.min(Math.max(Math.trunc(from + factor * (level - from)), 0), 255);
+  });
+  return { ...image, pixels };
+}
+
+/** Away from black. */
+export const brightness = (image: Image, factor: number): Image => blendWith(image, () => 0, factor);
+
+/** Away from the image in grey. */
+export const color = (image: Image, factor: number): Image =>
+  blendWith(image, (at) => luma(image.pixels, at - at % 3), factor);
+
+/** Away from the mean grey level of the image. */
+export function contrast(image: Image, factor: number): Image {
+  let sum = 0;
+  for (let at = 0; at < image.pixels.length; at += 3) sum += luma(image.pixels, at);
+  const mean = Math.floor(sum / (image.pixels.length / 3) + 0.5);
+  return blendWith(image, () => mean, factor);
+}
+
+/** Away from a slightly blurred version: the pixel counts 5 and its eight neighbours 1; the border is left alone. */
+export function sharpness(image: Image, factor: number): Image {
+  const { pixels, height, width } = image, row = width * 3;
+  const smooth = pixels.slice();
+  for (let y = 1; y < height - 1; y++) {
+    for (let at = y * row + 3; at < (y + 1) * row - 3; at++) {
+      let sum = 4 * pixels[at]!;
+      for (const line of [at - row, at, at + row]) {
+        sum += pixels[line - 3]! + pixels[line]! + pixels[line + 3]!;
+      }
+      smooth[at] = greyLevel(sum / 13);
+    }
+  }
+  return blendWith(image, (at) => smooth[at]!, factor);
+}

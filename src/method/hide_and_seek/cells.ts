@@ -1,0 +1,42 @@
+/** The cells that Hide-and-Seek hides. */
+import type { PixelBox, PixelSize } from "../../masking/boxes.ts";
+import { UsageError } from "../../errors.ts";
+
+/**
+ * Cuts an image into square cells, row by row; the last ones are cut off at the border. Each is hidden when its draw
+ * lies below the probability (Singh and Lee, 2017).
+ *
+ * @param size the image's height and width
+ * @param cell a cell's side in pixels, ≥ 1
+ * @param probability of being hidden
+ * @param draw gives a number in 0 ≤ draw < 1 for each cell in turn
+ * @returns the hidden cells
+ * @throws {UsageError} on a cell without pixels
+ *
+ * @example
+ * ```ts
+ * import { hiddenCells } from "./cells.ts";
+ *
+ * const draws = [0.1, 0.9, 0.8, 0.7];
+ * const [cell] = hiddenCells([4, 4], 2, 0.5, () => draws.shift()!);
+ * console.assert(cell!.top === 0 && cell!.right === 2 && draws.length === 0);
+ * ```
+ */
+export function hiddenCells(
+  [height, width]: PixelSize,
+  cell: number,
+  probability: number,
+  draw: () => number,
+): PixelBox[] {
+  if (!Number.isInteger(cell) || cell < 1) {
+    throw new UsageError(`Cannot hide cells of ${cell} pixels: give 1 or more`);
+  }
+  const hidden: PixelBox[] = [];
+  for (let top = 0; top < height; top += cell) {
+    for (let left = 0; left < width; left += cell) {
+      if (!(draw() < probability)) continue;
+      hidden.push({ top, left, bottom: Math.min(top + cell, height), right: Math.min(left + cell, width) });
+    }
+  }
+  return hidden;
+}

@@ -1,0 +1,71 @@
+/**
+ * What is to be learnt of an image of each class: a distribution over classes that becomes one-hot.
+ *
+ * The formula is recalled, not read: the paper's text was not at hand and its repository is empty. See the card.
+ *
+ * @module
+ */
+import { UsageError } from "../../errors.ts";
+import type { Similarity } from "./similarity.ts";
+
+/** The rows of the first epoch: the softmax of similarity / temperature. */
+function initialTargets({ size, values }: Similarity, temperature: number): Float64Array {
+  const targets = new Float64Array(values.length);
+  for (let row = 0; row < values.length; row += size) {
+    const similarities = values.subarray(row, row + size);
+    const largest = similarities.reduce((a, b) => Math.max(a, b), -Infinity);
+    const powers = similarities.map((similarity) => Math.exp((similarity - largest) / temperature));
+    const sum = powers.reduce((a, b) => a + b, 0);
+    targets.set(powers.map((power) => power / sum), row);
+  }
+  return targets;
+}
+
+/**
+ * The targets of an epoch. The first epoch's are v_ij = softmax over j of M_ij / temperature; after each epoch, with
+ * S_i = Σ_{k≠i} v_ik, v_ii ← 1 / (1 + ε · S_i) and v_ij ← ε · v_ij / (1 + ε · S_i): rows keep the sum 1 and tend to
+ * one-hot.
+ *
+ * What lies beside the diagonal keeps its proportions, and S / (1 − S) shrinks by ε each epoch, so that no epoch
+ * needs the one before.
+ *
+ * @param similarity how similar the classes are
+ * @param options temperature > 0; 0 < epsilon < 1; epoch 0-based
+ * @returns row-major [classes · classes]: row i is the target of an image of class i
+ * @throws {UsageError} on a temperature or ε outside its range
+ *
+ * @example
+ * ```ts
+ * import { superclassSimilarity } from "./similarity.ts";
+ * import { targetsOfEpoch } from "./targets.ts";
+ *
+ * const similarity = superclassSimilarity([0, 0, 1], 0.5);
+ * const first = targetsOfEpoch(similarity, { temperature: 0.5, epsilon: 0.9, epoch: 0 });
+ * const later = targetsOfEpoch(similarity, { temperature: 0.5, epsilon: 0.9, epoch: 50 });
+ * console.assert(first[0]! < 0.7 && later[0]! > 0.99);
+ * ```
+ */
+export function targetsOfEpoch(
+  similarity: Similarity,
+  { temperature, epsilon, epoch }: { temperature: number; epsilon: number; epoch: number },
+): Float64Array {
+  if (!(temperature > 0)) {
+    throw new UsageError(`Cannot soften by temperature ${temperature}: give one above 0`);
+  }
+  if (!(epsilon > 0 && epsilon < 1)) {
+    throw new UsageError(`Cannot sharpen by epsilon ${epsilon}: give a number above 0 and below 1`);
+  }
+  const targets = initialTargets(similarity, temperature), { size } = similarity;
+  const shrink = epsilon ** epoch;
+  for (let i = 0; i < size; i++) {
+    const row = targets.subarray(i * size, (i + 1) * size);
+    const own = row[i]!;
+    let others = 0;
+    for (let j = 0; j < size; j++) if (j !== i) others += row[j]!;
+    for (let j = 0; j < size; j++) row[j]! *= j === i ? 1 : shrink;
+    // own : shrink · others, and the sum is 1 again.
+    const sum = own + shrink * others;
+    for (let j = 0; j < size; j++) row[j]! /= sum;
+  }
+  return targets;
+}

@@ -1,0 +1,34 @@
+/** Images and targets of a batch mixed with those of a reordered one. */
+import * as tf from "@tensorflow/tfjs-core";
+import type { Tensor } from "@tensorflow/tfjs-core";
+import type { DeviceBatch } from "../types.ts";
+
+/** λ · x + (1 − λ) · other. */
+export function blend<T extends Tensor>(x: T, other: T, lambda: number): T {
+  return tf.tidy(() => tf.add<T>(tf.mul(x, lambda), tf.mul(other, 1 - lambda)));
+}
+
+/** The same rows in another order. */
+export function reorder<T extends Tensor>(x: T, order: Uint32Array): T {
+  return tf.tidy(() => tf.gather(x, tf.tensor1d(Int32Array.from(order), "int32")));
+}
+
+/**
+ * Mixes the targets of a batch with those of the same batch in another order. Where an entry of either is unknown,
+ * so is that of the mixture.
+ *
+ * @param batch the batch
+ * @param order which image each one is mixed with, [B]
+ * @param lambda the share of the batch's own targets, 0 … 1
+ * @returns targets and what is known of them
+ */
+export function mixTargets(
+  { targets, known }: DeviceBatch,
+  order: Uint32Array,
+  lambda: number,
+): Pick<DeviceBatch, "targets" | "known"> {
+  return {
+    targets: blend(targets, reorder(targets, order), lambda),
+    known: known === undefined ? undefined : tf.mul(known, reorder(known, order)),
+  };
+}

@@ -1,0 +1,81 @@
+/** The rectangle that Random Erasing hides. */
+import type { PixelBox, PixelSize } from "../../masking/boxes.ts";
+import type { RandomStream } from "../../random.ts";
+
+/** Which rectangles are drawn. */
+export interface ErasingRange {
+  /** Smallest and largest share of the image. */
+  readonly minArea: number;
+  readonly maxArea: number;
+  /** Smallest ratio of height to width; the largest is its inverse. */
+  readonly minAspect: number;
+}
+
+/** How often a rectangle that does not fit is drawn again. */
+const TRIES = 100;
+
+/**
+ * The size of a rectangle (Zhong et al., 2020).
+ *
+ * @param areaDraw where the area lies between its smallest and largest, 0 … 1
+ * @param aspectDraw the same of the aspect ratio
+ * @param size the image's height and width
+ * @param range the smallest and largest
+ * @returns height and width, rounded; undefined where they do not fit into the image with a pixel to spare
+ */
+export function erasingSize(
+  areaDraw: number,
+  aspectDraw: number,
+  [height, width]: PixelSize,
+  { minArea, maxArea, minAspect }: ErasingRange,
+): { height: number; width: number } | undefined {
+  const area = (minArea + areaDraw * (maxArea - minArea)) * height * width;
+  const aspect = minAspect + aspectDraw * (1 / minAspect - minAspect);
+  const rows = Math.floor(Math.sqrt(area * aspect) + 0.5);
+  const columns = Math.floor(Math.sqrt(area / aspect) + 0.5);
+  return rows < height && columns < width ? { height: rows, width: columns } : undefined;
+}
+
+/**
+ * Where a rectangle lies.
+ *
+ * @param rowDraw 0 ≤ draw < 1, uniform over the places where it fits
+ * @param columnDraw the same across
+ */
+export function erasingBox(
+  rowDraw: number,
+  columnDraw: number,
+  box: { height: number; width: number },
+  [height, width]: PixelSize,
+): PixelBox {
+  const top = Math.floor(rowDraw * (height - box.height + 1));
+  const left = Math.floor(columnDraw * (width - box.width + 1));
+  return { top, left, bottom: top + box.height, right: left + box.width };
+}
+
+/**
+ * Draws a rectangle, again if it does not fit.
+ *
+ * @returns undefined where none of a hundred fits
+ *
+ * @example
+ * ```ts
+ * import { randomStream } from "../../random.ts";
+ * import { drawErasingBox } from "./box.ts";
+ *
+ * const range = { minArea: 0.02, maxArea: 0.4, minAspect: 0.3 };
+ * const box = drawErasingBox([32, 32], range, randomStream(1, "augmentation"))!;
+ * console.assert(box.top >= 0 && box.bottom <= 32 && box.left < box.right);
+ * ```
+ */
+export function drawErasingBox(
+  size: PixelSize,
+  range: ErasingRange,
+  random: RandomStream,
+): PixelBox | undefined {
+  for (let attempt = 0; attempt < TRIES; attempt++) {
+    const box = erasingSize(random.uniform(), random.uniform(), size, range);
+    if (box !== undefined) return erasingBox(random.uniform(), random.uniform(), box, size);
+  }
+  return undefined;
+}
