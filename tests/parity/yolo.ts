@@ -1,5 +1,7 @@
 /** The YOLOv5 reference files: their types, and detectors and inputs as they describe them. */
 import * as tf from "@tensorflow/tfjs-core";
+import type { DetectionTarget } from "../../src/detect/assign.ts";
+import type { LossGains } from "../../src/detect/gains.ts";
 import type { RawLevel } from "../../src/detect/decode.ts";
 import { createDetector } from "../../src/model/detectors.ts";
 import type { Detector } from "../../src/model/types.ts";
@@ -113,3 +115,17 @@ export async function readLevels(levels: readonly tf.Tensor5D[]): Promise<RawLev
   tf.dispose([...levels]);
   return read;
 }
+
+/** The files' targets as ours. */
+export const targetsOf = (rows: readonly TargetRow[]): DetectionTarget[] =>
+  rows.map(([image, classIndex, ...box]) => ({ image, classIndex, box }));
+
+/** The files' gains as ours. */
+export const gainsOf = ({ box, obj, cls, cls_pw, obj_pw, anchor_t }: Gains): LossGains => ({
+  box,
+  objectness: obj,
+  classes: cls,
+  classWeight: cls_pw,
+  objectnessWeight: obj_pw,
+  anchorFactor: anchor_t,
+});

@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { valueAndGradients } from "../../src/backend/autograd.ts";
+import { probeBackends, startBackend } from "../../src/backend/mod.ts";
+import { assignToLevels, detectionLoss } from "../../src/detect/loss.ts";
+import * as tf from "@tensorflow/tfjs-core";
+import { gainsOf, referenceDetector, targetsOf, yoloInput } from "./yolo.ts";
+
+const close = (got: number, want: number, tolerance: number, what: string) =>
+  assert.ok(Math.abs(got - want) <= tolerance * Math.abs(want), `${what}: ${got}, wanted ${want}`);
+
+const norm = async (tensor: tf.Tensor) =>
+  Math.sqrt(Float64Array.from(await tensor.data()).reduce((sum, x) => sum + x * x, 0));
+
+const probes = await probeBackends();
+for (const backend of ["wasm", "tensorflow"] as const) {
+  const ignore = probes.find(({ name }) => name === backend)?.available !== true;
+  for (const file of ["yolov5n", "yolov5s"]) {
+    const name = `${file} has PyTorch's training loss, gradients and running statistics on ${backend}`;
+    Deno.test(name, { ignore }, async () => {
+      await startBackend(backend);
+      const { reference: { seed, tolerance, train, state }, detector } = referenceDetector(file);
+      const images = yoloInput(seed, train.input_name, train.shape), targets = targetsOf(train.targets);
+      for (const [index, run] of train.cases.entries()) {
+        const gains = gainsOf(run.gains);
+        let parts!: tf.Tensor1D, shapes: number[][] = [];
+        const { value, gradients } = valueAndGradients(() => {
+          const raw = detector.forward(images, { training: true });
+          shapes = raw.map(({ shape }) => shape);
+          const loss = detectionLoss(raw, targets, detector, gains);
+          parts = tf.keep(loss.parts);
+          return loss.total;
+        }, detector.parameters());
+        const matches = assignToLevels(targets, shapes, detector, gains.anchorFactor);
+        assert.deepEqual(matches.map(({ length }) => length), run.matches_per_level);
+        close((await value.data())[0]!, run.total, tolerance.loss_rel, `${run.hyp}, total`);
+        const got = await parts.data();
+        run.box_obj_cls.forEach((want, k) =>
+          close(got[k]!, want, tolerance.loss_rel, `${run.hyp}, part ${k}`)
+        );
+        const relative = Math.max(5e-3, 5 * run.grad_norms_rel_dev);
+        assert.deepEqual([...gradients.keys()], Object.keys(run.grad_norms));
+        for (const [parameter, want] of Object.entries(run.grad_norms)) {
+          if (run.zero_gradients.includes(parameter)) continue;
+          close(await norm(gradients.get(parameter)!), want, relative, `${run.hyp}, ${parameter}`);
+        }
+        if (index === 0) {
+          for (const [statistic, [mean, meanAbs]] of Object.entries(train.bn_after_forward)) {
+            const values = Array.from(await detector.buffers().get(statistic)!.data());
+            const average = (of: (x: number) => number) =>
+              values.reduce((sum, x) => sum + of(x), 0) / values.length;
+            assert.ok(Math.abs(average((x) => x) - mean) <= 1e-3 * meanAbs, statistic);
+            close(average(Math.abs), meanAbs, 1e-3, statistic);
+          }
+        }
+        tf.dispose([value, parts, ...gradients.values()]);
+      }
+      assert.deepEqual(detector.entries().map((entry) => entry.name), state.map((entry) => entry.name));
+      images.dispose();
+      detector.dispose();
+    });
+  }
+}
