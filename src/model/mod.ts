@@ -2,6 +2,7 @@
 import { listNames, UsageError } from "../errors.ts";
 import type { RandomStream } from "../random.ts";
 import { checkOptions, parseSpec, type Spec } from "../spec.ts";
+import { cvt13Entry, cvtEntry } from "./cvt.ts";
 import type { ModelEntry, ModelFactory } from "./entry.ts";
 import { resnet18Entry } from "./resnet.ts";
 import { resnet18ImageNetEntry, wideResnet50Entry } from "./resnet_imagenet.ts";
@@ -12,6 +13,8 @@ import { wideResnetEntry } from "./wide_resnet.ts";
 export const models: readonly ModelEntry[] = [
   resnet18Entry,
   wideResnetEntry,
+  cvt13Entry,
+  cvtEntry,
   resnet18ImageNetEntry,
   wideResnet50Entry,
 ];
@@ -61,5 +64,6 @@ export function createModel(text: string, classes: number, random: RandomStream)
 export type { Detector, ForwardOptions, Layout, Model, Network, Precision, StateEntry } from "./types.ts";
 export type { ModelEntry, ModelFactory } from "./entry.ts";
 export { resnet18, type ResNet18Options } from "./resnet.ts";
+export { cvt, type CvtOptions } from "./cvt.ts";
 export { type ImageNetOptions, resnet18ImageNet, wideResnet50 } from "./resnet_imagenet.ts";
 export { wideResnet, type WideResNetOptions } from "./wide_resnet.ts";

@@ -1,7 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { RandomStream } from "../../random.ts";
 
-function normal(shape: number[], deviation: number, random: RandomStream): tf.Tensor {
+/** Weights from N(0, deviation²). */
+export function normal(shape: number[], deviation: number, random: RandomStream): tf.Tensor {
   const size = shape.reduce((product, side) => product * side, 1);
   const values = new Float32Array(size);
   for (let i = 0; i < size; i++) values[i] = deviation * random.normal();
@@ -22,15 +23,6 @@ export function kaimingNormalByFanOut(
   random: RandomStream,
 ): tf.Tensor {
   return normal(shape, Math.sqrt(2 / (shape[0] * shape[1] * shape[3])), random);
-}
-
-/** Weights of a linear layer from N(0, deviation²): [inputs, outputs]. */
-export function normalLinear(
-  shape: [inputs: number, outputs: number],
-  deviation: number,
-  random: RandomStream,
-): tf.Tensor {
-  return normal(shape, deviation, random);
 }
 
 /** PyTorch's default for weights and biases of a convolution: uniform within ±1/√(fan-in). */

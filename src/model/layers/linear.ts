@@ -2,7 +2,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { linear } from "../../backend/ops/mod.ts";
 import type { RandomStream } from "../../random.ts";
-import { normalLinear, uniformByFanIn } from "./initialise.ts";
+import { normal, uniformByFanIn } from "./initialise.ts";
 import type { ParameterStore } from "./parameter_store.ts";
 
 /** What a fully connected layer is made of. */
@@ -25,7 +25,7 @@ export function linearLayer(
 ): LinearLayer {
   const [initialWeight, initialBias] = deviation === undefined
     ? [uniformByFanIn([inputs, outputs], inputs, random), uniformByFanIn([outputs], inputs, random)]
-    : [normalLinear([inputs, outputs], deviation, random), tf.zeros([outputs])];
+    : [normal([inputs, outputs], deviation, random), tf.zeros([outputs])];
   const weight = store.parameter(`${name}.weight`, initialWeight, "linear");
   const bias = store.parameter(`${name}.bias`, initialBias);
   return (x) => linear(x, weight, bias);

@@ -1,0 +1,107 @@
+/** Attention between tokens that lie on a grid, whose queries, keys and values see their neighbours (CvT). */
+import type { Rank, Tensor3D } from "@tensorflow/tfjs-core";
+import {
+  concatenate,
+  depthwiseConv2d,
+  matMul,
+  reshape,
+  scale,
+  slice,
+  softmax,
+  transpose,
+} from "../../backend/ops/mod.ts";
+import type { RandomStream } from "../../random.ts";
+import type { ForwardOptions } from "../types.ts";
+import { batchNormLayer } from "./batch_norm.ts";
+import { uniformByFanIn } from "./initialise.ts";
+import { linearLayer } from "./linear.ts";
+import type { ParameterStore } from "./parameter_store.ts";
+
+/** Where a stage's tokens lie: row by row on a grid, behind a class token or not. */
+export interface TokenGrid {
+  readonly height: number;
+  readonly width: number;
+  readonly classToken: boolean;
+}
+
+/** Tokens [B, T, C] that lie on a grid → tokens. */
+export type TokenLayer = (x: Tensor3D, grid: TokenGrid, options: ForwardOptions) => Tensor3D;
+
+/** What an attention is made of. */
+export interface AttentionPlan {
+  readonly channels: number;
+  readonly heads: number;
+}
+
+/** A depthwise 3×3 convolution and a batch normalisation; the class token passes by. */
+function convolutionalProjection(
+  store: ParameterStore,
+  name: string,
+  channels: number,
+  stride: number,
+  random: RandomStream,
+): TokenLayer {
+  const weight = store.parameter(
+    `${name}.conv.weight`,
+    uniformByFanIn([3, 3, 1, channels], 9, random),
+    "conv",
+  );
+  const norm = batchNormLayer(store, `${name}.bn`, channels);
+  return (x, { height, width, classToken }, { training }) => {
+    const batch = x.shape[0];
+    const tokens = classToken ? slice(x, [0, 1, 0], [-1, -1, -1]) : x;
+    const image = reshape<Rank.R4>(tokens, [batch, height, width, channels]);
+    const filter = reshape<Rank.R4>(weight, [3, 3, channels, 1]);
+    const convolved = norm(depthwiseConv2d(image, filter, { stride, padding: 1 }), { training });
+    const projected = reshape<Rank.R3>(convolved, [batch, -1, channels]);
+    if (!classToken) return projected;
+    return concatenate([slice(x, [0, 0, 0], [-1, 1, -1]), projected], 1);
+  };
+}
+
+/** [B, T, heads · c] → [B · heads, T, c]. */
+function splitHeads(x: Tensor3D, heads: number): Tensor3D {
+  const [batch, tokens, channels] = x.shape, each = channels / heads;
+  if (heads === 1) return x;
+  const apart = transpose(reshape<Rank.R4>(x, [batch, tokens, heads, each]), [0, 2, 1, 3]);
+  return reshape<Rank.R3>(apart, [batch * heads, tokens, each]);
+}
+
+/** [B · heads, T, c] → [B, T, heads · c]. */
+function joinHeads(x: Tensor3D, heads: number): Tensor3D {
+  const [pairs, tokens, each] = x.shape, batch = pairs / heads;
+  if (heads === 1) return x;
+  const together = transpose(reshape<Rank.R4>(x, [batch, heads, tokens, each]), [0, 2, 1, 3]);
+  return reshape<Rank.R3>(together, [batch, tokens, heads * each]);
+}
+
+/**
+ * Makes a convolutional attention (Wu et al., 2021): `conv_proj_q`, `conv_proj_k` and `conv_proj_v`, the latter two of
+ * stride 2, then `proj_q`, `proj_k`, `proj_v`, attention in several heads, and `proj`.
+ *
+ * Scores are divided by the root of all channels, not of one head's, as in the official code.
+ */
+export function convolutionalAttention(
+  store: ParameterStore,
+  name: string,
+  { channels, heads }: AttentionPlan,
+  random: RandomStream,
+): TokenLayer {
+  const convolution = (path: string, stride: number) =>
+    convolutionalProjection(store, `${name}.conv_proj_${path}`, channels, stride, random);
+  const convolutionQ = convolution("q", 1),
+    convolutionK = convolution("k", 2),
+    convolutionV = convolution("v", 2);
+  const plan = { inputs: channels, outputs: channels, deviation: 0.02 };
+  const linear = (path: string) => linearLayer(store, `${name}.${path}`, plan, random);
+  const linearQ = linear("proj_q"), linearK = linear("proj_k"), linearV = linear("proj_v");
+  const linearOut = linear("proj");
+  return (x, grid, options) => {
+    const query = splitHeads(linearQ(convolutionQ(x, grid, options)), heads);
+    const key = splitHeads(linearK(convolutionK(x, grid, options)), heads);
+    const value = splitHeads(linearV(convolutionV(x, grid, options)), heads);
+    // The keys are fewer than the queries and than the scores.
+    const scores = matMul(query, scale(key, channels ** -0.5), { transposeB: true });
+    return linearOut(joinHeads(matMul(softmax(scores), value), heads));
+  };
+}

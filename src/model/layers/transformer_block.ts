@@ -1,0 +1,51 @@
+/** The pre-norm transformer block of CvT. */
+import { add, dropPath, gelu, quickGelu } from "../../backend/ops/mod.ts";
+import type { RandomStream } from "../../random.ts";
+import { type AttentionPlan, convolutionalAttention, type TokenLayer } from "./convolutional_attention.ts";
+import { layerNormLayer } from "./layer_norm.ts";
+import { linearLayer } from "./linear.ts";
+import type { ParameterStore } from "./parameter_store.ts";
+
+/** The activations of CvT: exact GELU as published with CBM, or the official code's approximation. */
+export const ACTIVATIONS = { gelu, quickgelu: quickGelu } as const;
+
+/** The name of one of the {@linkcode ACTIVATIONS}. */
+export type Activation = keyof typeof ACTIVATIONS;
+
+/** What a transformer block is made of. */
+export interface TransformerPlan extends AttentionPlan {
+  readonly activation: Activation;
+  /** Stochastic depth: the share of samples that skip each of the two branches in training. */
+  readonly dropPath: number;
+}
+
+/** Makes a block: x + attention(norm1(x)), then x + mlp(norm2(x)), whose hidden layer is four times as wide. */
+export function transformerBlock(
+  store: ParameterStore,
+  name: string,
+  { activation, dropPath: rate, ...plan }: TransformerPlan,
+  random: RandomStream,
+): TokenLayer {
+  const { channels } = plan, hidden = 4 * channels, deviation = 0.02;
+  const norm1 = layerNormLayer(store, `${name}.norm1`, channels);
+  const attention = convolutionalAttention(store, `${name}.attn`, plan, random);
+  const norm2 = layerNormLayer(store, `${name}.norm2`, channels);
+  const widen = linearLayer(
+    store,
+    `${name}.mlp.fc1`,
+    { inputs: channels, outputs: hidden, deviation },
+    random,
+  );
+  const narrow = linearLayer(
+    store,
+    `${name}.mlp.fc2`,
+    { inputs: hidden, outputs: channels, deviation },
+    random,
+  );
+  return (x, grid, options) => {
+    const drops = { rate, random: options.training ? options.random : undefined };
+    const attended = add(x, dropPath(attention(norm1(x), grid, options), drops));
+    const mlp = narrow(ACTIVATIONS[activation](widen(norm2(attended))));
+    return add(attended, dropPath(mlp, drops));
+  };
+}
