@@ -1,0 +1,104 @@
+/** Mean average precision by the published definitions. */
+import { listNames, UsageError } from "../errors.ts";
+import {
+  allPoints,
+  cocoPoints,
+  elevenPoints,
+  type PrecisionRecall,
+  precisionRecall,
+  yolov5Points,
+} from "./average_precision.ts";
+import { type DetectionResults, rankDetections, type RankOptions } from "./rank.ts";
+
+/** A definition of average precision: how detections are compared with objects, and the rule for the area. */
+interface Definition {
+  readonly ranking: Omit<RankOptions, "threshold">;
+  readonly area: (curve: PrecisionRecall) => number;
+  /** Difficult objects are taken away before, so that detections of them are false alarms. */
+  readonly dropsDifficult: boolean;
+}
+
+const voc = { dropsDifficult: false, ranking: { candidates: "all" } } as const;
+const vocProgram = { dropsDifficult: false, ranking: { candidates: "all", edge: 1 } } as const;
+
+const definitions = {
+  "voc2007": { ...voc, area: elevenPoints },
+  "voc2010": { ...voc, area: allPoints },
+  "voc2007+1": { ...vocProgram, area: elevenPoints },
+  "voc2010+1": { ...vocProgram, area: allPoints },
+  "yolov5": { dropsDifficult: true, ranking: { candidates: "all" }, area: yolov5Points },
+  "coco": { dropsDifficult: true, ranking: { candidates: "free", perImage: 100 }, area: cocoPoints },
+} as const satisfies Record<string, Definition>;
+
+/**
+ * Definitions of average precision: VOC's by 11 points and by all, both also with its program's boxes, which cover
+ * their last row and column (`+1`); YOLOv5's and COCO's by 101 points, interpolated or not.
+ */
+export type ApDefinition = keyof typeof definitions;
+
+/** Average precision by class, and its means. */
+export interface MeanAveragePrecision {
+  /** By class at an overlap of 0.5; undefined where there is no object. */
+  readonly ap50: readonly (number | undefined)[];
+  /** By class, the mean over overlaps of 0.5, 0.55 … 0.95. */
+  readonly ap50To95: readonly (number | undefined)[];
+  /** Means over the classes that have objects; undefined where none has. */
+  readonly map50: number | undefined;
+  readonly map75: number | undefined;
+  readonly map50To95: number | undefined;
+}
+
+const THRESHOLDS = Array.from({ length: 10 }, (_, k) => 0.5 + k * 0.05);
+
+function mean(values: readonly (number | undefined)[]): number | undefined {
+  const known = values.filter((value) => value !== undefined);
+  return known.length === 0 ? undefined : known.reduce((a, b) => a + b, 0) / known.length;
+}
+
+/**
+ * Mean average precision of detections.
+ *
+ * @param results objects and detections, image by image
+ * @param classes how many kinds of objects
+ * @param name which definition, YOLOv5's by default
+ * @throws {UsageError} on an unknown definition
+ *
+ * @example
+ * ```ts
+ * import { meanAveragePrecision } from "./mean_average_precision.ts";
+ *
+ * const object = { classIndex: 0, box: [0, 0, 9, 9], difficult: false } as const;
+ * const found = { classIndex: 0, score: 0.8, box: [0, 0, 9, 9] } as const;
+ * const { map50 } = meanAveragePrecision({ truth: [[object]], detections: [[found]] }, 2, "voc2010");
+ * console.assert(map50 === 1); // the second class has no object
+ * ```
+ */
+export function meanAveragePrecision(
+  results: DetectionResults,
+  classes: number,
+  name: ApDefinition = "yolov5",
+): MeanAveragePrecision {
+  const definition: Definition | undefined = definitions[name];
+  if (definition === undefined) {
+    throw new UsageError(
+      `Unknown definition of average precision "${name}": there is ${listNames(Object.keys(definitions))}`,
+    );
+  }
+  const { ranking, area, dropsDifficult } = definition;
+  const counted = dropsDifficult
+    ? { ...results, truth: results.truth.map((image) => image.filter(({ difficult }) => !difficult)) }
+    : results;
+  const table = Array.from({ length: classes }, (_, classIndex) =>
+    THRESHOLDS.map((threshold) => {
+      const ranked = rankDetections(counted, classIndex, { ...ranking, threshold });
+      return ranked.objects === 0 ? undefined : area(precisionRecall(ranked));
+    }));
+  const ap50 = table.map((row) => row[0]), ap50To95 = table.map(mean);
+  return {
+    ap50,
+    ap50To95,
+    map50: mean(ap50),
+    map75: mean(table.map((row) => row[5])),
+    map50To95: mean(ap50To95),
+  };
+}
