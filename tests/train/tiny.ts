@@ -29,6 +29,7 @@ export function tinyDataset({ train: trained = 20, test = 9, classes = 3 } = {})
   return {
     name: "tiny",
     classes: Array.from({ length: classes }, (_, index) => `class ${index}`),
+    superclasses: Int32Array.from({ length: classes }, (_, index) => index >> 1),
     shape: [SIDE, SIDE, 3],
     train: tinySplit(trained, classes, "train"),
     test: tinySplit(test, classes, "test"),

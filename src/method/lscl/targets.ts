@@ -26,8 +26,8 @@ function initialTargets({ size, values }: Similarity, temperature: number): Floa
  * S_i = Σ_{k≠i} v_ik, v_ii ← 1 / (1 + ε · S_i) and v_ij ← ε · v_ij / (1 + ε · S_i): rows keep the sum 1 and tend to
  * one-hot.
  *
- * What lies beside the diagonal keeps its proportions, and S / (1 − S) shrinks by ε each epoch, so that no epoch
- * needs the one before.
+ * What lies beside the diagonal keeps its proportions, and 1 / S grows to 1 / (ε · S) + 1 each epoch, so that an epoch's
+ * targets follow from the first's without those between.
  *
  * @param similarity how similar the classes are
  * @param options temperature > 0; 0 < epsilon < 1; epoch 0-based
@@ -56,16 +56,13 @@ export function targetsOfEpoch(
     throw new UsageError(`Cannot sharpen by epsilon ${epsilon}: give a number above 0 and below 1`);
   }
   const targets = initialTargets(similarity, temperature), { size } = similarity;
-  const shrink = epsilon ** epoch;
+  const growth = epsilon ** -epoch, steps = (growth - 1) / (1 / epsilon - 1);
   for (let i = 0; i < size; i++) {
     const row = targets.subarray(i * size, (i + 1) * size);
-    const own = row[i]!;
     let others = 0;
     for (let j = 0; j < size; j++) if (j !== i) others += row[j]!;
-    for (let j = 0; j < size; j++) row[j]! *= j === i ? 1 : shrink;
-    // own : shrink · others, and the sum is 1 again.
-    const sum = own + shrink * others;
-    for (let j = 0; j < size; j++) row[j]! /= sum;
+    const left = others > 0 ? 1 / (growth / others + steps) : 0;
+    for (let j = 0; j < size; j++) row[j] = j === i ? 1 - left : others > 0 ? row[j]! / others * left : 0;
   }
   return targets;
 }
