@@ -1,4 +1,5 @@
 /** Batch normalisation, fused with the residual sum and the relu that follow it in residual networks. */
+import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor, Tensor1D, Tensor4D, Variable } from "@tensorflow/tfjs-core";
 import { UsageError } from "../../errors.ts";
 import { needsGradient, record } from "../autograd.ts";
@@ -31,7 +32,8 @@ export interface BatchNormOptions {
 /**
  * Batch normalisation as PyTorch defines it: y = relu(bn(x) + residual), residual and relu optional.
  *
- * Normalises by the biased variance of the batch, and moves the running variance by the unbiased one.
+ * Normalises by the biased variance of the batch, and moves the running variance by the unbiased one. In inference
+ * mode gradients flow to x and the residual alone.
  *
  * @param x [B, H, W, C]
  * @param state weight, bias and running statistics, each [C]
@@ -71,10 +73,22 @@ export function batchNorm(
   }
   const tail = { relu, residual };
   if (!training) {
-    if (needsGradient(x, weight, bias, residual)) {
-      throw new UsageError("Cannot differentiate batchNorm in inference mode: pass { training: true }");
+    if (needsGradient(weight, bias)) {
+      throw new UsageError("Cannot train batchNorm in inference mode: pass { training: true }");
     }
-    return kernels().batchNormInference(x, weight, bias, mean, variance, epsilon, tail);
+    const output = kernels().batchNormInference(x, weight, bias, mean, variance, epsilon, tail);
+    return record({
+      output,
+      inputs: residual === undefined ? [x] : [x, residual],
+      saved: [output, weight, variance],
+      backward: (upstream, [needsX, needsResidual]) => {
+        const passed = relu ? kernels().reluGradient(upstream, output) as Tensor4D : upstream;
+        const slope = () => tf.div(weight, tf.sqrt(tf.add(variance, epsilon)));
+        const forX = needsX ? tf.tidy(() => tf.mul(passed, slope())) : undefined;
+        if (!needsResidual && passed !== upstream) passed.dispose();
+        return [forX, needsResidual ? passed : undefined];
+      },
+    });
   }
 
   const trained = kernels().batchNormTraining(x, weight, bias, epsilon, tail);

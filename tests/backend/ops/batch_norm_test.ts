@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs-core";
+import { valueAndGradients } from "../../../src/backend/autograd.ts";
 import { batchNorm } from "../../../src/backend/ops/mod.ts";
 import { startBackend } from "../../../src/backend/mod.ts";
 import { UsageError } from "../../../src/errors.ts";
 import { noise, relativeDifference, testOnEachBackend } from "../each_backend.ts";
+import { rank, weightedSum } from "./case.ts";
 
 function freshState(channels: number) {
   return {
@@ -100,5 +102,40 @@ Deno.test("batchNorm() names channels and shapes that do not match", async () =>
   const y = tf.ones<tf.Rank.R4>([1, 2, 2, 4]);
   const residual = tf.ones<tf.Rank.R4>([1, 2, 1, 4]);
   assert.throws(() => batchNorm(y, state, { training: true, residual }), /\[1,2,1,4\] to \[1,2,2,4\]/);
+  disposeState(state);
+});
+
+testOnEachBackend("batchNorm() in inference mode passes gradients to x and the residual", async () => {
+  const state = freshState(3), shape = [2, 2, 2, 3];
+  const [x, residual] = [1, 2].map((seed) => tf.tidy(() => tf.variable(tf.tensor(noise(24, seed), shape))));
+  const before = tf.memory().numTensors;
+  const { value, gradients } = valueAndGradients(
+    () => {
+      const tail = { training: false, relu: true, residual: rank<tf.Tensor4D>(residual) };
+      return weightedSum(batchNorm(rank<tf.Tensor4D>(x), state, tail));
+    },
+    new Map([["x", x!], ["residual", residual!]]),
+  );
+  const [weight, bias, mean, variance] = await Promise.all(
+    Object.values(state).map(async (variable) => await variable.data()),
+  );
+  const host = [await x!.data(), await residual!.data()], weights = noise(24, 99);
+  const slope = (k: number) => weight![k % 3]! / Math.sqrt(variance![k % 3]! + 1e-5);
+  const forResidual = Array.from(weights, (upstream, k) => {
+    const y = (host[0]![k]! - mean![k % 3]!) * slope(k) + bias![k % 3]! + host[1]![k]!;
+    return y > 0 ? upstream : 0;
+  });
+  const forX = forResidual.map((upstream, k) => upstream * slope(k));
+  assert.ok(forResidual.includes(0) && forResidual.some((upstream) => upstream !== 0));
+  assert.ok(relativeDifference(await gradients.get("residual")!.data(), forResidual) < 1e-5);
+  assert.ok(relativeDifference(await gradients.get("x")!.data(), forX) < 1e-5);
+  assert.equal(tf.memory().numTensors, before + 3);
+  const training = () =>
+    valueAndGradients(
+      () => weightedSum(batchNorm(rank<tf.Tensor4D>(x), state, { training: false })),
+      new Map([["weight", state.weight]]),
+    );
+  assert.throws(training, /inference mode/);
+  tf.dispose([value, x!, residual!, ...gradients.values()]);
   disposeState(state);
 });
