@@ -7,7 +7,12 @@ import { listNames, UsageError } from "../errors.ts";
 import { parseSpec } from "../spec.ts";
 import { cifar10, cifar100 } from "./cifar/mod.ts";
 import { emoji } from "./emoji/mod.ts";
+import { food101 } from "./food101.ts";
 import { imageFolder } from "./image_folder/mod.ts";
+import { imagenet } from "./imagenet.ts";
+import { ahe, seaAnimals, sportBalls } from "./kaggle.ts";
+import { tinyImagenet } from "./tiny_imagenet.ts";
+import { voc, voc0712, voc2007, voc2012 } from "./voc/mod.ts";
 import type { Dataset, DatasetLoader, DatasetOptions } from "./types.ts";
 
 export type { Dataset, DatasetLoader, DatasetOptions, Split } from "./types.ts";
@@ -16,7 +21,22 @@ export { holdOut, selectImages, subsetIndices, takeSubset } from "./subset.ts";
 
 /** The known data sets by name. */
 export const datasets: ReadonlyMap<string, DatasetLoader> = new Map(
-  [emoji, cifar10, cifar100, imageFolder].map((loader) => [loader.name, loader]),
+  [
+    emoji,
+    cifar10,
+    cifar100,
+    tinyImagenet,
+    food101,
+    imagenet,
+    sportBalls,
+    seaAnimals,
+    ahe,
+    imageFolder,
+    voc2007,
+    voc2012,
+    voc0712,
+    voc,
+  ].map((loader) => [loader.name, loader]),
 );
 
 /**
@@ -48,8 +68,8 @@ export function findDataset(name: string): DatasetLoader {
  * ```ts
  * import { loadDataset } from "./mod.ts";
  *
- * const unknown = await loadDataset("imagenet").catch((error) => error.message);
- * console.assert(unknown.startsWith('Unknown data set "imagenet": known are "emoji"'));
+ * const unknown = await loadDataset("mnist").catch((error) => error.message);
+ * console.assert(unknown.startsWith('Unknown data set "mnist": known are "emoji"'));
  * ```
  */
 export async function loadDataset(

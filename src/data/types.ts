@@ -49,8 +49,8 @@ export interface Dataset {
   readonly files?: readonly string[];
   /** How many images of each class the published set has, one number for all or one each; `cbm data --verify` compares. */
   readonly imagesPerClass?: {
-    readonly train: number | readonly number[];
-    readonly test: number | readonly number[];
+    readonly train?: number | readonly number[];
+    readonly test?: number | readonly number[];
   };
 }
 

@@ -1,8 +1,21 @@
 import assert from "node:assert/strict";
 import { datasets, findDataset, loadDataset } from "../../src/data/mod.ts";
 
+const NAMES = [
+  "emoji",
+  "cifar10",
+  "cifar100",
+  "tiny-imagenet",
+  "food101",
+  "imagenet",
+  "sport-balls",
+  "sea-animals",
+  "ahe",
+  "image-folder",
+];
+
 Deno.test("the registry lists its data sets by their own names, each with a summary and a source", () => {
-  assert.deepEqual([...datasets.keys()], ["emoji", "cifar10", "cifar100", "image-folder"]);
+  assert.deepEqual([...datasets.keys()], NAMES);
   for (const [name, loader] of datasets) {
     assert.equal(loader.name, name);
     assert.ok(loader.summary.length > 10 && (loader.source ?? "").length > 10);
@@ -10,7 +23,8 @@ Deno.test("the registry lists its data sets by their own names, each with a summ
 });
 
 Deno.test("findDataset() and loadDataset() list the known names for an unknown one", async () => {
-  const message = 'Unknown data set "mnist": known are "emoji", "cifar10", "cifar100" and "image-folder"';
+  const known = NAMES.map((name) => `"${name}"`).join(", ").replace(/, (?="image-folder")/, " and ");
+  const message = `Unknown data set "mnist": known are ${known}`;
   assert.throws(() => findDataset("mnist"), { name: "UsageError", message });
   await assert.rejects(loadDataset("mnist:size=3"), { name: "UsageError", message });
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { unpackTarGz } from "../../src/data/unpack.ts";
+import { unpackTarGz, unpackTarGzTree } from "../../src/data/unpack.ts";
 import { makeTarGz } from "./tar.ts";
 
 const BIG = Uint8Array.from({ length: 200_001 }, (_, i) => i % 255);
@@ -73,4 +73,25 @@ Deno.test("unpackTarGz() refuses archives that are cut off, damaged or none", as
       await assert.rejects(unpackTarGz(archive, ["set/big.bin"], folder), { name: "InputError", message });
     });
   }
+});
+
+Deno.test("unpackTarGzTree() takes one folder with all that is in it, and refuses names that leave it", async () => {
+  await withArchive(
+    await makeTarGz({ ...FILES, "set/a/b/deep.bin": BIG, "other/x.bin": BIG }),
+    async (archive, folder) => {
+      const done: number[] = [];
+      await unpackTarGzTree(archive, "set", folder, (count) => void done.push(count));
+      assert.deepEqual([names(folder), done], [["a", "big.bin", "even.bin", "readme.txt"], [1, 2, 3, 4]]);
+      assert.deepEqual(await Deno.readFile(`${folder}/a/b/deep.bin`), BIG);
+      await assert.rejects(unpackTarGzTree(archive, "absent", folder), {
+        message: /the folder absent is not in it/,
+      });
+    },
+  );
+  await withArchive(await makeTarGz({ "set/../../evil.bin": BIG }), async (archive, folder) => {
+    await assert.rejects(unpackTarGzTree(archive, "set", folder), {
+      name: "InputError",
+      message: /Cannot unpack "set\/\.\.\/\.\.\/evil\.bin": it would leave the folder/,
+    });
+  });
 });

@@ -1,22 +1,13 @@
 /** The loader of a CIFAR archive: a copy in `--data-dir`, or the official download in the cache. */
-import { basename, join, resolve } from "@std/path";
-import { InputError } from "../../errors.ts";
-import { explainFileError } from "../../io/file_errors.ts";
-import { cacheDir } from "../../io/cache_dir.ts";
-import { isFolder } from "../../io/exists.ts";
-import { download } from "../download.ts";
+import { join } from "@std/path";
+import { type Archive, fetchFolder, findFolder } from "../archive.ts";
 import { memorySplit } from "../split.ts";
 import type { Dataset, DatasetOptions, Split } from "../types.ts";
 import { unpackTarGz } from "../unpack.ts";
 import { checkRecordFile, readRecords, type RecordLayout } from "./records.ts";
 
 /** An archive of record files. */
-export interface CifarArchive {
-  readonly name: string;
-  readonly url: string;
-  readonly md5: string;
-  /** The folder within the archive. */
-  readonly folder: string;
+export interface CifarArchive extends Archive {
   readonly trainFiles: readonly string[];
   readonly testFiles: readonly string[];
   /** Records of each train and each test file. */
@@ -24,46 +15,6 @@ export interface CifarArchive {
   readonly testRecords: number;
   readonly layout: RecordLayout;
 }
-
-/** The folder with the files in `--data-dir`, which may also name that folder itself. */
-const findIn = async (dataDir: string, { name, folder, url }: CifarArchive): Promise<string> => {
-  if (basename(resolve(dataDir)) === folder && await isFolder(dataDir)) return dataDir;
-  if (await isFolder(join(dataDir, folder))) return join(dataDir, folder);
-  throw new InputError(
-    `Cannot find ${name}: there is no folder ${folder} in ${dataDir}; unpack ${url} there, ` +
-      "or leave out --data-dir to have it downloaded",
-  );
-};
-
-/** Downloads and unpacks an archive into the cache, unless it is there. */
-const fetchArchive = async (
-  archive: CifarArchive,
-  { onProgress, atHandOnly }: DatasetOptions,
-): Promise<string> => {
-  const root = join(cacheDir(), "data"), target = join(root, archive.folder);
-  if (await isFolder(target)) return target;
-  if (atHandOnly) throw new InputError(`${archive.name} is not in the cache: name its folder by --data-dir`);
-  const { url, md5, folder } = archive, path = join(root, basename(new URL(url).pathname));
-  const remedy = `download and unpack it elsewhere and name the folder that holds ${folder} with --data-dir`;
-  const onBytes = (done: number, total: number) => onProgress?.(done, total, `downloading ${archive.name}`);
-  await download({ url, path, md5, remedy, onProgress: onBytes });
-  const names = [...archive.trainFiles, ...archive.testFiles].map((file) => `${folder}/${file}`);
-  try {
-    // Unpacked beside and renamed, so that the folder is whole once it is there.
-    const temporary = await Deno.makeTempDir({ dir: root, prefix: `.${folder}-` });
-    try {
-      await unpackTarGz(path, names, temporary, (d, t) => onProgress?.(d, t, `unpacking ${archive.name}`));
-      await Deno.rename(temporary, target);
-    } catch (error) {
-      await Deno.remove(temporary, { recursive: true }).catch(() => {});
-      if (!await isFolder(target)) throw error; // else another process was faster
-    }
-    await Deno.remove(path).catch(() => {});
-  } catch (error) {
-    throw explainFileError(error, "unpack into", target);
-  }
-  return target;
-};
 
 const readSplit = async (
   paths: readonly string[],
@@ -94,9 +45,10 @@ export async function loadCifar(
   options: DatasetOptions,
 ): Promise<Pick<Dataset, "shape" | "train" | "test" | "location" | "files">> {
   const { dataDir, onProgress } = options;
+  const names = [...archive.trainFiles, ...archive.testFiles].map((file) => `${archive.folder}/${file}`);
   const location = dataDir === undefined
-    ? await fetchArchive(archive, options)
-    : await findIn(dataDir, archive);
+    ? await fetchFolder(archive, options, (path, folder, tell) => unpackTarGz(path, names, folder, tell))
+    : await findFolder(archive, dataDir);
   const train = archive.trainFiles.map((file) => join(location, file));
   const test = archive.testFiles.map((file) => join(location, file));
   const { layout, trainRecords, testRecords } = archive, files = [...train, ...test];

@@ -2,10 +2,9 @@
 import { resolve } from "@std/path";
 import { UsageError } from "../../errors.ts";
 import { checkOptions, choiceOption, numberOption } from "../../spec.ts";
-import { fileSplit, type LabelledFile, memoryBudget } from "../shards/split.ts";
-import { holdOut, selectImages } from "../subset.ts";
-import type { Dataset, DatasetLoader, DatasetOptions, Split } from "../types.ts";
-import { listImages } from "./list.ts";
+import { listImages } from "../image_files/list.ts";
+import { loadListing } from "../image_files/load.ts";
+import type { Dataset, DatasetLoader, DatasetOptions } from "../types.ts";
 
 const OPTIONS = {
   path: "the folder, instead of --data-dir: train/<class>/… and test/<class>/…, or <class>/… alone",
@@ -28,23 +27,12 @@ const load = async (given: DatasetOptions): Promise<Dataset> => {
   const share = numberOption(spec, "test", 0.2, { min: 0.001, max: 0.999 });
   const seed = numberOption(spec, "seed", 0, { integer: true });
   const onError = choiceOption(spec, "on_error", "refuse", ["refuse", "skip"]);
-  const listing = await listImages(root), { classes } = listing;
-  const { atHandOnly, onProgress } = given, budget = memoryBudget(given);
-  const read = (part: string, files: readonly LabelledFile[]) =>
-    fileSplit(part, files, classes, { root, fit: { size }, onError, budget, atHandOnly, onProgress });
-  let train = await read(listing.test ? "train" : "all", listing.train), test: Split;
-  if (listing.test !== undefined) test = await read("test", listing.test);
-  else {
-    const { rest, heldOut } = holdOut(train, share, seed);
-    test = selectImages(train, heldOut);
-    train = selectImages(train, rest);
-  }
+  const listing = await listImages(root);
   return {
     name: "image-folder",
-    classes,
+    classes: listing.classes,
     shape: [size, size, 3],
-    train,
-    test,
+    ...await loadListing(listing, { root, fit: { size }, onError, heldOut: { share, seed } }, given),
     attribution: `Images of the folder ${root}, resized to ${size}×${size} pixels.`,
     location: root,
   };

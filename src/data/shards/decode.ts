@@ -1,5 +1,6 @@
 /** Decodes an image file as Pillow's `Image.open(path).convert("RGB")` does, then resizes it as Pillow does. */
 import { InputError } from "../../errors.ts";
+import { letterbox, letterboxImage } from "../detection/letterbox.ts";
 import { type ImageSize, resizeBilinear } from "../resize.ts";
 
 /** How an image becomes a square. */
@@ -12,6 +13,8 @@ export interface Fit {
    * aspect ratio, as `Resize((size, size))` does.
    */
   readonly shorter?: number | undefined;
+  /** The whole image, its aspect ratio kept, between grey bars; see {@linkcode letterbox}. */
+  readonly letterbox?: boolean | undefined;
 }
 
 /** The size with a shorter side of so many pixels; torchvision rounds the longer one down. */
@@ -44,10 +47,15 @@ const cutMiddle = (image: Uint8Array, { height, width }: ImageSize, size: number
  * @param fit the square; a shorter side of less than `size` is no choice
  * @returns uint8 [fit.size, fit.size, 3]
  */
-export function fitImage(image: Uint8Array, from: ImageSize, { size, shorter }: Fit): Uint8Array {
+export function fitImage(
+  image: Uint8Array,
+  from: ImageSize,
+  { size, shorter, letterbox: whole }: Fit,
+): Uint8Array {
+  if (whole) return letterboxImage(image, letterbox(from, size));
   if (shorter === undefined) return resizeBilinear(image, from, { height: size, width: size });
-  const whole = scaled(from, shorter);
-  return cutMiddle(resizeBilinear(image, from, whole), whole, size);
+  const larger = scaled(from, shorter);
+  return cutMiddle(resizeBilinear(image, from, larger), larger, size);
 }
 
 /**

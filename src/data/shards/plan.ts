@@ -31,6 +31,12 @@ export interface StoreOptions {
 const VERSION = 1;
 const SHARD_BYTES = 16 * 2 ** 20;
 
+/** What of a fit changes the pixels. */
+const fitKey = ({ size, shorter, letterbox }: Fit) => [
+  size,
+  letterbox ? "letterbox" : shorter ?? null,
+];
+
 /**
  * Divides files into shards.
  *
@@ -40,13 +46,13 @@ const SHARD_BYTES = 16 * 2 ** 20;
  */
 export function planShards(files: readonly ImageFile[], options: StoreOptions): ShardPlan[] {
   const { root, part, fit, onError, shardBytes = SHARD_BYTES } = options;
-  const key = sha256Hex(JSON.stringify([root, part, fit.size, fit.shorter ?? null]));
+  const key = sha256Hex(JSON.stringify([root, part, ...fitKey(fit)]));
   const folder = join(cacheDir(), "data", "images", key.slice(0, 32));
   const perShard = Math.max(1, Math.floor(shardBytes / (fit.size ** 2 * 3))), plans: ShardPlan[] = [];
   for (let first = 0; first < files.length; first += perShard) {
     const own = files.slice(first, first + perShard);
     const listing = own.map(({ name, size, modified }) => [name, size, modified]);
-    const source = sha256Hex(JSON.stringify([VERSION, fit.size, fit.shorter ?? null, listing]));
+    const source = sha256Hex(JSON.stringify([VERSION, ...fitKey(fit), listing]));
     const path = join(folder, `${source.slice(0, 32)}.safetensors`);
     plans.push({ path, root, files: own, source, fit, onError });
   }

@@ -15,8 +15,12 @@ export interface ImageListing {
 
 const IMAGE = /\.(jpe?g|png)$/i;
 
-/** The visible folders and images in a folder, sorted by name; links are followed. */
-const readFolder = async (path: string): Promise<{ folders: string[]; images: string[] }> => {
+/**
+ * The visible folders and images in a folder, sorted by name; links are followed.
+ *
+ * @throws {InputError} if there is no such folder
+ */
+export const readFolder = async (path: string): Promise<{ folders: string[]; images: string[] }> => {
   const folders: string[] = [], images: string[] = [];
   try {
     for await (const entry of Deno.readDir(path)) {

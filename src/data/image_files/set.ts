@@ -1,0 +1,109 @@
+/** What the published sets of image files have in common: where a copy is, the size, what cannot be decoded. */
+import { basename, join, resolve } from "@std/path";
+import { InputError } from "../../errors.ts";
+import { cacheDir } from "../../io/cache_dir.ts";
+import { exists, isFolder } from "../../io/exists.ts";
+import { checkOptions, choiceOption, numberOption, type Spec } from "../../spec.ts";
+import { type Archive, fetchFolder, type Unpack } from "../archive.ts";
+import type { Fit } from "../shards/decode.ts";
+import type { Dataset, DatasetLoader, DatasetOptions } from "../types.ts";
+import { loadListing } from "./load.ts";
+import type { ImageListing } from "./list.ts";
+
+/** A published set of image files. */
+export interface ImageSet {
+  readonly name: string;
+  readonly summary: string;
+  /** Its folder in `--data-dir` and in the cache. */
+  readonly folder: string;
+  /** What is in that folder: tells whether `--data-dir` names the folder itself. */
+  readonly contents: readonly string[];
+  /** Where it can be downloaded, with a checksum; undefined where it needs an account. */
+  readonly archive?: Pick<Archive, "url" | "md5"> & { readonly unpack: Unpack };
+  /** How to come by it, without the folder's name. */
+  readonly obtain: string;
+  readonly attribution: string;
+  /** Height and width by default, pixels. */
+  readonly size: number;
+  /** Options besides `size` and `on_error`, each with one line. */
+  readonly options?: Readonly<Record<string, string>>;
+  /** How an image becomes a square; both sides are resized by default. */
+  fit?(size: number, spec: Spec): Fit;
+  /** Lists the images of a copy; without test images a share of the others is held out. */
+  list(root: string, spec: Spec): Promise<ImageListing>;
+  /** The share that is held out where there are no test images, and the seed. */
+  heldOut?(spec: Spec): { readonly share: number; readonly seed: number };
+  readonly imagesPerClass?: Dataset["imagesPerClass"];
+}
+
+const SHARED = {
+  on_error: "what a file that cannot be decoded does: refuse the data set (default) or skip the file",
+};
+
+const hasContents = async (folder: string, contents: readonly string[]): Promise<boolean> => {
+  for (const name of contents) if (!await exists(join(folder, name))) return false;
+  return true;
+};
+
+/** The folder of a copy: in `--data-dir`, in the cache, or downloaded into it. */
+const locate = async (set: ImageSet, given: DatasetOptions): Promise<string> => {
+  const { name, folder, contents, archive, obtain } = set, { dataDir } = given;
+  if (dataDir !== undefined) {
+    for (const place of [join(dataDir, folder), dataDir]) {
+      if (await isFolder(place) && await hasContents(place, contents)) return resolve(place);
+    }
+    const missing = contents.map((one) => join(folder, one)).join(", ");
+    throw new InputError(`Cannot find ${name}: ${dataDir} lacks ${missing}. ${obtain}`);
+  }
+  const cached = join(cacheDir(), "data", folder);
+  if (await isFolder(cached)) return cached;
+  if (archive !== undefined) return await fetchFolder({ name, folder, ...archive }, given, archive.unpack);
+  throw new InputError(`Cannot find ${name}: ${obtain}`);
+};
+
+/**
+ * The loader of a published set of image files.
+ *
+ * @param set where it is, how it is laid out, and what it is resized to
+ * @returns the loader; its options are `size`, `on_error` and those of the set
+ */
+export function imageSetLoader(set: ImageSet): DatasetLoader {
+  const { name, summary, folder, attribution, imagesPerClass } = set;
+  const options = { size: `height and width in pixels (${set.size})`, ...set.options, ...SHARED };
+  const download = set.archive && `Downloaded once from ${set.archive.url} (md5 ${set.archive.md5}). `;
+  return {
+    name,
+    summary,
+    options,
+    source: `${
+      download ?? ""
+    }${set.obtain} --data-dir names the folder that holds ${folder}, or ${folder} itself.`,
+    async load(given) {
+      const spec: Spec = { name, options: given.options ?? {} };
+      checkOptions(spec, Object.keys(options));
+      const size = numberOption(spec, "size", set.size, { min: 1, max: 1024, integer: true });
+      const onError = choiceOption(spec, "on_error", "refuse", ["refuse", "skip"]);
+      const fit = set.fit?.(size, spec) ?? { size }, heldOut = set.heldOut?.(spec);
+      const root = await locate(set, given), listing = await set.list(root, spec);
+      return {
+        name,
+        classes: listing.classes,
+        shape: [size, size, 3],
+        ...await loadListing(listing, { root, fit, onError, ...(heldOut && { heldOut }) }, given),
+        attribution: `${attribution} Resized to ${size}×${size} pixels.`,
+        location: root,
+        ...(imagesPerClass && { imagesPerClass }),
+      };
+    },
+  };
+}
+
+/** Refuses a folder that has another number of classes than the published set. */
+export function checkClassCount({ classes }: ImageListing, published: number, root: string): void {
+  if (classes.length === published) return;
+  throw new InputError(
+    `Cannot read ${root}: ${
+      basename(root)
+    } has ${classes.length} classes, the published set has ${published}`,
+  );
+}
