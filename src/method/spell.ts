@@ -6,7 +6,7 @@ export type OptionValues = Readonly<Record<string, string | number | boolean | u
 const snakeCase = (key: string): string => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /**
- * Spells a method with the options that differ from its defaults.
+ * Spells a method with the options that differ from its defaults, in the order given.
  *
  * @param name the method
  * @param options their names in camelCase, as in code
@@ -23,7 +23,6 @@ const snakeCase = (key: string): string => key.replace(/[A-Z]/g, (letter) => `_$
 export function spell(name: string, options: OptionValues, defaults: OptionValues = {}): string {
   const spelled = Object.entries(options)
     .filter(([key, value]) => value !== undefined && value !== defaults[key])
-    .map(([key, value]) => `${snakeCase(key)}=${value}`)
-    .sort();
+    .map(([key, value]) => `${snakeCase(key)}=${value}`);
   return spelled.length === 0 ? name : `${name}:${spelled.join()}`;
 }

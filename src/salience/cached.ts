@@ -8,7 +8,7 @@ import { readNpy, writeNpy } from "../io/npy.ts";
 import { computeChunks } from "./chunks.ts";
 import { planOf, type SalienceOptions, taskOf } from "./compute.ts";
 import { findMeasure } from "./measures.ts";
-import type { SalienceTask } from "./rows.ts";
+import { createRowMaker, type SalienceTask } from "./rows.ts";
 import type { ImageSize } from "./types.ts";
 
 /** What is needed of a split. */
@@ -70,7 +70,10 @@ export async function cachedSalience(
   const { indices } = options;
   const task = taskOf(image, options), columns = task.patches * task.patches;
   const total = indices?.length ?? source.size;
-  if (findMeasure(task.measure).ignoresImages) return new Float32Array(total * columns).fill(1 / columns);
+  if (findMeasure(task.measure).ignoresImages) {
+    const row = createRowMaker(task)(new Uint8Array(image.height * image.width * 3));
+    return Float32Array.from({ length: total * columns }, (_, k) => row[k % columns]!);
+  }
 
   const path = join(cacheDir, "salience", cacheName(source, indices, task));
   const known = await readRows(path, total, columns);

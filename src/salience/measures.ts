@@ -1,5 +1,6 @@
 /** The registry of measures of salience. */
 import { listNames, UsageError } from "../errors.ts";
+import { centre } from "./centre.ts";
 import { entropy } from "./entropy.ts";
 import { sobel } from "./sobel.ts";
 import type { SalienceMeasure } from "./types.ts";
@@ -8,7 +9,7 @@ import { variance } from "./variance.ts";
 
 /** Every measure there is, by name. */
 export const measures: ReadonlyMap<string, SalienceMeasure> = new Map(
-  [sobel, variance, entropy, uniform].map((measure) => [measure.name, measure]),
+  [sobel, variance, entropy, centre, uniform].map((measure) => [measure.name, measure]),
 );
 
 /**

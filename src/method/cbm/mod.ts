@@ -6,7 +6,7 @@
  */
 import { UsageError } from "../../errors.ts";
 import { createFill, drawBatch, type FillKind, fillKinds, patchCount } from "../../masking/mod.ts";
-import { cachedSalience, findMeasure, LARGEST_SIZE, patchSize } from "../../salience/mod.ts";
+import { findMeasure, LARGEST_SIZE, patchSize } from "../../salience/mod.ts";
 import {
   createSchedule,
   DEFAULT_MAX,
@@ -16,8 +16,10 @@ import {
   schedules,
 } from "../../schedule/mod.ts";
 import { choiceOption, numberOption, type Spec } from "../../spec.ts";
+import { spell } from "../spell.ts";
 import type { MethodEntry, TrainingMethod } from "../types.ts";
-import { movedSalience } from "./moved_salience.ts";
+import { isFile, measuredSalience, movedSalience } from "./batch_salience.ts";
+import { type StoredSalience, storedSalience } from "./stored_salience.ts";
 
 /** What CBM can be told. */
 export interface CbmOptions {
@@ -31,7 +33,7 @@ export interface CbmOptions {
   readonly hold: number;
   /** Whether the schedule runs from hard to easy. */
   readonly reverse: boolean;
-  /** A salience measure's name; "uniform" masks at random. */
+  /** A salience measure's name, or a `.npy` file as `cbm salience` writes it; "uniform" masks at random. */
   readonly salience: string;
   /** Patches per side. */
   readonly patches: number;
@@ -39,6 +41,8 @@ export interface CbmOptions {
   readonly size?: number;
   /** What shows in place of a hidden patch. */
   readonly fill: FillKind;
+  /** Whether salience is that of the augmented batch, measured in each step; nothing is computed before. */
+  readonly onTheFly?: boolean;
 }
 
 /** The published settings for CIFAR. */
@@ -81,31 +85,25 @@ export function cbm(given: Partial<CbmOptions> = {}): TrainingMethod {
   if (options.min !== undefined && schedules.get(options.schedule)?.defaultMin === undefined) {
     throw new UsageError(`The schedule "${options.schedule}" has no minimum: leave "min" out`);
   }
-  findMeasure(salience);
+  if (!isFile(salience)) findMeasure(salience);
+  else if (options.onTheFly) {
+    throw new UsageError(`Salience cannot be read from ${salience} and measured on the fly: leave one out`);
+  }
   ratioSchedule(options, 1); // refuses wrong options before anything is loaded
 
+  const measuring = { measure: salience, patches, size };
   let ratioOf: RatioSchedule | undefined;
   let count = 0;
-  let probabilities = new Float32Array(0);
-  /** Row of `probabilities` by index into the training split. */
-  let rowOf = new Uint32Array(0);
+  let stored: StoredSalience | undefined;
 
   return {
     name: nameOf(options),
 
-    async prepare({ dataset, trainIndices, epochs, cacheDir, onProgress }) {
-      const [height, width] = dataset.shape;
-      ratioOf = ratioSchedule(options, epochs);
+    async prepare(context) {
+      const [height, width] = context.dataset.shape;
+      ratioOf = ratioSchedule(options, context.epochs);
       patchSize({ height, width }, patches); // the mask's grid must fit the image, whatever size salience has
-      probabilities = await cachedSalience(dataset.train, { height, width }, {
-        measure: salience,
-        patches,
-        size,
-        indices: trainIndices,
-        onProgress: onProgress && ((done, total) => onProgress(done, total, "salience")),
-      }, cacheDir) as Float32Array<ArrayBuffer>;
-      rowOf = new Uint32Array(dataset.train.size);
-      trainIndices.forEach((index, row) => rowOf[index] = row);
+      stored = options.onTheFly ? undefined : await storedSalience(context, measuring);
     },
 
     epoch(epoch) {
@@ -117,14 +115,13 @@ export function cbm(given: Partial<CbmOptions> = {}): TrainingMethod {
 
     mask(batch, random) {
       if (count === 0) return undefined;
-      const rows = batch.indices.map((index) => rowOf[index]!);
-      const kept = batch.geometry === undefined
-        ? drawBatch(probabilities, { patches, count, random, rows })
-        : drawBatch(movedSalience(batch, probabilities, rows, { measure: salience, patches, size }), {
-          patches,
-          count,
-          random,
-        });
+      const probabilities = stored === undefined ? measuredSalience(batch, measuring) : movedSalience(
+        batch,
+        stored.probabilities,
+        batch.indices.map((index) => stored!.rowOf[index]!),
+        measuring,
+      );
+      const kept = drawBatch(probabilities, { patches, count, random });
       const filled = createFill(fill, batch.images, { kept, patches }, batch.shape, random);
       return filled === undefined ? { kept, patches } : { kept, patches, fill: filled };
     },
@@ -132,17 +129,13 @@ export function cbm(given: Partial<CbmOptions> = {}): TrainingMethod {
 }
 
 /** The method as written on the command line, with what differs from the defaults. */
-function nameOf(options: CbmOptions): string {
-  const differing = Object.entries(options)
-    .filter(([key, value]) => value !== undefined && value !== CBM_DEFAULTS[key as keyof CbmOptions])
-    .map(([key, value]) => `${key}=${value}`);
-  return differing.length === 0 ? "cbm" : `cbm:${differing.join(",")}`;
-}
+const nameOf = (options: CbmOptions): string => spell("cbm", { ...options }, { ...CBM_DEFAULTS });
 
 function readOptions(spec: Spec): CbmOptions {
   const ratio = { min: 0, max: 1 };
   const size = numberOption(spec, "size", 0, { min: 1, max: LARGEST_SIZE, integer: true });
   const min = numberOption(spec, "min", -1, ratio);
+  const onTheFly = choiceOption(spec, "on_the_fly", "false", ["true", "false"]) === "true";
   return {
     schedule: spec.options.schedule ?? CBM_DEFAULTS.schedule,
     max: numberOption(spec, "max", CBM_DEFAULTS.max, ratio),
@@ -153,6 +146,7 @@ function readOptions(spec: Spec): CbmOptions {
     patches: numberOption(spec, "patches", CBM_DEFAULTS.patches, { min: 1, integer: true }),
     ...(size === 0 ? {} : { size }),
     fill: choiceOption(spec, "fill", CBM_DEFAULTS.fill, fillKinds),
+    ...(onTheFly ? { onTheFly } : {}),
   };
 }
 
@@ -162,7 +156,7 @@ function complete(spec: Spec): string {
   const lowest = schedules.get(options.schedule)?.defaultMin;
   const min = options.min ?? (lowest === undefined ? undefined : Math.min(lowest, options.max));
   const all = { ...options, ...(min === undefined ? {} : { min }) };
-  return `cbm:${Object.entries(all).map(([key, value]) => `${key}=${value}`).sort().join()}`;
+  return spell("cbm", Object.fromEntries(Object.entries(all).sort()));
 }
 
 /** The registry's entry. */
@@ -175,10 +169,13 @@ export const cbmEntry: MethodEntry = {
     min: "the smallest masking ratio, 0.07 by default for linear-repeat",
     hold: "epochs for which each value is held, 1 by default",
     reverse: "true runs the schedule from hard to easy",
-    salience: "sobel (default), variance, entropy or uniform (random patches)",
+    salience: "sobel (default), variance, entropy, centre, uniform (random patches), or a .npy file of all " +
+      "training images as `cbm salience --dataset` writes it (input-gradient among others)",
     patches: "patches per side, 4 by default",
     size: "pixels per side at which salience is computed, the images' own by default",
     fill: "zero (default, mid-grey), mean or noise",
+    on_the_fly:
+      "true measures the salience of each augmented batch; false (default) what was stored follows it",
   },
   create: (spec) => cbm(readOptions(spec)),
   complete,
