@@ -4,6 +4,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { startCpu } from "../../src/backend/cpu.ts";
 import { findNativeAddon, startTensorflow } from "../../src/backend/tensorflow.ts";
 import { type Kernels, kernels } from "../../src/backend/ops/kernels.ts";
+import { filterGradientByTaps } from "../../src/backend/ops/tensorflow/filter_taps.ts";
 import { stockKernels } from "../../src/backend/ops/stock.ts";
 import { randomStream } from "../../src/random.ts";
 
@@ -82,6 +83,40 @@ for (const { size: [height, width], filter: [rows, columns], stride, padding } o
         k.conv2dFilterGradient(a, g, b.shape, geometry),
       ];
     });
+  });
+}
+
+for (
+  const { size, filter, stride, padding } of [
+    ...convolutions.filter(({ size, stride }) => size.every((side) => side % stride === 0)),
+    { size: [1, 2], filter: [3, 3], stride: 1, padding: 1 },
+    { size: [8, 8], filter: [6, 6], stride: 2, padding: 2 },
+  ] as const
+) {
+  const [height, width] = size, [rows, columns] = filter;
+  const name = `${height}×${width} pixels, ${rows}×${columns} filter, stride ${stride}, padding ${padding}`;
+  Deno.test({ name: `filter gradients by taps equal the stock ones: ${name}`, ignore }, async () => {
+    const down = (input: number, taps: number) => Math.floor((input + 2 * padding - taps) / stride) + 1;
+    const x = host("x", [2, height, width, 32]);
+    const upstream = host("upstream", [2, down(height, rows), down(width, columns), 32]);
+    const geometry = { stride, padding }, shape = [rows, columns, 32, 32] as const;
+    await expectEqual((k) => {
+      const [a, g] = [x(), upstream()] as [tf.Tensor4D, tf.Tensor4D];
+      return [
+        k === stockKernels
+          ? k.conv2dFilterGradient(a, g, [...shape], geometry)
+          : filterGradientByTaps(a, g, shape, geometry),
+      ];
+    });
+    await startTensorflow();
+    const [a, g] = [x(), upstream()] as [tf.Tensor4D, tf.Tensor4D];
+    const [lowA, lowG] = [kernels().toBfloat16(a), kernels().toBfloat16(g)] as [tf.Tensor4D, tf.Tensor4D];
+    const low = filterGradientByTaps(lowA, lowG, shape, geometry);
+    const [wanted] = await read([filterGradientByTaps(a, g, shape, geometry)]);
+    const [got] = await read([kernels().toFloat32(low)]);
+    const largest = wanted!.values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    wanted!.values.forEach((value, i) => assert.ok(Math.abs(value - got!.values[i]!) < 0.02 * largest));
+    tf.dispose([a, g, lowA, lowG, low]);
   });
 }
 
