@@ -6,6 +6,7 @@
 import { listNames, UsageError } from "../errors.ts";
 import { parseSpec } from "../spec.ts";
 import { cifar10, cifar100 } from "./cifar/mod.ts";
+import { coco } from "./coco/mod.ts";
 import { emoji } from "./emoji/mod.ts";
 import { food101 } from "./food101.ts";
 import { imageFolder } from "./image_folder/mod.ts";
@@ -36,6 +37,7 @@ export const datasets: ReadonlyMap<string, DatasetLoader> = new Map(
     voc2012,
     voc0712,
     voc,
+    coco,
   ].map((loader) => [loader.name, loader]),
 );
 

@@ -1,0 +1,63 @@
+/** An image within a square, its aspect ratio kept: grey bars fill the rest, and boxes follow. */
+import type { Edges } from "../../detect/boxes.ts";
+import { type ImageSize, resizeBilinear } from "../resize.ts";
+
+/** Where an image lies within the square. */
+export interface Letterbox {
+  readonly size: number;
+  /** The image's own size. */
+  readonly from: ImageSize;
+  /** Its size within the square. */
+  readonly to: ImageSize;
+  readonly top: number;
+  readonly left: number;
+}
+
+/** The grey level of the bars, YOLOv5's. */
+export const BAR = 114;
+
+/**
+ * Where an image lies within a square: its longer side fills it, in the middle.
+ *
+ * @param from the image's size, pixels
+ * @param size height and width of the square, pixels
+ *
+ * @example
+ * ```ts
+ * import { letterbox } from "./letterbox.ts";
+ *
+ * const { to, top, left } = letterbox({ height: 480, width: 640 }, 320);
+ * console.assert(to.width === 320 && to.height === 240 && top === 40 && left === 0);
+ * ```
+ */
+export function letterbox(from: ImageSize, size: number): Letterbox {
+  const scale = size / Math.max(from.height, from.width);
+  const to = {
+    height: Math.max(1, Math.round(from.height * scale)),
+    width: Math.max(1, Math.round(from.width * scale)),
+  };
+  return { size, from, to, top: (size - to.height) >> 1, left: (size - to.width) >> 1 };
+}
+
+/** The square of an image, uint8 [size, size, 3]. */
+export function letterboxImage(image: Uint8Array, { size, from, to, top, left }: Letterbox): Uint8Array {
+  const resized = resizeBilinear(image, from, to), square = new Uint8Array(size * size * 3).fill(BAR);
+  const stride = to.width * 3;
+  for (let row = 0; row < to.height; row++) {
+    square.set(resized.subarray(row * stride, (row + 1) * stride), ((top + row) * size + left) * 3);
+  }
+  return square;
+}
+
+/** A box of the image as one of the square. */
+export function letterboxBox([x1, y1, x2, y2]: Edges, { from, to, top, left }: Letterbox): Edges {
+  const across = to.width / from.width, down = to.height / from.height;
+  return [x1 * across + left, y1 * down + top, x2 * across + left, y2 * down + top];
+}
+
+/** A box of the square as one of the image, cut off at its edges. */
+export function unletterboxBox([x1, y1, x2, y2]: Edges, { from, to, top, left }: Letterbox): Edges {
+  const x = (value: number) => Math.min(Math.max((value - left) * from.width / to.width, 0), from.width);
+  const y = (value: number) => Math.min(Math.max((value - top) * from.height / to.height, 0), from.height);
+  return [x(x1), y(y1), x(x2), y(y2)];
+}

@@ -1,0 +1,139 @@
+/** Splits of annotated image files: letterboxed squares, with boxes that follow. */
+import { join } from "@std/path";
+import { InputError } from "../../errors.ts";
+import { sha256Hex } from "../../io/hash.ts";
+import { bytesOf } from "../../io/typed_array.ts";
+import { describeFiles } from "../shards/files.ts";
+import type { ReadOptions } from "../shards/split.ts";
+import { openStore } from "../shards/store.ts";
+import type { ObjectBox, Split } from "../types.ts";
+import { imageFileSize } from "./image_size.ts";
+import { letterbox, letterboxBox } from "./letterbox.ts";
+
+/** An image file and the objects that its annotation names. */
+export interface AnnotatedImage {
+  /** Its path below the data set's folder, with "/". */
+  readonly name: string;
+  /** Width and height by the annotation, pixels; undefined where it does not say. */
+  readonly size?: { readonly height: number; readonly width: number } | undefined;
+  /** Boxes in pixels of the file's image. */
+  readonly objects: readonly ObjectBox[];
+  /** What to call the annotation in an error, such as its file. */
+  readonly source: string;
+}
+
+/** How {@linkcode detectionSplit} reads images. */
+export interface DetectionReadOptions extends Omit<ReadOptions, "fit"> {
+  /** Height and width of the squares, pixels. */
+  readonly size: number;
+}
+
+const area = ({ box: [left, top, right, bottom] }: ObjectBox) => (right - left) * (bottom - top);
+
+/** 1 = there, 255 = unknown, where there are difficult ones alone, 0 = not there. */
+function presence(objects: readonly ObjectBox[], classes: number): Uint8Array {
+  const row = new Uint8Array(classes);
+  for (const { classIndex, difficult } of objects) {
+    if (!difficult) row[classIndex] = 1;
+    else if (row[classIndex] === 0) row[classIndex] = 255;
+  }
+  return row;
+}
+
+/** Refuses boxes that do not lie within the image. */
+function checkBoxes(
+  { objects, source }: AnnotatedImage,
+  { height, width }: { height: number; width: number },
+) {
+  for (const [index, { box }] of objects.entries()) {
+    const [left, top, right, bottom] = box;
+    if (left >= 0 && top >= 0 && left < right && top < bottom && right <= width && bottom <= height) continue;
+    throw new InputError(
+      `Object ${index + 1} in ${source} has the box ${box.join(", ")} (left, top, right, bottom), which is ` +
+        `not within the image of ${width}×${height} pixels: correct it, or cut such boxes off with boxes=clip`,
+    );
+  }
+}
+
+/** Cuts boxes off at the edges of the image; what is left of nothing is dropped. */
+function clipBoxes(image: AnnotatedImage, { height, width }: { height: number; width: number }) {
+  const objects = image.objects.map((object) => {
+    const [left, top, right, bottom] = object.box;
+    const box = [
+      Math.max(left, 0),
+      Math.max(top, 0),
+      Math.min(right, width),
+      Math.min(bottom, height),
+    ] as const;
+    return { ...object, box };
+  });
+  return { ...image, objects: objects.filter(({ box }) => box[0] < box[2] && box[1] < box[3]) };
+}
+
+/** What a box that is not within its image is: an error, or cut off. */
+export type OutsideBoxes = "refuse" | "clip";
+
+/** Moves the boxes of an image to its square; asks the file for its size. */
+async function fitObjects(
+  image: AnnotatedImage,
+  root: string,
+  size: number,
+  outside: OutsideBoxes,
+): Promise<ObjectBox[]> {
+  const from = await imageFileSize(join(root, image.name));
+  const told = image.size;
+  if (told !== undefined && (told.height !== from.height || told.width !== from.width)) {
+    throw new InputError(
+      `${image.source} says that ${image.name} has ${told.width}×${told.height} pixels; it has ` +
+        `${from.width}×${from.height}: correct the annotation, its boxes may be of another image`,
+    );
+  }
+  const checked = outside === "clip" ? clipBoxes(image, from) : image;
+  checkBoxes(checked, from);
+  const place = letterbox(from, size);
+  return checked.objects.map((object) => ({ ...object, box: letterboxBox(object.box, place) }));
+}
+
+/** Files that are asked about at a time. */
+const AT_ONCE = 64;
+
+/**
+ * A split of annotated images: decoded once, then read from the cache.
+ *
+ * @param images the images, in the order wanted
+ * @param classes how many kinds of objects
+ * @param options where the files are, and the size of the squares
+ * @param outside what to do with boxes that are not within their image
+ * @returns the split; an image's label is the class of its largest object, 0 where it has none
+ * @throws {InputError} naming a file that is missing or cannot be decoded, or an annotation that does not fit it
+ */
+export async function detectionSplit(
+  images: readonly AnnotatedImage[],
+  classes: number,
+  options: DetectionReadOptions & { readonly part: string },
+  outside: OutsideBoxes = "refuse",
+): Promise<Split> {
+  const { root, size } = options, fitted: ObjectBox[][] = [];
+  const described = await describeFiles(root, images.map(({ name }) => name));
+  for (let first = 0; first < images.length; first += AT_ONCE) {
+    const some = images.slice(first, first + AT_ONCE);
+    fitted.push(...await Promise.all(some.map((image) => fitObjects(image, root, size, outside))));
+  }
+  const store = await openStore(described, { ...options, fit: { size, letterbox: true } });
+  const objects = Array.from(store.kept, (index) => fitted[index]!);
+  const multiHot = new Uint8Array(objects.length * classes);
+  objects.forEach((own, image) => multiHot.set(presence(own, classes), image * classes));
+  const labels = Int32Array.from(
+    objects,
+    (own) => own.toSorted((a, b) => area(b) - area(a))[0]?.classIndex ?? 0,
+  );
+  return {
+    size: objects.length,
+    labels,
+    multiHot,
+    objects: (index) => objects[index]!,
+    groups: undefined,
+    contentHash: sha256Hex(`${size}×${size}×3`, store.sha256, bytesOf(labels), JSON.stringify(objects)),
+    read: store.read,
+  };
+}
