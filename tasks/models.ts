@@ -1,29 +1,89 @@
-/** `cbm models`: what can be trained. */
+/** `cbm models`: what can be trained, and what it is made of. */
 import type { Command } from "commander";
-import { printJson } from "./cli.ts";
+import type { NetworkSummary } from "../src/model/summary.ts";
+import { parseNumber, printJson } from "./cli.ts";
 
 /** Adds the command. */
 export function register(program: Command): void {
   program.command("models")
-    .description("List the models and their options.")
-    .option("--summary", "also build each with its defaults and 10 classes, and count its parameters")
+    .description("List the models and their options, or what they are made of.")
+    .option("--summary", "also build them, and count parameters and multiply-adds; with --model by layer")
+    .option("--model <spec>", "one model with its options, such as resnet18:width=16")
+    .option("--classes <n>", "classes, for --summary", parseNumber({ min: 1, max: 1e6, integer: true }), 10)
+    .option(
+      "--size <n>",
+      "pixels per side, for --summary; by default as each was published with",
+      parseNumber({ min: 1, max: 4096, integer: true }),
+    )
     .option("--json", "print as JSON")
-    .action(async (options) => {
-      const { createModel, models } = await import("../src/model/mod.ts");
-      const { randomStream } = await import("../src/random.ts");
-      if (options.summary) await (await import("../src/backend/mod.ts")).startBackend("cpu");
-      const rows = models.map(({ name, summary, options: known }) => {
-        if (!options.summary) return { name, summary, options: known };
-        const model = createModel(name, 10, randomStream(0, "weights"));
-        const parameters = [...model.parameters().values()].reduce((sum, { size }) => sum + size, 0);
-        model.dispose();
-        return { name, summary, options: known, parameters };
-      });
-      if (options.json) return printJson(rows);
-      for (const row of rows) {
-        console.log(`${row.name}: ${row.summary}`);
-        if ("parameters" in row) console.log(`  ${row.parameters} parameters with 10 classes`);
-        for (const [key, text] of Object.entries(row.options)) console.log(`  ${key}: ${text}`);
+    .action(async ({ summary: isCounted, model, classes, size, json }) => {
+      const { completeModel, models } = await import("../src/model/mod.ts");
+      const { completeDetector, detectors, isDetector } = await import("../src/model/detectors.ts");
+      const named = model && (isDetector(model) ? completeDetector(model) : completeModel(model));
+      const known = [...models, ...detectors].filter(({ name }) => !named || name === named.split(":")[0]);
+      if (!isCounted) {
+        if (json) return printJson(known.map(({ name, summary, options }) => ({ name, summary, options })));
+        for (const entry of known) console.log(describe(entry));
+        return;
       }
+      await (await import("../src/backend/mod.ts")).startBackend("wasm"); // always there, and fast enough
+      const rows = [];
+      for (const { size: published, create: _, complete: __, ...entry } of known) {
+        const counted = await summarize(named ?? entry.name, classes, size ?? published);
+        rows.push({ ...entry, spec: counted.name, ...counted, name: entry.name });
+        if (!json) console.log(named ? table(counted) : `${describe(entry)}\n${totals(counted)}`);
+      }
+      if (json) printJson(rows);
     });
+}
+
+/** Builds a network, counts, and frees it. */
+async function summarize(spec: string, classes: number, size: number): Promise<NetworkSummary> {
+  const { createModel } = await import("../src/model/mod.ts");
+  const { createDetector, isDetector } = await import("../src/model/detectors.ts");
+  const { randomStream } = await import("../src/random.ts");
+  const { summarizeNetwork } = await import("../src/model/summary.ts");
+  const weights = randomStream(0, "weights");
+  const network = isDetector(spec)
+    ? createDetector(spec, classes, weights)
+    : createModel(spec, classes, weights);
+  const summary = await summarizeNetwork(network, size);
+  network.dispose();
+  return summary;
+}
+
+interface Described {
+  readonly name: string;
+  readonly summary: string;
+  readonly options: Readonly<Record<string, string>>;
+}
+
+function describe({ name, summary, options }: Described): string {
+  return [`${name}: ${summary}`, ...Object.entries(options).map(([key, text]) => `  ${key}: ${text}`)].join(
+    "\n",
+  );
+}
+
+const grouped = (value: number) => value.toLocaleString("en-US");
+
+function totals({ parameters, macs, classes, size }: NetworkSummary): string {
+  return `  ${grouped(parameters)} parameters, ${
+    grouped(macs)
+  } multiply-adds forward, with ${classes} classes at ${size} px`;
+}
+
+/** A line for each layer, columns of numbers flush right. */
+function table(summary: NetworkSummary): string {
+  const rows = summary.layers.map(({ name, output, parameters, macs }) => [
+    name,
+    output?.join(" × ") ?? "",
+    parameters === 0 ? "" : grouped(parameters),
+    macs === 0 ? "" : grouped(macs),
+  ]);
+  const lines = [["layer", "output", "parameters", "multiply-adds"], ...rows];
+  const widths = [0, 1, 2, 3].map((column) => Math.max(...lines.map((line) => line[column]!.length)));
+  const print = (line: string[]) =>
+    line.map((cell, column) => column < 2 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))
+      .join("  ").trimEnd();
+  return [summary.name, ...lines.map(print), totals(summary)].join("\n");
 }

@@ -10,6 +10,8 @@ export interface DetectorEntry {
   readonly name: string;
   /** One line for `cbm models`. */
   readonly summary: string;
+  /** Pixels per side of the images that it was published with. */
+  readonly size: number;
   /** The options behind the name, each with one line. */
   readonly options: Readonly<Record<string, string>>;
   /** Reads the options; what it returns makes the network. */
@@ -27,6 +29,7 @@ function published(size: string, depth: number, width: number, about: string): D
   return {
     name,
     summary: `YOLOv5${size} (v6: 6×6 stem, C3, SPPF), ${about}`,
+    size: 640,
     options: {},
     create: () => (classes, random) => yolov5({ classes, depth, width, name, random }),
     complete: () => name,
@@ -40,6 +43,7 @@ export const detectors: readonly DetectorEntry[] = [
   {
     name: "yolov5",
     summary: "YOLOv5 of any size: n is depth=0.33,width=0.25, x is depth=1.33,width=1.25",
+    size: 640,
     options: {
       depth: "scales how many bottlenecks the blocks have, 0.33 by default",
       width: "scales the channels, 0.25 by default",

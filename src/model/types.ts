@@ -22,9 +22,9 @@ export interface ForwardOptions {
 
 /**
  * How a variable lies in memory compared with PyTorch's tensor of the same name: a `conv` is HWIO instead of
- * OIHW, a `linear` [in, out] instead of [out, in], a `plain` one the same.
+ * OIHW, a `depthwise` HWC1 instead of C1HW, a `linear` [in, out] instead of [out, in], a `plain` one the same.
  */
-export type Layout = "conv" | "linear" | "plain";
+export type Layout = "conv" | "depthwise" | "linear" | "plain";
 
 /** One tensor of a model's state_dict; a counter (`num_batches_tracked`) has no variable. */
 export type StateEntry =

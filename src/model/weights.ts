@@ -9,8 +9,8 @@ import type { TensorData } from "../io/safetensors.ts";
 import type { Layout, Network } from "./types.ts";
 
 /** Our axes in the order that PyTorch has them, and the reverse. */
-const TO_TORCH = { conv: [3, 2, 0, 1], linear: [1, 0] } as const;
-const FROM_TORCH = { conv: [2, 3, 1, 0], linear: [1, 0] } as const;
+const TO_TORCH = { conv: [3, 2, 0, 1], depthwise: [2, 3, 0, 1], linear: [1, 0] } as const;
+const FROM_TORCH = { conv: [2, 3, 1, 0], depthwise: [2, 3, 0, 1], linear: [1, 0] } as const;
 
 const permute = (shape: readonly number[], axes: readonly number[]) => axes.map((axis) => shape[axis] ?? 0);
 

@@ -19,6 +19,10 @@ type Primitive = (...args: unknown[]) => unknown;
 const convolved = (outputs: number, filter: readonly number[]) =>
   2 * outputs * filter.slice(0, 3).reduce((a, b) => a * b, 1);
 
+/** The same of a depthwise convolution. */
+const moved = (outputs: number, filter: readonly number[]) =>
+  2 * outputs * filter.slice(0, 2).reduce((a, b) => a * b, 1);
+
 const sizeOf = (value: unknown) => (value as Tensor).size;
 const shapeOf = (value: unknown) => (value as Tensor).shape;
 
@@ -27,8 +31,50 @@ const FLOPS: Partial<Record<keyof Kernels, (args: readonly unknown[], result: un
   conv2d: ([, filter], result) => convolved(sizeOf(result), shapeOf(filter)),
   conv2dInputGradient: ([upstream, filter]) => convolved(sizeOf(upstream), shapeOf(filter)),
   conv2dFilterGradient: ([, upstream, filter]) => convolved(sizeOf(upstream), filter as number[]),
+  depthwiseConv2d: ([, filter], result) => moved(sizeOf(result), shapeOf(filter)),
+  depthwiseConv2dInputGradient: ([upstream, filter]) => moved(sizeOf(upstream), shapeOf(filter)),
+  depthwiseConv2dFilterGradient: ([, upstream, filter]) => moved(sizeOf(upstream), filter as number[]),
   matMul: ([a, , transposeA], result) => 2 * sizeOf(result) * shapeOf(a).at(transposeA ? -2 : -1)!,
 };
+
+/** One call of a primitive. */
+export interface PrimitiveCall {
+  /** Its name in `Kernels`. */
+  readonly name: string;
+  readonly args: readonly unknown[];
+  readonly result: unknown;
+  readonly seconds: number;
+  readonly flops: number;
+}
+
+/**
+ * Sees every call of the running backend's primitives while something works.
+ *
+ * @param see told of each call once it has returned
+ * @param work runs once; nobody else may watch meanwhile
+ */
+export async function observeKernels<T>(
+  see: (call: PrimitiveCall) => void,
+  work: () => Promise<T>,
+): Promise<T> {
+  const watched = kernels() as unknown as Record<string, Primitive>;
+  const originals = { ...watched };
+  for (const [name, primitive] of Object.entries(originals)) {
+    watched[name] = (...args) => {
+      const start = performance.now();
+      const result = primitive(...args);
+      const seconds = (performance.now() - start) / 1000;
+      const flops = FLOPS[name as keyof Kernels]?.(args, result) ?? 0;
+      see({ name, args, result, seconds, flops });
+      return result;
+    };
+  }
+  try {
+    return await work();
+  } finally {
+    Object.assign(watched, originals);
+  }
+}
 
 /**
  * Watches the running backend's primitives while something works.
@@ -52,26 +98,14 @@ const FLOPS: Partial<Record<keyof Kernels, (args: readonly unknown[], result: un
 export async function watchKernels<T>(
   work: (forget: () => void) => Promise<T>,
 ): Promise<{ result: T; costs: readonly PrimitiveCost[] }> {
-  const watched = kernels() as unknown as Record<string, Primitive>;
-  const originals = { ...watched };
   const costs = new Map<string, { calls: number; seconds: number; flops: number }>();
-  for (const [name, primitive] of Object.entries(originals)) {
-    watched[name] = (...args) => {
-      const start = performance.now();
-      const result = primitive(...args);
-      const cost = costs.get(name) ?? { calls: 0, seconds: 0, flops: 0 };
-      cost.calls++;
-      cost.seconds += (performance.now() - start) / 1000;
-      cost.flops += FLOPS[name as keyof Kernels]?.(args, result) ?? 0;
-      costs.set(name, cost);
-      return result;
-    };
-  }
-  try {
-    const result = await work(() => costs.clear());
-    const rows = [...costs].map(([name, cost]) => ({ name, ...cost }));
-    return { result, costs: rows.sort((a, b) => b.seconds - a.seconds) };
-  } finally {
-    Object.assign(watched, originals);
-  }
+  const result = await observeKernels(({ name, seconds, flops }) => {
+    const cost = costs.get(name) ?? { calls: 0, seconds: 0, flops: 0 };
+    cost.calls++;
+    cost.seconds += seconds;
+    cost.flops += flops;
+    costs.set(name, cost);
+  }, () => work(() => costs.clear()));
+  const rows = [...costs].map(([name, cost]) => ({ name, ...cost }));
+  return { result, costs: rows.sort((a, b) => b.seconds - a.seconds) };
 }

@@ -41,18 +41,14 @@ function convolutionalProjection(
   stride: number,
   random: RandomStream,
 ): TokenLayer {
-  const weight = store.parameter(
-    `${name}.conv.weight`,
-    uniformByFanIn([3, 3, 1, channels], 9, random),
-    "conv",
-  );
+  const initial = uniformByFanIn([3, 3, channels, 1], 9, random);
+  const weight = store.parameter(`${name}.conv.weight`, initial, "depthwise");
   const norm = batchNormLayer(store, `${name}.bn`, channels);
   return (x, { height, width, classToken }, { training }) => {
     const batch = x.shape[0];
     const tokens = classToken ? slice(x, [0, 1, 0], [-1, -1, -1]) : x;
     const image = reshape<Rank.R4>(tokens, [batch, height, width, channels]);
-    const filter = reshape<Rank.R4>(weight, [3, 3, channels, 1]);
-    const convolved = norm(depthwiseConv2d(image, filter, { stride, padding: 1 }), { training });
+    const convolved = norm(depthwiseConv2d(image, weight, { stride, padding: 1 }), { training });
     const projected = reshape<Rank.R3>(convolved, [batch, -1, channels]);
     if (!classToken) return projected;
     return concatenate([slice(x, [0, 0, 0], [-1, 1, -1]), projected], 1);

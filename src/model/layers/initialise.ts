@@ -1,12 +1,18 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { RandomStream } from "../../random.ts";
 
+/** Numbers drawn one by one, in a plain loop: a network has millions. */
+function draw(size: number, next: () => number): Float32Array {
+  const values = new Float32Array(size);
+  for (let i = 0; i < size; i++) values[i] = next();
+  return values;
+}
+
+const sizeOf = (shape: readonly number[]) => shape.reduce((product, side) => product * side, 1);
+
 /** Weights from N(0, deviation²). */
 export function normal(shape: number[], deviation: number, random: RandomStream): tf.Tensor {
-  const size = shape.reduce((product, side) => product * side, 1);
-  const values = new Float32Array(size);
-  for (let i = 0; i < size; i++) values[i] = deviation * random.normal();
-  return tf.tensor(values, shape);
+  return tf.tensor(draw(sizeOf(shape), () => deviation * random.normal()), shape);
 }
 
 /** Kaiming-normal weights of a convolution (fan-in, gain √2): HWIO shape, deviation √(2 / (H·W·I)). */
@@ -25,13 +31,12 @@ export function kaimingNormalByFanOut(
   return normal(shape, Math.sqrt(2 / (shape[0] * shape[1] * shape[3])), random);
 }
 
-/** PyTorch's default for weights and biases of a convolution: uniform within ±1/√(fan-in). */
+/** PyTorch's default for weights and biases of a layer: uniform within ±1/√(fan-in). */
 export function uniformByFanIn(shape: number[], fanIn: number, random: RandomStream): tf.Tensor {
-  const bound = 1 / Math.sqrt(fanIn), size = shape.reduce((product, side) => product * side, 1);
-  return tf.tensor(uniformValues(size, bound, random), shape);
+  return tf.tensor(uniformValues(sizeOf(shape), 1 / Math.sqrt(fanIn), random), shape);
 }
 
 /** Numbers that are uniform within ±bound. */
 export function uniformValues(size: number, bound: number, random: RandomStream): Float32Array {
-  return Float32Array.from({ length: size }, () => bound * (2 * random.uniform() - 1));
+  return draw(size, () => bound * (2 * random.uniform() - 1));
 }
