@@ -11,6 +11,7 @@ import * as bench from "./tasks/bench.ts";
 import * as data from "./tasks/data.ts";
 import * as doctor from "./tasks/doctor.ts";
 import * as evaluate from "./tasks/evaluate.ts";
+import * as exportModel from "./tasks/export.ts";
 import * as mask from "./tasks/mask.ts";
 import * as models from "./tasks/models.ts";
 import * as notebooks from "./tasks/notebooks.ts";
@@ -29,6 +30,7 @@ const COMMANDS = [
   predict,
   train,
   evaluate,
+  exportModel,
   models,
   data,
   reproduce,

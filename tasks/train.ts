@@ -31,6 +31,12 @@ async function configOf(options: Record<string, unknown>) {
     seed: options.seed,
     trainSize: options.trainSize,
     testSize: options.testSize,
+    weights: options.weights,
+    // Other weights than a recipe's or an older run's are known by what they hold.
+    weightsSha256: options.weights === undefined ? undefined : null,
+    stripPrefix: options.stripPrefix,
+    replaceHead: options.replaceHead,
+    freeze: options.freeze,
   }).filter(([, value]) => value !== undefined);
   const label = options.method !== undefined && options.method !== base.method ? { label: "" } : {};
   return resolveConfig({ ...base, ...label, ...Object.fromEntries(given) }, "the options");
@@ -53,6 +59,13 @@ export function register(program: Command): void {
       .addOption(precisionOption())
       .option("--augment <names>", "flip,crop; none by default, as published", parseWords)
       .option("--select <rule>", "the reported epoch: last, validation or test")
+      .option("--weights <file>", "start from these: .safetensors, .pth or .pt, with PyTorch's names")
+      .option("--strip-prefix <prefix>", "take it from the weights' names, such as module.")
+      .option("--replace-head", "start with a fresh last layer, for other classes than the weights'")
+      .option(
+        "--freeze <modules>",
+        "body (all but the last layer) or layer1+layer2; body:until=5: for 5 epochs",
+      )
       .option("--train-size <n>", "only the first n of the shuffled training images", whole)
       .option("--test-size <n>", "only the first n of the shuffled test images", whole)
       .option("--seed <n>", "of weights, order, masks and augmentation", parseNumber({ integer: true }))

@@ -12,11 +12,11 @@ import type { Precision } from "../model/types.ts";
 import { parseSpec } from "../spec.ts";
 import type { Selection } from "../train/types.ts";
 import {
+  checkIdentified,
   checkTransfer,
   FROM_SCRATCH,
   TRANSFER_CHECKS,
   type TransferConfig,
-  transferScience,
 } from "./transfer.ts";
 
 /** The scientific configuration of a run, complete and resolved. */
@@ -169,18 +169,18 @@ function withoutPlace(dataset: string): string {
 }
 
 /** Fields that came after the first runs: they are part of a run's name only where they are not what those had. */
-const LATER_FIELDS: readonly (keyof RunConfig)[] = ["labelSmoothing"];
+const LATER_FIELDS: readonly string[] = ["labelSmoothing", ...Object.keys(FROM_SCRATCH)];
 
 /**
  * A run's name in a run store: its method and seed to read, and a hash of all that its numbers depend on. Where a
  * folder of images lies is no part of it, but the folder's own name is; of a file of weights, what it holds is.
  */
 export function runName(config: RunConfig): string {
-  const { label: _, ...all } = config;
-  const rest = Object.fromEntries(Object.entries(all).filter(([key]) => !Object.hasOwn(FROM_SCRATCH, key)));
-  const science = { ...rest, ...transferScience(config), dataset: withoutPlace(config.dataset) };
+  checkIdentified(config);
+  const { label: _, weights: __, ...rest } = config;
+  const science = { ...rest, dataset: withoutPlace(config.dataset) };
   const isNew = (key: string, value: unknown) =>
-    !LATER_FIELDS.some((field) => field === key && DEFAULT_CONFIG[field] === value);
+    !LATER_FIELDS.includes(key) || DEFAULT_CONFIG[key as keyof RunConfig] !== value;
   const sorted = Object.fromEntries(
     Object.entries(science).filter(([key, value]) => isNew(key, value)).sort(([a], [b]) => a < b ? -1 : 1),
   );

@@ -15,6 +15,7 @@ import { type Experiment, gridRuns } from "./grid.ts";
 import { runLocally } from "./local_executor.ts";
 import { sampleMasks, samplesAsIn } from "./samples.ts";
 import { chooseImages } from "./subset.ts";
+import { identifyWeights } from "./transfer.ts";
 
 /** How an experiment is carried out; see {@linkcode ExecutorOptions} for what that does to the numbers. */
 export interface ReproduceOptions {
@@ -47,7 +48,7 @@ export interface Reproduced {
 export async function reproduce(experiment: Experiment, options: ReproduceOptions): Promise<Reproduced> {
   const data = options.dataDir === undefined ? {} : { dataDir: options.dataDir };
   const progress = options.onProgress === undefined ? {} : { onProgress: options.onProgress };
-  const { base } = experiment;
+  const base = await identifyWeights(experiment.base);
 
   // Once, here, so that the runs find the data in the cache.
   const dataset = await loadDataset(base.dataset, { ...data, ...progress });
@@ -56,7 +57,7 @@ export async function reproduce(experiment: Experiment, options: ReproduceOption
 
   const backend = await chosenBackend(options.backend);
   const jobs = options.jobs ?? (backend.oneCore ? navigator.hardwareConcurrency : 1);
-  const runs = gridRuns(experiment);
+  const runs = gridRuns({ ...experiment, base });
   options.onPlan?.(
     `${experiment.title}: ${counted(experiment.arms.length, "method")} × ` +
       `${counted(experiment.seeds.length, "seed")} = ${counted(runs.length, "run")} of ` +

@@ -76,16 +76,8 @@ export async function identifyWeights<T extends TransferConfig>(config: T): Prom
   return { ...config, weightsSha256: found };
 }
 
-/**
- * What of these fields a run's numbers depend on: those that are not as from scratch, so that runs of before there
- * was any keep their names; and not where the file lies.
- */
-export function transferScience({ weights, ...rest }: TransferConfig): Partial<TransferConfig> {
-  if (weights !== null && rest.weightsSha256 === null) {
-    throw new Error(`What ${weights} holds is not known: call identifyWeights() before runName()`);
-  }
-  const changed = Object.entries(rest).filter(([key, value]) =>
-    value !== FROM_SCRATCH[key as keyof TransferConfig]
-  );
-  return Object.fromEntries(changed);
+/** A run's name depends on what its weights hold: a fault of the program where nobody looked. */
+export function checkIdentified({ weights, weightsSha256 }: TransferConfig): void {
+  if (weights === null || weightsSha256 !== null) return;
+  throw new Error(`What ${weights} holds is not known: call identifyWeights() first`);
 }

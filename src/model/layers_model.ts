@@ -83,6 +83,24 @@ const NETWORKS: ReadonlyMap<string, Network> = new Map([
 ]);
 
 /**
+ * Finds out whether stock layers can express a model, before there is one.
+ *
+ * @param spec such as `"resnet18:width=16"`
+ * @throws {UsageError} where they cannot
+ */
+export function checkLayersModel(spec: string): void {
+  networkOf(spec);
+}
+
+function networkOf(spec: string): Network {
+  const { name } = parseSpec(spec), network = NETWORKS.get(name);
+  if (network !== undefined) return network;
+  throw new UsageError(
+    `Cannot express ${name} in stock layers of TensorFlow.js: only ${listNames(NETWORKS.keys())}`,
+  );
+}
+
+/**
  * Makes a LayersModel of stock layers that predicts the same logits. Layers have PyTorch's module names; images are
  * normalised float32 [B, H, W, 3] of any size.
  *
@@ -106,12 +124,7 @@ const NETWORKS: ReadonlyMap<string, Network> = new Map([
  * ```
  */
 export async function toLayersModel(model: Model): Promise<tfl.LayersModel> {
-  const { name } = parseSpec(model.name), network = NETWORKS.get(name);
-  if (network === undefined) {
-    throw new UsageError(
-      `Cannot express ${name} in stock layers of TensorFlow.js: only ${listNames(NETWORKS.keys())}`,
-    );
-  }
+  const network = networkOf(model.name), { name } = parseSpec(model.name);
   const graph = await LayersGraph.of(model), images = graph.input();
   return tfl.model({ name, inputs: images, outputs: network(graph, images) });
 }

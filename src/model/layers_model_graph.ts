@@ -20,7 +20,7 @@ export class LayersGraph {
     for (const entry of model.entries()) {
       if (entry.layout === "counter") continue;
       const { name, variable } = entry;
-      values.set(name, { shape: [...variable.shape], data: Float32Array.from(await variable.data()) });
+      values.set(name, { shape: [...variable.shape], data: new Float32Array(await variable.data()) });
     }
     return new LayersGraph(values);
   }

@@ -9,6 +9,7 @@ const COMMANDS = [
   "predict",
   "train",
   "evaluate",
+  "export",
   "models",
   "data",
   "reproduce",
@@ -42,6 +43,7 @@ const REQUIRED: Readonly<Record<string, string>> = {
   predict: "--model x --classes 1 --weights x --images x --out x",
   train: "--out x",
   evaluate: "--run x",
+  export: "--out x",
   analyze: "x",
   report: "x --out x",
 };

@@ -1,0 +1,41 @@
+/** A file of weights on a test set. */
+import { type BackendName, startBackend } from "../backend/mod.ts";
+import { loadDataset } from "../data/mod.ts";
+import { loadWeights, type WeightsOptions } from "../model/load_weights.ts";
+import { modelFactory } from "../model/mod.ts";
+import { randomStream } from "../random.ts";
+import { evaluate } from "../train/evaluate.ts";
+import { taskOf } from "../train/task/mod.ts";
+import type { RunEvaluation } from "./evaluate_run.ts";
+
+/** Which weights of which model on which data. */
+export interface EvaluateWeightsOptions extends Pick<WeightsOptions, "stripPrefix"> {
+  readonly model: string;
+  /** `.safetensors`, `.pth` or `.pt`, trained on the classes of the data set, in their order. */
+  readonly weights: string;
+  readonly dataset: string;
+  readonly dataDir?: string;
+  readonly backend: BackendName | "auto";
+  /** Told how far the work is: done of total, and what is being done. */
+  readonly onProgress?: (done: number, total: number, what: string) => void;
+}
+
+/**
+ * Evaluates weights on all images of a test set.
+ *
+ * @throws {InputError} when the weights cannot be read or do not fit the model and the data set's classes
+ */
+export async function evaluateWeights(options: EvaluateWeightsOptions): Promise<RunEvaluation> {
+  const makeModel = modelFactory(options.model);
+  const dataset = await loadDataset(options.dataset, {
+    ...(options.dataDir === undefined ? {} : { dataDir: options.dataDir }),
+    ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
+  });
+  await startBackend(options.backend);
+  const model = makeModel(dataset.classes.length, randomStream(0, "weights"));
+  await loadWeights(model, options.weights, options);
+  const task = taskOf(dataset), all = Uint32Array.from({ length: dataset.test.size }, (_, index) => index);
+  const { loss, accuracy } = await evaluate(model, task, dataset.test, dataset.shape, all);
+  model.dispose();
+  return { loss, accuracy, images: all.length, ...(task.metric === "map" && { metric: task.metric }) };
+}

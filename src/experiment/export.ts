@@ -1,0 +1,84 @@
+/** A trained model as a LayersModel of TensorFlow.js. */
+import { join } from "@std/path";
+import { readJsonObject } from "../analysis/read_json.ts";
+import { type BackendName, startBackend } from "../backend/mod.ts";
+import { UsageError } from "../errors.ts";
+import type { TensorData } from "../io/safetensors.ts";
+import { readWeightsFile } from "../io/weights_file.ts";
+import { stripPrefix } from "../model/adapt_state.ts";
+import { checkLayersModel, toLayersModel } from "../model/layers_model.ts";
+import { writeLayersModel } from "../model/layers_model_files.ts";
+import { loadWeights } from "../model/load_weights.ts";
+import { modelFactory } from "../model/mod.ts";
+import { randomStream } from "../random.ts";
+import { readConfig } from "./config.ts";
+
+/** What is exported: a finished run, or a model with weights. */
+export type ExportSource =
+  | { readonly run: string }
+  | { readonly model: string; readonly weights: string; readonly stripPrefix?: string };
+
+/** Where to, and with what. */
+export interface ExportOptions {
+  /** The folder of `model.json` and `weights.bin`. */
+  readonly out: string;
+  readonly backend: BackendName | "auto";
+}
+
+/** What was exported. */
+export interface Exported {
+  readonly model: string;
+  readonly classes: number;
+  readonly parameters: number;
+}
+
+/** What the last layers of the networks are called. */
+const HEADS = ["linear", "fc", "head"];
+
+function countClasses(tensors: ReadonlyMap<string, TensorData>, path: string): number {
+  const biases = HEADS.map((name) => tensors.get(`${name}.bias`)?.shape[0]);
+  const found = biases.find((count) => count !== undefined);
+  if (found !== undefined) return found;
+  throw new UsageError(`Cannot tell the classes of ${path}: it has no ${HEADS.join(".bias, ")}.bias`);
+}
+
+/** Model, weights and, of a run, the names of the classes. */
+async function resolveSource(source: ExportSource) {
+  if (!("run" in source)) return { ...source, names: undefined };
+  const { model } = await readConfig(join(source.run, "config.json"));
+  const weights = join(source.run, "checkpoint", "weights.safetensors");
+  const { classes } = await readJsonObject(join(source.run, "summary.json"));
+  return {
+    model,
+    weights,
+    stripPrefix: undefined,
+    names: Array.isArray(classes) ? classes.map(String) : undefined,
+  };
+}
+
+/**
+ * Exports a model as `model.json` and `weights.bin`, which `tf.loadLayersModel` loads anywhere. How to normalise
+ * images, and of a run the names of the classes, stand in `model.json` under `userDefinedMetadata`.
+ *
+ * @throws {UsageError} on a model that stock layers cannot express
+ * @throws {InputError} when the weights cannot be read or do not fit, or the files cannot be written
+ */
+export async function exportLayersModel(source: ExportSource, options: ExportOptions): Promise<Exported> {
+  const { model: spec, weights, stripPrefix: prefix, names } = await resolveSource(source);
+  const makeModel = modelFactory(spec);
+  checkLayersModel(spec);
+  const tensors = await readWeightsFile(weights);
+  const classes = countClasses(prefix === undefined ? tensors : stripPrefix(tensors, prefix), weights);
+  await startBackend(options.backend);
+  const model = makeModel(classes, randomStream(0, "weights"));
+  await loadWeights(model, weights, { stripPrefix: prefix });
+  const exported = await toLayersModel(model);
+  await writeLayersModel(exported, options.out, {
+    ...(names === undefined ? {} : { classes: names }),
+    normalisation: "(x / 255 - 0.5) / 0.5",
+  });
+  exported.dispose();
+  const parameters = [...model.parameters().values()].reduce((sum, { size }) => sum + size, 0);
+  model.dispose();
+  return { model: model.name, classes, parameters };
+}
