@@ -1,51 +1,86 @@
 /** `cbm salience`: patch probabilities of images. */
 import type { Command } from "commander";
-import { parseNumber, printJson, progressCallback, say } from "./cli.ts";
+import { parseNumber, printJson, progressCallback, say, withBackend } from "./cli.ts";
 
 const whole = parseNumber({ min: 1, integer: true });
 const pixels = parseNumber({ min: 1, max: 4096, integer: true });
 
+/** The measure that needs a network, and so is none of the registry's. */
+const GRADIENT = "input-gradient";
+const MEASURES = `sobel, variance, entropy, centre, uniform, or ${GRADIENT} of a trained network`;
+
+/** What the gradient of a network needs, and what it cannot do. */
+async function checkNetwork(
+  { images, model, weights, size }: Record<"images" | "model" | "weights" | "size", unknown>,
+): Promise<void> {
+  const { UsageError } = await import("../src/errors.ts");
+  if (model === undefined || weights === undefined) {
+    throw new UsageError(`--measure ${GRADIENT} needs a trained network: give --model and --weights`);
+  }
+  if (images !== undefined) {
+    throw new UsageError(
+      `--measure ${GRADIENT} needs the classes of the images: give --dataset, not --images`,
+    );
+  }
+  if (size !== undefined) {
+    throw new UsageError(`--measure ${GRADIENT} measures images as the network sees them: leave --size out`);
+  }
+}
+
 /** Adds the command. */
 export function register(program: Command): void {
-  program.command("salience")
+  const command = program.command("salience")
     .description("Compute how salient each patch of each image is.")
     .option("--images <file>", ".npy: uint8 [N, height, width, 3]")
     .option("--dataset <spec>", "the training images of a data set, such as emoji")
-    .option("--measure <name>", "sobel, variance, entropy or uniform", "sobel")
+    .option("--measure <name>", MEASURES, "sobel")
+    .option("--model <spec>", "for input-gradient: the network, such as resnet18:width=16")
+    .option("--weights <file>", "for input-gradient: its weights, .safetensors, .pth or .pt")
     .option("--patches <n>", "patches per side", whole, 4)
     .option("--size <pixels>", "resize the images to this size first (default: as they are)", pixels)
     .option("--data-dir <folder>", "the folder that holds copies of data sets")
     .option("--workers <n>", "threads that work at once (default: one per core)", whole)
     .requiredOption("--out <file>", ".npy: float32 [N, patches·patches]")
     .option("--quiet", "say nothing")
-    .option("--json", "print what was written as JSON")
-    .action(async (options) => {
-      const { UsageError } = await import("../src/errors.ts");
-      const salience = await import("../src/salience/mod.ts");
-      const { checkWritable } = await import("../src/io/check_writable.ts");
-      const { writeNpy } = await import("../src/io/npy.ts");
-      const { images, dataset: spec, measure, patches, size, workers, dataDir, out } = options;
-      if ((images === undefined) === (spec === undefined)) {
-        throw new UsageError("Say whose salience to compute: give either --images or --dataset");
+    .option("--json", "print what was written as JSON");
+  withBackend(command).action(async (options) => {
+    const { UsageError } = await import("../src/errors.ts");
+    const salience = await import("../src/salience/mod.ts");
+    const { checkWritable } = await import("../src/io/check_writable.ts");
+    const { writeNpy } = await import("../src/io/npy.ts");
+    const { images, dataset: spec, measure, patches, size, workers, dataDir, out } = options;
+    if ((images === undefined) === (spec === undefined)) {
+      throw new UsageError("Say whose salience to compute: give either --images or --dataset");
+    }
+    const byNetwork = measure === GRADIENT;
+    if (byNetwork) await checkNetwork(options);
+    else if (options.model !== undefined || options.weights !== undefined) {
+      throw new UsageError(`--model and --weights are for --measure ${GRADIENT}: ${measure} takes neither`);
+    } else salience.findMeasure(measure);
+    await checkWritable(out);
+    const { onProgress, finish } = progressCallback(options);
+    const settings = { measure, patches, size, workers, onProgress };
+    const compute = async (): Promise<Float32Array> => {
+      if (images !== undefined) {
+        const { images: pixels, ...imageSize } = await salience.readImages(images);
+        return await salience.computeSalience(pixels, imageSize, settings);
       }
-      salience.findMeasure(measure);
-      await checkWritable(out);
-      const { onProgress, finish } = progressCallback(options);
-      const settings = { measure, patches, size, workers, onProgress };
-      const compute = async (): Promise<Float32Array> => {
-        if (images !== undefined) {
-          const { images: pixels, ...imageSize } = await salience.readImages(images);
-          return await salience.computeSalience(pixels, imageSize, settings);
-        }
-        const { loadDataset } = await import("../src/data/mod.ts");
-        const { cacheDir } = await import("../src/io/cache_dir.ts");
-        const { train, shape: [height, width] } = await loadDataset(spec, { dataDir, onProgress });
-        return await salience.cachedSalience(train, { height, width }, settings, cacheDir());
-      };
-      const probabilities = await compute().finally(finish);
-      const columns = patches * patches, rows = probabilities.length / columns;
-      await writeNpy(out, { shape: [rows, columns], data: probabilities });
-      if (options.json) return printJson({ out, measure, images: rows, patches });
-      say(options, `Salience (${measure}) of ${rows} images, ${patches}×${patches} patches each, in ${out}`);
-    });
+      const { loadDataset } = await import("../src/data/mod.ts");
+      const { cacheDir } = await import("../src/io/cache_dir.ts");
+      const dataset = await loadDataset(spec, { dataDir, onProgress });
+      const { train, shape: [height, width] } = dataset;
+      if (byNetwork) {
+        const { parseBackend } = await import("./backend_option.ts");
+        const { datasetInputGradient } = await import("../src/experiment/input_gradient.ts");
+        const { model, weights } = options, backend = parseBackend(options.backend);
+        return await datasetInputGradient(dataset, { model, weights, patches, backend, onProgress });
+      }
+      return await salience.cachedSalience(train, { height, width }, settings, cacheDir());
+    };
+    const probabilities = await compute().finally(finish);
+    const columns = patches * patches, rows = probabilities.length / columns;
+    await writeNpy(out, { shape: [rows, columns], data: probabilities });
+    if (options.json) return printJson({ out, measure, images: rows, patches });
+    say(options, `Salience (${measure}) of ${rows} images, ${patches}×${patches} patches each, in ${out}`);
+  });
 }

@@ -3,7 +3,7 @@ import { join } from "@std/path";
 import { readNpy, writeNpy } from "../../src/io/npy.ts";
 import { readFixture } from "../parity/fixture.ts";
 import { referenceImage, type SalienceEntry } from "../parity/reference_images.ts";
-import { cbmDone, inTempDir } from "./command.ts";
+import { cbmDone, cbmRefused, inTempDir } from "./command.ts";
 
 const { seed, tolerance, images } = readFixture<{
   seed: string;
@@ -66,5 +66,39 @@ Deno.test("cbm salience --dataset measures the training images and keeps the res
     await Deno.remove(out);
     await cbmDone([...args, "--quiet"], { env });
     assert.deepEqual((await readNpy(out)).data, data);
+  });
+});
+
+Deno.test("cbm salience --measure input-gradient asks a trained network, and cbm trains by its file", async () => {
+  await inTempDir(async (folder) => {
+    const run = join(folder, "run"), out = join(folder, "p.npy");
+    const env = { CBM_CACHE_DIR: join(folder, "cache") };
+    const data = ["--dataset", "emoji:train=20,test=10", "--quiet"], wasm = ["--backend", "wasm"];
+    const training = [
+      "train",
+      ...data,
+      ...wasm,
+      "--model",
+      "resnet18:width=2",
+      "--epochs",
+      "1",
+      "--batch",
+      "8",
+    ];
+    await cbmDone([...training, "--out", run], { env });
+    const weights = join(run, "checkpoint", "weights.safetensors");
+    const measuring = ["salience", ...data, "--measure", "input-gradient", "--out", out];
+    await cbmDone([...measuring, ...wasm, "--model", "resnet18:width=2", "--weights", weights], { env });
+    const { shape, data: rows } = await readNpy(out);
+    assert.deepEqual(shape, [20, 16]);
+    for (let row = 0; row < 20; row++) {
+      const values = Array.from(rows.subarray(row * 16, (row + 1) * 16), Number);
+      assert.ok(values.every((p) => p >= 0) && Math.abs(values.reduce((a, b) => a + b) - 1) < 1e-5);
+      assert.ok(Math.max(...values) > Math.min(...values), "not uniform");
+    }
+    await cbmDone([...training, "--method", `cbm:salience=${out}`, "--out", join(folder, "masked")], { env });
+    for (const wrong of [[], ["--model", "resnet18:width=2"]]) {
+      await cbmRefused([...measuring, ...wrong], 2, ["--model and --weights"], { env });
+    }
   });
 });
