@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
+import { join } from "@std/path";
 import { startBackend } from "../../src/backend/mod.ts";
 import { UsageError } from "../../src/errors.ts";
 import { createModel } from "../../src/model/mod.ts";
 import { randomStream } from "../../src/random.ts";
+import { loadCheckpoint, saveCheckpoint } from "../../src/train/checkpoint.ts";
 import { parseFreeze, trainable } from "../../src/train/freeze.ts";
 import { optimizerFactory } from "../../src/train/optimizer.ts";
+import { inTempDir } from "../end_to_end/command.ts";
 import { numbersOf, tinyDataset, tinyTraining } from "./tiny.ts";
 
 await startBackend("wasm");
@@ -68,6 +71,25 @@ Deno.test("what is unfrozen starts like a new parameter: Adam's bias correction 
   // Adam's first step is the learning rate, whatever the gradient.
   assert.ok(Math.abs(Math.max(...steps) - 0.01) < 1e-4, String(Math.max(...steps)));
   training.dispose();
+});
+
+Deno.test("a training that goes on from a checkpoint while its body is frozen gives the same weights", async () => {
+  await inTempDir(async (folder) => {
+    const path = join(folder, "last.safetensors");
+    const start = async () => {
+      const model = makeModel();
+      const part = trainable(model, optimizerFactory("adamax"), parseFreeze("body:until=2"));
+      return await tinyTraining({ model, ...part, epochs: 3 });
+    };
+    const whole = await start(), first = await start(), second = await start();
+    await whole.run();
+    const state = await first.run({ epochs: 1 });
+    await saveCheckpoint(path, state, first.model, first.optimizer, {});
+    const restored = await loadCheckpoint(path, second.model, second.optimizer);
+    await second.run({ state: restored! });
+    assert.deepEqual(await numbersOf(second.model), await numbersOf(whole.model));
+    for (const training of [whole, first, second]) training.dispose();
+  });
 });
 
 Deno.test("trainable() names what can be frozen, and refuses to freeze everything", () => {
