@@ -7,7 +7,7 @@ import { InputError, UsageError } from "../../src/errors.ts";
 import { formatSafetensors, type TensorData, writeSafetensors } from "../../src/io/safetensors.ts";
 import { readWeightsFile } from "../../src/io/weights_file.ts";
 import { createModel, type Model } from "../../src/model/mod.ts";
-import { loadWeights } from "../../src/model/load_weights.ts";
+import { loadWeights, type WeightsOptions } from "../../src/model/load_weights.ts";
 import { exportState } from "../../src/model/weights.ts";
 import { randomStream } from "../../src/random.ts";
 import { relativeDifference, testOnEachBackend } from "../backend/each_backend.ts";
@@ -42,14 +42,25 @@ async function withFile(
 const prefixed = (state: ReadonlyMap<string, TensorData>, prefix: string) =>
   [...state].map(([name, tensor]) => [prefix + name, tensor] as const);
 
-testOnEachBackend("PyTorch's checkpoint of a ResNet-18 gives PyTorch's logits", async () => {
+/** Loads a fixture and compares with what PyTorch computed. */
+async function assertLogits(model: Model, name: string, options: WeightsOptions = {}): Promise<void> {
   const reference = JSON.parse(await Deno.readTextFile(join(fixtures, "logits.json")));
-  const model = make();
-  await loadWeights(model, join(fixtures, "resnet18.pth"));
-  const wanted = reference["resnet18.pth"].logits.flat();
-  const difference = relativeDifference(await logitsOf(model), wanted);
+  await loadWeights(model, join(fixtures, name), options);
+  const difference = relativeDifference(await logitsOf(model), reference[name].logits.flat());
   assert.ok(difference < 1e-5, String(difference));
+}
+
+testOnEachBackend("PyTorch's checkpoint of a ResNet-18 gives PyTorch's logits", async () => {
+  const model = make();
+  await assertLogits(model, "resnet18.pth");
   assert.equal(model.counters().get("bn1_initial.num_batches_tracked"), 3);
+  model.dispose();
+});
+
+testOnEachBackend("a checkpoint as the official CvT stores it gives PyTorch's logits", async () => {
+  const model = createModel("cvt:dims=4-8-16,depth=1-1-1,heads=1-2-2", 3, randomStream(1, "weights"));
+  await assert.rejects(loadWeights(model, join(fixtures, "cvt_official.pth")), /--strip-prefix module\.\n/);
+  await assertLogits(model, "cvt_official.pth", { stripPrefix: "module." });
   model.dispose();
 });
 
