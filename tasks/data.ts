@@ -17,10 +17,12 @@ const countRange = (counts: readonly number[]): string => {
   return low === high ? `${low} of each class` : `${low} to ${high} of each class`;
 };
 
-const printSplit = (part: string, { size, perClass, groups, contentHash }: SplitDescription): void => {
+const printSplit = (part: string, description: SplitDescription): void => {
+  const { size, perClass, objects, groups, contentHash } = description;
+  const seen = objects === null ? "" : ` with ${objects} objects`;
   const grouped = groups === null ? "" : ` in ${groups} groups`;
   console.log(
-    `${part.padEnd(9)} ${size} images${grouped}, ${countRange(perClass)}; content ${
+    `${part.padEnd(9)} ${size} images${seen}${grouped}, ${countRange(perClass)}; content ${
       contentHash.slice(0, 16)
     }`,
   );
@@ -51,12 +53,14 @@ export function register(program: Command): void {
     .description("Get a data set and say where it is and what it holds; without a name, list the data sets.")
     .argument(
       "[name]",
-      "a data set, with options: emoji, cifar10, cifar100:labels=coarse, image-folder:path=DIR",
+      "a data set, with options: emoji, scenes:clutter=2, cifar100:labels=coarse, food101:size=224, " +
+        "image-folder:path=DIR",
     )
     .option(
       "--verify",
       "compare it with what was published, and look for test images among the training images",
     )
+    .option("--export-voc <dir>", "write its images and boxes in the layout of PASCAL VOC into a new folder")
     .option("--data-dir <dir>", "the folder that holds copies of data sets")
     .option("--quiet", "no progress")
     .option("--json", "print as JSON")
@@ -70,6 +74,10 @@ export function register(program: Command): void {
       const { onProgress, finish } = progressCallback(options);
       const place = options.dataDir === undefined ? {} : { dataDir: options.dataDir };
       const dataset = await loadDataset(name, { ...place, onProgress }).finally(finish);
+      if (options.exportVoc !== undefined) {
+        const { exportVoc } = await import("../src/data/export_voc.ts");
+        await exportVoc(dataset, options.exportVoc, onProgress).finally(finish);
+      }
       const found = await describeDataset(dataset);
       const verified = options.verify ? await verifyDataset(dataset, found) : undefined;
       const source = findDataset(dataset.name).source ?? null;

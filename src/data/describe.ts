@@ -7,8 +7,10 @@ import type { Dataset, Split } from "./types.ts";
 /** A split in numbers. */
 export interface SplitDescription {
   readonly size: number;
-  /** Images of each class, in the order of the classes. */
+  /** Images of each class (that of their largest object, where there are several), in the order of the classes. */
   readonly perClass: readonly number[];
+  /** How many objects with boxes there are; null where the set has none. */
+  readonly objects: number | null;
   /** How many groups the images fall into; null where every image stands for itself. */
   readonly groups: number | null;
   readonly contentHash: string;
@@ -34,10 +36,17 @@ export interface Verification {
   readonly faults: readonly string[];
 }
 
-const describeSplit = ({ size, labels, groups, contentHash }: Split, classes: number): SplitDescription => {
-  const perClass = new Array<number>(classes).fill(0);
+const describeSplit = (split: Split, classes: number): SplitDescription => {
+  const { size, labels, groups, contentHash } = split, perClass = new Array<number>(classes).fill(0);
   for (const label of labels) perClass[label]! += 1;
-  return { size, perClass, groups: groups === undefined ? null : new Set(groups).size, contentHash };
+  const countObjects = () => labels.reduce((sum, _, index) => sum + split.objects!(index).length, 0);
+  return {
+    size,
+    perClass,
+    objects: split.objects ? countObjects() : null,
+    groups: groups === undefined ? null : new Set(groups).size,
+    contentHash,
+  };
 };
 
 /**

@@ -11,6 +11,7 @@ import { emoji } from "./emoji/mod.ts";
 import { food101 } from "./food101.ts";
 import { imageFolder } from "./image_folder/mod.ts";
 import { imagenet } from "./imagenet.ts";
+import { scenes } from "./scenes/mod.ts";
 import { ahe, seaAnimals, sportBalls } from "./kaggle.ts";
 import { tinyImagenet } from "./tiny_imagenet.ts";
 import { voc, voc0712, voc2007, voc2012 } from "./voc/mod.ts";
@@ -24,6 +25,7 @@ export { holdOut, selectImages, subsetIndices, takeSubset } from "./subset.ts";
 export const datasets: ReadonlyMap<string, DatasetLoader> = new Map(
   [
     emoji,
+    scenes,
     cifar10,
     cifar100,
     tinyImagenet,

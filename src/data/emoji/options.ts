@@ -61,8 +61,12 @@ export function readEmojiOptions(options: Readonly<Record<string, string>> = {})
   return chosen;
 }
 
-/** The styles of "noto+twemoji", each once, in the table's order. */
-function readStyles(text: string | undefined): readonly Style[] {
+/**
+ * The styles of "noto+twemoji", each once, in the table's order.
+ *
+ * @throws {UsageError} on an unknown style
+ */
+export function readStyles(text: string | undefined): readonly Style[] {
   if (text === undefined) return STYLES;
   const wanted = text.split("+").map((name) => name.trim());
   for (const name of wanted) {

@@ -31,9 +31,32 @@ export function place(random: RandomStream, { width, height }: Drawing, size: nu
   const room = (1 - share) / 2 + 0.06;
   const x = size * (0.5 + room * (2 * random.uniform() - 1)),
     y = size * (0.5 + room * (2 * random.uniform() - 1));
-  // tan(angle/2) gives cosine and sine by exact arithmetic, the same on every machine.
-  const t = 0.096 * (2 * random.uniform() - 1), unit = 1 + t * t;
-  const scale = share * size / Math.max(width, height);
-  const cos = scale * (1 - t * t) / unit, sin = scale * 2 * t / unit;
+  return turned(
+    { width, height },
+    share * size / Math.max(width, height),
+    0.096 * (2 * random.uniform() - 1),
+    x,
+    y,
+  );
+}
+
+/**
+ * Places a drawing with its middle at a point.
+ *
+ * @param drawing its view box
+ * @param scale pixels of one unit of the view box
+ * @param t the tangent of half the angle it is turned by: cosine and sine follow from it by exact arithmetic, the
+ * same on every machine
+ * @param x the point, pixels
+ * @param y the point, pixels
+ */
+export function turned(
+  { width, height }: Pick<Drawing, "width" | "height">,
+  scale: number,
+  t: number,
+  x: number,
+  y: number,
+): Placement {
+  const unit = 1 + t * t, cos = scale * (1 - t * t) / unit, sin = scale * 2 * t / unit;
   return [cos, sin, -sin, cos, x - (cos * width - sin * height) / 2, y - (sin * width + cos * height) / 2];
 }

@@ -1,0 +1,68 @@
+/**
+ * The embedded data set `scenes`: several emoji in each image, on backgrounds of a chosen clutter, with the classes
+ * that are there and the boxes of all objects. Nothing is downloaded but npm packages. See README.md beside this
+ * file.
+ *
+ * @module
+ */
+import { join } from "@std/path";
+import { InputError } from "../../errors.ts";
+import { cacheDir } from "../../io/cache_dir.ts";
+import { keepInCache } from "../../io/keep.ts";
+import { CLASSES } from "../emoji/classes.ts";
+import { attributionOf } from "../emoji/mod.ts";
+import { memorySplit } from "../split.ts";
+import type { DatasetLoader, DatasetOptions, Split } from "../types.ts";
+import type { BuiltScenes } from "./build.ts";
+import { readScenes, writeScenes } from "./cache.ts";
+import { readSceneOptions, SCENE_OPTIONS, sceneKey, type SceneOptions } from "./options.ts";
+
+const make = async (path: string, options: SceneOptions, onProgress: DatasetOptions["onProgress"]) => {
+  const { buildScenes } = await import("./build.ts"); // only now: the emoji packages take half a second
+  const built = await buildScenes(options, onProgress);
+  await keepInCache("data set", () => writeScenes(path, built, options.size));
+  return built;
+};
+
+const splitOf = ({ objects, ...rest }: BuiltScenes, size: number): Split => {
+  const multiHot = new Uint8Array(objects.length * CLASSES.length);
+  objects.forEach((own, image) => {
+    for (const { classIndex } of own) multiHot[image * CLASSES.length + classIndex] = 1;
+  });
+  return memorySplit({ ...rest, shape: [size, size, 3], multiHot, objects });
+};
+
+/**
+ * The data set `scenes`.
+ *
+ * @example
+ * ```ts
+ * import { scenes } from "./mod.ts";
+ *
+ * const { test } = await scenes.load({ options: { train: "4", test: "2", styles: "twemoji", objects: "2" } });
+ * const [first] = test.objects?.(0) ?? [];
+ * console.assert(first !== undefined && test.multiHot?.[first.classIndex] === 1);
+ * ```
+ */
+export const scenes: DatasetLoader = {
+  name: "scenes",
+  summary: "several emoji in each image, with all their classes and boxes, on backgrounds of chosen clutter",
+  options: SCENE_OPTIONS,
+  source: "Composed in some seconds from npm packages, without any download of its own, and cached.",
+  async load({ options, onProgress, atHandOnly }) {
+    const chosen = readSceneOptions(options), { size } = chosen;
+    const path = join(cacheDir(), "data", "scenes", `${sceneKey(chosen)}.safetensors`);
+    const stored = await readScenes(path);
+    if (stored === undefined && atHandOnly) throw new InputError("These scenes are not in the cache");
+    const built = stored ?? await make(path, chosen, onProgress);
+    return {
+      name: "scenes",
+      classes: CLASSES.map(({ name }) => name),
+      shape: [size, size, 3],
+      train: splitOf(built.train, size),
+      test: splitOf(built.test, size),
+      attribution: attributionOf(chosen.styles),
+      location: path,
+    };
+  },
+};
