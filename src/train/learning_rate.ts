@@ -17,8 +17,8 @@ type Maker = (spec: Spec, run: LearningRateRun) => LearningRateSchedule;
 /** The published steps: a tenth from the start of the 1-based epochs 32, 62 and 92 (paper, training recipe). */
 export const PUBLISHED_STEPS = "step:at=32-62-92,factor=0.1";
 
-/** How far through the run an update is, 0 … 1: its place among all updates. */
-const shareOf = (from: number, epochs: number): LearningRateSchedule => (epoch, step = 0, steps = 1) =>
+/** How far an update is from the start of one epoch to the end of the last: 0 … 1. */
+const shareOf = (from: number, epochs: number) => (epoch: number, step = 0, steps = 1): number =>
   (epoch - from + step / steps) / (epochs - from);
 
 function constant(spec: Spec, { base }: LearningRateRun): LearningRateSchedule {
@@ -77,8 +77,10 @@ const schedules = new Map<string, Maker>([
  * - `constant`
  * - `step:at=32-62-92,factor=0.1`: multiplied by `factor` from the start of each of these 1-based epochs
  * - `linear:min=0`: down to `min`, which the update after the last would have
- * - `cosine:warmup=0,start=0,min=0`: up from `start` within `warmup` epochs, then half a wave down to `min`, update
- *   by update (as EfficientTrain's and PyTorch's CosineAnnealingLR)
+ * - `cosine:warmup=0,start=0,min=0`: up from `start` within `warmup` epochs, then half a wave down to `min`, which
+ *   the update after the last would have
+ *
+ * The last two move with every update.
  *
  * @param text the schedule with its options; rates among them are absolute
  * @param run the base rate and the number of epochs

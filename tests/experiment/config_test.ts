@@ -19,6 +19,7 @@ Deno.test("resolveConfig() names unknown and wrong fields", () => {
   assert.throws(() => resolveConfig({ epoch: 3 }, "my.json"), says('"epoch"', "my.json", '"epochs"'));
   const wrong: Record<string, unknown[]> = {
     epochs: [0, -1, 1.5, "3", null, NaN],
+    labelSmoothing: [1, -0.1, "0.1", null],
     batch: [0, "64"],
     learningRate: [0, -0.1, Infinity, "0.1"],
     seed: [1.5, "1", null],
@@ -73,4 +74,19 @@ Deno.test("runName() leaves out where a folder of images lies, but not its name"
 Deno.test("runName() stays what it was, so that finished runs are found again", () => {
   const config = resolveConfig({ method: "conventional", epochs: 10, dataset: "cifar10" }, "x");
   assert.equal(runName(config), "conventional-seed1-0d5ef6ab29");
+  const small = {
+    dataset: "cifar10",
+    model: "resnet18:width=16",
+    epochs: 30,
+    learningRateSchedule: "step:at=16-26,factor=0.1",
+    trainSize: 10_000,
+  };
+  // As they stand under results/.
+  assert.equal(runName(resolveConfig({ ...small, method: "cbm" }, "x")), "cbm-seed1-ce00812b2b");
+  const random = { ...small, label: "random masking", method: "cbm:salience=uniform", seed: 3 };
+  assert.equal(runName(resolveConfig(random, "x")), "random-masking-seed3-8c35fb861f");
+  assert.notEqual(
+    runName(resolveConfig({ ...small, labelSmoothing: 0.1 }, "x")),
+    runName(resolveConfig(small, "x")),
+  );
 });
