@@ -1,8 +1,10 @@
 /** One suite over the registry: every method trains, masks as it says, and resumes to identical numbers. */
 import assert from "node:assert/strict";
 import { join } from "@std/path";
+import * as tf from "@tensorflow/tfjs-core";
 import { startBackend } from "../../src/backend/mod.ts";
-import { createMethod, methods } from "../../src/method/mod.ts";
+import { UsageError } from "../../src/errors.ts";
+import { completeMethod, createMethod, methods } from "../../src/method/mod.ts";
 import { schedules } from "../../src/schedule/mod.ts";
 import { loadCheckpoint, saveCheckpoint } from "../../src/train/checkpoint.ts";
 import { inTempDir } from "../end_to_end/command.ts";
@@ -10,7 +12,25 @@ import { numbersOf, type TinyTraining, tinyTraining } from "../train/tiny.ts";
 
 await startBackend("wasm");
 
+/** Every method behind cbm, and all that go together at once: new ones come in by themselves. */
+const COMPOSITIONS = [
+  ...methods.filter(({ name }) => name !== "cbm").map(({ name }) => `cbm:max=0.6+${name}`),
+  allTogether(),
+];
+
+/** As many methods as decide different things, in the order of the registry. */
+function allTogether(): string {
+  const decided = new Set<string>(), names: string[] = [];
+  for (const { name, exclusive = [] } of methods) {
+    if (exclusive.some((what) => decided.has(what))) continue;
+    exclusive.forEach((what) => decided.add(what));
+    names.push(name);
+  }
+  return names.join("+");
+}
+
 const SPECS = [
+  ...COMPOSITIONS,
   ...methods.map(({ name }) => name),
   ...[...schedules.keys()].map((schedule) => `cbm:schedule=${schedule},max=0.4`),
   "cbm:fill=mean",
@@ -21,6 +41,15 @@ const SPECS = [
   "cbm:size=64",
   "cbm:reverse=true",
   "cbm:hold=2,patches=2,max=0.9",
+  "cbm:on_the_fly=true",
+  "cbm:salience=centre",
+  "lerac:rule=code,updates=2",
+  "efficient_train:augment=false",
+  "cutmix:probability=1",
+  "grid_mask:probability=1,rise=0",
+  "cbm+cutmix",
+  "cbm+efficient_train+mixup",
+  "cbs+lerac+lscl+random_erasing",
 ];
 
 class Stop extends Error {}
@@ -42,7 +71,11 @@ for (const methodSpec of SPECS) {
 
         const whole = await make();
         const untrained = await numbersOf(whole.model);
-        const final = await whole.run();
+        const tensors: number[] = [];
+        const final = await whole.run({
+          stepDone: () => Promise.resolve(void tensors.push(tf.memory().numTensors)),
+        });
+        assert.equal(tensors[7], tensors[4], "the third epoch's steps leave as many tensors as the second's");
         const wanted = await everything(whole);
         assert.notDeepEqual(wanted.model.get("conv1_initial.weight"), untrained.get("conv1_initial.weight"));
         assert.equal(final.history.length, 3);
@@ -81,6 +114,26 @@ Deno.test("every method's name, as written out, makes the same method again", ()
   for (const spec of SPECS) {
     const { name } = createMethod(spec);
     assert.equal(createMethod(name).name, name, spec);
+  }
+});
+
+Deno.test("every method's completed specification makes the same method, and is its own completion", () => {
+  for (const spec of SPECS) {
+    const complete = completeMethod(spec);
+    assert.equal(createMethod(complete).name, createMethod(spec).name, spec);
+    assert.equal(completeMethod(complete), complete, spec);
+  }
+});
+
+Deno.test("methods that decide the same thing are not combined", () => {
+  for (const [place, { name, exclusive = [] }] of methods.entries()) {
+    for (const other of methods.slice(place + 1)) {
+      const clash = exclusive.find((what) => other.exclusive?.includes(what));
+      if (clash === undefined) createMethod(`${name}+${other.name}`);
+      else {assert.throws(() =>
+          createMethod(`${name}+${other.name}`), (error) =>
+          error instanceof UsageError && error.message.includes(clash));}
+    }
   }
 });
 
