@@ -33,6 +33,9 @@ export * from "./method/mod.ts";
 // Models and their weights
 export * from "./model/mod.ts";
 export { exportState, loadState } from "./model/weights.ts";
+export { loadWeights, type WeightsOptions } from "./model/load_weights.ts";
+export { toLayersModel } from "./model/layers_model.ts";
+export { readLayersModel, writeLayersModel } from "./model/layers_model_files.ts";
 
 // Backends, operations and gradients
 export {
@@ -60,6 +63,7 @@ export * from "./report/mod.ts";
 // Files, random streams, errors
 export { type NpyArray, readNpy, writeNpy } from "./io/npy.ts";
 export { readSafetensors, type TensorData, writeSafetensors } from "./io/safetensors.ts";
+export { readWeightsFile } from "./io/weights_file.ts";
 export { cacheDir } from "./io/cache_dir.ts";
 export { type RandomState, RandomStream, randomStream } from "./random.ts";
 export { InputError, UsageError } from "./errors.ts";

@@ -2,7 +2,9 @@
 export { type BenchmarkOptions, type BenchmarkRow, benchmarkStep } from "./benchmark.ts";
 export { DEFAULT_CONFIG, readConfig, resolveConfig, type RunConfig, runName } from "./config.ts";
 export type { Session } from "./environment.ts";
-export { type EvaluateOptions, evaluateRun } from "./evaluate_run.ts";
+export { type EvaluateOptions, evaluateRun, type RunEvaluation } from "./evaluate_run.ts";
+export { evaluateWeights, type EvaluateWeightsOptions } from "./evaluate_weights.ts";
+export { type Exported, exportLayersModel, type ExportOptions, type ExportSource } from "./export.ts";
 export { type ArmPlan, type Experiment, type GridRun, gridRuns } from "./grid.ts";
 export { type ExecutorOptions, runLocally } from "./local_executor.ts";
 export { predictFile, type PredictOptions } from "./predict.ts";
@@ -12,3 +14,4 @@ export { type RunOptions, runTraining } from "./run.ts";
 export { sampleMasks, type SampleOptions } from "./samples.ts";
 export { chooseImages, type ChosenImages } from "./subset.ts";
 export type { RunSummary } from "./summary.ts";
+export { identifyWeights, type TransferConfig } from "./transfer.ts";

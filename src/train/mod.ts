@@ -1,6 +1,7 @@
 /** Training: one loop for every method, with optimizers, schedules, checkpoints and evaluation. */
 export { loadCheckpoint, saveCheckpoint } from "./checkpoint.ts";
 export { evaluate, type EvaluationOptions, predictLogits } from "./evaluate.ts";
+export { type Freeze, parseFreeze, type Trainable, trainable } from "./freeze.ts";
 export { type LearningRateSchedule, learningRateSchedule } from "./learning_rate.ts";
 export { train } from "./loop.ts";
 export { type Optimizer, optimizerFactory, sgd } from "./optimizer.ts";
