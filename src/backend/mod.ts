@@ -7,7 +7,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { listNames, UsageError } from "../errors.ts";
 import { startCpu } from "./cpu.ts";
 import { findNativeAddon, startTensorflow } from "./tensorflow.ts";
-import { startWasm } from "./wasm.ts";
+import { describeWasm, startWasm } from "./wasm.ts";
 import { findAdapter, startWebgpu } from "./webgpu.ts";
 
 /** The backends, the fastest first. */
@@ -91,7 +91,7 @@ export async function probeBackends(known?: BackendProbe): Promise<BackendProbe[
     adapter === undefined
       ? missing("webgpu", "no WebGPU adapter", "install a Vulkan driver for your graphics card")
       : present("webgpu", adapter.software ? `${adapter.description} (software: slow)` : adapter.description),
-    present("wasm", "WebAssembly SIMD, one thread per process"),
+    present("wasm", describeWasm()),
     present("cpu", "plain JavaScript, slow"),
   ];
 }

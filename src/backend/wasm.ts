@@ -1,6 +1,7 @@
 /** WebAssembly: the embedded default. */
 import * as tf from "@tensorflow/tfjs-core";
 import { InputError } from "../errors.ts";
+import { wantedThreads } from "./ops/wasm/threads.ts";
 
 const BINARY = "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm";
 
@@ -14,11 +15,41 @@ export async function startWasm(): Promise<string> {
   const { setWasmPaths } = await import("@tensorflow/tfjs-backend-wasm");
   const folder = decodeURIComponent(new URL("./", import.meta.resolve(BINARY)).pathname);
   setWasmPaths(folder);
-  if (!await tf.setBackend("wasm")) {
+  if (!await withSharedMemory(() => tf.setBackend("wasm"))) {
     throw new InputError(
       "The WebAssembly backend did not start: use --backend cpu, or see `deno task doctor`",
     );
   }
   await tf.ready();
-  return "WebAssembly SIMD, one thread";
+  return describeWasm();
+}
+
+/** The device, in words. */
+export function describeWasm(): string {
+  const threads = wantedThreads();
+  return `WebAssembly SIMD, ${threads === 1 ? "one thread" : `up to ${threads} threads`}`;
+}
+
+/** The section of a binary that defines its memory: 256 pages, at most 65,536; the fourth byte says it is not shared. */
+const MEMORY_SECTION = [5, 7, 1, 1, 0x80, 2, 0x80, 0x80, 4];
+const SHARED = 3;
+
+/**
+ * Runs what instantiates the backend's binary so that its memory is shared with other threads; nothing else about it
+ * changes. A binary with other memory is left as it is.
+ */
+async function withSharedMemory<T>(start: () => Promise<T>): Promise<T> {
+  const { instantiate } = WebAssembly;
+  const patched = (source: BufferSource, imports: WebAssembly.Imports) => {
+    const bytes = new Uint8Array(source as ArrayBuffer).slice();
+    const at = bytes.findIndex((_, place) => MEMORY_SECTION.every((byte, k) => bytes[place + k] === byte));
+    if (at >= 0) bytes[at + 3] = SHARED;
+    return instantiate(bytes, imports);
+  };
+  Object.assign(WebAssembly, { instantiate: patched });
+  try {
+    return await start();
+  } finally {
+    Object.assign(WebAssembly, { instantiate });
+  }
 }

@@ -197,13 +197,20 @@ const vector = (items: readonly Code[]): Code => [...unsigned(items.length), ...
 const section = (id: number, content: Code): Code => [id, ...unsigned(content.length), ...content];
 const text = (value: string): Code => vector([...new TextEncoder().encode(value)].map((byte) => [byte]));
 
+/** Pages of 64 KiB in the largest memory. */
+const MOST_PAGES = 65_536;
+
 /**
  * Puts a module together that works in an imported memory, "env" "memory".
  *
  * @param functions by the names under which they are exported
+ * @param options whether the memory is shared with other threads
  * @returns the module's bytes
  */
-export function assemble(functions: Readonly<Record<string, WasmFunction>>): Uint8Array<ArrayBuffer> {
+export function assemble(
+  functions: Readonly<Record<string, WasmFunction>>,
+  { shared = false }: { readonly shared?: boolean } = {},
+): Uint8Array<ArrayBuffer> {
   const entries = Object.entries(functions);
   const signatures = entries.map((
     [, { parameters }],
@@ -212,10 +219,12 @@ export function assemble(functions: Readonly<Record<string, WasmFunction>>): Uin
     const content = [...vector(locals.map((type) => [1, types[type]])), ...body, 0x0b];
     return [...unsigned(content.length), ...content];
   });
+  // At least no page; memory that is shared must have an end: all that there can be.
+  const limits = shared ? [0x03, 0x00, ...unsigned(MOST_PAGES)] : [0x00, 0x00];
   return Uint8Array.from([
     ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
     ...section(1, vector(signatures)),
-    ...section(2, vector([[...text("env"), ...text("memory"), 0x02, 0x00, 0x00]])),
+    ...section(2, vector([[...text("env"), ...text("memory"), 0x02, ...limits]])),
     ...section(3, vector(entries.map((_, k) => unsigned(k)))),
     ...section(7, vector(entries.map(([name], k) => [...text(name), 0x00, ...unsigned(k)]))),
     ...section(10, vector(bodies)),

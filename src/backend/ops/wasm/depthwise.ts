@@ -18,7 +18,7 @@ const depthwiseConv2dInputGradient: DepthwiseKernels["depthwiseConv2dInputGradie
   const { imageBytes, rowBytes, pixelBytes } = images;
   const [gradient, out] = allocate<Tensor4D>(inputShape);
   const [space] = workspace(images.groupBytes) as [number];
-  images.forEachGroup((first, count) => {
+  images.forEachGroup(0, images.groups, (first, count) => {
     floats(space, count * imageBytes / 4).fill(0);
     program().spreadTaps(
       space,
@@ -56,8 +56,8 @@ const depthwiseConv2dFilterGradient: DepthwiseKernels["depthwiseConv2dFilterGrad
   const sums = floats(sumsAt, gradient.size);
   // Single floats within an image, double floats over the images.
   const totals = new Float64Array(gradient.size);
-  images.forEachGroup((first, count) => {
-    const padded = images.pad(address(x), first, count, space);
+  images.forEachGroup(0, images.groups, (first, count) => {
+    const padded = images.pad(program(), address(x), first, count, space);
     for (let k = 0; k < count; k++) {
       sums.fill(0);
       program().gatherTaps(

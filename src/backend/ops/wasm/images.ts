@@ -116,3 +116,9 @@ export const repeatRuns = defineFunction(
     ];
   },
 );
+
+/** Sets bytes to 0. */
+export const clear = defineFunction(
+  { start: "i32", bytes: "i32" },
+  ({ start, bytes }) => [clearMemory(start.get, bytes.get)],
+);

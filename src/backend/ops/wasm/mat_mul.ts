@@ -7,8 +7,9 @@
 import type { Tensor2D, Tensor3D } from "@tensorflow/tfjs-core";
 import { stockKernels } from "../stock.ts";
 import { ROW_BLOCK, segmentOf, SPILL_BYTES } from "./gemm.ts";
-import { COLUMNS, panelsOf } from "./panels.ts";
-import { address, allocate, floats, integers, program, workspace } from "./runtime.ts";
+import { COLUMNS, PANEL_ROW_BYTES, panelsOf } from "./panels.ts";
+import { address, allocate, integers, type Program, program, workspace } from "./runtime.ts";
+import { freeThreads, share } from "./threads.ts";
 
 /** Of one product: out [M, N] = Σ over K. */
 interface Sizes {
@@ -24,34 +25,69 @@ const CHUNK_TERMS = 64;
 /** Outer products that go into one sum, for the rounding errors' sake; a multiple of `CHUNK_TERMS`. */
 const SEGMENT_TERMS = 512;
 
-/** Packs B [K, N], or [N, K] where it is transposed. */
-function pack(b: number, { n, k }: Sizes, transposed: boolean, groups: number, packed: number): void {
-  integers(groups, 1)[0] = 0;
+/** Packs B [K, N], or [N, K] where it is transposed: columns `first` to `first + columns`. */
+function pack(
+  kernels: Program,
+  b: number,
+  { n, k }: Sizes,
+  transposed: boolean,
+  [first, columns]: readonly [number, number],
+  groups: number,
+  packed: number,
+): void {
   const [depthStride, columnStride] = transposed ? [4, k * 4] : [n * 4, 4];
-  program().packPanels(b, groups, 1, k, depthStride, n, columnStride, packed);
+  kernels.packPanels(b + first * columnStride, groups, 1, k, depthStride, columns, columnStride, packed);
 }
 
-/** out = A · B for each pair; A's rows are contiguous. */
+/** out = A · B for each pair; A's rows are contiguous. Threads share pairs, or one pair's rows. */
 function multiplyRows(a: number, b: number, out: number, pairs: number, sizes: Sizes, transposeB: boolean) {
   const { m, n, k } = sizes;
-  const [rows, outRows, groups, packed, spill] = workspace(
+  const others = freeThreads(pairs * m * n * k);
+  const [rows, outRows, groups, ...own] = workspace(
     m * 4,
     m * 4,
     4,
-    panelsOf(n) * k * COLUMNS * 4,
-    SPILL_BYTES,
-  ) as [number, number, number, number, number];
-  const { pixelTable, multiply } = program();
+    ...[...others, 0].flatMap(() => [panelsOf(n) * k * PANEL_ROW_BYTES, SPILL_BYTES]),
+  ) as [number, number, number, ...number[]];
+  const { pixelTable } = program();
+  integers(groups, 1)[0] = 0;
   pixelTable(rows, 1, 1, m, 0, 0, k * 4);
   pixelTable(outRows, 1, 1, m, 0, 0, n * 4);
-  for (let pair = 0; pair < pairs; pair++) {
-    pack(b + pair * k * n * 4, sizes, transposeB, groups, packed);
-    const [from, to] = [a + pair * m * k * 4, out + pair * m * n * 4];
-    multiply(from, rows, m, 1, k, 0, packed, n, to, outRows, segmentOf(k), spill);
+  const all = [0, n] as const;
+  if (pairs === 1) {
+    pack(program(), b, sizes, transposeB, all, groups, own[0]!);
+    share(others, Math.ceil(m / ROW_BLOCK), (kernels, thread, from, until) => {
+      const first = from * ROW_BLOCK, count = Math.min(until * ROW_BLOCK, m) - first;
+      const spill = own[2 * thread + 1]!, segment = segmentOf(k);
+      if (count <= 0) return;
+      kernels.multiply(
+        a,
+        rows + first * 4,
+        count,
+        1,
+        k,
+        0,
+        own[0]!,
+        n,
+        out,
+        outRows + first * 4,
+        segment,
+        spill,
+      );
+    });
+    return;
   }
+  share(others, pairs, (kernels, thread, from, until) => {
+    const [packed, spill] = own.slice(2 * thread) as [number, number];
+    for (let pair = from; pair < until; pair++) {
+      pack(kernels, b + pair * k * n * 4, sizes, transposeB, all, groups, packed);
+      const [left, to] = [a + pair * m * k * 4, out + pair * m * n * 4];
+      kernels.multiply(left, rows, m, 1, k, 0, packed, n, to, outRows, segmentOf(k), spill);
+    }
+  });
 }
 
-/** out = Aᵀ · B for each pair: sums of outer products of their rows. */
+/** out = Aᵀ · B for each pair: sums of outer products of their rows. Threads share each pair's panels of columns. */
 function multiplyColumns(
   a: number,
   b: number,
@@ -61,37 +97,49 @@ function multiplyColumns(
   transposeB: boolean,
 ) {
   const { m, n, k } = sizes;
+  const others = freeThreads(m * n * k);
   const paddedRun = Math.ceil(m / ROW_BLOCK) * ROW_BLOCK;
-  const sumBytes = panelsOf(n) * paddedRun * COLUMNS * 4;
+  const panelSums = paddedRun * PANEL_ROW_BYTES, panelBytes = k * PANEL_ROW_BYTES;
   const [table, groups, packed, sums, totals] = workspace(
     k * 4,
     4,
-    panelsOf(n) * k * COLUMNS * 4,
-    sumBytes,
-    sumBytes,
+    panelsOf(n) * panelBytes,
+    panelsOf(n) * panelSums,
+    panelsOf(n) * panelSums,
   ) as [number, number, number, number, number];
-  const { pixelTable, outerProducts, sum, unpackPanels } = program();
+  const { pixelTable, unpackPanels } = program();
+  integers(groups, 1)[0] = 0;
   pixelTable(table, 1, 1, k, 0, 0, m * 4);
   for (let pair = 0; pair < pairs; pair++) {
-    pack(b + pair * k * n * 4, sizes, transposeB, groups, packed);
-    floats(totals, sumBytes / 4).fill(0);
-    for (let done = 0; done < k; done += CHUNK_TERMS) {
-      if (done % SEGMENT_TERMS === 0) floats(sums, sumBytes / 4).fill(0);
-      outerProducts(
-        a + pair * m * k * 4,
-        table + done * 4,
-        Math.min(CHUNK_TERMS, k - done),
-        1,
-        paddedRun,
-        0,
-        packed + done * COLUMNS * 4,
-        k * COLUMNS * 4,
-        n,
-        sums,
-      );
-      const next = done + CHUNK_TERMS;
-      if (next >= k || next % SEGMENT_TERMS === 0) sum(totals, sums, totals, sumBytes / 4);
-    }
+    share(others, panelsOf(n), (kernels, _, from, until) => {
+      const first = from * COLUMNS, columns = Math.min(until * COLUMNS, n) - first;
+      if (columns <= 0) return;
+      const [ownPacked, ownSums, ownTotals] = [
+        packed + from * panelBytes,
+        sums + from * panelSums,
+        totals + from * panelSums,
+      ];
+      const bytes = (until - from) * panelSums;
+      pack(kernels, b + pair * k * n * 4, sizes, transposeB, [first, columns], groups, ownPacked);
+      kernels.clear(ownTotals, bytes);
+      for (let done = 0; done < k; done += CHUNK_TERMS) {
+        if (done % SEGMENT_TERMS === 0) kernels.clear(ownSums, bytes);
+        kernels.outerProducts(
+          a + pair * m * k * 4,
+          table + done * 4,
+          Math.min(CHUNK_TERMS, k - done),
+          1,
+          paddedRun,
+          0,
+          ownPacked + done * PANEL_ROW_BYTES,
+          panelBytes,
+          columns,
+          ownSums,
+        );
+        const next = done + CHUNK_TERMS;
+        if (next >= k || next % SEGMENT_TERMS === 0) kernels.sum(ownTotals, ownSums, ownTotals, bytes / 4);
+      }
+    });
     unpackPanels(totals, 1, m, paddedRun, n, out + pair * m * n * 4);
   }
 }

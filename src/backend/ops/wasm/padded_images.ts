@@ -4,7 +4,7 @@
  * In a padded image [H, W, C] the pixels under one row of a filter are contiguous.
  */
 import type { Tensor4D } from "@tensorflow/tfjs-core";
-import { program } from "./runtime.ts";
+import type { Program } from "./runtime.ts";
 
 /** Bytes of padded images that are handled at a time. */
 const GROUP_BYTES = 512 * 1024;
@@ -31,11 +31,14 @@ export class PaddedImages {
     readonly width: number,
     readonly channels: number,
     readonly border: Border,
+    /** How many threads want groups. */
+    threads = 1,
   ) {
     this.pixelBytes = channels * 4;
     this.rowBytes = (width + border.left + border.right) * this.pixelBytes;
     this.imageBytes = (height + border.top + border.bottom) * this.rowBytes;
-    this.group = Math.min(batch, Math.max(1, Math.floor(GROUP_BYTES / this.imageBytes)));
+    const most = Math.max(1, Math.floor(GROUP_BYTES / this.imageBytes));
+    this.group = Math.min(Math.ceil(batch / threads), most);
   }
 
   /** Bytes for a group; `pad` may clear a left border too many at the end. */
@@ -49,31 +52,37 @@ export class PaddedImages {
   }
 
   /** Brings images into the padded layout, at `space`; returns where they are. */
-  pad(source: number, first: number, count: number, space: number): number {
+  pad(kernels: Program, source: number, first: number, count: number, space: number): number {
     const bytes = this.width * this.pixelBytes;
     const from = source + first * this.height * bytes;
     if (!this.isPadded) return from;
     const { top, bottom, left, right } = this.border;
     const [leftBytes, rightBytes] = [left * this.pixelBytes, right * this.pixelBytes];
-    program().padImages(from, space, count, this.height, bytes, top, bottom, leftBytes, rightBytes);
+    kernels.padImages(from, space, count, this.height, bytes, top, bottom, leftBytes, rightBytes);
     return space;
   }
 
-  /** Calls `work` for each group of images. */
-  forEachGroup(work: (first: number, count: number) => void): void {
-    for (let first = 0; first < this.batch; first += this.group) {
+  /** How many groups there are. */
+  get groups(): number {
+    return Math.ceil(this.batch / this.group);
+  }
+
+  /** Calls `work` for the images of each group from a first one until another. */
+  forEachGroup(from: number, until: number, work: (first: number, count: number) => void): void {
+    for (let group = from; group < until; group++) {
+      const first = group * this.group;
       work(first, Math.min(this.group, this.batch - first));
     }
   }
 }
 
 /** A convolution's input, padded alike on all four sides. */
-export function forwardImages(x: Tensor4D, padding: number): PaddedImages {
+export function forwardImages(x: Tensor4D, padding: number, threads = 1): PaddedImages {
   const [batch, height, width, channels] = x.shape;
   return new PaddedImages(batch, height, width, channels, {
     top: padding,
     bottom: padding,
     left: padding,
     right: padding,
-  });
+  }, threads);
 }

@@ -45,6 +45,7 @@ interface EmscriptenModule {
 
 interface Session {
   readonly program: Program;
+  readonly bytes: Uint8Array<ArrayBuffer>;
   /** Memory for the duration of one kernel; it grows, and is reused by the next. */
   workspace: number;
   workspaceBytes: number;
@@ -64,9 +65,11 @@ function session(): Session {
   const module = emscripten();
   let found = sessions.get(module);
   if (found === undefined) {
-    const compiled = new WebAssembly.Module(assemble(functions));
-    const { exports } = new WebAssembly.Instance(compiled, { env: { memory: module.asm.memory } });
-    found = { program: exports as Program, workspace: 0, workspaceBytes: 0 };
+    const { memory } = module.asm;
+    const bytes = assemble(functions, { shared: memory.buffer instanceof SharedArrayBuffer }),
+      env = { memory };
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env });
+    found = { program: exports as Program, bytes, workspace: 0, workspaceBytes: 0 };
     sessions.set(module, found);
   }
   return found;
@@ -76,6 +79,26 @@ function session(): Session {
 export function program(): Program {
   return session().program;
 }
+
+/** What another thread needs for the kernels; undefined where the backend's memory cannot be shared. */
+export function shareable(): { memory: WebAssembly.Memory; bytes: Uint8Array<ArrayBuffer> } | undefined {
+  const { memory } = emscripten().asm;
+  return memory.buffer instanceof SharedArrayBuffer ? { memory, bytes: session().bytes } : undefined;
+}
+
+/**
+ * Memory that is never given back.
+ *
+ * @returns its address, a multiple of 16
+ */
+export function reserve(bytes: number): number {
+  const start = emscripten()._malloc(bytes + 16) >>> 0;
+  if (start === 0) throw outOfMemory(bytes);
+  return Math.ceil(start / 16) * 16;
+}
+
+const outOfMemory = (bytes: number) =>
+  new RangeError(`WebAssembly is out of memory: ${bytes} bytes more were needed`);
 
 /**
  * Memory for one kernel call, cut into parts; what it held is gone at the next call.
@@ -94,7 +117,7 @@ export function workspace(...sizes: readonly number[]): number[] {
     current.workspace = emscripten()._malloc(current.workspaceBytes) >>> 0;
     if (current.workspace === 0) {
       current.workspaceBytes = 0;
-      throw new RangeError(`WebAssembly is out of memory: ${bytes} bytes more were needed`);
+      throw outOfMemory(bytes);
     }
   }
   let next = current.workspace;
