@@ -37,6 +37,21 @@ export function tinyDataset({ train: trained = 20, test = 9, classes = 3 } = {})
   };
 }
 
+/** The same images with two labels each: their band's class, and of every other image the next one too. */
+export function tinyMultiLabel(options: { train?: number; test?: number; unknown?: boolean } = {}): Dataset {
+  const plain = tinyDataset(options), classes = plain.classes.length;
+  const several = (split: Split): Split => {
+    const multiHot = new Uint8Array(split.size * classes);
+    split.labels.forEach((label, image) => {
+      multiHot[image * classes + label] = 1;
+      if (image % 2 === 0) multiHot[image * classes + (label + 1) % classes] = 1;
+      if (options.unknown && image % 3 === 0) multiHot[image * classes + (label + 2) % classes] = 255;
+    });
+    return { ...split, multiHot };
+  };
+  return { ...plain, train: several(plain.train), test: several(plain.test) };
+}
+
 /** All indices of a split. */
 export const allOf = ({ size }: Split) => Uint32Array.from({ length: size }, (_, index) => index);
 
