@@ -16,9 +16,7 @@ export {
 } from "./types.ts";
 export {
   type Answers,
-  averagePrecision,
   type Evaluation,
-  meanAveragePrecision,
   type Metric,
   type Predictions,
   type Progress,

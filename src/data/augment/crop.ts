@@ -1,7 +1,7 @@
 /** The padded random crop: zeros around the image, then a window of the image's size somewhere in it. */
 import type { HostBatch } from "../../method/types.ts";
 import type { RandomStream } from "../../random.ts";
-import { copyGeometry } from "./geometry.ts";
+import { copyGeometry, moveObjects } from "./geometry.ts";
 
 /**
  * Moves a window of the images' own size over each image; what lies outside the image is 0 (black).
@@ -51,5 +51,9 @@ export function crop(batch: HostBatch, random: RandomStream, padding = 4): HostB
     // In an image that is already mirrored, a step to the right is one to the left of the image as it was.
     geometry.left[b]! += geometry.flipped[b] === 1 ? -lefts[b]! : lefts[b]!;
   }
-  return { ...batch, images: cropImages(batch.images, batch.shape, tops, lefts), geometry };
+  const moved = moveObjects(batch, (b, [left, top, right, bottom]) => {
+    const x = lefts[b]!, y = tops[b]!;
+    return [left - x, top - y, right - x, bottom - y];
+  });
+  return { ...batch, ...moved, images: cropImages(batch.images, batch.shape, tops, lefts), geometry };
 }

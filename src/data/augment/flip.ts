@@ -1,7 +1,7 @@
 /** Mirroring left to right. */
 import type { HostBatch } from "../../method/types.ts";
 import type { RandomStream } from "../../random.ts";
-import { copyGeometry } from "./geometry.ts";
+import { copyGeometry, moveObjects } from "./geometry.ts";
 
 /**
  * Mirrors some images of a batch left to right, in place.
@@ -56,5 +56,11 @@ export function flip(batch: HostBatch, random: RandomStream): HostBatch {
   }
   const images = batch.images === batch.original ? batch.images.slice() : batch.images;
   flipImages(images, batch.shape, now);
-  return { ...batch, images, geometry };
+  const [, width] = batch.shape;
+  const moved = moveObjects(
+    batch,
+    (b, [left, top, right, bottom]) =>
+      now[b] === 1 ? [width - right, top, width - left, bottom] : [left, top, right, bottom],
+  );
+  return { ...batch, ...moved, images, geometry };
 }
