@@ -23,9 +23,17 @@ export function register(program: Command): void {
         "run this program in turn; its last line must be JSON with images_per_second",
       )
       .option("--pairs <n>", "how often in turn", whole, 9)
+      .option(
+        "--overhead",
+        "what masking adds to training instead: salience, masks, memory, for 32 to 224 px",
+      )
       .option("--json", "print as JSON: an array of rows"),
   ).action(async (options) => {
     const { parseBackend } = await import("./backend_option.ts");
+    if (options.overhead) {
+      const { benchOverhead } = await import("./bench_overhead.ts");
+      return await benchOverhead({ ...options, backend: parseBackend(options.backend) });
+    }
     const { benchmarkStep } = await import("../src/experiment/benchmark.ts");
     const { comparePeer } = await import("../src/experiment/peer.ts");
     const models = options.model === undefined
@@ -54,6 +62,7 @@ function describe(row: BenchmarkRow, peer: PeerComparison | undefined, profile: 
     `${row.images_per_second.toFixed(1)} images/s (${row.seconds_per_step.toFixed(4)} s per step, ` +
     `median of ${row.steps}), ${row.gflops_per_second.toFixed(0)} GFLOP/s, ` +
     `${(row.gflops_per_second / row.matmul_gflops_per_second).toFixed(2)} of its 1024³ matrix product; ` +
+    `normalise and mask ${(100 * row.normalize_and_mask_share).toFixed(2)} % of it; ` +
     `${row.tensors} tensors, ${row.resident_mib} MiB resident, ${row.peak_mib} MiB peak`,
   ];
   if (peer !== undefined) {

@@ -5,6 +5,7 @@ import { type BackendName, startBackend } from "../backend/mod.ts";
 import { kernels } from "../backend/ops/kernels.ts";
 import { type PrimitiveCost, watchKernels } from "../backend/ops/watch.ts";
 import { checkPrecision } from "../backend/precision.ts";
+import { normalizeAndMask } from "../backend/ops/mod.ts";
 import { createAugmentation } from "../data/augment/mod.ts";
 import { memorySplit } from "../data/split.ts";
 import type { Dataset } from "../data/types.ts";
@@ -49,6 +50,8 @@ export interface BenchmarkRow {
   readonly peak_mib: number;
   /** Arithmetic of convolutions and matrix products, by the median step. */
   readonly gflops_per_second: number;
+  /** From a batch's bytes to the network's input with a mask, timed alone, as a share of the step. */
+  readonly normalize_and_mask_share: number;
   /** The backend's own rate at a float32 matrix product of 1024³, measured just before. */
   readonly matmul_gflops_per_second: number;
   /** What each primitive takes, per measured step. */
@@ -81,6 +84,22 @@ function randomImages(count: number, size: number): Dataset {
   const train = memorySplit({ images, shape, labels });
   const test = memorySplit({ images: images.slice(0, size * size * 3), shape, labels: labels.slice(0, 1) });
   return { name: "random", classes: "abcdefghij".split(""), shape, train, test, attribution: "" };
+}
+
+/** Seconds from a batch's bytes to the network's input, a third of the patches hidden; the median. */
+async function normalizeSeconds(batch: number, size: number): Promise<number> {
+  const random = randomStream(0, "normalize"), seconds: number[] = [];
+  const images = Uint8Array.from({ length: batch * size * size * 3 }, () => random.uint32() >>> 24);
+  const kept = Uint8Array.from({ length: batch * 16 }, (_, patch) => patch % 3 === 0 ? 0 : 1);
+  for (let run = 0; run < 20; run++) {
+    const start = performance.now();
+    const input = normalizeAndMask(images, [batch, size, size, 3], { mask: { kept, patches: 4 } });
+    tf.dispose(tf.add(input, 0)); // a tensor comes to the device when it is first used
+    seconds.push((performance.now() - start) / 1000);
+    await input.data();
+    input.dispose();
+  }
+  return median(seconds);
 }
 
 /** Trains some steps and gives the median time of one. */
@@ -149,6 +168,7 @@ export async function benchmarkStep(options: BenchmarkOptions): Promise<Benchmar
     resident_mib: Math.round(Deno.memoryUsage().rss / 2 ** 20),
     peak_mib: Math.round(process.resourceUsage().maxRSS / 2 ** 10),
     gflops_per_second: flops / middle / 1e9,
+    normalize_and_mask_share: size % 4 === 0 ? await normalizeSeconds(batch, size) / middle : NaN,
     matmul_gflops_per_second: matmul,
     profile: costs.map((cost) => ({
       ...cost,
