@@ -8,7 +8,7 @@ import { filterGradientByTaps, hasTaps } from "./filter_taps.ts";
 import { inKnownWidths } from "./known_widths.ts";
 import { lackingChannels, widenFilter } from "./lacking_channels.ts";
 import { fastAttributes, validAttributes, windowAttributes } from "./padding.ts";
-import { isPointwise, product, subsample } from "./pointwise.ts";
+import { isPointwise, isSparse, product, spread, subsample } from "./pointwise.ts";
 
 type Shape = readonly [number, number, number, number];
 
@@ -47,11 +47,20 @@ function block(x: Tensor4D, begin: number[], shape: Shape): Tensor4D {
   );
 }
 
+/** Every pixel, none around. */
+const DENSE: ConvolutionGeometry = { stride: 1, padding: 0 };
+
 export const convolution = {
   conv2d(x, filter, geometry): Tensor4D {
     if (isPointwise(x, filter.shape, geometry)) {
       const [batch, height, width] = x.shape;
       return product(x, filter, [batch, height, width, filter.shape[3]]);
+    }
+    if (isSparse(filter.shape, geometry)) {
+      const seen = subsample(x, geometry.stride);
+      const output = convolution.conv2d(seen, filter, DENSE);
+      seen.dispose();
+      return output;
     }
     const attributes = windowAttributes(windowOf(x.shape, filter.shape, geometry));
     return inKnownWidths(filter.shape, x, filter, (a, b) => execute("Conv2D", [a, b], attributes));
@@ -62,6 +71,13 @@ export const convolution = {
       return product(upstream, filter, inputShape, { transposeB: true });
     }
     const { stride, padding } = geometry, [batch, height, width, channels] = inputShape;
+    if (isSparse(filter.shape, geometry)) {
+      const [, rows, columns] = upstream.shape;
+      const seen = convolution.conv2dInputGradient(upstream, filter, [batch, rows, columns, channels], DENSE);
+      const gradient = spread(seen, stride, inputShape);
+      seen.dispose();
+      return gradient;
+    }
     const more = lackingChannels(channels, stride);
     if (more > 0) {
       const wideFilter = widenFilter(filter, more),
@@ -88,13 +104,13 @@ export const convolution = {
   },
 
   conv2dFilterGradient(x, upstream, filterShape, geometry): Tensor4D {
-    const { stride, padding } = geometry, [height, width] = filterShape;
+    const { stride, padding } = geometry;
     if (isPointwise(x, filterShape, geometry)) {
       return product(x, upstream, filterShape, { transposeA: true });
     }
-    if (stride > 1 && padding === 0 && height === 1 && width === 1) {
+    if (isSparse(filterShape, geometry)) {
       const seen = subsample(x, stride);
-      const gradient = convolution.conv2dFilterGradient(seen, upstream, filterShape, { stride: 1, padding });
+      const gradient = convolution.conv2dFilterGradient(seen, upstream, filterShape, DENSE);
       seen.dispose();
       return gradient;
     }

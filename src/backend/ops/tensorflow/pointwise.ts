@@ -18,6 +18,10 @@ type Shape = readonly [number, number, number, number];
 export const isPointwise = (x: Tensor4D, [height, width]: Shape, { stride, padding }: ConvolutionGeometry) =>
   height === 1 && width === 1 && stride === 1 && padding === 0 && !isBfloat16(x);
 
+/** Whether a convolution looks at every `stride`-th pixel alone. */
+export const isSparse = ([height, width]: Shape, { stride, padding }: ConvolutionGeometry) =>
+  height === 1 && width === 1 && stride > 1 && padding === 0;
+
 /** One row per pixel, or per input of a 1×1 filter. */
 const rowsOf = (x: Tensor4D) => tf.reshape(x, [-1, x.shape[3]]);
 
@@ -53,5 +57,25 @@ export function subsample(x: Tensor4D, stride: number): Tensor4D {
     }
     const steps = vector(1, stride, stride, 1);
     return execute<tf.Rank.R4>("StridedSlice", [x, vector(0, 0, 0, 0), vector(...x.shape), steps]);
+  }) as Tensor4D;
+}
+
+/** The gradient of {@linkcode subsample}: each pixel at its place in images of a given shape, zeros elsewhere. */
+export function spread(x: Tensor4D, stride: number, [batch, height, width, channels]: Shape): Tensor4D {
+  const [, rows, columns] = x.shape, more = stride - 1;
+  return tf.tidy(() => {
+    const parts = tf.reshape(x, [batch * rows, 1, columns, channels]);
+    const sides = tf.tensor2d([[0, 0], [0, more], [0, 0], [0, more * channels]], [4, 2], "int32");
+    const padded = tf.reshape(execute("Pad", [parts, sides]), [
+      batch,
+      rows * stride,
+      columns * stride,
+      channels,
+    ]);
+    if (rows * stride === height && columns * stride === width) return padded;
+    const [begin, size] = [[0, 0, 0, 0], [batch, height, width, channels]].map((v) =>
+      tf.tensor1d(v, "int32")
+    );
+    return execute("Slice", [padded, begin!, size!]);
   }) as Tensor4D;
 }
