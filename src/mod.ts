@@ -20,6 +20,7 @@ export { resizeBilinear } from "./data/resize.ts";
 
 // Salience
 export * from "./salience/mod.ts";
+export { inputGradient, inputGradientSalience, type InputGradientTask } from "./salience/input_gradient.ts";
 
 // Schedule of the masking ratio
 export * from "./schedule/mod.ts";
