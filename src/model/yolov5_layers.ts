@@ -4,7 +4,7 @@
  * @module
  */
 import type { Tensor4D } from "@tensorflow/tfjs-core";
-import { add, concatenate, maxPool2d, silu } from "../backend/ops/mod.ts";
+import { add, concatenate, maxPool2d } from "../backend/ops/mod.ts";
 import type { RandomStream } from "../random.ts";
 import { batchNormLayer } from "./layers/batch_norm.ts";
 import { uniformByFanIn } from "./layers/initialise.ts";
@@ -48,7 +48,7 @@ export function convBlock(
   return (x, options) => {
     const convolved = convolve(x, weight, { stride, padding }, options);
     const smoothed = options.afterConvolution?.(convolved) ?? convolved;
-    return silu(norm(smoothed, { training: options.training }));
+    return norm(smoothed, { training: options.training, silu: true });
   };
 }
 

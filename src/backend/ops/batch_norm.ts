@@ -114,7 +114,8 @@ export function batchNorm(
   return output;
 }
 
-function perChannel(variable: Variable, x: Tensor4D): Tensor1D {
+/** A variable of the channels of x, or an error that names both. */
+export function perChannel(variable: Variable, x: Tensor4D): Tensor1D {
   const channels = x.shape[3];
   if (variable.rank !== 1 || variable.shape[0] !== channels) {
     throw new UsageError(

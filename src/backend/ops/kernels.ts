@@ -115,6 +115,13 @@ export interface Kernels
     epsilon: number,
     tail: NormalizationTail,
   ): Tensor4D;
+  /** SiLU after batch normalisation in training mode. */
+  batchNormSiluTraining(x: Tensor4D, weight: Tensor1D, bias: Tensor1D, epsilon: number): TrainedNormalization;
+  /** Gradient of `batchNormSiluTraining`. */
+  batchNormSiluGradient(
+    upstream: Tensor4D,
+    context: Pick<NormalizationContext, "x" | "weight" | "epsilon" | "saved">,
+  ): Pick<NormalizationGradient, "x" | "weight" | "bias">;
   /** average ← (1 − momentum) · average + momentum · value, in place. */
   updateAverage(average: Variable, value: Tensor, momentum: number): void;
 

@@ -6,6 +6,7 @@
 export { toBfloat16, toFloat32 } from "./bfloat16.ts";
 export { conv2d, type Conv2dOptions } from "./conv2d.ts";
 export { batchNorm, type BatchNormOptions, type BatchNormState } from "./batch_norm.ts";
+export { batchNormSilu } from "./batch_norm_silu.ts";
 export { depthwiseConv2d, type DepthwiseConv2dOptions } from "./depthwise_conv2d.ts";
 export { layerNorm, type LayerNormOptions } from "./layer_norm.ts";
 export { add, relu, scale } from "./elementwise.ts";

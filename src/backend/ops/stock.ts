@@ -5,6 +5,7 @@ import { UsageError } from "../../errors.ts";
 import type { Kernels, NormalizationTail } from "./kernels.ts";
 import { activations } from "./stock/activations.ts";
 import { adam } from "./stock/adam.ts";
+import { batchNormSilu } from "./stock/batch_norm_silu.ts";
 import { binaryLoss } from "./stock/binary_loss.ts";
 import { depthwise } from "./stock/depthwise.ts";
 import { pooling } from "./stock/pooling.ts";
@@ -33,6 +34,7 @@ export const stockKernels: Kernels = {
   ...rows,
   ...activations,
   ...binaryLoss,
+  ...batchNormSilu,
   ...adam,
 
   // An explicit tf.pad before a "valid" convolution is what every backend's gradient kernels agree on.

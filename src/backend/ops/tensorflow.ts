@@ -3,6 +3,7 @@ import type { Kernels } from "./kernels.ts";
 import { activations } from "./tensorflow/activations.ts";
 import { adamwUpdate } from "./tensorflow/adam.ts";
 import { batchNormalization } from "./tensorflow/batch_norm.ts";
+import { batchNormSilu } from "./tensorflow/batch_norm_silu.ts";
 import { cast } from "./tensorflow/cast.ts";
 import { convolution } from "./tensorflow/convolution.ts";
 import { depthwise } from "./tensorflow/depthwise.ts";
@@ -15,6 +16,7 @@ export const tensorflowKernels: Partial<Kernels> = {
   ...cast,
   ...convolution,
   ...batchNormalization,
+  ...batchNormSilu,
   ...elementwise,
   ...depthwise,
   ...pooling,

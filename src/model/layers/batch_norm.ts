@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { batchNorm } from "../../backend/ops/mod.ts";
+import { batchNorm, batchNormSilu } from "../../backend/ops/mod.ts";
 import type { ParameterStore } from "./parameter_store.ts";
 
 /** What follows the normalisation, in the same operation. */
@@ -8,6 +8,8 @@ export interface BatchNormOptions {
   /** Added after the normalisation, before the ReLU. */
   readonly residual?: tf.Tensor4D;
   readonly relu?: boolean;
+  /** A SiLU instead, without a residual. */
+  readonly silu?: boolean;
 }
 
 /** A batch normalisation over the channels of [B, H, W, C]. */
@@ -35,8 +37,9 @@ export function batchNormLayer(
     runningVariance: store.buffer(`${name}.running_var`, tf.ones([channels])),
   };
   const count = store.counter(`${name}.num_batches_tracked`);
-  return (x, options) => {
+  return (x, { silu = false, ...options }) => {
     if (options.training) count();
-    return batchNorm(x, variables, { ...settings, ...options });
+    const apply = silu ? batchNormSilu : batchNorm;
+    return apply(x, variables, { ...settings, ...options });
   };
 }

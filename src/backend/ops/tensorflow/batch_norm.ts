@@ -15,7 +15,7 @@ import type { Kernels, NormalizationTail } from "../kernels.ts";
 import { execute, executeMany, float } from "./execute.ts";
 
 /** y, mean, unbiased variance (n where n = 1), and what the gradient wants: three tensors that vary by device. */
-function fusedTraining(x: Tensor4D, weight: Tensor1D, bias: Tensor1D, epsilon: number): tf.Tensor[] {
+export function fusedTraining(x: Tensor4D, weight: Tensor1D, bias: Tensor1D, epsilon: number): tf.Tensor[] {
   const none = tf.tensor1d([]);
   const outputs = executeMany("FusedBatchNormV3", [x, weight, bias, none, none], {
     data_format: "NHWC",

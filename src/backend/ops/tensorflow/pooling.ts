@@ -1,4 +1,11 @@
-/** Max pooling and its gradient by TensorFlow's kernels. */
+/**
+ * Max pooling and its gradient by TensorFlow's kernels.
+ *
+ * The gradient looks at every pixel of every window; where windows overlap it takes rows first and then columns,
+ * which finds the same pixels with 2·n instead of n² looks.
+ *
+ * @module
+ */
 import type { Rank, Tensor4D } from "@tensorflow/tfjs-core";
 import type { PoolGeometry, PoolingKernels } from "../primitives.ts";
 import { type Attributes, execute, integers } from "./execute.ts";
@@ -12,8 +19,29 @@ function attributesOf(x: Tensor4D, { size, stride, padding }: PoolGeometry): Att
   };
 }
 
+/** Attributes of a window of one row or column that moves by one and keeps the size. */
+const lineAttributes = (height: number, width: number): Attributes => ({
+  data_format: "NHWC",
+  strides: integers([1, 1, 1, 1]),
+  padding: "SAME",
+  ksize: integers([1, height, width, 1]),
+});
+
+/** The gradient of a pooling that keeps the size, by way of the pooled rows. */
+function gradientByLines(upstream: Tensor4D, x: Tensor4D, output: Tensor4D, size: number): Tensor4D {
+  const across = lineAttributes(1, size), down = lineAttributes(size, 1);
+  const rows = execute<Rank.R4>("MaxPool", [x], across);
+  const between = execute<Rank.R4>("MaxPoolGrad", [rows, output, upstream], down);
+  const gradient = execute<Rank.R4>("MaxPoolGrad", [x, rows, between], across);
+  rows.dispose();
+  between.dispose();
+  return gradient;
+}
+
 export const pooling: PoolingKernels = {
   maxPool2d: (x, geometry) => execute<Rank.R4>("MaxPool", [x], attributesOf(x, geometry)),
   maxPool2dGradient: (upstream, x, output, geometry) =>
-    execute<Rank.R4>("MaxPoolGrad", [x, output, upstream], attributesOf(x, geometry)),
+    geometry.stride === 1 && 2 * geometry.padding === geometry.size - 1
+      ? gradientByLines(upstream, x, output, geometry.size)
+      : execute<Rank.R4>("MaxPoolGrad", [x, output, upstream], attributesOf(x, geometry)),
 };
