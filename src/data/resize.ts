@@ -8,7 +8,7 @@
 import { UsageError } from "../errors.ts";
 import { bytesOf } from "../io/typed_array.ts";
 import { resizeProgram } from "./resize/program.ts";
-import { makeTaps, packTaps } from "./resize/taps.ts";
+import { packedTaps } from "./resize/taps.ts";
 
 /** The size of an image in pixels. */
 export interface ImageSize {
@@ -38,8 +38,8 @@ export function bilinearResizer(from: ImageSize, to: ImageSize): Resizer {
   }
   const inSize = from.height * from.width * CHANNELS, outSize = to.height * to.width * CHANNELS;
   const inStride = from.width * CHANNELS, stride = to.width * CHANNELS;
-  const across = from.width === to.width ? undefined : packTaps(makeTaps(from.width, to.width), CHANNELS);
-  const down = from.height === to.height ? undefined : packTaps(makeTaps(from.height, to.height), stride);
+  const across = from.width === to.width ? undefined : packedTaps(from.width, to.width, CHANNELS);
+  const down = from.height === to.height ? undefined : packedTaps(from.height, to.height, stride);
   const program = resizeProgram();
   return (images, out = new Uint8Array(images.length / inSize * outSize)) => {
     const count = images.length / inSize;

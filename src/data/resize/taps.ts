@@ -22,22 +22,20 @@ const triangle = (x: number): number => Math.max(0, 1 - Math.abs(x));
  */
 export function makeTaps(from: number, to: number): Taps {
   const scale = from / to, support = Math.max(scale, 1), inverse = 1 / support;
-  const starts = new Int32Array(to);
-  const weights = Array.from(starts, (_, position) => {
-    const center = (position + 0.5) * scale;
-    const start = starts[position] = Math.max(0, Math.trunc(center - support + 0.5));
-    const count = Math.min(from, Math.trunc(center + support + 0.5)) - start;
-    const exact = Float64Array.from(
-      { length: count },
-      (_, k) => triangle((k + start - center + 0.5) * inverse),
-    );
+  const starts = new Int32Array(to),
+    weights: Int32Array[] = [],
+    exact = new Float64Array(2 * Math.ceil(support) + 1);
+  for (let position = 0; position < to; position++) {
+    const center = (position + 0.5) * scale, start = Math.max(0, Math.trunc(center - support + 0.5));
+    const own = new Int32Array(Math.min(from, Math.trunc(center + support + 0.5)) - start);
     let sum = 0;
-    for (const weight of exact) sum += weight;
-    return Int32Array.from(
-      exact,
-      (weight) => Math.trunc(0.5 + (sum === 0 ? weight : weight / sum) * (1 << PRECISION)),
-    );
-  });
+    for (let k = 0; k < own.length; k++) sum += exact[k] = triangle((k + start - center + 0.5) * inverse);
+    for (let k = 0; k < own.length; k++) {
+      own[k] = Math.trunc(0.5 + (sum === 0 ? exact[k]! : exact[k]! / sum) * (1 << PRECISION));
+    }
+    starts[position] = start;
+    weights.push(own);
+  }
   return { starts, weights };
 }
 
@@ -58,4 +56,23 @@ export function packTaps({ starts, weights }: Taps, stride: number): Int32Array 
     }
   });
   return Int32Array.from(packed);
+}
+
+/** Photos come in few sizes: their taps are made once. */
+const made = new Map<string, Int32Array>();
+const MOST_MADE = 256;
+
+/**
+ * The packed taps of a 1-d resize; those that were asked for last are at hand.
+ *
+ * @param from positions of the input
+ * @param to positions of the output
+ * @param stride bytes from one input position to the next
+ */
+export function packedTaps(from: number, to: number, stride: number): Int32Array {
+  const key = `${from} ${to} ${stride}`, packed = made.get(key) ?? packTaps(makeTaps(from, to), stride);
+  made.delete(key); // to the end of the order
+  made.set(key, packed);
+  if (made.size > MOST_MADE) made.delete(made.keys().next().value!);
+  return packed;
 }
