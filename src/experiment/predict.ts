@@ -1,14 +1,12 @@
 /** Logits of images in a file, with weights from a file. */
-import * as tf from "@tensorflow/tfjs-core";
 import { type BackendName, startBackend } from "../backend/mod.ts";
-import { normalizeAndMask } from "../backend/ops/mod.ts";
-import { InputError } from "../errors.ts";
 import { checkWritable } from "../io/check_writable.ts";
-import { readNpy, writeNpy } from "../io/npy.ts";
+import { writeNpy } from "../io/npy.ts";
 import { loadWeights } from "../model/load_weights.ts";
 import { createModel } from "../model/mod.ts";
 import { randomStream } from "../random.ts";
 import { predictLogits } from "../train/evaluate.ts";
+import { readImageArray } from "./image_array.ts";
 
 /** What is predicted with what. */
 export interface PredictOptions {
@@ -34,27 +32,16 @@ export interface PredictOptions {
  */
 export async function predictFile(options: PredictOptions): Promise<readonly [number, number]> {
   await checkWritable(options.out);
-  const { shape, data } = await readNpy(options.images);
-  const [count = 0, height = 0, width = 0, channels] = shape;
-  if (shape.length !== 4 || channels !== 3) {
-    throw new InputError(`${options.images} has shape [${shape.join(", ")}]: images are [N, H, W, 3]`);
-  }
-  if (!(data instanceof Float32Array || data instanceof Uint8Array)) {
-    throw new InputError(
-      `${options.images} must hold float32 (normalised) or uint8, not ${data.constructor.name}`,
-    );
-  }
+  const images = await readImageArray(options.images), { count } = images;
   await startBackend(options.backend);
   const model = createModel(options.model, options.classes, randomStream(0, "weights"));
   await loadWeights(model, options.weights, { stripPrefix: options.stripPrefix });
-  const pixels = height * width * 3;
-  const logits = await predictLogits(model, count, options.batch, (start, end) => {
-    const part = data.subarray(start * pixels, end * pixels);
-    const batchShape: [number, number, number, 3] = [end - start, height, width, 3];
-    return Promise.resolve(
-      part instanceof Uint8Array ? normalizeAndMask(part, batchShape) : tf.tensor4d(part, batchShape),
-    );
-  });
+  const logits = await predictLogits(
+    model,
+    count,
+    options.batch,
+    (start, end) => Promise.resolve(images.batch(start, end)),
+  );
   model.dispose();
   await writeNpy(options.out, { shape: [count, options.classes], data: logits });
   return [count, options.classes];

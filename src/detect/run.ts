@@ -1,0 +1,46 @@
+/** Detection in batches of images. */
+import * as tf from "@tensorflow/tfjs-core";
+import type { Tensor4D } from "@tensorflow/tfjs-core";
+import type { Detector, ForwardOptions } from "../model/types.ts";
+import { decode, type RawLevel } from "./decode.ts";
+import { detect, type Detection, type DetectOptions } from "./suppress.ts";
+
+/** How uint8 images become a detector's input: x / 255, as YOLOv5's weights expect it. */
+export const DETECTOR_INPUT = { mean: 0, std: 1 } as const;
+
+/**
+ * The raw outputs of a batch, on the host.
+ *
+ * @param images float32 [B, H, W, 3]; the caller's to dispose
+ * @param options what a method adds to the forward pass, if anything
+ */
+export async function rawOutputs(
+  detector: Detector,
+  images: Tensor4D,
+  options: Pick<ForwardOptions, "afterConvolution"> = {},
+): Promise<RawLevel[]> {
+  const levels = tf.tidy(() => detector.forward(images, { ...options, training: false }));
+  try {
+    return await Promise.all(
+      levels.map(async (level) => ({ data: await level.data() as Float32Array, shape: level.shape })),
+    );
+  } finally {
+    tf.dispose(levels);
+  }
+}
+
+/**
+ * The detections in a batch of images.
+ *
+ * @param levels as {@linkcode rawOutputs} gives them
+ * @param detector its strides and anchors
+ * @returns for each image, by falling score
+ */
+export function detectAll(
+  levels: readonly RawLevel[],
+  detector: Pick<Detector, "strides" | "anchors">,
+  options?: DetectOptions,
+): Detection[][] {
+  const batch = levels[0]?.shape[0] ?? 0;
+  return Array.from({ length: batch }, (_, image) => detect(decode(levels, image, detector), options));
+}
