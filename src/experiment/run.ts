@@ -90,6 +90,8 @@ export async function runTraining(given: RunConfig, options: RunOptions): Promis
       ...progress,
     });
     return await folder.alone(async () => {
+      const finishedMeanwhile = await folder.summary(); // by another process, while this one made ready
+      if (finishedMeanwhile !== undefined) return finishedMeanwhile;
       const state = await loadCheckpoint(folder.checkpoint, model, optimizer);
       const before = await folder.lastSession();
       const obstacle = state && before && resumeObstacle(before, session);

@@ -12,6 +12,7 @@ import { withLock } from "../io/lock.ts";
 import { writeNpy } from "../io/npy.ts";
 import type { Task } from "../train/task/mod.ts";
 import type { EpochMetrics, TrainingState } from "../train/types.ts";
+import { busyHere, claimRun } from "./claim.ts";
 import { completeConfig } from "./complete_config.ts";
 import { configDifferences, readConfig, type RunConfig } from "./config.ts";
 import type { Session } from "./environment.ts";
@@ -105,18 +106,23 @@ export class RunFolder {
   }
 
   /**
-   * Does something while no other process may write to the folder.
+   * Does something while no other process, of this machine or another, may write to the folder.
    *
    * @throws {InputError} at once where another one does
    */
   async alone<T>(work: () => Promise<T>): Promise<T> {
     const checkpoint = join(this.#path, "checkpoint");
     return await withLock(checkpoint, () => {
-      throw new InputError(`Another process is working on the run in ${this.#path}: wait for it, or stop it`);
+      throw busyHere(this.#path);
     }, async () => {
-      await removeTemporaries(this.#path);
-      await removeTemporaries(checkpoint);
-      return await work();
+      const release = await claimRun(this.#path, join(checkpoint, "claims"));
+      try {
+        await removeTemporaries(this.#path);
+        await removeTemporaries(checkpoint);
+        return await work();
+      } finally {
+        await release();
+      }
     });
   }
 
