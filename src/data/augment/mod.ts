@@ -9,21 +9,30 @@ import type { HostBatch } from "../../method/types.ts";
 import type { RandomStream } from "../../random.ts";
 import { crop } from "./crop.ts";
 import { flip } from "./flip.ts";
+import { jitter } from "./jitter.ts";
+import { mosaic } from "./mosaic.ts";
 
 export { crop, cropImages } from "./crop.ts";
 export { flip, flipImages } from "./flip.ts";
+export { jitter, type JitterOptions, moveColours } from "./jitter.ts";
+export { mosaic, type MosaicOptions } from "./mosaic.ts";
 
 /** Changes a batch at random. */
 export type Augmentation = (batch: HostBatch, random: RandomStream) => HostBatch;
 
 /** The known augmentations, in the order in which they are applied, whatever the order they are named in. */
-export const augmentations: Readonly<Record<string, Augmentation>> = { crop, flip };
+export const augmentations: Readonly<Record<string, Augmentation>> = {
+  mosaic: (batch, random) => mosaic(batch, random),
+  crop,
+  jitter: (batch, random) => jitter(batch, random),
+  flip,
+};
 
 /**
  * The augmentation of a list of names, as `--augment` takes it.
  *
- * @param list names separated by commas: "flip", "crop", "flip,crop"; "none" or "" for none
- * @returns a function that applies them to a batch: the crop first, then the mirror
+ * @param list names separated by commas: "flip", "crop", "flip,crop", "mosaic,jitter,flip"; "none" or "" for none
+ * @returns a function that applies them to a batch: mosaic, crop, jitter, flip, in this order
  * @throws {UsageError} on an unknown name
  *
  * @example

@@ -1,0 +1,74 @@
+/** Colours that are moved a little: hue, saturation and brightness. */
+import type { HostBatch } from "../../method/types.ts";
+import type { RandomStream } from "../../random.ts";
+
+/** By how much {@linkcode jitter} changes colours, each a share of 1. */
+export interface JitterOptions {
+  /** Of the full circle, added. */
+  readonly hue: number;
+  /** Factor 1 ± share. */
+  readonly saturation: number;
+  /** Factor 1 ± share. */
+  readonly brightness: number;
+}
+
+/** YOLOv5's. */
+export const JITTER_DEFAULTS: JitterOptions = { hue: 0.015, saturation: 0.7, brightness: 0.4 };
+
+/**
+ * Moves the colours of an image, in place.
+ *
+ * @param image uint8 [H, W, 3]
+ * @param hue added, as a share of the full circle
+ * @param saturation factor
+ * @param brightness factor of the largest channel
+ */
+export function moveColours(image: Uint8Array, hue: number, saturation: number, brightness: number): void {
+  for (let k = 0; k < image.length; k += 3) {
+    const r = image[k]!, g = image[k + 1]!, b = image[k + 2]!;
+    const value = Math.max(r, g, b), range = value - Math.min(r, g, b);
+    let sector = 0;
+    if (range > 0) {
+      sector = value === r ? (g - b) / range : value === g ? 2 + (b - r) / range : 4 + (r - g) / range;
+    }
+    // Back from hue, saturation and value: channel n is v − v·s·max(0, min(q, 4 − q, 1)), q = (n + 6h) mod 6.
+    const turned = sector + 6 * hue, bright = Math.min(value * brightness, 255);
+    const spread = bright * Math.min(value === 0 ? 0 : range / value * saturation, 1);
+    for (let c = 0; c < 3; c++) {
+      const n = ((c === 0 ? 5 : c === 1 ? 3 : 1) + turned + 12) % 6;
+      image[k + c] = bright - spread * Math.max(0, Math.min(n, 4 - n, 1)) + 0.5;
+    }
+  }
+}
+
+/**
+ * Moves the colours of every image of a batch at random. Nothing moves, so salience stays that of the stored image.
+ *
+ * @param batch the batch; the stored images in `original` are left as they are
+ * @param random three draws per image
+ * @param options how strong
+ *
+ * @example
+ * ```ts
+ * import { randomStream } from "../../random.ts";
+ * import { jitter } from "./jitter.ts";
+ *
+ * const images = Uint8Array.of(200, 100, 50), shape = [1, 1, 3] as const;
+ * const batch = { indices: new Uint32Array(1), images, original: images, shape, geometry: undefined };
+ * console.assert(jitter(batch, randomStream(1, "augmentation")).images[0] !== 200);
+ * ```
+ */
+export function jitter(
+  batch: HostBatch,
+  random: RandomStream,
+  { hue, saturation, brightness }: JitterOptions = JITTER_DEFAULTS,
+): HostBatch {
+  const images = batch.images === batch.original ? batch.images.slice() : batch.images;
+  const length = images.length / batch.indices.length;
+  const draw = (bound: number) => bound * (2 * random.uniform() - 1);
+  for (let b = 0; b < batch.indices.length; b++) {
+    const image = images.subarray(b * length, (b + 1) * length);
+    moveColours(image, draw(hue), 1 + draw(saturation), 1 + draw(brightness));
+  }
+  return { ...batch, images };
+}

@@ -1,0 +1,83 @@
+/** Mosaics of four images, and images that are moved and scaled: YOLOv5's augmentation of the geometry. */
+import { UsageError } from "../../errors.ts";
+import type { HostBatch } from "../../method/types.ts";
+import type { RandomStream } from "../../random.ts";
+import { look, type Tile } from "./canvas.ts";
+
+/** How strong {@linkcode mosaic} is. */
+export interface MosaicOptions {
+  /** How many of the images become mosaics; the others are moved and scaled alone. */
+  readonly probability: number;
+  /** The window is scaled by 1 − scale … 1 + scale. */
+  readonly scale: number;
+  /** The window moves by up to this share of its side, in both directions. */
+  readonly translate: number;
+}
+
+/** YOLOv5's for training from scratch on COCO. */
+export const MOSAIC_DEFAULTS: MosaicOptions = { probability: 1, scale: 0.5, translate: 0.1 };
+
+/** A number within ±bound. */
+const within = (bound: number, random: RandomStream) => bound * (2 * random.uniform() - 1);
+
+/**
+ * Makes mosaics: four images meet in a point, which lies anywhere in the middle of a canvas of twice their size; a
+ * window of their size shows a part of it, moved and scaled. Its partners are drawn from the same batch, so that
+ * nothing more is read.
+ *
+ * @param batch square images; `objects` follow the pixels
+ * @param random three to eight draws per image
+ * @param options how many, and how strong
+ * @returns a batch of new images, marked as altered: salience is measured on them
+ * @throws {UsageError} if the data set has no boxes, or the images are not square
+ *
+ * @example
+ * ```ts
+ * import { randomStream } from "../../random.ts";
+ * import { mosaic } from "./mosaic.ts";
+ *
+ * const images = new Uint8Array(2 * 32 * 32 * 3), indices = new Uint32Array(2), shape = [32, 32, 3] as const;
+ * const object = { classIndex: 0, difficult: false, box: [0, 0, 32, 32] } as const;
+ * const objects = [[object], [object]];
+ * const batch = { indices, images, original: images, shape, geometry: undefined, objects };
+ * const made = mosaic(batch, randomStream(1, "augmentation"));
+ * console.assert(made.altered === true && made.objects!.length === 2);
+ * ```
+ */
+export function mosaic(
+  batch: HostBatch,
+  random: RandomStream,
+  { probability, scale, translate }: MosaicOptions = MOSAIC_DEFAULTS,
+): HostBatch {
+  const { images, objects, shape: [size, width], indices } = batch;
+  if (objects === undefined) throw new UsageError('The augmentation "mosaic" is for data sets with boxes');
+  if (size !== width) {
+    throw new UsageError(`Cannot make mosaics of ${width}×${size} pixels: they must be square`);
+  }
+  const length = size * size * 3, made = new Uint8Array(images.length);
+  const tile = (b: number, left: number, top: number): Tile => ({
+    image: images.subarray(b * length, (b + 1) * length),
+    objects: objects[b]!,
+    left,
+    top,
+  });
+  const moved = Array.from(indices, (_, b) => {
+    // The canvas' middle is the origin.
+    let tiles = [tile(b, -size / 2, -size / 2)];
+    if (random.uniform() < probability) {
+      const x = Math.round(within(size / 2, random)), y = Math.round(within(size / 2, random));
+      const partners = [b, ...Array.from({ length: 3 }, () => random.integer(indices.length))];
+      tiles = partners.map((one, k) => tile(one, k % 2 === 0 ? x - size : x, k < 2 ? y - size : y));
+    }
+    const factor = 1 + within(scale, random);
+    const middle = size / 2 / factor;
+    const { image, objects: found } = look(tiles, {
+      scale: factor,
+      left: within(translate, random) * size / factor - middle,
+      top: within(translate, random) * size / factor - middle,
+    }, size);
+    made.set(image, b * length);
+    return found;
+  });
+  return { ...batch, images: made, objects: moved, altered: true };
+}

@@ -1,0 +1,99 @@
+/** From the objects of images to a detector's targets. */
+import type { ObjectBox } from "../data/types.ts";
+import type { PatchMask } from "../method/types.ts";
+import { UsageError } from "../errors.ts";
+import type { DetectionTarget } from "./assign.ts";
+
+/** Height and width of images, pixels. */
+interface Size {
+  readonly height: number;
+  readonly width: number;
+}
+
+/**
+ * The targets of a batch; difficult objects are left out.
+ *
+ * @param objects of each image, in pixels
+ * @param size of the images
+ *
+ * @example
+ * ```ts
+ * import { targetsOf } from "./targets.ts";
+ *
+ * const object = { classIndex: 2, difficult: false, box: [0, 8, 16, 24] } as const;
+ * const [target] = targetsOf([[object]], { height: 32, width: 32 });
+ * console.assert(target?.box.join() === "0.25,0.5,0.5,0.5");
+ * ```
+ */
+export function targetsOf(
+  objects: readonly (readonly ObjectBox[])[],
+  { height, width }: Size,
+): DetectionTarget[] {
+  return objects.flatMap((own, image) =>
+    own.filter(({ difficult }) => !difficult).map(({ classIndex, box: [left, top, right, bottom] }) => ({
+      image,
+      classIndex,
+      box: [
+        (left + right) / 2 / width,
+        (top + bottom) / 2 / height,
+        (right - left) / width,
+        (bottom - top) / height,
+      ] as const,
+    }))
+  );
+}
+
+/** The share of a box that lies on hidden patches. */
+function hiddenShare(
+  [left, top, right, bottom]: ObjectBox["box"],
+  kept: Uint8Array,
+  patches: number,
+  { height, width }: Size,
+): number {
+  let hidden = 0;
+  const rows = height / patches, columns = width / patches;
+  for (let k = 0; k < kept.length; k++) {
+    if (kept[k] !== 0) continue;
+    const y = Math.floor(k / patches) * rows, x = (k % patches) * columns;
+    const across = Math.min(right, x + columns) - Math.max(left, x);
+    const down = Math.min(bottom, y + rows) - Math.max(top, y);
+    if (across > 0 && down > 0) hidden += across * down;
+  }
+  return hidden / ((right - left) * (bottom - top));
+}
+
+/**
+ * Drops the objects that a mask hides almost wholly: a network cannot find what it is not shown.
+ *
+ * @param objects of each image, in pixels
+ * @param mask the patches that are kept
+ * @param size of the images
+ * @param most the largest share of a box that may be hidden, 0 < most ≤ 1; with 1 no object is dropped
+ * @throws {UsageError} on a share out of range
+ *
+ * @example
+ * ```ts
+ * import { dropHidden } from "./targets.ts";
+ *
+ * const object = { classIndex: 0, difficult: false, box: [0, 0, 8, 8] } as const;
+ * const mask = { kept: Uint8Array.of(0, 1, 1, 1), patches: 2 };
+ * console.assert(dropHidden([[object]], mask, { height: 32, width: 32 }, 0.9)[0]!.length === 0);
+ * ```
+ */
+export function dropHidden(
+  objects: readonly (readonly ObjectBox[])[],
+  { kept, patches }: Pick<PatchMask, "kept" | "patches">,
+  size: Size,
+  most: number,
+): ObjectBox[][] {
+  if (!(most > 0 && most <= 1)) {
+    throw new UsageError(
+      `Cannot drop objects of which more than ${most} is hidden: give a share from 0 to 1`,
+    );
+  }
+  const grid = patches * patches;
+  return objects.map((own, image) => {
+    const mask = kept.subarray(image * grid, (image + 1) * grid);
+    return own.filter(({ box }) => hiddenShare(box, mask, patches, size) <= most);
+  });
+}
