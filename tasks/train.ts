@@ -24,6 +24,7 @@ async function configOf(options: Record<string, unknown>) {
     batch: options.batch,
     learningRate: options.lr,
     learningRateSchedule: options.lrSchedule,
+    labelSmoothing: options.labelSmoothing,
     optimizer: options.optimizer,
     precision: options.precision,
     augment: options.augment,
@@ -50,11 +51,18 @@ export function register(program: Command): void {
       .option("--config <file>", "a recipe or a run's config.json; the options below override it")
       .option("--model <spec>", "such as resnet18:width=16")
       .option("--dataset <name>", "emoji, cifar10, cifar100 or image-folder:path=DIR")
-      .option("--method <spec>", "conventional, cbm or cbm:schedule=linear,max=0.4,salience=uniform")
+      .option(
+        "--method <spec>",
+        "conventional, cbm, cbm:schedule=linear,max=0.4,salience=uniform or cbm+cutmix",
+      )
       .option("--epochs <n>", "passes over the training images", whole)
       .option("--batch <n>", "images per step", whole)
       .option("--lr <rate>", "learning rate", parseNumber({ above: 0 }))
-      .option("--lr-schedule <spec>", "constant or step:at=32-62-92,factor=0.1")
+      .option(
+        "--lr-schedule <spec>",
+        "constant, step:at=32-62-92,factor=0.1, linear:min=0 or cosine:warmup=5,min=1e-6",
+      )
+      .option("--label-smoothing <share>", "spread over all classes; 0 by default", parseNumber({ min: 0 }))
       .option("--optimizer <spec>", "sgd:momentum=0.9,weight_decay=0.0005")
       .addOption(precisionOption())
       .option("--augment <names>", "flip,crop; none by default, as published", parseWords)

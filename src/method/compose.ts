@@ -29,6 +29,15 @@ function streamOf({ key }: Part, place: number, { indices }: HostBatch, random: 
  * state is stored under its name. That the parts go together was checked before.
  *
  * @param parts in the order written; their keys differ
+ *
+ * @example
+ * ```ts
+ * import { compose } from "./compose.ts";
+ * import { cbm, conventional } from "./mod.ts";
+ *
+ * const method = compose([{ key: "cbm", method: cbm() }, { key: "conventional", method: conventional() }]);
+ * console.assert(method.name === "cbm+conventional" && method.mask !== undefined);
+ * ```
  */
 export function compose(parts: readonly Part[]): TrainingMethod {
   const having = <Hook extends keyof TrainingMethod>(hook: Hook): With<Hook>[] =>

@@ -9,10 +9,20 @@ export interface SgdOptions {
   readonly momentum: number;
   readonly weightDecay: number;
   readonly nesterov: boolean;
+  /** What decays: all parameters (default), or weights alone, not biases and what batch normalisation learns. */
+  readonly decayed?: "all" | "weights";
 }
 
 /** Stochastic gradient descent with momentum, by PyTorch's rule. */
-export function sgd(parameters: Parameters, { momentum, weightDecay, nesterov }: SgdOptions): Optimizer {
+export function sgd(
+  parameters: Parameters,
+  { momentum, weightDecay, nesterov, decayed = "all" }: SgdOptions,
+): Optimizer {
+  const all = [...parameters], plain = decayed === "all" ? [] : all.filter(([, { rank }]) => rank < 2);
+  const groups = [
+    { weightDecay, members: new Map(all.filter((parameter) => !plain.includes(parameter))) },
+    { weightDecay: 0, members: new Map(plain) },
+  ];
   const velocities = new Map<string, tf.Variable>();
   for (const [name, variable] of parameters) {
     const zeros = tf.zeros(variable.shape);
@@ -20,21 +30,27 @@ export function sgd(parameters: Parameters, { momentum, weightDecay, nesterov }:
     zeros.dispose();
   }
   return {
-    name: `sgd:momentum=${momentum},weight_decay=${weightDecay}${nesterov ? ",nesterov=true" : ""}`,
-    step: (gradients, learningRate) =>
-      sgdStep(parameters, gradients, velocities, { learningRate, momentum, weightDecay, nesterov }),
+    name: `sgd:momentum=${momentum},weight_decay=${weightDecay}${nesterov ? ",nesterov=true" : ""}${
+      decayed === "all" ? "" : ",decayed=weights"
+    }`,
+    step(gradients, learningRate) {
+      for (const { weightDecay, members } of groups) {
+        sgdStep(members, gradients, velocities, { learningRate, momentum, weightDecay, nesterov });
+      }
+    },
     state: () => new Map([...velocities].map(([name, variable]) => [`${name}.momentum_buffer`, variable])),
     dispose: () => velocities.forEach((variable) => variable.dispose()),
   };
 }
 
-/** Reads `sgd:momentum=0.9,weight_decay=0.0005,nesterov=false`. */
+/** Reads `sgd:momentum=0.9,weight_decay=0.0005,nesterov=false,decayed=all`. */
 export function sgdFactory(spec: Spec): OptimizerFactory {
-  checkOptions(spec, ["momentum", "weight_decay", "nesterov"]);
+  checkOptions(spec, ["momentum", "weight_decay", "nesterov", "decayed"]);
   const options = {
     momentum: numberOption(spec, "momentum", 0.9, { min: 0, max: 1 }),
     weightDecay: numberOption(spec, "weight_decay", 5e-4, { min: 0, max: 1 }),
     nesterov: choiceOption(spec, "nesterov", "false", ["true", "false"]) === "true",
+    decayed: choiceOption(spec, "decayed", "all", ["all", "weights"]),
   };
   return (parameters) => sgd(parameters, options);
 }

@@ -14,7 +14,7 @@ const labelOf = (target: number, known: number) => known === 0 ? UNKNOWN : targe
  *
  * @param from the answers of the same epoch before a run was interrupted
  */
-export function collectAnswers(classes: number, from?: Answers): RunningMetric {
+export function collectAnswers(from?: Answers): RunningMetric {
   const scores = [...from?.scores ?? []], labels = [...from?.labels ?? []];
   let waiting: Kept[] = [];
   const free = () => {

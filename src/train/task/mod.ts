@@ -14,6 +14,18 @@ export type { Answers, Evaluation, Metric, Predictions, Progress, RunningMetric,
  *
  * @param labelSmoothing see {@linkcode classification}
  * @throws {UsageError} on label smoothing of a multi-label set
+ *
+ * @example
+ * ```ts
+ * import { memorySplit } from "../../data/split.ts";
+ * import { taskOf } from "./mod.ts";
+ *
+ * const contents = { images: new Uint8Array(48), shape: [4, 4, 3] as const, labels: Int32Array.of(0) };
+ * const one = memorySplit(contents), several = memorySplit({ ...contents, multiHot: Uint8Array.of(1, 1) });
+ * const dataset = { name: "example", classes: ["a", "b"], shape: contents.shape, attribution: "" };
+ * console.assert(taskOf({ ...dataset, train: one, test: one }).metric === "accuracy");
+ * console.assert(taskOf({ ...dataset, train: several, test: several }).metric === "map");
+ * ```
  */
 export function taskOf({ name, classes, train }: Dataset, labelSmoothing = 0): Task {
   if (train.multiHot === undefined) return classification(classes.length, labelSmoothing);

@@ -16,7 +16,7 @@ export function multiLabel(classes: number): Task {
     targets: (split, indices) => targetsOf(labelsOf(split, indices, classes), classes),
     loss: (logits, { targets, known }) =>
       known === undefined ? sigmoidCrossEntropy(logits, targets) : knownCrossEntropy(logits, targets, known),
-    running: ({ answers }) => collectAnswers(classes, answers),
+    running: ({ answers }) => collectAnswers(answers),
     accuracy: ({ answers }) => answers === undefined ? 0 : meanAveragePrecision(answers, classes),
     judge: (logits, split, indices) => judgeLogits(logits, labelsOf(split, indices, classes), classes),
   };
