@@ -34,6 +34,18 @@ Deno.test("sgd follows PyTorch's rule", () => {
   assertClose(threeSteps("sgd:momentum=0.9,weight_decay=0,nesterov=true"), [0.81, 0.539, 0.1951]);
 });
 
+Deno.test("sgd leaves biases and batch normalisation undecayed on request", () => {
+  const parameters = new Map([["w", tf.variable(tf.ones([1, 1]))], ["b", tf.variable(tf.ones([1]))]]);
+  const spec = "sgd:momentum=0,weight_decay=0.5,decayed=weights",
+    optimizer = optimizerFactory(spec)(parameters);
+  const gradients = new Map([["w", tf.zeros([1, 1])], ["b", tf.zeros([1])]]);
+  optimizer.step(gradients, 0.1);
+  assert.equal(optimizer.name, spec);
+  assertClose([...parameters.values()].map((variable) => variable.dataSync()[0]!), [0.95, 1]);
+  optimizer.dispose();
+  tf.dispose([...parameters.values(), ...gradients.values()]);
+});
+
 Deno.test("adamax and adamw follow PyTorch's rules", () => {
   // Equal gradients: both moments are their bias corrections' times the gradient, so a step is the learning rate.
   assertClose(threeSteps("adamax"), [0.9, 0.8, 0.7]);
