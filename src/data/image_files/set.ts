@@ -58,7 +58,9 @@ const locate = async (set: ImageSet, given: DatasetOptions): Promise<string> => 
   const cached = join(cacheDir(), "data", folder);
   if (await isFolder(cached)) return cached;
   if (archive !== undefined) return await fetchFolder({ name, folder, ...archive }, given, archive.unpack);
-  throw new InputError(`Cannot find ${name}: ${obtain}`);
+  throw new InputError(
+    `Cannot find ${name}: ${obtain} Name the folder that holds ${folder} with --data-dir.`,
+  );
 };
 
 /**
