@@ -3,7 +3,16 @@ import { join } from "@std/path";
 import type { Command } from "commander";
 import { parseIntegers, parseNumber, printJson, quoteWords, say, sayNotices, withBackend } from "./cli.ts";
 
-const collect = (text: string, before: string[]) => [...before, text];
+const atLeast1 = parseNumber({ min: 1, integer: true });
+const collect = (text: string, before: string[] | undefined) => [...before ?? [], text];
+
+/** The options of Slurm that are given, by their names there. */
+function slurmGiven(options: Record<string, unknown>): Record<string, unknown> {
+  const { slurmPartition: partition, slurmTime: time, slurmGpus: gpus, slurmCpus: cpus } = options;
+  const { slurmMemory: memory, slurmExtra: extra, slurmRestarts: restarts } = options;
+  const named = { partition, time, gpus, cpus, memory, extra, restarts };
+  return Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined));
+}
 
 /** Adds the command. */
 export function register(program: Command): void {
@@ -18,13 +27,26 @@ export function register(program: Command): void {
       .option(
         "--jobs <n>",
         "runs at a time; by default as many as the cores allow",
-        parseNumber({ min: 1, integer: true }),
+        atLeast1,
       )
-      .option("--executor <name>", "local", "local")
+      .option("--executor <name>", "local, or slurm: an array job on a cluster", "local")
+      .option("--slurm-partition <name>", "where the cluster runs them")
+      .option("--slurm-time <limit>", "the longest that a start of a run may take, such as 24:00:00")
+      .option("--slurm-gpus <n>", "GPUs of each run, such as 1 or a100:1")
+      .option("--slurm-cpus <n>", "cores of each run, and its threads (default: 1)", atLeast1)
+      .option("--slurm-memory <size>", "memory of each run, such as 16G")
+      .option("--slurm-extra <directive>", "such as --account=NAME; may be given several times", collect)
+      .option(
+        "--slurm-restarts <n>",
+        "how often a run is restarted that fails or comes to its time limit (default: 3)",
+        parseNumber({ min: 0, max: 100, integer: true }),
+      )
+      .option("--no-wait", "with slurm: submit the runs and leave; the same command goes on later")
+      .option("--dry-run", "with slurm: print the script of the array job, and do nothing")
       .option(
         "--epochs <n>",
         "another number of epochs than the recipe's",
-        parseNumber({ min: 1, integer: true }),
+        atLeast1,
       )
       .option("--data-dir <dir>", "the folder that holds data sets")
       .option("--out <dir>", "results/<table>-<profile> by default")
@@ -32,13 +54,18 @@ export function register(program: Command): void {
       .option("--quiet", "no progress")
       .option("--json", "print the table as JSON"),
   ).action(async (options) => {
-    const { UsageError } = await import("../src/errors.ts");
-    if (options.executor !== "local") {
-      throw new UsageError(`Unknown executor "${options.executor}": there is "local"`);
+    const { listNames, UsageError } = await import("../src/errors.ts");
+    const { DEFAULT_SLURM, EXECUTORS } = await import("../src/experiment/executor/mod.ts");
+    if (!EXECUTORS.includes(options.executor)) {
+      throw new UsageError(`Unknown executor "${options.executor}": there is ${listNames(EXECUTORS)}`);
+    }
+    const onSlurm = options.executor === "slurm", given = slurmGiven(options);
+    if (!onSlurm && (Object.keys(given).length > 0 || !options.wait || options.dryRun)) {
+      throw new UsageError("--slurm-…, --no-wait and --dry-run are for --executor slurm: add that");
     }
     const { parseBackend } = await import("./backend_option.ts");
     const { findExperiment } = await import("../src/experiment/recipes/mod.ts");
-    const { reproduce } = await import("../src/experiment/reproduce.ts");
+    const { dryRun, reproduce } = await import("../src/experiment/reproduce.ts");
     const { readableTable } = await import("../src/analysis/table.ts");
     const { progressLine } = await import("../src/progress.ts");
     const recipe = findExperiment(options.table, options.profile);
@@ -58,12 +85,16 @@ export function register(program: Command): void {
     for (const signal of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(signal, interrupted);
     const line = progressLine("", { quiet: options.quiet ?? false });
     sayNotices(options, line);
+    const tell = (text: string) => {
+      line.finish();
+      say(options, text);
+    };
     try {
-      const { analysis, files } = await reproduce(experiment, {
+      const settings = {
         out: options.out ??
           join("results", `${recipe.name}${options.epochs === undefined ? "" : `-epochs${options.epochs}`}`),
         backend: parseBackend(options.backend),
-        command: (backend) =>
+        command: (backend: string) =>
           quoteWords([
             ...["deno", "task", "reproduce", "--table", options.table, "--profile", options.profile],
             ...(options.seeds === undefined ? [] : ["--seeds", options.seeds.join()]),
@@ -74,15 +105,20 @@ export function register(program: Command): void {
             ...options.note.flatMap((note: string) => ["--note", note]),
           ]),
         signal: stop.signal,
-        onProgress: (done, total, what) => line.update(done, total, what),
-        onPlan: (plan) => {
-          line.finish();
-          say(options, plan);
-        },
+        onProgress: (done: number, total: number, what: string) => line.update(done, total, what),
+        onPlan: tell,
+        onNotice: tell,
+        ...(onSlurm ? { slurm: { ...DEFAULT_SLURM, ...given, wait: options.wait } } : {}),
         ...(options.jobs === undefined ? {} : { jobs: options.jobs }),
         ...(options.dataDir === undefined ? {} : { dataDir: options.dataDir }),
-      });
+      };
+      if (options.dryRun) return console.log(await dryRun(experiment, settings));
+      const reproduced = await reproduce(experiment, settings);
       line.finish();
+      if (reproduced === undefined) {
+        return say(options, "The runs go on without this command; give it again to see how far they are.");
+      }
+      const { analysis, files } = reproduced;
       const table = readableTable(analysis);
       if (options.json) printJson({ rows: table.objects(), comparisons: analysis.comparisons, files });
       else {

@@ -11,6 +11,7 @@ import { memorySplit } from "../data/split.ts";
 import type { Dataset } from "../data/types.ts";
 import { createMethod } from "../method/mod.ts";
 import { createModel, type Precision } from "../model/mod.ts";
+import { countParameters } from "../model/summary.ts";
 import { randomStream } from "../random.ts";
 import { train } from "../train/loop.ts";
 import { optimizerFactory } from "../train/optimizer.ts";
@@ -42,6 +43,8 @@ export interface BenchmarkRow {
   readonly images_per_second: number;
   /** The median step. */
   readonly seconds_per_step: number;
+  /** Numbers that the optimizer moves. */
+  readonly parameters: number;
   /** Tensors alive during the last step. */
   readonly tensors: number;
   /** Resident memory of the process after the last step, MiB. */
@@ -149,6 +152,7 @@ export async function benchmarkStep(options: BenchmarkOptions): Promise<Benchmar
       },
     });
   const { costs } = await watchKernels(training);
+  const parameters = countParameters(model);
   optimizer.dispose();
   model.dispose();
   const measured = seconds.slice(WARM_UP - 1), middle = median(measured);
@@ -164,6 +168,7 @@ export async function benchmarkStep(options: BenchmarkOptions): Promise<Benchmar
     backend: backend.name,
     images_per_second: batch / middle,
     seconds_per_step: middle,
+    parameters,
     tensors,
     resident_mib: Math.round(Deno.memoryUsage().rss / 2 ** 20),
     peak_mib: Math.round(process.resourceUsage().maxRSS / 2 ** 10),

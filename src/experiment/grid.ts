@@ -11,6 +11,8 @@ import { type RunConfig, runName } from "./config.ts";
 export interface ArmPlan {
   readonly label: string;
   readonly method: string;
+  /** What this arm has otherwise than the base, such as another data set. */
+  readonly config?: Partial<RunConfig>;
 }
 
 /** What is run and compared. */
@@ -48,8 +50,8 @@ export function gridRuns({ base, arms, seeds, comparisons }: Experiment): GridRu
     }
   }
   return seeds.flatMap((seed) =>
-    arms.map(({ label, method }) => {
-      const config: RunConfig = { ...base, label, method, seed };
+    arms.map(({ label, method, config: own }) => {
+      const config: RunConfig = { ...base, ...own, label, method, seed };
       return { name: runName(config), config };
     })
   );

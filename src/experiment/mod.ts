@@ -6,10 +6,10 @@ export { type EvaluateOptions, evaluateRun, type RunEvaluation } from "./evaluat
 export { evaluateWeights, type EvaluateWeightsOptions } from "./evaluate_weights.ts";
 export { type Exported, exportLayersModel, type ExportOptions, type ExportSource } from "./export.ts";
 export { type ArmPlan, type Experiment, type GridRun, gridRuns } from "./grid.ts";
-export { type ExecutorOptions, runLocally } from "./local_executor.ts";
+export * from "./executor/mod.ts";
 export { predictFile, type PredictOptions } from "./predict.ts";
 export { findExperiment, type Profile, tables } from "./recipes/mod.ts";
-export { reproduce, type Reproduced, type ReproduceOptions } from "./reproduce.ts";
+export { dryRun, reproduce, type Reproduced, type ReproduceOptions } from "./reproduce.ts";
 export { type RunOptions, runTraining } from "./run.ts";
 export { sampleMasks, type SampleOptions } from "./samples.ts";
 export { chooseImages, type ChosenImages } from "./subset.ts";

@@ -5,33 +5,43 @@
  */
 import { join } from "@std/path";
 import { type Analysis, analyze } from "../analysis/analyze.ts";
-import { counted } from "../analysis/format.ts";
 import type { BackendName } from "../backend/mod.ts";
+import type { Dataset } from "../data/types.ts";
 import { loadDataset } from "../data/mod.ts";
-import { InputError } from "../errors.ts";
+import { InputError, UsageError } from "../errors.ts";
 import { type ReportFiles, writeReport } from "../report/mod.ts";
 import { chosenBackend } from "./chosen_backend.ts";
-import { type Experiment, gridRuns } from "./grid.ts";
-import { runLocally } from "./local_executor.ts";
+import {
+  type Executor,
+  localExecutor,
+  slurmExecutor,
+  type SlurmOptions,
+  trainingJob,
+} from "./executor/mod.ts";
+import { type Experiment, type GridRun, gridRuns } from "./grid.ts";
+import { describeExperiment, describeWork } from "./plan.ts";
 import { sampleMasks, samplesAsIn } from "./samples.ts";
-import { chooseImages } from "./subset.ts";
 import { identifyWeights } from "./transfer.ts";
 
-/** How an experiment is carried out; see {@linkcode ExecutorOptions} for what that does to the numbers. */
+/** How an experiment is carried out; but for last bits it does not change the numbers. */
 export interface ReproduceOptions {
   /** The folder of table and report; the runs lie under `runs/`. */
   readonly out: string;
   readonly backend: BackendName | "auto";
-  /** Runs at a time; by default one per core where a run uses one core, else one. */
+  /** Runs at a time; by default on this machine one per core where a run uses one core, else one. */
   readonly jobs?: number;
+  /** Runs on a cluster with Slurm, asking this of it; left out: on this machine. */
+  readonly slurm?: SlurmOptions;
   readonly dataDir?: string;
   /** The command that gives the same numbers, for the report; it is told the backend that was used. */
   readonly command: (backend: BackendName) => string;
   readonly signal?: AbortSignal;
   /** Told how far the work is: done of total, and what is being done. */
   readonly onProgress?: (done: number, total: number, what: string) => void;
-  /** Told once what is about to be done. */
+  /** Told before the first run what is about to be done; then, once that is measured, what it takes. */
   readonly onPlan?: (plan: string) => void;
+  /** Told what a user must know at once, such as the number of a cluster's job. */
+  readonly onNotice?: (text: string) => void;
 }
 
 /** What an experiment gives. */
@@ -40,50 +50,88 @@ export interface Reproduced {
   readonly files: ReportFiles;
 }
 
+/** An experiment's runs, and who carries them out. */
+async function prepare(experiment: Experiment, options: ReproduceOptions) {
+  const base = await identifyWeights(experiment.base);
+  const backend = await chosenBackend(options.backend);
+  const runs = gridRuns({ ...experiment, base });
+  const executor: Executor = options.slurm === undefined
+    ? localExecutor(backend.oneCore)
+    : slurmExecutor(options.slurm);
+  const { dataDir, jobs, signal, onProgress, onNotice } = options;
+  const settings = { store: join(options.out, "runs"), jobs, signal, onProgress, onNotice };
+  return {
+    base,
+    backend,
+    runs,
+    executor,
+    settings,
+    jobs: runs.map((run) => trainingJob(run, { store: settings.store, dataDir, backend: backend.name })),
+  };
+}
+
+/** The data sets of some runs by how they are written, each loaded once, so that the runs find it in the cache. */
+async function loadAll(runs: readonly GridRun[], options: ReproduceOptions): Promise<Map<string, Dataset>> {
+  const { dataDir, onProgress } = options, datasets = new Map<string, Dataset>();
+  for (const { config: { dataset } } of runs) {
+    if (datasets.has(dataset)) continue;
+    datasets.set(
+      dataset,
+      await loadDataset(dataset, {
+        ...(dataDir === undefined ? {} : { dataDir }),
+        ...(onProgress === undefined ? {} : { onProgress }),
+      }),
+    );
+  }
+  return datasets;
+}
+
 /**
  * Carries out an experiment: finished runs are skipped, started ones resumed.
  *
+ * @returns undefined where the runs were handed to a cluster and go on there (`slurm.wait` is false)
  * @throws {InputError} when data cannot be had, a run fails, or the work is interrupted; the same call goes on
  */
-export async function reproduce(experiment: Experiment, options: ReproduceOptions): Promise<Reproduced> {
-  const data = options.dataDir === undefined ? {} : { dataDir: options.dataDir };
-  const progress = options.onProgress === undefined ? {} : { onProgress: options.onProgress };
-  const base = await identifyWeights(experiment.base);
-
-  // Once, here, so that the runs find the data in the cache.
-  const dataset = await loadDataset(base.dataset, { ...data, ...progress });
-  const { train, test } = chooseImages(dataset, base);
+export async function reproduce(
+  experiment: Experiment,
+  options: ReproduceOptions,
+): Promise<Reproduced | undefined> {
+  const { base, backend, runs, jobs, executor, settings } = await prepare(experiment, options);
+  const datasets = await loadAll(runs, options), dataset = datasets.get(base.dataset);
   if (options.signal?.aborted) throw new InputError("Interrupted before the first run.");
 
-  const backend = await chosenBackend(options.backend);
-  const jobs = options.jobs ?? (backend.oneCore ? navigator.hardwareConcurrency : 1);
-  const runs = gridRuns({ ...experiment, base });
-  options.onPlan?.(
-    `${experiment.title}: ${counted(experiment.arms.length, "method")} × ` +
-      `${counted(experiment.seeds.length, "seed")} = ${counted(runs.length, "run")} of ` +
-      `${counted(base.epochs, "epoch")} on ${train.length} images ` +
-      `(${train.length * base.epochs} image-steps each), ` +
-      `tested on ${test.length}; ${base.model} on ${backend.name}, ${jobs} at a time`,
-  );
-  const store = join(options.out, "runs");
-  await runLocally(runs, {
-    ...data,
-    ...progress,
-    store,
-    backend: backend.name,
-    jobs,
-    ...(options.signal === undefined ? {} : { signal: options.signal }),
-  });
+  const where = `${backend.name}, ${executor.describe(settings)}`;
+  options.onPlan?.(describeExperiment(experiment, runs, datasets, where));
+  const work = options.onPlan &&
+    await describeWork(runs, jobs, datasets, { ...settings, backend: backend.name, executor });
+  if (work !== undefined) options.onPlan?.(work);
+  if (!await executor.run(jobs, settings)) return undefined;
 
-  const analysis = await analyze(runs.map(({ name }) => join(store, name)), {
+  const analysis = await analyze(runs.map(({ name }) => join(settings.store, name)), {
     comparisons: experiment.comparisons,
   });
   const files = await writeReport(analysis, options.out, {
     title: experiment.title,
-    samples: await sampleMasks(dataset, samplesAsIn(experiment.arms.map(({ method }) => method))),
-    attribution: dataset.attribution,
+    ...(dataset === undefined
+      ? {}
+      : { samples: await sampleMasks(dataset, samplesAsIn(experiment.arms.map(({ method }) => method))) }),
+    attribution: [...new Set([...datasets.values()].map(({ attribution }) => attribution))].join(" "),
     command: options.command(backend.name),
     notes: experiment.notes,
   });
   return { analysis, files };
+}
+
+/**
+ * What {@linkcode reproduce} would hand to a cluster.
+ *
+ * @returns the script of the array job, of the runs that are not finished
+ * @throws {UsageError} where the runs would be carried out on this machine, which takes no script
+ */
+export async function dryRun(experiment: Experiment, options: ReproduceOptions): Promise<string> {
+  const { jobs, executor, settings } = await prepare(experiment, options);
+  if (executor.script === undefined) {
+    throw new UsageError("There is a script to show for --executor slurm alone: leave --dry-run out");
+  }
+  return await executor.script(jobs, settings);
 }

@@ -3,7 +3,7 @@ import { join } from "@std/path";
 import { InputError } from "../../src/errors.ts";
 import { DEFAULT_CONFIG } from "../../src/experiment/config.ts";
 import { type Experiment, gridRuns } from "../../src/experiment/grid.ts";
-import { runLocally } from "../../src/experiment/local_executor.ts";
+import { localExecutor, trainingJob } from "../../src/experiment/executor/mod.ts";
 import { reproduce } from "../../src/experiment/reproduce.ts";
 import { inTempDir } from "../end_to_end/command.ts";
 import { snapshot } from "../end_to_end/run_files.ts";
@@ -69,13 +69,12 @@ Deno.test("reproduce() goes on after an interruption and leaves table and report
     const first = join(out, "runs", runs[done.indexOf(true)]!.name), kept = await snapshot(first);
 
     const plans: string[] = [];
-    const { analysis, files } = await reproduce(experiment, {
-      ...settings,
-      onPlan: (plan) => void plans.push(plan),
-    });
+    const reproduced = await reproduce(experiment, { ...settings, onPlan: (plan) => void plans.push(plan) });
+    const { analysis, files } = reproduced!;
     assert.deepEqual(await summaries(), [true, true, true, true]);
     assert.deepEqual(await snapshot(first), kept, "a finished run is left alone");
-    assert.match(plans.join(), /4 runs.*100 images.*200 image-steps/);
+    assert.match(plans[0]!, /4 runs.*100 images.*200 image-steps/);
+    assert.match(plans[1]!, /[123] runs? left: about \d+ seconds.*step of resnet18:width=2.* MB of disk/);
     assert.equal(analysis.comparisons.length, 1);
     for (const file of ["table.csv", "table.md", "table.tex", "report.html"]) {
       assert.ok(await isFile(join(out, file)), file);
@@ -89,7 +88,7 @@ Deno.test("reproduce() goes on after an interruption and leaves table and report
   });
 });
 
-Deno.test("runLocally() names a run that fails, with its last words, and lets the others finish", async () => {
+Deno.test("the local executor names a run that fails, with its last words, and lets the others finish", async () => {
   await withCache(async (store) => {
     const base = { ...experiment.base, epochs: 1 };
     const arms = [{ label: "broken", method: "cbm:patches=5" }, {
@@ -97,13 +96,31 @@ Deno.test("runLocally() names a run that fails, with its last words, and lets th
       method: "conventional",
     }];
     const runs = gridRuns({ ...experiment, base, arms, comparisons: [], seeds: [1] });
+    const jobs = runs.map((run) => trainingJob(run, { store, backend: "wasm" }));
     await assert.rejects(
-      runLocally(runs, { store, backend: "wasm", jobs: 1 }),
+      localExecutor(true).run(jobs, { store, jobs: 1 }),
       (error) =>
         error instanceof InputError && error.message.includes(runs[0]!.name) && error.message.includes("5") &&
         error.message.includes("exit code 2"),
     );
     assert.ok(await isFile(join(store, runs[1]!.name, "summary.json")));
     assert.ok(!await isFile(join(store, runs[0]!.name, "config.json")));
+  });
+});
+
+Deno.test("two who carry out one grid at once share its runs, and each run is done once", async () => {
+  await withCache(async (store) => {
+    const runs = gridRuns(experiment), jobs = runs.map((run) => trainingJob(run, { store, backend: "wasm" }));
+    const both = [1, 2].map(() => localExecutor(true).run(jobs, { store, jobs: 2 }));
+    assert.deepEqual(await Promise.all(both), [true, true]);
+    for (const { name } of runs) {
+      const { sessions } = JSON.parse(await Deno.readTextFile(join(store, name, "environment.json")));
+      assert.equal(sessions.length, 1, `${name} was done ${sessions.length} times`);
+      const lines = (await Deno.readTextFile(join(store, name, "metrics.jsonl"))).trim().split("\n");
+      assert.equal(lines.length, experiment.base.epochs);
+    }
+    const left = [...Deno.readDirSync(store)].map(({ name }) => name).filter((name) => name !== "cache")
+      .sort();
+    assert.deepEqual(left, runs.map(({ name }) => name).sort(), "nothing but runs is left in the store");
   });
 });

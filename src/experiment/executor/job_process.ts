@@ -1,0 +1,42 @@
+/** A job in a process of its own on this machine. */
+import { InputError } from "../../errors.ts";
+import { saysBusy } from "../claim.ts";
+import { runProgram } from "./program.ts";
+
+export const INTERRUPTED = "Interrupted. The same command goes on with what is left.";
+
+/**
+ * Runs a job's command to its end.
+ *
+ * @param name what to call it in errors
+ * @param words the command's words
+ * @param threads that it may use
+ * @returns undefined once it is finished; where another process works on the same, the words that say so
+ * @throws {InputError} where it failed, with its last words, or was interrupted
+ */
+export async function runJobProcess(
+  name: string,
+  words: readonly string[],
+  threads: number,
+  signal?: AbortSignal,
+): Promise<string | undefined> {
+  const { code, endedBy, lastWords } = await runProgram(words, { threads, signal });
+  if (code === 0) return undefined;
+  if (signal?.aborted || endedBy === "SIGINT" || endedBy === "SIGTERM") throw new InputError(INTERRUPTED);
+  if (saysBusy(lastWords)) return lastWords;
+  throw new InputError(
+    `The run ${name} failed: ${howItEnded(code, endedBy, words)}${lastWords && `\n${lastWords}`}`,
+  );
+}
+
+/** What a process that left no word, or was ended by the system, is to be told of. */
+function howItEnded(code: number, signal: Deno.Signal | null, words: readonly string[]): string {
+  if (signal === null) return `its process ended with exit code ${code}`;
+  const native = ["tensorflow", "webgpu"].find((name) => words.includes(name));
+  const remedy = signal === "SIGKILL"
+    ? "there may have been too little memory: try fewer --jobs"
+    : native === undefined
+    ? "run the same command again to go on"
+    : `if it happens again, try --backend wasm instead of ${native}`;
+  return `its process was ended by ${signal}; ${remedy}`;
+}

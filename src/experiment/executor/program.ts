@@ -1,0 +1,87 @@
+/** This program in a process of its own. */
+import { fromFileUrl } from "@std/path";
+import { InputError } from "../../errors.ts";
+
+/** What a job's process may do. */
+const PERMISSIONS = [
+  "--allow-read",
+  "--allow-write",
+  "--allow-env",
+  "--allow-sys",
+  "--allow-ffi",
+  "--allow-net=www.cs.toronto.edu,cs231n.stanford.edu,data.vision.ee.ethz.ch",
+];
+
+const inProject = (file: string) => fromFileUrl(new URL(`../../../${file}`, import.meta.url));
+
+/**
+ * The arguments of `deno` that run a command of `main.ts`.
+ *
+ * @param words the command's words
+ * @param more permissions besides those of every job
+ */
+export const programArguments = (words: readonly string[], more: readonly string[] = []): string[] => [
+  ...["run", "--quiet", "--config", inProject("deno.json"), ...PERMISSIONS, ...more],
+  ...[inProject("main.ts"), ...words],
+];
+
+/** This very Deno where it may be run, else the one on the PATH that the permission `--allow-run=deno` names. */
+export async function denoCommand(): Promise<string> {
+  const own = Deno.execPath();
+  const { state } = await Deno.permissions.query({ name: "run", command: own });
+  return state === "granted" ? own : "deno";
+}
+
+/** What a process left behind. */
+export interface ProgramOutcome {
+  readonly code: number;
+  readonly endedBy: Deno.Signal | null;
+  readonly stdout: string;
+  /** The last lines of its standard error. */
+  readonly lastWords: string;
+}
+
+/**
+ * Runs a command of `main.ts` to its end, in a process of its own.
+ *
+ * @param words the command's words
+ * @param options.threads that it may use: the backends would take every core, which several processes cannot have;
+ * on native TensorFlow the last bits depend on it
+ * @param options.signal ends it
+ * @throws {InputError} where Deno cannot be started
+ */
+export async function runProgram(
+  words: readonly string[],
+  { threads, signal }: { readonly threads: number; readonly signal?: AbortSignal | undefined },
+): Promise<ProgramOutcome> {
+  const command = new Deno.Command(await denoCommand(), {
+    args: programArguments(words),
+    env: { TF_NUM_INTRAOP_THREADS: String(threads), CBM_WASM_THREADS: String(threads) },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  });
+  let stop = () => {};
+  try {
+    const child = command.spawn();
+    stop = () => {
+      try {
+        child.kill("SIGTERM");
+      } catch {
+        // it has ended already
+      }
+    };
+    signal?.addEventListener("abort", stop, { once: true });
+    const { code, signal: endedBy, stdout, stderr } = await child.output();
+    const decoder = new TextDecoder();
+    const lastWords = decoder.decode(stderr).trim().split("\n").slice(-5).join("\n");
+    return { code, endedBy, stdout: decoder.decode(stdout), lastWords };
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) {
+      throw new InputError("Cannot start the runs: there is no `deno` on the PATH. Add Deno's folder to it");
+    }
+    throw error;
+  } finally {
+    signal?.removeEventListener("abort", stop);
+  }
+}

@@ -1,0 +1,76 @@
+/** The script of an array job: one task per job, restarted where that can help. */
+import { programArguments } from "../program.ts";
+import { slurmDirectives, type SlurmOptions } from "./options.ts";
+
+/** What the script is made of. */
+export interface ScriptParts {
+  /** Under which it stands in Slurm's queue. */
+  readonly jobName: string;
+  /** An absolute path; each task's words go to a file of its own there. */
+  readonly logs: string;
+  /** Deno's executable. */
+  readonly deno: string;
+  /** The words of each task's command. */
+  readonly commands: readonly (readonly string[])[];
+  /** Tasks at a time; as many as the cluster has room for if left out. */
+  readonly atATime?: number;
+  readonly slurm: SlurmOptions;
+}
+
+/** Seconds before the time limit at which a task is stopped so that it can be restarted. */
+const WARNING_SECONDS = 60;
+
+/**
+ * A word as bash reads it.
+ *
+ * @example
+ * ```ts
+ * import { shellWord } from "./script.ts";
+ *
+ * console.assert(shellWord("it's") === "'it'\\''s'" && shellWord("--out") === "--out");
+ * ```
+ */
+export const shellWord = (word: string): string =>
+  /^[\w./:=,@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+
+const shellWords = (words: readonly string[]) => words.map(shellWord).join(" ");
+
+/**
+ * Writes the script. A task that fails, is killed, or comes near its time limit goes back into the queue and there goes
+ * on from its checkpoint; Slurm itself does that with those it pre-empts or whose machine fails. A task that was used
+ * wrongly (exit code 2) would fail again, and one that was cancelled is to stay so.
+ */
+export function slurmScript({ jobName, logs, deno, commands, atATime, slurm }: ScriptParts): string {
+  const directives = [
+    `--job-name=${jobName}`,
+    `--array=0-${commands.length - 1}${atATime === undefined ? "" : `%${atATime}`}`,
+    `--output=${logs}/%a.log`,
+    "--open-mode=append",
+    "--requeue",
+    `--signal=B:USR1@${WARNING_SECONDS}`,
+    ...slurmDirectives(slurm),
+  ];
+  return `#!/bin/bash
+${directives.map((directive) => `#SBATCH ${directive}\n`).join("")}
+case "$SLURM_ARRAY_TASK_ID" in
+${commands.map((words, index) => `  ${index}) command=(${shellWords(words)}) ;;\n`).join("")}esac
+
+# The same number of threads at each start: the last bits depend on it.
+export TF_NUM_INTRAOP_THREADS=${slurm.cpus} CBM_WASM_THREADS=${slurm.cpus}
+
+again() {
+  [ "\${SLURM_RESTART_COUNT:-0}" -lt ${slurm.restarts} ] || return
+  echo "restart $((\${SLURM_RESTART_COUNT:-0} + 1)) of ${slurm.restarts}: $1" >&2
+  scontrol requeue "$SLURM_JOB_ID" && sleep 60 # Slurm ends this start meanwhile
+}
+
+${shellWords([deno, ...programArguments([], ["--allow-run=squeue"])])} "\${command[@]}" &
+child=$!
+trap 'kill "$child"; wait "$child"; again "the time limit is near"; exit 1' USR1
+trap 'kill "$child"; exit 143' TERM # cancelled
+wait "$child"
+code=$?
+[ "$code" -eq 0 ] || [ "$code" -eq 2 ] || again "exit code $code"
+exit "$code"
+`;
+}
