@@ -6,6 +6,7 @@ import { convolutionLayer, type ImageLayer, onMainPath } from "./layers/convolut
 import { normal } from "./layers/initialise.ts";
 import { layerNormLayer } from "./layers/layer_norm.ts";
 import type { ParameterStore } from "./layers/parameter_store.ts";
+import { lower, raise } from "./layers/precision.ts";
 import { type Activation, transformerBlock } from "./layers/transformer_block.ts";
 
 /** What a stage is made of. */
@@ -50,7 +51,7 @@ export function cvtStage(
     transformerBlock(store, `${name}.blocks.${index}`, { ...plan, dropPath }, random)
   );
   return (image, options) => {
-    const embedded = norm(embed(image, options));
+    const embedded = norm(raise(embed(lower(image, options), options), options));
     const [batch, height, width] = embedded.shape, grid = { height, width, classToken };
     let x = reshape<Rank.R3>(embedded, [batch, height * width, channels]);
     if (token !== undefined) x = concatenate([expandBatch<Tensor3D>(token as Tensor3D, batch), x], 1);

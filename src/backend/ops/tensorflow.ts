@@ -8,6 +8,7 @@ import { cast } from "./tensorflow/cast.ts";
 import { convolution } from "./tensorflow/convolution.ts";
 import { depthwise } from "./tensorflow/depthwise.ts";
 import { elementwise } from "./tensorflow/elementwise.ts";
+import { matMul } from "./tensorflow/mat_mul.ts";
 import { pooling } from "./tensorflow/pooling.ts";
 import { sgdUpdate } from "./tensorflow/sgd.ts";
 
@@ -21,6 +22,7 @@ export const tensorflowKernels: Partial<Kernels> = {
   ...depthwise,
   ...pooling,
   ...activations,
+  matMul,
   sgdUpdate,
   adamwUpdate,
 };

@@ -4,6 +4,7 @@ import {
   concatenate,
   depthwiseConv2d,
   matMul,
+  type MatMulOptions,
   reshape,
   scale,
   slice,
@@ -16,6 +17,7 @@ import { batchNormLayer } from "./batch_norm.ts";
 import { uniformByFanIn } from "./initialise.ts";
 import { linearLayer } from "./linear.ts";
 import type { ParameterStore } from "./parameter_store.ts";
+import { lower, raise } from "./precision.ts";
 
 /** Where a stage's tokens lie: row by row on a grid, behind a class token or not. */
 export interface TokenGrid {
@@ -71,6 +73,11 @@ function joinHeads(x: Tensor3D, heads: number): Tensor3D {
   return reshape<Rank.R3>(together, [batch, tokens, heads * each]);
 }
 
+/** A product of float32 matrices in the precision of this forward pass. */
+function product(a: Tensor3D, b: Tensor3D, which: MatMulOptions, options: ForwardOptions): Tensor3D {
+  return raise(matMul(lower(a, options), lower(b, options), which), options);
+}
+
 /**
  * Makes a convolutional attention (Wu et al., 2021): `conv_proj_q`, `conv_proj_k` and `conv_proj_v`, the latter two of
  * stride 2, then `proj_q`, `proj_k`, `proj_v`, attention in several heads, and `proj`.
@@ -93,11 +100,11 @@ export function convolutionalAttention(
   const linearQ = linear("proj_q"), linearK = linear("proj_k"), linearV = linear("proj_v");
   const linearOut = linear("proj");
   return (x, grid, options) => {
-    const query = splitHeads(linearQ(convolutionQ(x, grid, options)), heads);
-    const key = splitHeads(linearK(convolutionK(x, grid, options)), heads);
-    const value = splitHeads(linearV(convolutionV(x, grid, options)), heads);
+    const query = splitHeads(linearQ(convolutionQ(x, grid, options), options), heads);
+    const key = splitHeads(linearK(convolutionK(x, grid, options), options), heads);
+    const value = splitHeads(linearV(convolutionV(x, grid, options), options), heads);
     // The keys are fewer than the queries and than the scores.
-    const scores = matMul(query, scale(key, channels ** -0.5), { transposeB: true });
-    return linearOut(joinHeads(matMul(softmax(scores), value), heads));
+    const scores = product(query, scale(key, channels ** -0.5), { transposeB: true }, options);
+    return linearOut(joinHeads(product(softmax(scores), value, {}, options), heads), options);
   };
 }

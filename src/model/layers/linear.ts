@@ -1,9 +1,11 @@
 /** Fully connected layers with PyTorch's names. */
 import * as tf from "@tensorflow/tfjs-core";
-import { linear } from "../../backend/ops/mod.ts";
+import { addChannelBias, linear } from "../../backend/ops/mod.ts";
 import type { RandomStream } from "../../random.ts";
 import { normal, uniformByFanIn } from "./initialise.ts";
+import type { ForwardOptions } from "../types.ts";
 import type { ParameterStore } from "./parameter_store.ts";
+import { lower, raise } from "./precision.ts";
 
 /** What a fully connected layer is made of. */
 export interface LinearPlan {
@@ -13,8 +15,11 @@ export interface LinearPlan {
   readonly deviation?: number;
 }
 
-/** A layer of vectors: […, inputs] → […, outputs]. */
-export type LinearLayer = <T extends tf.Tensor = tf.Tensor2D>(x: T) => T;
+/**
+ * A layer of vectors: […, inputs] → […, outputs], both float32. With the options of a forward pass the product is in
+ * its precision, without them in float32.
+ */
+export type LinearLayer = <T extends tf.Tensor = tf.Tensor2D>(x: T, options?: ForwardOptions) => T;
 
 /** Makes a fully connected layer: `NAME.weight` and `NAME.bias`. */
 export function linearLayer(
@@ -28,5 +33,8 @@ export function linearLayer(
     : [normal([inputs, outputs], deviation, random), tf.zeros([outputs])];
   const weight = store.parameter(`${name}.weight`, initialWeight, "linear");
   const bias = store.parameter(`${name}.bias`, initialBias);
-  return (x) => linear(x, weight, bias);
+  return (x, options = { training: false }) => {
+    const product = linear(lower(x, options), lower(weight as tf.Tensor as tf.Tensor2D, options));
+    return addChannelBias(raise(product, options), bias as tf.Tensor as tf.Tensor1D);
+  };
 }

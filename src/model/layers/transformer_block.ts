@@ -45,7 +45,7 @@ export function transformerBlock(
   return (x, grid, options) => {
     const drops = { rate, random: options.training ? options.random : undefined };
     const attended = add(x, dropPath(attention(norm1(x), grid, options), drops));
-    const mlp = narrow(ACTIVATIONS[activation](widen(norm2(attended))));
+    const mlp = narrow(ACTIVATIONS[activation](widen(norm2(attended), options)), options);
     return add(attended, dropPath(mlp, drops));
   };
 }

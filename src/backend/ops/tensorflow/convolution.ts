@@ -52,7 +52,7 @@ const DENSE: ConvolutionGeometry = { stride: 1, padding: 0 };
 
 export const convolution = {
   conv2d(x, filter, geometry): Tensor4D {
-    if (isPointwise(x, filter.shape, geometry)) {
+    if (isPointwise(filter.shape, geometry)) {
       const [batch, height, width] = x.shape;
       return product(x, filter, [batch, height, width, filter.shape[3]]);
     }
@@ -67,7 +67,7 @@ export const convolution = {
   },
 
   conv2dInputGradient(upstream, filter, inputShape, geometry): Tensor4D {
-    if (isPointwise(upstream, filter.shape, geometry)) {
+    if (isPointwise(filter.shape, geometry)) {
       return product(upstream, filter, inputShape, { transposeB: true });
     }
     const { stride, padding } = geometry, [batch, height, width, channels] = inputShape;
@@ -105,7 +105,7 @@ export const convolution = {
 
   conv2dFilterGradient(x, upstream, filterShape, geometry): Tensor4D {
     const { stride, padding } = geometry;
-    if (isPointwise(x, filterShape, geometry)) {
+    if (isPointwise(filterShape, geometry)) {
       return product(x, upstream, filterShape, { transposeA: true });
     }
     if (isSparse(filterShape, geometry)) {

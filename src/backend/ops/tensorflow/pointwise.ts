@@ -8,15 +8,14 @@
  */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
-import { isBfloat16 } from "../../tensorflow_bfloat16.ts";
 import type { ConvolutionGeometry } from "../kernels.ts";
 import { execute } from "./execute.ts";
 
 type Shape = readonly [number, number, number, number];
 
 /** Whether a convolution is a matrix product of pixels and filter. */
-export const isPointwise = (x: Tensor4D, [height, width]: Shape, { stride, padding }: ConvolutionGeometry) =>
-  height === 1 && width === 1 && stride === 1 && padding === 0 && !isBfloat16(x);
+export const isPointwise = ([height, width]: Shape, { stride, padding }: ConvolutionGeometry) =>
+  height === 1 && width === 1 && stride === 1 && padding === 0;
 
 /** Whether a convolution looks at every `stride`-th pixel alone. */
 export const isSparse = ([height, width]: Shape, { stride, padding }: ConvolutionGeometry) =>
