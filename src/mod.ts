@@ -38,6 +38,11 @@ export { loadWeights, type WeightsOptions } from "./model/load_weights.ts";
 export { toLayersModel } from "./model/layers_model.ts";
 export { readLayersModel, writeLayersModel } from "./model/layers_model_files.ts";
 
+// Detectors, and what finding objects takes
+export { createDetector, type DetectorEntry, detectors } from "./model/detectors.ts";
+export { yolov5, type Yolov5Options } from "./model/yolov5.ts";
+export * from "./detect/mod.ts";
+
 // Backends, operations and gradients
 export {
   type BackendInfo,

@@ -1,7 +1,8 @@
 /** The detectors: name → network. A new one is a file and a line here; classifiers are in mod.ts. */
-import { listNames, UsageError } from "../errors.ts";
+import { UsageError } from "../errors.ts";
 import type { RandomStream } from "../random.ts";
 import { checkOptions, numberOption, parseSpec, type Spec } from "../spec.ts";
+import { knownModels, models } from "./mod.ts";
 import type { Detector } from "./types.ts";
 import { yolov5 } from "./yolov5.ts";
 
@@ -95,8 +96,11 @@ function findDetector(text: string): { entry: DetectorEntry; spec: Spec } {
   const spec = parseSpec(text);
   const entry = detectors.find(({ name }) => name === spec.name);
   if (entry === undefined) {
+    const isClassifier = models.some(({ name }) => name === spec.name);
     throw new UsageError(
-      `Unknown detector "${spec.name}": there is ${listNames(detectors.map(({ name }) => name))}`,
+      isClassifier
+        ? `"${spec.name}" is a classifier, and a detector is needed: ${knownModels()}`
+        : `Unknown detector "${spec.name}": ${knownModels()}`,
     );
   }
   checkOptions(spec, Object.keys(entry.options));

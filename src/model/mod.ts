@@ -3,6 +3,7 @@ import { listNames, UsageError } from "../errors.ts";
 import type { RandomStream } from "../random.ts";
 import { checkOptions, parseSpec, type Spec } from "../spec.ts";
 import { cvt13Entry, cvtEntry } from "./cvt.ts";
+import { detectors, isDetector } from "./detectors.ts";
 import type { ModelEntry, ModelFactory } from "./entry.ts";
 import { resnet18Entry } from "./resnet.ts";
 import { resnet18ImageNetEntry, wideResnet50Entry } from "./resnet_imagenet.ts";
@@ -37,12 +38,19 @@ export function completeModel(text: string): string {
   return entry.complete(spec);
 }
 
+/** All names, for an error. */
+export const knownModels = (): string =>
+  `classifiers are ${listNames(models.map(({ name }) => name))}, ` +
+  `detectors ${listNames(detectors.map(({ name }) => name))}`;
+
 function findModel(text: string): { entry: ModelEntry; spec: Spec } {
   const spec = parseSpec(text);
   const entry = models.find(({ name }) => name === spec.name);
   if (entry === undefined) {
     throw new UsageError(
-      `Unknown model "${spec.name}": there is ${listNames(models.map(({ name }) => name))}`,
+      isDetector(text)
+        ? `"${spec.name}" is a detector, and a classifier is needed: ${knownModels()}`
+        : `Unknown model "${spec.name}": ${knownModels()}`,
     );
   }
   checkOptions(spec, Object.keys(entry.options));

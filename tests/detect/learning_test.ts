@@ -6,7 +6,7 @@ import { normalizeAndMask } from "../../src/backend/ops/mod.ts";
 import type { ObjectBox } from "../../src/data/types.ts";
 import { COCO_GAINS } from "../../src/detect/gains.ts";
 import { detectionLoss } from "../../src/detect/loss.ts";
-import { meanAveragePrecision } from "../../src/detect/mean_average_precision.ts";
+import { evaluateDetections } from "../../src/detect/evaluate.ts";
 import { detectAll, DETECTOR_INPUT, rawOutputs } from "../../src/detect/run.ts";
 import { targetsOf } from "../../src/detect/targets.ts";
 import { createDetector } from "../../src/model/detectors.ts";
@@ -53,7 +53,7 @@ Deno.test("a small detector learns to find red and blue squares", async () => {
     tf.dispose([value, ...gradients.values()]);
   }
   const detections = detectAll(await rawOutputs(detector, input), detector, { confidence: 0.01 });
-  const { map50 } = meanAveragePrecision({ truth: objects, detections }, 2);
+  const { map50 } = evaluateDetections({ truth: objects, detections }, 2);
   assert.ok(losses.at(-1)! < losses[0]!, `loss from ${losses[0]} to ${losses.at(-1)}`);
   assert.ok(map50! > 0.8, `mAP@.5 ${map50}`);
   optimizer.dispose();

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type ApDefinition, meanAveragePrecision } from "../../src/detect/mean_average_precision.ts";
+import { type ApDefinition, evaluateDetections } from "../../src/detect/evaluate.ts";
 import { readFixture } from "./fixture.ts";
 
 type Box = [number, number, number, number];
@@ -40,7 +40,7 @@ function solve(problem: Problem, definition: ApDefinition) {
     problem.detections,
     ({ class: classIndex, box, score }) => ({ classIndex, box, score }),
   );
-  return meanAveragePrecision({ truth, detections }, problem.classes, definition);
+  return evaluateDetections({ truth, detections }, problem.classes, definition);
 }
 
 function close(

@@ -37,7 +37,7 @@ const definitions = {
 export type ApDefinition = keyof typeof definitions;
 
 /** Average precision by class, and its means. */
-export interface MeanAveragePrecision {
+export interface DetectionScores {
   /** By class at an overlap of 0.5; undefined where there is no object. */
   readonly ap50: readonly (number | undefined)[];
   /** By class, the mean over overlaps of 0.5, 0.55 … 0.95. */
@@ -65,19 +65,19 @@ function mean(values: readonly (number | undefined)[]): number | undefined {
  *
  * @example
  * ```ts
- * import { meanAveragePrecision } from "./mean_average_precision.ts";
+ * import { evaluateDetections } from "./evaluate.ts";
  *
  * const object = { classIndex: 0, box: [0, 0, 9, 9], difficult: false } as const;
  * const found = { classIndex: 0, score: 0.8, box: [0, 0, 9, 9] } as const;
- * const { map50 } = meanAveragePrecision({ truth: [[object]], detections: [[found]] }, 2, "voc2010");
+ * const { map50 } = evaluateDetections({ truth: [[object]], detections: [[found]] }, 2, "voc2010");
  * console.assert(map50 === 1); // the second class has no object
  * ```
  */
-export function meanAveragePrecision(
+export function evaluateDetections(
   results: DetectionResults,
   classes: number,
   name: ApDefinition = "yolov5",
-): MeanAveragePrecision {
+): DetectionScores {
   const definition: Definition | undefined = definitions[name];
   if (definition === undefined) {
     throw new UsageError(

@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { iou } from "../../src/detect/boxes.ts";
+import { detect, suppress } from "../../src/detect/suppress.ts";
+
+/** Candidates of two classes: centre, sides, objectness, scores. */
+const candidates = (...rows: number[][]) => ({
+  data: Float32Array.from(rows.flat()),
+  boxes: rows.length,
+  columns: 7,
+});
+
+Deno.test("iou() is 1 for equal boxes, 0 for touching, apart and empty ones", () => {
+  assert.equal(iou([0, 0, 4, 4], [0, 0, 4, 4]), 1);
+  assert.equal(iou([0, 0, 4, 4], [2, 0, 6, 4]), 1 / 3);
+  for (const other of [[4, 0, 8, 4], [9, 9, 10, 10], [1, 1, 1, 3]] as const) {
+    assert.equal(iou([0, 0, 4, 4], other), 0);
+  }
+});
+
+Deno.test("detect() takes the best class of a box, or all that are likely, and nothing unlikely", () => {
+  const two = candidates([10, 10, 4, 4, 0.8, 0.75, 0.5], [50, 10, 4, 4, 0.2, 1, 1], [
+    90,
+    10,
+    4,
+    4,
+    0.5,
+    0.25,
+    0.5,
+  ]);
+  const scores = (multiLabel: boolean) =>
+    detect(two, { confidence: 0.3, multiLabel }).map((
+      { classIndex, score },
+    ) => [classIndex, +score.toFixed(3)]);
+  assert.deepEqual(scores(false), [[0, 0.6]]);
+  assert.deepEqual(scores(true), [[0, 0.6], [1, 0.4]]);
+  assert.deepEqual(detect(candidates()), []);
+});
+
+Deno.test("detect() suppresses within a class, or over all of them, and keeps at most so many", () => {
+  const near = candidates([10, 10, 8, 8, 1, 0.9, 0.1], [11, 10, 8, 8, 1, 0.8, 0.1], [
+    10,
+    11,
+    8,
+    8,
+    1,
+    0.1,
+    0.7,
+  ]);
+  const found = (options: object) => detect(near, options).map(({ score }) => +score.toFixed(1));
+  assert.deepEqual(found({}), [0.9, 0.7]);
+  assert.deepEqual(found({ classAgnostic: true }), [0.9]);
+  assert.deepEqual(found({ iou: 0.9 }), [0.9, 0.8, 0.7]);
+  assert.deepEqual(found({ iou: 0.9, limit: 2 }), [0.9, 0.8]);
+});
+
+Deno.test("suppress() keeps the first of two equal scores", () => {
+  const box = { classIndex: 0, score: 0.5, box: [0, 0, 4, 4] } as const;
+  assert.deepEqual(suppress([box, box]), [0]);
+});
