@@ -15,6 +15,7 @@ export function register(program: Command): void {
       .option("--batch <n>", "images per step", parseNumber({ min: 1, max: 65_536, integer: true }), 64)
       .option("--size <n>", "pixels per side", parseNumber({ min: 1, max: 4096, integer: true }), 32)
       .option("--method <spec>", "conventional or cbm", "cbm")
+      .option("--optimizer <spec>", "sgd, adamax or adamw", "sgd")
       .addOption(precisionOption().default("fp32"))
       .option("--steps <n>", "measured steps, after two to warm up", whole, 10)
       .option("--profile", "what each primitive takes per step")

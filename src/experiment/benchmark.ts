@@ -28,6 +28,8 @@ export interface BenchmarkOptions {
   readonly steps: number;
   readonly precision: Precision;
   readonly backend: BackendName | "auto";
+  /** `sgd` by default. */
+  readonly optimizer?: string | undefined;
 }
 
 /** One row of the bench. */
@@ -113,7 +115,7 @@ export async function benchmarkStep(options: BenchmarkOptions): Promise<Benchmar
   const dataset = randomImages(batch * (steps + WARM_UP), size);
   const trainIndices = Uint32Array.from({ length: dataset.train.size }, (_, index) => index);
   const model = createModel(options.model, 10, randomStream(1, "weights"));
-  const optimizer = optimizerFactory("sgd")(model.parameters());
+  const optimizer = optimizerFactory(options.optimizer ?? "sgd")(model.parameters());
   const method = createMethod(options.method);
   // Salience of made-up images has no place in the user's cache.
   const cacheDir = await Deno.makeTempDir({ prefix: "cbm-bench-" });

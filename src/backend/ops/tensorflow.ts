@@ -1,7 +1,7 @@
 /** What the native TensorFlow backend does its own way: with TensorFlow's fused kernels, called by name. */
 import type { Kernels } from "./kernels.ts";
 import { activations } from "./tensorflow/activations.ts";
-import { adamwUpdate } from "./tensorflow/adam.ts";
+import { adamaxUpdate, adamwUpdate } from "./tensorflow/adam.ts";
 import { batchNormalization } from "./tensorflow/batch_norm.ts";
 import { batchNormSilu } from "./tensorflow/batch_norm_silu.ts";
 import { cast } from "./tensorflow/cast.ts";
@@ -24,5 +24,6 @@ export const tensorflowKernels: Partial<Kernels> = {
   ...activations,
   matMul,
   sgdUpdate,
+  adamaxUpdate,
   adamwUpdate,
 };

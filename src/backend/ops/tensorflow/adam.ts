@@ -1,8 +1,47 @@
-/** AdamW by ResourceApplyAdam: one pass over weights and moments, in place. */
+/** Adamax and AdamW by TensorFlow's own steps: one pass over weights and moments, in place. */
 import * as tf from "@tensorflow/tfjs-core";
-import type { AdamKernels } from "../primitives.ts";
+import type { Tensor, Variable } from "@tensorflow/tfjs-core";
+import type { AdamKernels, Moments } from "../primitives.ts";
+import { stockKernels } from "../stock.ts";
 import { executeMany } from "./execute.ts";
 import { lend, lentVariable, replace, takeBack } from "./lend.ts";
+
+/** Of a gradient: with PyTorch's defaults the difference is 1e-11. */
+const NEGLIGIBLE = 1e-10;
+
+/** Lends a parameter and its moments to an operation that moves them in place. */
+function moveInPlace(
+  operation: string,
+  parameter: Variable,
+  { first, second }: Moments,
+  settings: readonly Tensor[],
+): void {
+  const loans = [
+    [parameter, lentVariable("weight")],
+    [first, lentVariable("first")],
+    [second, lentVariable("second")],
+  ] as const;
+  for (const [ours, theirs] of loans) lend(ours, theirs);
+  executeMany(operation, [...loans.map(([, theirs]) => theirs), ...settings], {}, 0);
+  for (const [ours, theirs] of loans) takeBack(ours, theirs);
+}
+
+/**
+ * `adamaxUpdate` of the primitives. PyTorch adds epsilon to the gradient before the maximum, TensorFlow to the maximum
+ * in the divisor: so the second moment lacks epsilon here, and the maximum is off by (1 − beta2) · epsilon. Where that is
+ * more than nothing, the stock update is exact.
+ */
+export const adamaxUpdate: AdamKernels["adamaxUpdate"] = (parameter, gradient, moments, bias1, options) => {
+  const { learningRate, beta1, beta2, epsilon, weightDecay } = options;
+  if ((1 - beta2) * epsilon > NEGLIGIBLE) {
+    return stockKernels.adamaxUpdate(parameter, gradient, moments, bias1, options);
+  }
+  tf.tidy(() => {
+    const g = weightDecay === 0 ? gradient : tf.add<Tensor>(gradient, tf.mul(parameter, weightDecay));
+    const settings = [learningRate, beta1, beta2, epsilon].map((value) => tf.scalar(value));
+    moveInPlace("ResourceApplyAdaMax", parameter, moments, [tf.sub(1, bias1), ...settings, g]);
+  });
+};
 
 /** `adamwUpdate` of the primitives. */
 export const adamwUpdate: AdamKernels["adamwUpdate"] = (parameter, gradient, moments, biases, options) => {
@@ -11,17 +50,9 @@ export const adamwUpdate: AdamKernels["adamwUpdate"] = (parameter, gradient, mom
     if (weightDecay !== 0) replace(parameter, tf.mul(parameter, 1 - learningRate * weightDecay));
     // TensorFlow's rule is w − rate · m / (sqrt(v) + epsilon), rate corrected by powers of beta that are given: with
     // powers of 0 it corrects nothing, and rate and epsilon bring the correction along.
-    const root = tf.sqrt(biases.bias2), none = tf.scalar(0);
-    const rate = tf.mul(tf.div(root, biases.bias1), learningRate);
-    const loans = [
-      [parameter, lentVariable("weight")],
-      [moments.first, lentVariable("first")],
-      [moments.second, lentVariable("second")],
-    ] as const;
-    for (const [ours, theirs] of loans) lend(ours, theirs);
-    const settings = [none, none, rate, tf.scalar(beta1), tf.scalar(beta2), tf.mul(root, epsilon)];
-    const variables = loans.map(([, theirs]) => theirs);
-    executeMany("ResourceApplyAdam", [...variables, ...settings, gradient], {}, 0);
-    for (const [ours, theirs] of loans) takeBack(ours, theirs);
+    const root = tf.sqrt<Tensor>(biases.bias2), none = tf.scalar(0);
+    const rate = tf.mul<Tensor>(tf.div(root, biases.bias1), learningRate);
+    const settings = [none, none, rate, tf.scalar(beta1), tf.scalar(beta2), tf.mul<Tensor>(root, epsilon)];
+    moveInPlace("ResourceApplyAdam", parameter, moments, [...settings, gradient]);
   });
 };
