@@ -54,10 +54,3 @@ export function letterboxBox([x1, y1, x2, y2]: Edges, { from, to, top, left }: L
   const across = to.width / from.width, down = to.height / from.height;
   return [x1 * across + left, y1 * down + top, x2 * across + left, y2 * down + top];
 }
-
-/** A box of the square as one of the image, cut off at its edges. */
-export function unletterboxBox([x1, y1, x2, y2]: Edges, { from, to, top, left }: Letterbox): Edges {
-  const x = (value: number) => Math.min(Math.max((value - left) * from.width / to.width, 0), from.width);
-  const y = (value: number) => Math.min(Math.max((value - top) * from.height / to.height, 0), from.height);
-  return [x(x1), y(y1), x(x2), y(y2)];
-}
