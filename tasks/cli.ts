@@ -1,5 +1,6 @@
 /** What the commands share: reading options, and where their words go. */
 import { InvalidArgumentError, Option } from "commander";
+import { parseBytes } from "../src/data/shards/memory.ts";
 import { onNotice } from "../src/notices.ts";
 import { type Progress, progressLine } from "../src/progress.ts";
 import type { Command } from "commander";
@@ -84,6 +85,18 @@ export function progressCallback(
 /** Adds --backend to a command. */
 export function withBackend(command: Command): Command {
   return command.option("--backend <name>", "auto, tensorflow, webgpu, wasm or cpu", "auto");
+}
+
+/** The option --memory-cap, in bytes. */
+export function memoryCapOption(): Option {
+  return new Option("--memory-cap <size>", "of decoded images, such as 4GiB; the rest is read from the disk")
+    .argParser((text) => {
+      try {
+        return parseBytes(text);
+      } catch (error) {
+        throw new InvalidArgumentError((error as Error).message);
+      }
+    });
 }
 
 /** The option --precision; without a default, as a recipe may have one. */

@@ -1,6 +1,7 @@
 /** `cbm train`: one run. */
 import type { Command } from "commander";
 import {
+  memoryCapOption,
   parseNumber,
   parseWords,
   precisionOption,
@@ -35,6 +36,7 @@ async function configOf(options: Record<string, unknown>) {
     weights: options.weights,
     // Other weights than a recipe's or an older run's are known by what they hold.
     weightsSha256: options.weights === undefined ? undefined : null,
+    contents: options.method === undefined && options.dataset === undefined ? undefined : null,
     stripPrefix: options.stripPrefix,
     replaceHead: options.replaceHead,
     freeze: options.freeze,
@@ -78,6 +80,7 @@ export function register(program: Command): void {
       .option("--test-size <n>", "only the first n of the shuffled test images", whole)
       .option("--seed <n>", "of weights, order, masks and augmentation", parseNumber({ integer: true }))
       .option("--data-dir <dir>", "the folder that holds data sets")
+      .addOption(memoryCapOption())
       .option(
         "--checkpoint-minutes <n>",
         "a checkpoint so often, besides each epoch's",
@@ -98,6 +101,7 @@ export function register(program: Command): void {
       resume: options.resume ?? false,
       backend: parseBackend(options.backend),
       ...(options.dataDir === undefined ? {} : { dataDir: options.dataDir }),
+      ...(options.memoryCap === undefined ? {} : { memoryCap: options.memoryCap }),
       checkpointMinutes: options.checkpointMinutes,
       onProgress,
       onEpoch: (metrics) => {

@@ -3,14 +3,19 @@
  *
  * @module
  */
-import { basename } from "@std/path";
 import { listNames, UsageError } from "../errors.ts";
 import { explainFileError } from "../io/file_errors.ts";
 import { sha256Hex } from "../io/hash.ts";
 import { parseJson } from "../io/json.ts";
 import type { Precision } from "../model/types.ts";
-import { parseSpec } from "../spec.ts";
 import type { Selection } from "../train/types.ts";
+import {
+  checkContentsKnown,
+  CONTENTS_CHECKS,
+  type ContentsConfig,
+  nameByContents,
+  NO_CONTENTS,
+} from "./contents.ts";
 import {
   checkIdentified,
   checkTransfer,
@@ -20,7 +25,7 @@ import {
 } from "./transfer.ts";
 
 /** The scientific configuration of a run, complete and resolved. */
-export interface RunConfig extends TransferConfig {
+export interface RunConfig extends TransferConfig, ContentsConfig {
   /** What the arm is called in tables; by default the method as written. */
   readonly label: string;
   readonly dataset: string;
@@ -65,6 +70,7 @@ export const DEFAULT_CONFIG: RunConfig = {
   trainSize: null,
   testSize: null,
   ...FROM_SCRATCH,
+  ...NO_CONTENTS,
 };
 
 const isPositiveInteger = (value: unknown, most = Infinity) =>
@@ -101,6 +107,7 @@ const CHECKS: { readonly [K in keyof RunConfig]: (value: unknown) => string | un
   testSize: (value) =>
     value === null || isPositiveInteger(value) ? undefined : "a whole number of at least 1",
   ...TRANSFER_CHECKS,
+  ...CONTENTS_CHECKS,
 };
 
 function text(value: unknown): string | undefined {
@@ -152,20 +159,17 @@ export async function readConfig(path: string): Promise<RunConfig> {
   return resolveConfig(value as Record<string, unknown>, path);
 }
 
-/** The fields in which two configurations differ, but for what an arm is called and where its weights lie. */
-export function configDifferences(one: RunConfig, other: RunConfig): string[] {
-  return (Object.keys(CHECKS) as (keyof RunConfig)[])
-    .filter((key) =>
-      !["label", "weights"].includes(key) && JSON.stringify(one[key]) !== JSON.stringify(other[key])
-    );
+/** What a run's numbers depend on: not what its arm is called, nor where its files lie, but what they hold. */
+function scienceOf(config: RunConfig) {
+  const { label: _, weights: __, contents: ___, ...rest } = config;
+  return { ...rest, ...nameByContents(config) };
 }
 
-/** A data set without where it lies: of `image-folder:path=/home/me/birds` only `birds` is kept. */
-function withoutPlace(dataset: string): string {
-  const { name, options } = parseSpec(dataset);
-  if (options.path === undefined) return dataset;
-  const named = { ...options, path: basename(options.path) };
-  return `${name}:${Object.entries(named).map(([key, value]) => `${key}=${value}`).join()}`;
+/** The fields in which two configurations differ, but for what an arm is called and where its files lie. */
+export function configDifferences(one: RunConfig, other: RunConfig): string[] {
+  const [a, b] = [scienceOf(one), scienceOf(other)];
+  return (Object.keys(a) as (keyof typeof a)[])
+    .filter((key) => JSON.stringify(a[key]) !== JSON.stringify(b[key]));
 }
 
 /** Fields that came after the first runs: they are part of a run's name only where they are not what those had. */
@@ -173,16 +177,16 @@ const LATER_FIELDS: readonly string[] = ["labelSmoothing", ...Object.keys(FROM_S
 
 /**
  * A run's name in a run store: its method and seed to read, and a hash of all that its numbers depend on. Where a
- * folder of images lies is no part of it, but the folder's own name is; of a file of weights, what it holds is.
+ * folder of images, a file of weights or of salience lies is no part of it; what it holds is.
  */
 export function runName(config: RunConfig): string {
   checkIdentified(config);
-  const { label: _, weights: __, ...rest } = config;
-  const science = { ...rest, dataset: withoutPlace(config.dataset) };
+  checkContentsKnown(config);
   const isNew = (key: string, value: unknown) =>
     !LATER_FIELDS.includes(key) || DEFAULT_CONFIG[key as keyof RunConfig] !== value;
   const sorted = Object.fromEntries(
-    Object.entries(science).filter(([key, value]) => isNew(key, value)).sort(([a], [b]) => a < b ? -1 : 1),
+    Object.entries(scienceOf(config))
+      .filter(([key, value]) => isNew(key, value)).sort(([a], [b]) => a < b ? -1 : 1),
   );
   const readable = config.label.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "").slice(0, 40);
   return `${readable}-seed${config.seed}-${sha256Hex(JSON.stringify(sorted)).slice(0, 10)}`;

@@ -1,6 +1,7 @@
 /** Experiments: configurations, single runs, grids of runs, and the paper's tables. */
 export { type BenchmarkOptions, type BenchmarkRow, benchmarkStep } from "./benchmark.ts";
 export { DEFAULT_CONFIG, readConfig, resolveConfig, type RunConfig, runName } from "./config.ts";
+export { type ContentsConfig, identifyContents } from "./contents.ts";
 export type { Session } from "./environment.ts";
 export { type EvaluateOptions, evaluateRun, type RunEvaluation } from "./evaluate_run.ts";
 export { evaluateWeights, type EvaluateWeightsOptions } from "./evaluate_weights.ts";

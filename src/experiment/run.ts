@@ -24,6 +24,7 @@ import { optimizerFactory } from "../train/optimizer.ts";
 import { taskOf } from "../train/task/mod.ts";
 import type { EpochMetrics, TrainingState } from "../train/types.ts";
 import type { RunConfig } from "./config.ts";
+import { identifyContents } from "./contents.ts";
 import { resumeObstacle, startSession } from "./environment.ts";
 import { RunFolder } from "./run_folder.ts";
 import { chooseImages } from "./subset.ts";
@@ -38,6 +39,8 @@ export interface RunOptions {
   readonly resume?: boolean;
   readonly backend?: BackendName | "auto";
   readonly dataDir?: string;
+  /** Bytes of images to hold in memory at most; `$CBM_MEMORY_CAP` by default. */
+  readonly memoryCap?: number;
   /** A checkpoint every so many minutes, besides the one at each epoch's end; 10 by default. */
   readonly checkpointMinutes?: number;
   /** Told how far the work is: done of total, and what is being done. */
@@ -56,7 +59,13 @@ export interface RunOptions {
  */
 export async function runTraining(given: RunConfig, options: RunOptions): Promise<RunSummary> {
   // Whatever is wrong with the configuration shows before anything is downloaded or written.
-  const config = await identifyWeights(given);
+  const progress = options.onProgress === undefined ? {} : { onProgress: options.onProgress };
+  const loading = {
+    ...(options.dataDir === undefined ? {} : { dataDir: options.dataDir }),
+    ...(options.memoryCap === undefined ? {} : { memoryCap: options.memoryCap }),
+    ...progress,
+  };
+  const config = await identifyContents(await identifyWeights(given), loading);
   const method = createMethod(config.method);
   const makeModel = modelFactory(config.model);
   const makeOptimizer = optimizerFactory(config.optimizer);
@@ -69,11 +78,7 @@ export async function runTraining(given: RunConfig, options: RunOptions): Promis
   const finished = await folder.summary();
   if (finished !== undefined) return finished;
 
-  const progress = options.onProgress === undefined ? {} : { onProgress: options.onProgress };
-  const dataset = await loadDataset(config.dataset, {
-    ...(options.dataDir === undefined ? {} : { dataDir: options.dataDir }),
-    ...progress,
-  });
+  const dataset = await loadDataset(config.dataset, loading);
   const task = taskOf(dataset, config.labelSmoothing);
   const images = chooseImages(dataset, config);
   const backend = await startBackend(options.backend ?? "auto");

@@ -69,6 +69,34 @@ export function completeMethod(text: string): string {
  */
 export const splitMethods = (text: string): string[] => text.split(/\+(?![0-9])/);
 
+/**
+ * A method with other values for the options that name files.
+ *
+ * @param text such as `"cbm:salience=maps/a.npy+cutmix"`
+ * @param value what to write for a file: it is told the option, such as `"cbm:salience"`, and the path
+ * @returns the specification, as written where no file is named
+ * @throws {UsageError} on an unknown method or option
+ *
+ * @example
+ * ```ts
+ * import { mapMethodFiles } from "./mod.ts";
+ *
+ * const named = mapMethodFiles("cbm:salience=maps/a.npy,max=0.4+cutmix", (option) => `<${option}>`);
+ * console.assert(named === "cbm:salience=<cbm:salience>,max=0.4+cutmix");
+ * ```
+ */
+export function mapMethodFiles(text: string, value: (option: string, path: string) => string): string {
+  return splitMethods(text).map((part) => {
+    const { entry, spec: { name, options } } = findMethod(part);
+    const files = entry.files?.({ name, options }) ?? [];
+    if (files.length === 0) return part;
+    const written = Object.entries(options).map(([key, old]) =>
+      `${key}=${files.includes(key) ? value(`${name}:${key}`, old) : old}`
+    );
+    return `${name}:${written.join()}`;
+  }).join("+");
+}
+
 interface Found {
   readonly entry: MethodEntry;
   readonly spec: Spec;

@@ -102,6 +102,8 @@ export interface MethodEntry {
   readonly options: Readonly<Record<string, string>>;
   /** What it decides alone; two methods that decide the same thing are not combined. */
   readonly exclusive?: readonly Exclusive[];
+  /** The options that name a file here: a run depends on what that holds, not on where it lies. */
+  files?(spec: Spec): readonly string[];
   /** Makes the method of checked options. */
   create(spec: Spec): TrainingMethod;
   /** The specification with every option spelled out, so that it means the same when a default changes. */

@@ -31,6 +31,7 @@ Deno.test("resolveConfig() names unknown and wrong fields", () => {
     testSize: [-1],
     method: [3, null],
     label: [3],
+    contents: ["0".repeat(64), { dataset: "short" }, [1]],
   };
   for (const [key, values] of Object.entries(wrong)) {
     for (const value of values) {
@@ -63,12 +64,6 @@ Deno.test("runName() is readable and its hash depends on the science alone", () 
   }, { augment: ["flip"] }];
   const hashes = changes.map((change) => hash(resolveConfig({ ...config, ...change }, "x")));
   assert.equal(new Set([hash(config), ...hashes]).size, changes.length + 1);
-});
-
-Deno.test("runName() leaves out where a folder of images lies, but not its name", () => {
-  const name = (dataset: string) => runName(resolveConfig({ dataset }, "x"));
-  assert.equal(name("image-folder:path=/home/me/birds,size=64"), name("image-folder:path=birds,size=64"));
-  assert.notEqual(name("image-folder:path=/home/me/birds"), name("image-folder:path=/home/me/fish"));
 });
 
 Deno.test("runName() stays what it was, so that finished runs are found again", () => {

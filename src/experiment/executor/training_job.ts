@@ -11,6 +11,8 @@ export interface TrainingJobOptions {
   readonly store: string;
   readonly backend: string;
   readonly dataDir?: string | undefined;
+  /** Bytes of images that a run may hold in memory. */
+  readonly memoryCap?: number | undefined;
 }
 
 /** Epochs done, by the lines of metrics.jsonl. */
@@ -38,6 +40,7 @@ export function trainingJob({ name, config }: GridRun, options: TrainingJobOptio
         ...["train", "--config", path, "--out", folder, "--resume", "--quiet"],
         ...["--backend", options.backend],
         ...(options.dataDir === undefined ? [] : ["--data-dir", options.dataDir]),
+        ...(options.memoryCap === undefined ? [] : ["--memory-cap", String(options.memoryCap)]),
       ];
     },
   };

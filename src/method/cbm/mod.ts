@@ -177,6 +177,7 @@ export const cbmEntry: MethodEntry = {
     on_the_fly:
       "true measures the salience of each augmented batch; false (default) what was stored follows it",
   },
+  files: ({ options: { salience } }) => salience !== undefined && isFile(salience) ? ["salience"] : [],
   create: (spec) => cbm(readOptions(spec)),
   complete,
 };

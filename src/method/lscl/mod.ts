@@ -116,6 +116,7 @@ export const lsclEntry: MethodEntry = {
       "how evenly the first targets are spread, 0.2 by default (ours; formula recalled, unverified)",
     epsilon: "how much of the spread is left after each epoch, 0.9 by default (formula recalled, unverified)",
   },
+  files: ({ options }) => ["similarity", "vectors"].filter((key) => options[key] !== undefined),
   create: (spec) => lscl(readOptions(spec)),
   complete: (spec) => spell("lscl", { ...readOptions(spec) }),
 };

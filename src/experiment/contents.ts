@@ -1,0 +1,125 @@
+/**
+ * The part of a run's configuration that is about files which its method or data set names: a run is known by what
+ * they hold, and not by where they lie.
+ *
+ * @module
+ */
+import { loadDataset } from "../data/mod.ts";
+import type { DatasetOptions } from "../data/types.ts";
+import { InputError, UsageError } from "../errors.ts";
+import { hashFile, sha256Hex } from "../io/hash.ts";
+import { mapMethodFiles } from "../method/mod.ts";
+import { parseSpec } from "../spec.ts";
+
+/** What files hold. */
+export interface ContentsConfig {
+  /**
+   * SHA-256 by the option that names a file, such as `cbm:salience`; `dataset` is that of a folder of images, of
+   * its pixels and labels as they are trained on. Filled in from the files; null where none is named.
+   */
+  readonly contents: Readonly<Record<string, string>> | null;
+}
+
+/** No file is named. */
+export const NO_CONTENTS: ContentsConfig = { contents: null };
+
+const isHash = (value: unknown) => /^[0-9a-f]{64}$/.test(String(value));
+
+/** What the field must be; undefined = fine. */
+export const CONTENTS_CHECKS = {
+  contents: (value: unknown): string | undefined =>
+    value === null ||
+      (typeof value === "object" && !Array.isArray(value) && Object.values(value).every(isHash))
+      ? undefined
+      : "64 hexadecimal digits for each option that names a file, or null",
+};
+
+/** A configuration, as far as it names files. */
+type Naming = ContentsConfig & { readonly method: string; readonly dataset: string };
+
+const OF_DATASET = "dataset";
+
+/** The options that name files, with the paths. */
+function filesOf({ method, dataset }: Naming): Map<string, string> {
+  const files = new Map<string, string>();
+  mapMethodFiles(method, (option, path) => {
+    files.set(option, path);
+    return path;
+  });
+  const { path } = parseSpec(dataset).options;
+  if (path !== undefined) files.set(OF_DATASET, path);
+  return files;
+}
+
+async function hashDataset(dataset: string, options: Omit<DatasetOptions, "options">): Promise<string> {
+  const { train, test } = await loadDataset(dataset, options);
+  return sha256Hex(`${train.contentHash} ${test.contentHash}`);
+}
+
+/**
+ * Fills in what the files hold that a configuration names.
+ *
+ * @param config with or without `contents`; a run that goes on may have lost a file
+ * @param options how a data set is loaded
+ * @throws {InputError} where a file cannot be read
+ * @throws {UsageError} where it is not the file that it was
+ *
+ * @example
+ * ```ts
+ * import { identifyContents } from "./contents.ts";
+ *
+ * const config = { method: "cbm", dataset: "emoji", contents: null };
+ * console.assert((await identifyContents(config)).contents === null);
+ * ```
+ */
+export async function identifyContents<T extends Naming>(
+  config: T,
+  options: Omit<DatasetOptions, "options"> = {},
+): Promise<T> {
+  const contents: Record<string, string> = {};
+  for (const [option, path] of filesOf(config)) {
+    const known = config.contents?.[option];
+    let found: string;
+    try {
+      found = option === OF_DATASET
+        ? await hashDataset(config.dataset, options)
+        : await hashFile(path, "sha256");
+    } catch (error) {
+      if (known === undefined || !(error instanceof InputError)) throw error;
+      found = known;
+    }
+    if (known !== undefined && known !== found) {
+      throw new UsageError(
+        `${path} does not hold what the configuration names: its SHA-256 is ${found}, not ${known}. Name the ` +
+          `file that does, or leave "contents" away to take this one`,
+      );
+    }
+    contents[option] = found;
+  }
+  return { ...config, contents: Object.keys(contents).length === 0 ? null : contents };
+}
+
+/**
+ * Method and data set with what their files hold in place of the paths.
+ *
+ * @returns both as written where they name no file, or what it holds is not known
+ */
+export function nameByContents(config: Naming): { method: string; dataset: string } {
+  const { contents, dataset } = config, { name, options } = parseSpec(dataset);
+  const known = contents?.[OF_DATASET];
+  const named = { ...options, path: known };
+  return {
+    method: mapMethodFiles(config.method, (option, path) => contents?.[option] ?? path),
+    dataset: options.path === undefined || known === undefined
+      ? dataset
+      : `${name}:${Object.entries(named).map(([key, value]) => `${key}=${value}`).join()}`,
+  };
+}
+
+/** A run's name depends on what its files hold: a fault of the program where nobody looked. */
+export function checkContentsKnown(config: Naming): void {
+  for (const [option, path] of filesOf(config)) {
+    if (config.contents?.[option] !== undefined) continue;
+    throw new Error(`What ${path} holds is not known: call identifyContents() first`);
+  }
+}
