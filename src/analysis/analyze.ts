@@ -1,5 +1,6 @@
 /** From runs to an analysis: arms, declared comparisons, and what may be said of them. */
 import { listNames, UsageError } from "../errors.ts";
+import type { Metric } from "../train/task/mod.ts";
 import {
   compareArms,
   type Comparison,
@@ -19,7 +20,7 @@ import { meanAndStandardDeviation } from "./statistics/mean_and_standard_deviati
  */
 export const MINIMUM_SEEDS = 5;
 
-/** An arm with its summary; accuracies are shares of 1. */
+/** An arm with its summary; accuracies are shares of 1, or mean average precisions from 0 to 1. */
 export interface ArmSummary extends Arm {
   readonly mean: number;
   /** Sample standard deviation over seeds; null for a single seed. */
@@ -32,6 +33,8 @@ export interface ArmSummary extends Arm {
 export interface Analysis {
   readonly arms: readonly ArmSummary[];
   readonly comparisons: readonly Comparison[];
+  /** What the accuracies are: shares of right answers, or mean average precisions. */
+  readonly metric: Metric;
   /** What chose the reported epochs: "last", "validation", "test", or "mixed". */
   readonly selection: string;
   readonly test: { readonly images: number; readonly clusters: number; readonly classes: readonly string[] };
@@ -112,10 +115,11 @@ export function analyzeRuns(
   return {
     arms: arms.map(summarizeArm),
     comparisons: judge(results, minimumSeeds),
+    metric: first.metric,
     selection: selections.size === 1 ? first.selection : "mixed",
     test: {
-      images: first.targets.length,
-      clusters: first.groups === undefined ? first.targets.length : new Set(first.groups).size,
+      images: first.testImages,
+      clusters: first.groups === undefined ? first.testImages : new Set(first.groups).size,
       classes: first.classes,
     },
     resamples,

@@ -2,6 +2,7 @@
 import { listNames, UsageError } from "../errors.ts";
 import type { Run } from "./run.ts";
 import type { Arm } from "./runs.ts";
+import { type SeedTests, testSeeds } from "./seed_tests.ts";
 import { hierarchicalBootstrap, type Interval } from "./statistics/hierarchical_bootstrap.ts";
 import { mcnemar, type McNemarResult } from "./statistics/mcnemar.ts";
 
@@ -17,8 +18,8 @@ export interface SeedComparison {
   /** Shares of 1. */
   readonly treatmentAccuracy: number;
   readonly controlAccuracy: number;
-  /** "First" is the treatment, "second" the control. */
-  readonly mcnemar: McNemarResult;
+  /** "First" is the treatment, "second" the control; null where answers are ranked, not right or wrong. */
+  readonly mcnemar: McNemarResult | null;
 }
 
 /** What may be said of a comparison. */
@@ -29,10 +30,15 @@ export interface Comparison extends ComparisonPlan {
   readonly seeds: readonly SeedComparison[];
   /** Mean accuracy of the treatment less that of the control. */
   readonly gain: number;
-  /** 95%, from the hierarchical bootstrap; null with a single seed. */
+  /**
+   * 95%, from the hierarchical bootstrap over seeds and images; of mean average precisions, which are no means over
+   * images, from the paired t test over seeds. Null with a single seed.
+   */
   readonly interval: Interval | null;
   /** The plain percentile interval, which understates how seeds vary where they are few. */
   readonly percentile: Interval | null;
+  /** What the seeds say by themselves. */
+  readonly overSeeds: SeedTests;
   /** The interval's p-value after Holm's correction over all comparisons. */
   readonly adjustedP: number | null;
   readonly verdict: Verdict;
@@ -42,8 +48,11 @@ export interface Comparison extends ComparisonPlan {
 /** A comparison before the correction over all of them. */
 export type UnadjustedComparison = Omit<Comparison, "adjustedP" | "verdict">;
 
-const rightOnes = ({ predictions, targets }: Run): Uint8Array =>
-  Uint8Array.from(targets, (target, i) => predictions[i] === target ? 1 : 0);
+/** Per image 1 or 0; undefined where answers are ranked. */
+const rightOnes = (run: Run): Uint8Array | undefined =>
+  run.metric === "accuracy"
+    ? Uint8Array.from(run.targets, (target, i) => run.predictions[i] === target ? 1 : 0)
+    : undefined;
 
 /**
  * Compares two arms over the seeds they share.
@@ -84,17 +93,35 @@ export function compareArms(
       `"${plan.treatment}" and "${plan.control}" share no seed: run both with the same seeds`,
     );
   }
-  const treated = pairs.map(([run]) => rightOnes(run)), controls = pairs.map(([, run]) => rightOnes(run));
-  const groups = pairs[0]?.[0].groups;
-  const bootstrap = hierarchicalBootstrap(treated, controls, { ...options, groups });
+  const overSeeds = testSeeds(pairs.map(([run]) => run.accuracy), pairs.map(([, run]) => run.accuracy));
+  const right = pairs.map(([run, partner]) => [rightOnes(run), rightOnes(partner)] as const);
   const seeds = pairs.map(([run, partner], s) => ({
     seed: run.seed,
     treatmentAccuracy: run.accuracy,
     controlAccuracy: partner.accuracy,
-    mcnemar: mcnemar(...onlyOneRight(treated[s]!, controls[s]!)),
+    mcnemar: right[s]![0] && right[s]![1] ? mcnemar(...onlyOneRight(right[s]![0], right[s]![1])) : null,
   }));
-  const { interval, percentile, difference: gain, clusters } = bootstrap;
-  return { comparison: { ...plan, seeds, gain, interval, percentile, clusters }, notices };
+  const byImages = right.every((pair): pair is [Uint8Array, Uint8Array] => pair[0] !== undefined)
+    ? hierarchicalBootstrap(right.map(([one]) => one), right.map(([, other]) => other), {
+      ...options,
+      groups: pairs[0]?.[0].groups,
+    })
+    : undefined;
+  const { interval, percentile, difference: gain, clusters } = byImages ??
+    bySeeds(seeds, overSeeds, pairs[0]![0]);
+  return { comparison: { ...plan, seeds, gain, interval, percentile, overSeeds, clusters }, notices };
+}
+
+/** The gain with what the paired t test says of it. */
+function bySeeds(seeds: readonly SeedComparison[], { pairedT }: SeedTests, { testImages }: Run) {
+  const gains = seeds.map(({ treatmentAccuracy, controlAccuracy }) => treatmentAccuracy - controlAccuracy);
+  const interval = pairedT && { low: pairedT.interval[0], high: pairedT.interval[1], p: pairedT.twoSidedP };
+  return {
+    difference: gains.reduce((a, b) => a + b) / gains.length,
+    interval,
+    percentile: null,
+    clusters: testImages,
+  };
 }
 
 function findArm(label: string, arms: readonly Arm[]): Arm {

@@ -1,4 +1,5 @@
 /** Numbers as people read them. */
+import type { Metric } from "../train/task/mod.ts";
 
 const MINUS = "−";
 
@@ -18,6 +19,13 @@ export function points(difference: number, digits = 2): string {
 
 /** A p-value, as in `0.034` or `< 0.001`. */
 export const pValue = (p: number): string => p < 0.001 ? "< 0.001" : p.toFixed(3);
+
+/** What a table calls the accuracies, as in `Accuracy %`. */
+export const metricName = (metric: Metric): string => metric === "map" ? "mAP" : "Accuracy";
+
+/** The same within a sentence. */
+export const metricWords = (metric: Metric): string =>
+  metric === "map" ? "mean average precision (mAP)" : "accuracy";
 
 /** A whole number with groups of thousands, as in `10,000`. */
 export const whole = (value: number): string => Math.round(value).toLocaleString("en-US");

@@ -16,7 +16,9 @@ export {
   type Verdict,
 } from "./comparison.ts";
 export { type AnalysisJson, analysisToJson } from "./json.ts";
-export { readRun, type Run, type RunEpoch } from "./run.ts";
+export { type SeedTests, testSeeds } from "./seed_tests.ts";
+export type { RunAnswers } from "./answers.ts";
+export { readRun, type Run, type RunEpoch, type RunRecord } from "./run.ts";
 export { type Arm, groupArms, readRuns } from "./runs.ts";
 export { mcnemarTable, readableTable, type ResultRow, resultTable } from "./table.ts";
 export { toCsv, toLatex, toMarkdown, toText } from "./write_table.ts";

@@ -2,10 +2,10 @@
 import { join } from "@std/path";
 import { InputError, listNames } from "../errors.ts";
 import { exists } from "../io/exists.ts";
-import { readNpy } from "../io/npy.ts";
+import { readAnswers, readIntegers, type RunAnswers, scoreOf } from "./answers.ts";
 import { isObject, type JsonObject, numberField, readJsonLines, readJsonObject } from "./read_json.ts";
 
-/** What the analysis uses of one line of metrics.jsonl; accuracies are shares of 1. */
+/** What the analysis uses of one line of metrics.jsonl; accuracies are shares of 1, or mean average precisions. */
 export interface RunEpoch {
   /** 1-based: how many epochs are done. */
   readonly epoch: number;
@@ -18,8 +18,11 @@ export interface RunEpoch {
   readonly learningRate: number;
 }
 
-/** A finished run. */
-export interface Run {
+/** A finished run, with its network's answers. */
+export type Run = RunRecord & RunAnswers;
+
+/** What a finished run says of itself. */
+export interface RunRecord {
   readonly dir: string;
   /** What its arm is called. */
   readonly label: string;
@@ -41,13 +44,11 @@ export interface Run {
   readonly classes: readonly string[];
   readonly attribution: string | undefined;
   readonly epochs: readonly RunEpoch[];
-  /** int32 [N], the reported epoch's predictions of the test set. */
-  readonly predictions: Int32Array;
-  /** int32 [N], the classes of the test set. */
-  readonly targets: Int32Array;
+  /** How many test images there are, N. */
+  readonly testImages: number;
   /** int32 [N], the cluster of every test image; undefined where each is its own. */
   readonly groups: Int32Array | undefined;
-  /** Share of the test images whose class is predicted. */
+  /** Share of the test images whose class is predicted, or the mean average precision: see `metric`. */
   readonly accuracy: number;
 }
 
@@ -93,25 +94,26 @@ export async function readRun(dir: string): Promise<Run> {
     );
   }
   const { sessions } = await readJsonObject(join(dir, "environment.json"));
-  const predictions = await readIntegers(join(dir, "predictions.npy"));
-  const targets = await readIntegers(join(dir, "targets.npy"));
+  const classes = Array.isArray(summary.classes) ? summary.classes.map(String) : [];
+  const answers = await readAnswers(dir, summary.metric === "map" ? "map" : "accuracy", classes.length);
+  const testImages = answers.targets.length / (answers.metric === "map" ? classes.length : 1);
   const groups = await exists(join(dir, "groups.npy"))
     ? await readIntegers(join(dir, "groups.npy"))
     : undefined;
-  for (const [name, values] of Object.entries({ predictions, groups })) {
-    if (values !== undefined && values.length !== targets.length) {
-      throw new InputError(
-        `${name}.npy in ${dir} has ${values.length} entries, but the test set ${targets.length} images: run it again`,
-      );
-    }
+  if (groups !== undefined && groups.length !== testImages) {
+    throw new InputError(
+      `groups.npy in ${dir} has ${groups.length} entries, but the test set ${testImages} images: run it again`,
+    );
   }
   const selected = isObject(summary.selected) ? summary.selected : {};
   const best = isObject(summary.best) ? summary.best : {};
-  const accuracy = shareRight(predictions, targets);
+  const accuracy = scoreOf(answers, classes.length);
   const stated = numberField(selected, "test_accuracy", summaryPath);
   if (Math.abs(accuracy - stated) > 1e-5) {
     throw new InputError(
-      `The files in ${dir} contradict each other: predictions.npy gives an accuracy of ${accuracy}, summary.json ` +
+      `The files in ${dir} contradict each other: predictions.npy gives ${
+        answers.metric === "map" ? "a mean average precision" : "an accuracy"
+      } of ${accuracy}, summary.json ` +
         `${stated}. Run it again`,
     );
   }
@@ -131,11 +133,11 @@ export async function readRun(dir: string): Promise<Run> {
     },
     imageSteps: numberField(summary, "image_steps", summaryPath),
     trainSize: numberField(summary, "train_size", summaryPath),
-    classes: Array.isArray(summary.classes) ? summary.classes.map(String) : [],
+    classes,
     attribution: textOf(summary.attribution),
     epochs,
-    predictions,
-    targets,
+    ...answers,
+    testImages,
     groups,
     accuracy,
   };
@@ -162,20 +164,4 @@ function epochOf(line: JsonObject, dir: string): RunEpoch {
     testAccuracy: number("test_accuracy"),
     learningRate: number("learning_rate"),
   };
-}
-
-async function readIntegers(path: string): Promise<Int32Array> {
-  const { shape, data } = await readNpy(path);
-  if (shape.length !== 1 || data.length === 0 || !(data instanceof Int32Array)) {
-    throw new InputError(
-      `${path} must be int32 [N] with N ≥ 1, not ${data.constructor.name} [${shape.join(", ")}]`,
-    );
-  }
-  return data;
-}
-
-function shareRight(predictions: Int32Array, targets: Int32Array): number {
-  let right = 0;
-  for (let i = 0; i < targets.length; i++) if (predictions[i] === targets[i]) right++;
-  return right / targets.length;
 }

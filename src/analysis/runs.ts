@@ -67,8 +67,9 @@ async function findRuns(dir: string, depth: number): Promise<string[]> {
   return below.flat();
 }
 
-const same = (one: Int32Array | undefined, other: Int32Array | undefined): boolean =>
-  one?.length === other?.length && (one === undefined || one.every((value, i) => value === other?.[i]));
+type Values = Int32Array | Uint8Array | undefined;
+const same = (one: Values, other: Values): boolean =>
+  one?.length === other?.length && (one?.every((value: number, i: number) => value === other?.[i]) ?? true);
 
 /** Equal labels are not enough: two copies of a data set can have other pixels. */
 function sameTestSet(one: Run, other: Run): boolean {
@@ -81,10 +82,17 @@ function sameTestSet(one: Run, other: Run): boolean {
 function checkTestSets(runs: readonly Run[]): void {
   const [first, ...others] = runs;
   for (const run of others) {
-    if (first === undefined || sameTestSet(first, run)) continue;
+    if (first === undefined) continue;
+    if (first.metric !== run.metric) {
+      throw new InputError(
+        `Cannot compare ${first.dir} with ${run.dir}: of one the accuracy was measured, of the other the mean average ` +
+          "precision. Name runs of one metric",
+      );
+    }
+    if (sameTestSet(first, run)) continue;
     throw new InputError(
       `Cannot compare ${first.dir} with ${run.dir}: they were tested on different images ` +
-        `(${first.targets.length} and ${run.targets.length}). Name runs of one test set`,
+        `(${first.testImages} and ${run.testImages}). Name runs of one test set`,
     );
   }
 }

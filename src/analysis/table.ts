@@ -1,8 +1,9 @@
 /** The tables of an analysis, as Arquero tables: numbers for reckoning, texts for reading. */
 import { type ColumnTable, from } from "arquero";
 import type { Analysis, ArmSummary } from "./analyze.ts";
-import type { Comparison } from "./comparison.ts";
-import { interval, meanAndDeviation, percent, points, pValue } from "./format.ts";
+import type { Comparison, SeedComparison } from "./comparison.ts";
+import type { McNemarResult } from "./statistics/mcnemar.ts";
+import { interval, meanAndDeviation, metricName, percent, points, pValue } from "./format.ts";
 
 /** A row of the numeric table; accuracies and gains in percent and percentage points, null where undefined. */
 export interface ResultRow {
@@ -12,6 +13,8 @@ export interface ResultRow {
   readonly accuracy_mean: number;
   readonly accuracy_sd: number | null;
   readonly best_epoch_accuracy_mean: number;
+  /** What the accuracies are: "accuracy" or "map". */
+  readonly metric: string;
   readonly selection: string;
   readonly against: string | null;
   readonly paired_seeds: number | null;
@@ -23,6 +26,13 @@ export interface ResultRow {
   readonly percentile_low: number | null;
   readonly percentile_high: number | null;
   readonly percentile_p: number | null;
+  readonly t: number | null;
+  readonly t_p: number | null;
+  readonly wilcoxon_p: number | null;
+  /** Cohen's d of the pairs, corrected for small samples. */
+  readonly effect_size: number | null;
+  /** The gain that the design finds in four of five experiments, percentage points. */
+  readonly detectable_gain: number | null;
   readonly verdict: string | null;
 }
 
@@ -52,6 +62,7 @@ export function resultTable(analysis: Analysis): ColumnTable {
       accuracy_mean: inPoints(arm.mean)!,
       accuracy_sd: arm.standardDeviation === null ? null : inPoints(arm.standardDeviation),
       best_epoch_accuracy_mean: inPoints(arm.bestMean)!,
+      metric: analysis.metric,
       selection: analysis.selection,
       against: comparison?.control ?? null,
       paired_seeds: comparison?.seeds.length ?? null,
@@ -63,6 +74,11 @@ export function resultTable(analysis: Analysis): ColumnTable {
       percentile_low: inPoints(comparison?.percentile?.low),
       percentile_high: inPoints(comparison?.percentile?.high),
       percentile_p: comparison?.percentile?.p ?? null,
+      t: comparison?.overSeeds.pairedT?.t ?? null,
+      t_p: comparison?.overSeeds.pairedT?.twoSidedP ?? null,
+      wilcoxon_p: comparison?.overSeeds.wilcoxonP ?? null,
+      effect_size: comparison?.overSeeds.effectSize ?? null,
+      detectable_gain: inPoints(comparison?.overSeeds.detectable ?? undefined),
       verdict: comparison?.verdict ?? null,
     })),
   );
@@ -70,7 +86,7 @@ export function resultTable(analysis: Analysis): ColumnTable {
 
 /**
  * The results to read, for Markdown, LaTeX, HTML and the terminal: what an arm's first row says is not repeated in
- * its further ones.
+ * its further ones, and a gain that is significant after the correction has a star.
  */
 export function readableTable(analysis: Analysis): ColumnTable {
   let previous: string | undefined;
@@ -81,41 +97,48 @@ export function readableTable(analysis: Analysis): ColumnTable {
       return {
         "Method": again ? "" : arm.label,
         "Seeds": again ? "" : String(arm.runs.length),
-        "Accuracy %": again ? "" : meanAndDeviation(arm.mean, arm.standardDeviation),
+        [`${metricName(analysis.metric)} %`]: again ? "" : meanAndDeviation(arm.mean, arm.standardDeviation),
         "Against": comparison?.control ?? "",
-        "Gain, points": comparison === undefined ? "" : points(comparison.gain),
-        "95% interval": comparison === undefined
-          ? ""
-          : comparison.interval
-          ? interval(comparison.interval)
-          : "–",
-        "p": comparison === undefined ? "" : comparison.interval ? pValue(comparison.interval.p) : "–",
-        "p (Holm)": comparison === undefined
-          ? ""
-          : comparison.adjustedP === null
-          ? "–"
-          : pValue(comparison.adjustedP),
-        "Verdict": comparison?.verdict ?? "",
+        ...comparisonCells(comparison),
       };
     }),
   );
 }
 
-/** McNemar's test, seed by seed, to read. */
+/** What a comparison says; a dash where it says nothing of that. */
+function comparisonCells(comparison: Comparison | undefined) {
+  const cell = <T>(value: T | null | undefined, write: (value: T) => string) =>
+    comparison === undefined ? "" : value == null ? "–" : write(value);
+  const star = comparison?.verdict === "significant at 0.05" ? "*" : "";
+  return {
+    "Gain, points": cell(comparison?.gain, (gain) => points(gain) + star),
+    "95% interval": cell(comparison?.interval, interval),
+    "p": cell(comparison?.interval?.p, pValue),
+    "p (Holm)": cell(comparison?.adjustedP, pValue),
+    "Verdict": comparison?.verdict ?? "",
+    "p (t)": cell(comparison?.overSeeds.pairedT?.twoSidedP, pValue),
+    "p (Wilcoxon)": cell(comparison?.overSeeds.wilcoxonP, pValue),
+    "Effect size": cell(comparison?.overSeeds.effectSize, (d) => d.toFixed(2).replace("-", "−")),
+    "Detectable": cell(comparison?.overSeeds.detectable, (gain) => percent(gain)),
+  };
+}
+
+/** McNemar's test, seed by seed, to read; empty where answers are ranked, not right or wrong. */
 export function mcnemarTable(analysis: Analysis): ColumnTable {
   return from(
     analysis.comparisons.flatMap(({ treatment, control, seeds }) =>
-      seeds.map(({ seed, treatmentAccuracy, controlAccuracy, mcnemar }) => ({
-        "Comparison": `${treatment} against ${control}`,
-        "Seed": String(seed),
-        "Accuracy %": `${percent(treatmentAccuracy)} / ${percent(controlAccuracy)}`,
-        "Gain, points": points(treatmentAccuracy - controlAccuracy),
-        "Only first right": String(mcnemar.onlyFirst),
-        "Only second right": String(mcnemar.onlySecond),
-        "p, exact": pValue(mcnemar.exactP),
-        "χ² (corrected)": mcnemar.chiSquare === null ? "–" : mcnemar.chiSquare.toFixed(2),
-        "p, χ²": mcnemar.chiSquareP === null ? "–" : pValue(mcnemar.chiSquareP),
-      }))
+      seeds.filter((one): one is SeedComparison & { mcnemar: McNemarResult } => one.mcnemar !== null)
+        .map(({ seed, treatmentAccuracy, controlAccuracy, mcnemar }) => ({
+          "Comparison": `${treatment} against ${control}`,
+          "Seed": String(seed),
+          "Accuracy %": `${percent(treatmentAccuracy)} / ${percent(controlAccuracy)}`,
+          "Gain, points": points(treatmentAccuracy - controlAccuracy),
+          "Only first right": String(mcnemar.onlyFirst),
+          "Only second right": String(mcnemar.onlySecond),
+          "p, exact": pValue(mcnemar.exactP),
+          "χ² (corrected)": mcnemar.chiSquare === null ? "–" : mcnemar.chiSquare.toFixed(2),
+          "p, χ²": mcnemar.chiSquareP === null ? "–" : pValue(mcnemar.chiSquareP),
+        }))
     ),
   );
 }

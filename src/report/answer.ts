@@ -61,20 +61,25 @@ export function answer(analysis: Analysis, comparison: Comparison): Answer {
 
 const seedCount = (count: number): string => counted(count, "seed");
 
-function howMuch({ treatment, control, seeds, gain }: Comparison, { test }: Analysis): string {
+function howMuch({ treatment, control, seeds, gain }: Comparison, { test, metric }: Analysis): string {
   const mean = (accuracy: (seed: Comparison["seeds"][number]) => number) =>
     seeds.reduce((sum, seed) => sum + accuracy(seed), 0) / seeds.length;
   const kin = test.clusters < test.images ? `, which show ${whole(test.clusters)} different things` : "";
-  return `By how much? Over ${seedCount(seeds.length)}, ${treatment} classified ` +
-    `${percent(mean((s) => s.treatmentAccuracy))}% of the ${whole(test.images)} test images rightly${kin}; ` +
+  const scored = `${percent(mean((s) => s.treatmentAccuracy))}%`;
+  const what = metric === "map"
+    ? `reached a mean average precision of ${scored} on the ${whole(test.images)} test images`
+    : `classified ${scored} of the ${whole(test.images)} test images rightly`;
+  return `By how much? Over ${seedCount(seeds.length)}, ${treatment} ${what}${kin}; ` +
     `${control} ${percent(mean((s) => s.controlAccuracy))}%: a difference of ${
       points(gain)
     } percentage points.`;
 }
 
-function howSure({ interval, adjustedP, seeds, verdict }: Comparison, analysis: Analysis): string {
+function howSure({ interval, adjustedP, seeds, verdict, overSeeds }: Comparison, analysis: Analysis): string {
   if (interval === null) {
-    return "How sure? Not at all: with one seed, nothing is known of how much another seed would change the result.";
+    return seeds.length === 1
+      ? "How sure? Not at all: with one seed, nothing is known of how much another seed would change the result."
+      : "How sure? That cannot be said: every seed gave the same difference.";
   }
   const where = interval.low > 0
     ? "all of it above 0"
@@ -90,12 +95,18 @@ function howSure({ interval, adjustedP, seeds, verdict }: Comparison, analysis: 
     ? ` With fewer than ${analysis.minimumSeeds} seeds (here ${seeds.length}) nobody can tell how seeds vary, so ` +
       "whatever the interval says, no claim is made."
     : "";
-  return `How sure? ${limits}${few}`;
+  const missed = verdict === "significant at 0.05" || overSeeds.detectable === null
+    ? ""
+    : ` So many seeds of this spread show a gain of ${
+      percent(overSeeds.detectable)
+    } points in four of five experiments;` +
+      " a smaller one is likely to be missed.";
+  return `How sure? ${limits}${few}${missed}`;
 }
 
-const inShort = ({ gain, interval, adjustedP }: Comparison): string =>
+const inShort = ({ gain, interval, adjustedP, seeds }: Comparison): string =>
   interval === null
-    ? `${points(gain)} points, of one seed.`
+    ? `${points(gain)} points, of ${counted(seeds.length, "seed")}.`
     : `${points(gain)} points, 95% interval ${points(interval.low)} to ${points(interval.high)}, ` +
       `p = ${pValue(adjustedP ?? interval.p)}.`.replace("= <", "<");
 
@@ -104,7 +115,7 @@ const inShort = ({ gain, interval, adjustedP }: Comparison): string =>
  *
  * @returns sentences with the image-steps (training images times epochs)
  */
-export function howLong({ arms, test }: Analysis): string[] {
+export function howLong({ arms, test, metric }: Analysis): string[] {
   const runs = arms.flatMap((arm) => arm.runs), sentences: string[] = [];
   const steps = [...new Set(runs.map(({ imageSteps }) => imageSteps))].sort((a, b) => a - b);
   const [least = 0] = steps, most = steps.at(-1) ?? 0, [first] = runs;
@@ -127,7 +138,7 @@ export function howLong({ arms, test }: Analysis): string[] {
     );
   }
   const chance = 1 / Math.max(1, test.classes.length), weak = arms.filter((arm) => isWeak(arm, chance));
-  if (test.classes.length > 1) {
+  if (test.classes.length > 1 && metric === "accuracy") {
     sentences.push(`Guessing among ${test.classes.length} classes would give ${percent(chance, 1)}%.`);
     for (const { label, mean } of weak) {
       sentences.push(

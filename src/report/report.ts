@@ -9,7 +9,7 @@ import {
   maskSamples,
   renderSvg,
 } from "../analysis/charts/mod.ts";
-import { counted, interval, percent, pValue, whole } from "../analysis/format.ts";
+import { counted, interval, metricName, metricWords, percent, pValue, whole } from "../analysis/format.ts";
 import { FALSE_CLAIMS } from "../analysis/statistics/false_claims.ts";
 import { mcnemarTable, readableTable } from "../analysis/table.ts";
 import { type Answer, answer, howLong } from "./answer.ts";
@@ -17,6 +17,7 @@ import { Html, markup } from "./html.ts";
 import { htmlPairs, htmlTable } from "./html_table.ts";
 import { configurationPairs, environmentPairs } from "./settings.ts";
 import { STYLE } from "./style.ts";
+import { seedTestsNote } from "./words.ts";
 
 /** What a report has besides the numbers. */
 export interface ReportOptions {
@@ -56,12 +57,17 @@ ${answers(analysis)}
 <p>${howLong(analysis).join(" ")}</p>
 ${notices.map((text) => markup`<p class="notice" role="note">${text}</p>\n`)}
 <h2>Results</h2>
-${htmlTable(readableTable(analysis), "Test accuracy (mean ± sample standard deviation over seeds) and gains")}
+${
+    htmlTable(
+      readableTable(analysis),
+      `Test ${metricWords(analysis.metric)} (mean ± sample standard deviation over seeds) and gains`,
+    )
+  }
 ${explanation(analysis)}
 <h2>Charts</h2>
 <div class="charts">${charts}</div>
 ${samples && pictures && section("What the network is shown", sampleText(samples), pictures)}
-${analysis.comparisons.length > 0 && seedBySeed(analysis)}
+${analysis.comparisons.length > 0 && analysis.metric === "accuracy" && seedBySeed(analysis)}
 ${section("Runs", runsTable(analysis))}
 ${section("How it was measured", measurement(analysis))}
 ${section("Configuration", htmlPairs(configurationPairs(allRuns(analysis))))}
@@ -115,17 +121,19 @@ ${sentences.map((text) => markup`<p>${text}</p>\n`)}</section>
   }`;
 }
 
-function explanation({ minimumSeeds, selection }: Analysis): Html {
+function explanation(analysis: Analysis): Html {
+  const { minimumSeeds, selection, metric, comparisons } = analysis;
   const chosen: Readonly<Record<string, string>> = {
     last: "the last epoch",
     validation: "the epoch that was best on held-out training images",
     test: "the epoch that was best on the test set itself, which flatters every method",
   };
-  return markup`<p class="small">Accuracy is that of ${
+  return markup`<p class="small">${metricName(metric)} is that of ${
     chosen[selection] ?? "epochs chosen in different ways"
   }. Gain:
 difference of the means over the seeds both methods have. p: probability of a difference at least this large, either way, where there is none; p
-(Holm): corrected for all comparisons of the table. A claim needs p (Holm) of at most 0.05 and ${minimumSeeds} seeds.</p>`;
+(Holm): corrected for all comparisons of the table. A claim needs p (Holm) of at most 0.05 and ${minimumSeeds} seeds;
+a star marks it. ${comparisons.length > 0 && seedTestsNote(analysis)}</p>`;
 }
 
 function seedBySeed(analysis: Analysis): Html {
@@ -141,7 +149,7 @@ function runsTable(analysis: Analysis): Html {
   const rows = allRuns(analysis).map((run) => ({
     "Method": run.label,
     "Seed": String(run.seed),
-    "Reported accuracy %": percent(run.accuracy),
+    [`Reported ${run.metric === "map" ? "mAP" : "accuracy"} %`]: percent(run.accuracy),
     "of epoch": String(run.selectedEpoch),
     "Last epoch %": percent(run.epochs.at(-1)?.testAccuracy ?? NaN),
     "Best epoch %": `${percent(run.best.accuracy)} (epoch ${run.best.epoch})`,
@@ -153,7 +161,13 @@ function runsTable(analysis: Analysis): Html {
 comparison with papers that report it.</p>`;
 }
 
-function measurement({ comparisons, resamples, test, seed, minimumSeeds }: Analysis): Html {
+function measurement(analysis: Analysis): Html {
+  const { comparisons, resamples, test, seed, minimumSeeds, metric } = analysis;
+  if (metric === "map") {
+    return markup`<p>Mean average precision ranks all test images, so it is no mean over images: intervals and p-values
+come from the paired t test over seeds, and say nothing of how other test images would change the result. No claim is
+made on fewer than ${minimumSeeds} seeds.</p>`;
+  }
   const kin = test.clusters < test.images
     ? `the ${whole(test.clusters)} clusters of test images that show the same thing`
     : `the ${whole(test.images)} test images`;

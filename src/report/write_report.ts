@@ -2,6 +2,7 @@
 import { join } from "@std/path";
 import type { Analysis } from "../analysis/analyze.ts";
 import { analysisCharts, maskSamples, renderSvg } from "../analysis/charts/mod.ts";
+import { intervalSource, seedTestsNote } from "./words.ts";
 import { readableTable, resultTable } from "../analysis/table.ts";
 import { toCsv, toLatex, toMarkdown } from "../analysis/write_table.ts";
 import { writeFilesTogether } from "../io/together.ts";
@@ -62,18 +63,22 @@ export async function writeReport(
 const sentence = (title: string): string => /[.?!…:]$/.test(title.trim()) ? title.trim() : `${title.trim()}.`;
 
 /** What must stand under every copy of the table. */
-export function tableNote({ selection, resamples, minimumSeeds, notices }: Analysis): string {
+export function tableNote(analysis: Analysis): string {
+  const { metric, selection, minimumSeeds, notices, comparisons } = analysis;
   const chosen: Readonly<Record<string, string>> = {
     last: "the last epoch",
     validation: "the best epoch on held-out training images",
     test: "the best epoch on the test set itself",
   };
   return [
-    `Test accuracy of ${
+    `${metric === "map" ? "Mean average precision (mAP) on the test set" : "Test accuracy"} of ${
       chosen[selection] ?? "epochs chosen in different ways"
     }, mean ± sample standard deviation over seeds.`,
-    `Intervals and p-values: paired hierarchical bootstrap over seeds and test images (${resamples} resamples); Holm's`,
-    `correction over all comparisons; no claim on fewer than ${minimumSeeds} seeds.`,
+    `Intervals and p: ${
+      intervalSource(analysis)
+    }; Holm's correction over all comparisons; no claim on fewer than`,
+    `${minimumSeeds} seeds; * = significant.`,
+    ...(comparisons.length > 0 ? [seedTestsNote(analysis)] : []),
     ...notices,
   ].join(" ");
 }

@@ -1,9 +1,16 @@
 import assert from "node:assert/strict";
 import { join } from "@std/path";
-import { analysisToJson, analyze, parseComparison } from "../../src/analysis/mod.ts";
+import {
+  analysisToJson,
+  analyze,
+  mcnemarTable,
+  parseComparison,
+  readableTable,
+} from "../../src/analysis/mod.ts";
 import { UsageError } from "../../src/errors.ts";
 import { writeJsonAtomic } from "../../src/io/atomic.ts";
-import { inTemporaryFolder, makeUpRuns } from "./made_up_runs.ts";
+import { writeNpy } from "../../src/io/npy.ts";
+import { inTemporaryFolder, makeUpMultiLabelRuns, makeUpRuns } from "./made_up_runs.ts";
 
 const arms = (gain: number) => [
   { label: "conventional", accuracy: 0.5 },
@@ -56,7 +63,7 @@ Deno.test("analyze() compares as declared, corrects over all comparisons, and pa
     assert.equal(Math.min(...all.comparisons.map(({ adjustedP }) => adjustedP!)), Math.min(1, 3 * smallest));
     const [first] = all.comparisons;
     assert.equal(
-      first?.seeds[0]?.mcnemar.onlyFirst! - first?.seeds[0]?.mcnemar.onlySecond!,
+      first!.seeds[0]!.mcnemar!.onlyFirst - first!.seeds[0]!.mcnemar!.onlySecond,
       Math.round(
         300 * (first!.seeds[0]!.treatmentAccuracy - first!.seeds[0]!.controlAccuracy),
       ),
@@ -92,6 +99,45 @@ Deno.test("analyze() tells of settings that differ and of epochs chosen on the t
     assert.equal(selection, "mixed");
     assert.match(notices.join("\n"), /The runs differ in "batch" too \(128 and 64\)/);
     assert.match(notices.join("\n"), /chosen on the test set itself/);
+  });
+});
+
+Deno.test("analyze() of images with several labels compares mean average precisions by the seeds alone", async () => {
+  await inTemporaryFolder(async (root) => {
+    await makeUpMultiLabelRuns(root, [0.3, 0.9]);
+    const { metric, arms, comparisons, test } = await analyze([root], { comparisons: ["cbm:conventional"] });
+    assert.equal(metric, "map");
+    assert.deepEqual([test.images, test.classes.length], [60, 3]);
+    const [comparison] = comparisons;
+    assert.ok(arms[0]!.mean < 0.7 && arms[1]!.mean > arms[0]!.mean + 0.1, `${arms.map(({ mean }) => mean)}`);
+    assert.ok(comparison?.overSeeds.pairedT);
+    assert.equal(comparison.interval?.p, comparison.overSeeds.pairedT.twoSidedP);
+    assert.deepEqual([comparison.percentile, comparison.seeds[0]?.mcnemar], [null, null]);
+    assert.equal(comparison.verdict, "significant at 0.05");
+
+    const table = readableTable(await analyze([root]));
+    assert.ok(table.columnNames().includes("mAP %") && !table.columnNames().includes("Accuracy %"));
+    assert.match(String(table.get("Gain, points", 1)), /^\+.*\*$/);
+    assert.equal(mcnemarTable(await analyze([root])).numRows(), 0);
+  });
+});
+
+Deno.test("analyze() refuses to compare accuracies with mean average precisions, and scores of the wrong shape", async () => {
+  await inTemporaryFolder(async (root) => {
+    const [dir] = await makeUpMultiLabelRuns(join(root, "a"), [0.5]);
+    await makeUpRuns(join(root, "b"), { seeds: [9] });
+    await assert.rejects(
+      () => analyze([root]),
+      /of one the accuracy was measured, of the other the mean average/,
+    );
+    const scores = join(dir!, "predictions.npy");
+    await writeNpy(scores, { shape: [90, 2], data: new Float32Array(180) });
+    await assert.rejects(() => analyze([dir!]), /predictions.npy must be float32 \[N, 3\].*\[90, 2\]/);
+    await writeNpy(scores, { shape: [60, 3], data: new Float32Array(180) });
+    await assert.rejects(
+      () => analyze([dir!]),
+      /contradict each other: predictions.npy gives a mean average precision/,
+    );
   });
 });
 

@@ -3,6 +3,7 @@ import { join } from "@std/path";
 import { writeJsonAtomic } from "../../src/io/atomic.ts";
 import { writeNpy } from "../../src/io/npy.ts";
 import { randomStream } from "../../src/random.ts";
+import { meanAveragePrecision } from "../../src/train/task/mod.ts";
 
 /** One arm: how often its networks are right, and how much that varies between seeds. */
 export interface MadeUpArm {
@@ -117,6 +118,36 @@ export async function makeUpRuns(root: string, options: MadeUpOptions = {}): Pro
       });
       dirs.push(dir);
     }
+  }
+  return dirs;
+}
+
+/**
+ * Writes runs on 60 images with up to three labels each: conventional training, and then cbm, with five seeds each.
+ *
+ * @param signals of each arm how much its scores have to do with the labels
+ */
+export async function makeUpMultiLabelRuns(root: string, signals: number[]): Promise<string[]> {
+  const seeds = [1, 2, 3, 4, 5];
+  const arms = [{ label: "conventional", accuracy: 0.5 }, { label: "cbm", accuracy: 0.5 }];
+  const dirs = await makeUpRuns(root, {
+    arms: arms.slice(0, signals.length),
+    seeds,
+    images: 60,
+    clusters: null,
+  });
+  const truth = randomStream(3, "labels");
+  const labels = Uint8Array.from({ length: 180 }, () => truth.uniform() < 0.4 ? 1 : 0);
+  labels[7] = 255;
+  for (const [index, dir] of dirs.entries()) {
+    const random = randomStream(index, "scores"), signal = signals[Math.floor(index / seeds.length)]!;
+    const scores = Float32Array.from(labels, (label) => signal * (label === 1 ? 1 : 0) + random.uniform());
+    await writeNpy(join(dir, "predictions.npy"), { shape: [60, 3], data: scores });
+    await writeNpy(join(dir, "targets.npy"), { shape: [60, 3], data: labels });
+    const path = join(dir, "summary.json"), summary = JSON.parse(await Deno.readTextFile(path));
+    const test_accuracy = meanAveragePrecision({ scores, labels }, 3);
+    const selected = { ...summary.selected, test_accuracy };
+    await writeJsonAtomic(path, { ...summary, metric: "map", selected });
   }
   return dirs;
 }

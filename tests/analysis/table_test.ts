@@ -26,6 +26,10 @@ Deno.test("readableTable() has a row per arm and comparison, without repeating t
       "p": "",
       "p (Holm)": "",
       "Verdict": "",
+      "p (t)": "",
+      "p (Wilcoxon)": "",
+      "Effect size": "",
+      "Detectable": "",
     },
     {
       "Method": "cbm",
@@ -37,6 +41,10 @@ Deno.test("readableTable() has a row per arm and comparison, without repeating t
       "p": "< 0.001",
       "p (Holm)": "0.002",
       "Verdict": "too few seeds to claim",
+      "p (t)": "0.042",
+      "p (Wilcoxon)": "0.500",
+      "Effect size": "1.24",
+      "Detectable": "12.35",
     },
     {
       "Method": "",
@@ -48,6 +56,10 @@ Deno.test("readableTable() has a row per arm and comparison, without repeating t
       "p": "–",
       "p (Holm)": "–",
       "Verdict": "not significant",
+      "p (t)": "–",
+      "p (Wilcoxon)": "–",
+      "Effect size": "–",
+      "Detectable": "–",
     },
     {
       "Method": "random",
@@ -59,6 +71,10 @@ Deno.test("readableTable() has a row per arm and comparison, without repeating t
       "p": "",
       "p (Holm)": "",
       "Verdict": "",
+      "p (t)": "",
+      "p (Wilcoxon)": "",
+      "Effect size": "",
+      "Detectable": "",
     },
   ]);
 });
@@ -66,14 +82,23 @@ Deno.test("readableTable() has a row per arm and comparison, without repeating t
 Deno.test("resultTable() gives plain numbers for the CSV, empty where there is none", () => {
   assert.equal(
     toCsv(resultTable(analysis)),
-    "arm,method,seeds,accuracy_mean,accuracy_sd,best_epoch_accuracy_mean,selection,against,paired_seeds,gain," +
-      "gain_low,gain_high,p,p_holm,percentile_low,percentile_high,percentile_p,verdict\n" +
-      "conventional,conventional,2,50,7.071068,60,last,,,,,,,,,,,\n" +
-      'cbm,"cbm:max=0.4,min=0.07",2,75,7.071068,80,last,conventional,2,25,-1.5,51.25,0.0008,0.0016,5,45,0.0004,' +
-      "too few seeds to claim\n" +
-      'cbm,"cbm:max=0.4,min=0.07",2,75,7.071068,80,last,random,1,-5,,,,,,,,not significant\n' +
-      "random,cbm:salience=uniform,1,80,,80,last,,,,,,,,,,,\n",
+    "arm,method,seeds,accuracy_mean,accuracy_sd,best_epoch_accuracy_mean,metric,selection,against,paired_seeds,gain," +
+      "gain_low,gain_high,p,p_holm,percentile_low,percentile_high,percentile_p," +
+      "t,t_p,wilcoxon_p,effect_size,detectable_gain,verdict\n" +
+      "conventional,conventional,2,50,7.071068,60,accuracy,last,,,,,,,,,,,,,,,,\n" +
+      'cbm,"cbm:max=0.4,min=0.07",2,75,7.071068,80,accuracy,last,conventional,2,25,-1.5,51.25,0.0008,0.0016,5,45,0.0004,' +
+      "3.5,0.0421,0.5,1.239,12.35,too few seeds to claim\n" +
+      'cbm,"cbm:max=0.4,min=0.07",2,75,7.071068,80,accuracy,last,random,1,-5,,,,,,,,,,,,,not significant\n' +
+      "random,cbm:salience=uniform,1,80,,80,accuracy,last,,,,,,,,,,,,,,,,\n",
   );
+});
+
+Deno.test("readableTable() marks what is significant with a star, in every format", () => {
+  const [comparison] = analysis.comparisons;
+  const table = readableTable(made({ comparisons: [{ ...comparison!, verdict: "significant at 0.05" }] }));
+  assert.equal(table.get("Gain, points", 1), "+25.00*");
+  assert.match(toMarkdown(table), / \+25\.00\\\* \|/);
+  assert.match(toLatex(table), /& \+25\.00\* &/);
 });
 
 Deno.test("mcnemarTable() has a row per comparison and seed", () => {

@@ -1,5 +1,6 @@
 /** Test accuracy by epoch: a line per arm, a band over its seeds. */
 import type { Analysis } from "../analyze.ts";
+import { metricWords } from "../format.ts";
 import { meanAndStandardDeviation } from "../statistics/mean_and_standard_deviation.ts";
 import { armScales, type Chart, legendColumns, SCHEMA, theme } from "./theme.ts";
 
@@ -7,7 +8,7 @@ import { armScales, type Chart, legendColumns, SCHEMA, theme } from "./theme.ts"
  * Draws the mean test accuracy of every arm by epoch, with a band of one standard deviation over seeds.
  *
  * @param analysis what `analyze` gave
- * @returns a chart with a dotted line at the accuracy of guessing
+ * @returns a chart with a dotted line at the accuracy of guessing, where there is one
  */
 export function accuracyByEpoch(analysis: Analysis): Chart {
   const { domain, colors, dashes } = armScales(analysis);
@@ -27,17 +28,20 @@ export function accuracyByEpoch(analysis: Analysis): Chart {
     scale: { domain, range: colors },
     legend: { columns: legendColumns(domain), symbolType: "stroke" },
   } as const;
-  const chance = analysis.test.classes.length > 1 ? [{ chance: 100 / analysis.test.classes.length }] : [];
+  const { metric, test: { classes } } = analysis, name = metric === "map" ? "mAP" : "accuracy";
+  const chance = metric === "accuracy" && classes.length > 1 ? [{ chance: 100 / classes.length }] : [];
   return {
     name: "accuracy-by-epoch",
-    title: "Test accuracy by epoch",
+    title: `Test ${name} by epoch`,
     description:
-      "Line chart: mean test accuracy in percent by epoch, one line per method, with a band of one standard " +
+      `Line chart: mean test ${
+        metricWords(metric)
+      } in percent by epoch, one line per method, with a band of one standard ` +
       `deviation over seeds. ${values.length === 0 ? "" : endings(analysis)}`,
     spec: {
       $schema: SCHEMA,
       config: theme,
-      title: "Test accuracy by epoch",
+      title: `Test ${name} by epoch`,
       width: 380,
       height: 260,
       layer: [
@@ -55,7 +59,7 @@ export function accuracyByEpoch(analysis: Analysis): Chart {
             {
               mark: { type: "area", opacity: 0.16 },
               encoding: {
-                y: { field: "low", type: "quantitative", title: "Test accuracy, %", scale: { zero: false } },
+                y: { field: "low", type: "quantitative", title: `Test ${name}, %`, scale: { zero: false } },
                 y2: { field: "high" },
                 color,
               },

@@ -1,6 +1,6 @@
 /** The reported accuracy of every run, and the mean of every arm. */
 import type { Analysis } from "../analyze.ts";
-import { percent } from "../format.ts";
+import { metricName, metricWords, percent } from "../format.ts";
 import { armScales, type Chart, SCHEMA, theme } from "./theme.ts";
 
 /**
@@ -10,7 +10,7 @@ import { armScales, type Chart, SCHEMA, theme } from "./theme.ts";
  * @returns a dot chart, one row per arm
  */
 export function finalAccuracy(analysis: Analysis): Chart {
-  const { domain, colors, shapes } = armScales(analysis);
+  const { domain, colors, shapes } = armScales(analysis), { metric } = analysis;
   const values = analysis.arms.flatMap(({ label, runs }) =>
     runs.map(({ accuracy, seed }) => ({ arm: label, accuracy: 100 * accuracy, seed }))
   );
@@ -23,15 +23,15 @@ export function finalAccuracy(analysis: Analysis): Chart {
   const color = { field: "arm", type: "nominal", scale: { domain, range: colors }, legend: null } as const;
   return {
     name: "final-accuracy",
-    title: "Accuracy of every run",
-    description: "Dot chart: reported test accuracy of every run, one row per method. " +
+    title: `${metricName(metric)} of every run`,
+    description: `Dot chart: reported test ${metricWords(metric)} of every run, one row per method. ` +
       analysis.arms.map(({ label, mean, runs }) => `${label}: mean ${percent(mean)}% of ${runs.length}`).join(
         "; ",
       ) + ".",
     spec: {
       $schema: SCHEMA,
       config: theme,
-      title: "Accuracy of every run",
+      title: `${metricName(metric)} of every run`,
       width: 300,
       height: { step: 46 },
       layer: [
@@ -52,7 +52,7 @@ export function finalAccuracy(analysis: Analysis): Chart {
             x: {
               field: "accuracy",
               type: "quantitative",
-              title: "Test accuracy, % (point: one seed; bar: mean)",
+              title: `Test ${metric === "map" ? "mAP" : "accuracy"}, % (point: one seed; bar: mean)`,
               scale: { zero: false, padding: 14 },
             },
             color,

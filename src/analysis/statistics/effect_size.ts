@@ -1,0 +1,37 @@
+/** The size of an effect in units of its spread. */
+import { UsageError } from "../../errors.ts";
+import { logGamma } from "./gamma.ts";
+import { meanAndStandardDeviation } from "./mean_and_standard_deviation.ts";
+
+/**
+ * Cohen's d of paired values with the correction for small samples: the mean difference over the standard deviation of
+ * the differences, which a few pairs overstate, times Hedges' J = Γ(f/2) / (√(f/2) · Γ((f − 1)/2)), f = pairs − 1.
+ *
+ * @param first one value per pair
+ * @param second the other value of each pair
+ * @returns of second − first; null on two pairs, for which the correction is not defined
+ * @throws {UsageError} on fewer than two pairs, unequal lengths, or differences that are all the same
+ *
+ * @example
+ * ```ts
+ * import { effectSize } from "./effect_size.ts";
+ *
+ * const d = effectSize([1, 2, 3], [2, 4, 4])!; // differences 1, 2, 1: mean 1.333 over 0.577, times 0.564
+ * console.assert(d.toFixed(2) === "1.30");
+ * ```
+ */
+export function effectSize(first: readonly number[], second: readonly number[]): number | null {
+  const n = first.length;
+  if (n !== second.length || n < 2) {
+    throw new UsageError(`Cannot pair ${n} and ${second.length} values: give two or more pairs`);
+  }
+  const { mean, standardDeviation } = meanAndStandardDeviation(first.map((x, i) => second[i]! - x));
+  if (!standardDeviation) {
+    throw new UsageError("Cannot scale pairs that all differ by the same amount: their spread is 0");
+  }
+  return n === 2 ? null : hedgesCorrection(n - 1) * mean / standardDeviation;
+}
+
+/** Hedges' J for some degrees of freedom, at least 2. */
+export const hedgesCorrection = (freedom: number): number =>
+  Math.exp(logGamma(freedom / 2) - logGamma((freedom - 1) / 2)) / Math.sqrt(freedom / 2);
