@@ -66,8 +66,8 @@ again() {
 
 ${shellWords([deno, ...programArguments([], ["--allow-run=squeue"])])} "\${command[@]}" &
 child=$!
-trap 'kill "$child"; wait "$child"; again "the time limit is near"; exit 1' USR1
-trap 'kill "$child"; exit 143' TERM # cancelled
+trap 'kill "$child" 2>/dev/null; wait "$child"; again "the time limit is near"; exit 1' USR1
+trap 'kill "$child" 2>/dev/null; exit 143' TERM # cancelled
 wait "$child"
 code=$?
 [ "$code" -eq 0 ] || [ "$code" -eq 2 ] || again "exit code $code"

@@ -1,0 +1,167 @@
+/** Grids on a real Slurm, whose tasks are killed and cancelled. */
+import assert from "node:assert/strict";
+import { join } from "@std/path";
+import { InputError } from "../../src/errors.ts";
+import { DEFAULT_CONFIG } from "../../src/experiment/config.ts";
+import {
+  DEFAULT_SLURM,
+  type Job,
+  localExecutor,
+  slurmExecutor,
+  trainingJob,
+} from "../../src/experiment/executor/mod.ts";
+import { type Experiment, gridRuns } from "../../src/experiment/grid.ts";
+import { reproduce } from "../../src/experiment/reproduce.ts";
+import { cbmDone } from "../end_to_end/command.ts";
+import { assertSameRun } from "../end_to_end/run_files.ts";
+import { missingPrograms, slurm, withSlurm } from "./slurm_cluster.ts";
+
+const missing = await missingPrograms();
+
+/** A test that needs Slurm; where it is not installed it is left out, and its name says so, unless it must run. */
+function testOnSlurm(name: string, work: (folder: string) => Promise<void>): void {
+  const why = missing.length === 0 ? "" : ` (${missing.join(", ")} not installed)`;
+  const ignore = missing.length > 0 && Deno.env.get("CBM_TEST_SLURM") !== "1";
+  Deno.test({ name: name + why, ignore, fn: () => withSlurm(work) });
+}
+
+const EPOCHS = 30;
+
+/** Eight runs of some seconds. */
+const experiment: Experiment = {
+  name: "cluster",
+  title: "Eight runs on a cluster",
+  arms: [{ label: "conventional", method: "conventional" }, { label: "cbm", method: "cbm" }],
+  seeds: [1, 2, 3, 4],
+  comparisons: [{ treatment: "cbm", control: "conventional" }],
+  notes: ["So small that it proves nothing."],
+  base: {
+    ...DEFAULT_CONFIG,
+    dataset: "emoji:train=200,test=50",
+    model: "resnet18:width=4",
+    epochs: EPOCHS,
+    batch: 50,
+    learningRateSchedule: "constant",
+    augment: ["flip", "crop"],
+  },
+};
+
+const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+async function withCache(folder: string, work: () => Promise<void>): Promise<void> {
+  const before = Deno.env.get("CBM_CACHE_DIR");
+  Deno.env.set("CBM_CACHE_DIR", join(folder, "cache"));
+  try {
+    await work();
+  } finally {
+    if (before === undefined) Deno.env.delete("CBM_CACHE_DIR");
+    else Deno.env.set("CBM_CACHE_DIR", before);
+  }
+}
+
+const textOf = (path: string) => Deno.readTextFile(path).catch(() => "");
+const linesOf = async (path: string) => (await textOf(path)).split("\n").length - 1;
+
+testOnSlurm(
+  "a grid of 8 loses and doubles nothing where a task is killed and another cancelled",
+  async (folder) => {
+    await withCache(folder, async () => {
+      const out = join(folder, "results"), store = join(out, "runs"), notices: string[] = [];
+      const runs = gridRuns(experiment), names = runs.map(({ name }) => name);
+      const settings = {
+        out,
+        backend: "wasm",
+        command: () => "again",
+        slurm: { ...DEFAULT_SLURM, time: "60" },
+        onNotice: (text: string) => void notices.push(text),
+      } as const;
+      const first = reproduce(experiment, settings).then(() => undefined, (error: unknown) => error);
+
+      /** Waits for a run that has trained some epochs and is far from its end. */
+      const underWay = async (but?: string) => {
+        for (;;) {
+          for (const name of names) {
+            const epochs = await linesOf(join(store, name, "metrics.jsonl"));
+            if (name !== but && epochs >= 2 && epochs < EPOCHS / 2) return name;
+          }
+          await wait(50);
+        }
+      };
+      const killed = await underWay();
+      const { pid } = JSON.parse(await textOf(join(store, killed, "checkpoint", "claims", "1.json")));
+      await slurm("kill", "-KILL", String(pid));
+      const cancelled = await underWay(killed);
+      const id = /Submitted Slurm job (\d+) with 8 of 8/.exec(notices.join("\n"))![1]!;
+      await slurm("scancel", `${id}_${names.indexOf(cancelled)}`);
+
+      const error = await first;
+      assert.ok(error instanceof InputError, String(error));
+      assert.match(error.message, /^1 of 8 did not finish on Slurm; the same command goes on/);
+      assert.ok(error.message.includes(cancelled));
+      assert.equal(await textOf(join(store, cancelled, "summary.json")), "");
+      assert.notEqual(await textOf(join(store, killed, "summary.json")), "", "the killed one was restarted");
+
+      notices.length = 0;
+      const { analysis } = (await reproduce(experiment, settings))!;
+      assert.match(notices.join(), /Submitted Slurm job \d+ with 1 of 8/);
+      assert.deepEqual(analysis.arms.map(({ runs }) => runs.length), [4, 4]);
+      for (const name of names) {
+        assert.equal(await linesOf(join(store, name, "metrics.jsonl")), EPOCHS, name);
+        const { sessions } = JSON.parse(await textOf(join(store, name, "environment.json")));
+        assert.equal(sessions.length, name === killed || name === cancelled ? 2 : 1, name);
+      }
+      const left = [...Deno.readDirSync(store)].map(({ name }) => name).sort();
+      assert.deepEqual(left, [...names].sort(), "nothing but runs is left in the store");
+
+      const alone = join(folder, "alone"),
+        disturbed = runs.filter(({ name }) => [killed, cancelled].includes(name));
+      const jobs = disturbed.map((run) => trainingJob(run, { store: alone, backend: "wasm" }));
+      await localExecutor(true).run(jobs, { store: alone, jobs: 2 });
+      for (const { name } of disturbed) await assertSameRun(join(alone, name), join(store, name));
+    });
+  },
+);
+
+testOnSlurm("what always fails is restarted a bounded number of times; wrong use is not", async (folder) => {
+  const failing = (name: string, words: string[]): Job => ({
+    name,
+    what: name,
+    steps: 1,
+    stepsDone: () => Promise.resolve(0),
+    isFinished: () => Promise.resolve(false),
+    prepare: (files) => Deno.mkdir(files, { recursive: true }).then(() => words),
+  });
+  const jobs = [
+    failing("bad-data", ["evaluate", "--run", join(folder, "none")]),
+    failing("wrong-use", ["nonsense"]),
+  ];
+  await assert.rejects(
+    slurmExecutor({ ...DEFAULT_SLURM, restarts: 2 }).run(jobs, { store: folder }),
+    /2 of 2 did not finish[^]*bad-data: [^]*none[^]*wrong-use: [^]*nonsense/,
+  );
+  const [submission] = [...Deno.readDirSync(join(folder, ".slurm"))].filter(({ isDirectory }) => isDirectory);
+  const logOf = (task: number) => textOf(join(folder, ".slurm", submission!.name, `${task}.log`));
+  assert.deepEqual((await logOf(0)).match(/restart \d of \d: exit code \d/g), [
+    "restart 1 of 2: exit code 1",
+    "restart 2 of 2: exit code 1",
+  ]);
+  assert.doesNotMatch(await logOf(1), /restart/);
+});
+
+testOnSlurm(
+  "reproduce --no-wait hands the runs over, and the same command collects the results",
+  async (folder) => {
+    const args = [
+      ...["reproduce", "--table", "main", "--profile", "quick", "--seeds", "1", "--epochs", "1"],
+      ...["--backend", "wasm", "--executor", "slurm", "--out", join(folder, "results")],
+    ];
+    const settings = { env: { CBM_CACHE_DIR: join(folder, "cache") } };
+    const handedOver = await cbmDone([...args, "--no-wait"], settings);
+    assert.match(handedOver.stderr, /Submitted Slurm job \d+ with 3 of 3/);
+    assert.equal(handedOver.stdout, "");
+    const collected = await cbmDone(args, settings);
+    assert.doesNotMatch(collected.stderr, /Submitted/, "no run is submitted twice");
+    assert.match(collected.stdout, /cbm/);
+    assert.ok((await textOf(join(folder, "results", "table.csv"))).split("\n").length >= 4);
+  },
+);
