@@ -35,7 +35,7 @@ export interface Split {
 export interface Dataset {
   readonly name: string;
   readonly classes: readonly string[];
-  /** The superclass of every class, [classes], where the set has such (CIFAR-100): 0 … superclasses-1. */
+  /** The superclass of every class, [classes], where the set has such (CIFAR-100, emoji): 0 … superclasses-1. */
   readonly superclasses?: Int32Array;
   /** Height, width and channels of every image. */
   readonly shape: readonly [height: number, width: number, channels: 3];

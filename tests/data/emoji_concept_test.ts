@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import emojis from "emoji.json" with { type: "json" };
 import { listEmoji, loadCatalogue } from "../../src/data/emoji/catalogue.ts";
-import { CLASSES } from "../../src/data/emoji/classes.ts";
+import { CLASSES, SUPERCLASSES } from "../../src/data/emoji/classes.ts";
 import { baseConcept } from "../../src/data/emoji/concept.ts";
 import { SAME_CONCEPT } from "../../src/data/emoji/look_alikes.ts";
 import { loadRasteriser } from "../../src/data/emoji/rasterise.ts";
@@ -69,6 +69,18 @@ Deno.test("every subgroup of the classes exists, in one class only", () => {
   assert.equal(new Set(subgroups).size, subgroups.length);
   const known = new Set(emojis.map(({ subgroup }) => subgroup));
   assert.deepEqual(subgroups.filter((subgroup) => !known.has(subgroup)), []);
+});
+
+Deno.test("the superclasses are Unicode's groups of most of a class's emoji", () => {
+  const groups = CLASSES.map(({ subgroups }) => {
+    const counts = new Map<string, number>();
+    for (const { group, subgroup } of emojis) {
+      if (subgroups.includes(subgroup)) counts.set(group, (counts.get(group) ?? 0) + 1);
+    }
+    return [...counts].sort(([, a], [, b]) => b - a)[0]![0];
+  });
+  assert.deepEqual(CLASSES.map(({ group }) => group), groups);
+  assert.deepEqual([...SUPERCLASSES], groups.map((group) => [...new Set(groups)].indexOf(group)));
 });
 
 Deno.test("no drawing stands on both sides of the split, whatever the style", async () => {

@@ -1,8 +1,9 @@
 /** CIFAR-10 and CIFAR-100 from their official binary archives (Krizhevsky, 2009). */
-import { checkOptions, choiceOption } from "../../spec.ts";
-import type { DatasetLoader } from "../types.ts";
+import { checkOptions, choiceOption, numberOption, type Spec } from "../../spec.ts";
+import type { Dataset, DatasetLoader } from "../types.ts";
 import { CIFAR10, CIFAR100_COARSE, CIFAR100_FINE, CIFAR100_SUPERCLASSES } from "./classes.ts";
 import { type CifarArchive, loadCifar } from "./loader.ts";
+import { resizedSplit } from "./resized.ts";
 
 const ATTRIBUTION =
   "A. Krizhevsky: Learning Multiple Layers of Features from Tiny Images. Technical report, " +
@@ -37,19 +38,33 @@ export const CIFAR100_ARCHIVE: CifarArchive = {
 const source = ({ url, folder, md5 }: CifarArchive): string =>
   `Downloaded once from ${url} (md5 ${md5}), or taken from --data-dir, the folder that holds ${folder}.`;
 
+const SIZE = "height and width that images are resized to when they are read (32, as they are)";
+
+type Images = Pick<Dataset, "shape" | "train" | "test" | "location" | "files">;
+
+/** The images at the size that is asked for. */
+function atSize<T extends Images>(images: T, spec: Spec): T {
+  const [side] = images.shape, size = numberOption(spec, "size", side, { min: 8, max: 512, integer: true });
+  if (size === side) return images;
+  const resized = (split: T["train"]) => resizedSplit(split, side, size);
+  return { ...images, shape: [size, size, 3], train: resized(images.train), test: resized(images.test) };
+}
+
 /** CIFAR-10. */
 export const cifar10: DatasetLoader = {
   name: "cifar10",
   summary: "50,000 + 10,000 photos of 32×32 pixels, 10 classes",
+  options: { size: SIZE },
   source: source(CIFAR10_ARCHIVE),
   async load(options) {
-    checkOptions({ name: "cifar10", options: options.options ?? {} }, []);
+    const spec = { name: "cifar10", options: options.options ?? {} };
+    checkOptions(spec, ["size"]);
     return {
       name: "cifar10",
       classes: CIFAR10,
       attribution: `CIFAR-10. ${ATTRIBUTION}`,
       imagesPerClass: { train: 5000, test: 1000 },
-      ...await loadCifar(CIFAR10_ARCHIVE, options),
+      ...atSize(await loadCifar(CIFAR10_ARCHIVE, options), spec),
     };
   },
 };
@@ -58,11 +73,11 @@ export const cifar10: DatasetLoader = {
 export const cifar100: DatasetLoader = {
   name: "cifar100",
   summary: "50,000 + 10,000 photos of 32×32 pixels, 100 classes",
-  options: { labels: "fine (100 classes, default) or coarse (20 superclasses)" },
+  options: { labels: "fine (100 classes, default) or coarse (20 superclasses)", size: SIZE },
   source: source(CIFAR100_ARCHIVE),
   async load(options) {
     const spec = { name: "cifar100", options: options.options ?? {} };
-    checkOptions(spec, ["labels"]);
+    checkOptions(spec, ["labels", "size"]);
     const coarse = choiceOption(spec, "labels", "fine", ["fine", "coarse"]) === "coarse";
     const layout = { ...CIFAR100_ARCHIVE.layout, labelIndex: coarse ? 0 : 1 };
     return {
@@ -71,7 +86,7 @@ export const cifar100: DatasetLoader = {
       ...(coarse ? {} : { superclasses: CIFAR100_SUPERCLASSES }),
       attribution: `CIFAR-100. ${ATTRIBUTION}`,
       imagesPerClass: coarse ? { train: 2500, test: 500 } : { train: 500, test: 100 },
-      ...await loadCifar({ ...CIFAR100_ARCHIVE, layout }, options),
+      ...atSize(await loadCifar({ ...CIFAR100_ARCHIVE, layout }, options), spec),
     };
   },
 };

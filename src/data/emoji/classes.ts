@@ -3,6 +3,8 @@
 /** A class and the Unicode subgroups it unites. */
 export interface EmojiClass {
   readonly name: string;
+  /** The group of emoji-test.txt that most of its emoji belong to. */
+  readonly group: string;
   readonly subgroups: readonly string[];
 }
 
@@ -13,6 +15,7 @@ export interface EmojiClass {
 export const CLASSES: readonly EmojiClass[] = [
   {
     name: "face",
+    group: "Smileys & Emotion",
     subgroups: [
       "face-smiling",
       "face-affection",
@@ -29,6 +32,7 @@ export const CLASSES: readonly EmojiClass[] = [
   },
   {
     name: "person",
+    group: "People & Body",
     subgroups: [
       "person",
       "person-gesture",
@@ -41,6 +45,7 @@ export const CLASSES: readonly EmojiClass[] = [
   },
   {
     name: "body-part",
+    group: "People & Body",
     subgroups: [
       "hand-fingers-open",
       "hand-fingers-partial",
@@ -51,20 +56,31 @@ export const CLASSES: readonly EmojiClass[] = [
       "body-parts",
     ],
   },
-  { name: "mammal", subgroups: ["animal-mammal", "monkey-face"] },
+  { name: "mammal", group: "Animals & Nature", subgroups: ["animal-mammal", "monkey-face"] },
   {
     name: "other-animal",
+    group: "Animals & Nature",
     subgroups: ["animal-bird", "animal-amphibian", "animal-reptile", "animal-marine", "animal-bug"],
   },
   {
     name: "food",
+    group: "Food & Drink",
     subgroups: ["food-fruit", "food-vegetable", "food-prepared", "food-asian", "food-sweet"],
   },
-  { name: "vehicle", subgroups: ["transport-ground", "transport-water", "transport-air"] },
-  { name: "place", subgroups: ["place-geographic", "place-building", "place-religious", "place-other"] },
-  { name: "clothing", subgroups: ["clothing"] },
+  {
+    name: "vehicle",
+    group: "Travel & Places",
+    subgroups: ["transport-ground", "transport-water", "transport-air"],
+  },
+  {
+    name: "place",
+    group: "Travel & Places",
+    subgroups: ["place-geographic", "place-building", "place-religious", "place-other"],
+  },
+  { name: "clothing", group: "Objects", subgroups: ["clothing"] },
   {
     name: "sign",
+    group: "Symbols",
     subgroups: [
       "transport-sign",
       "warning",
@@ -83,3 +99,9 @@ export function classOf(subgroup: string): number | undefined {
   const label = CLASSES.findIndex(({ subgroups }) => subgroups.includes(subgroup));
   return label < 0 ? undefined : label;
 }
+
+/** Unicode's groups as superclasses of the classes, [10]: people, animals and places have two classes each. */
+export const SUPERCLASSES: Int32Array = Int32Array.from(
+  CLASSES,
+  ({ group }) => [...new Set(CLASSES.map((one) => one.group))].indexOf(group),
+);

@@ -12,7 +12,7 @@ import { memorySplit } from "../split.ts";
 import type { Dataset, DatasetLoader, DatasetOptions } from "../types.ts";
 import type { BuiltEmoji } from "./build.ts";
 import { readCache, writeCache } from "./cache.ts";
-import { CLASSES } from "./classes.ts";
+import { CLASSES, SUPERCLASSES } from "./classes.ts";
 import { cacheKey, EMOJI_OPTIONS, type EmojiOptions, readEmojiOptions } from "./options.ts";
 import type { Style } from "./styles.ts";
 
@@ -59,6 +59,7 @@ export async function loadEmoji(
   return {
     name: "emoji",
     classes: CLASSES.map(({ name }) => name),
+    superclasses: SUPERCLASSES,
     shape,
     train: memorySplit({ ...built.train, shape }),
     test: memorySplit({ ...built.test, shape }),

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { type CifarArchive, loadCifar } from "../../../src/data/cifar/loader.ts";
+import { resizedSplit } from "../../../src/data/cifar/resized.ts";
+import { resizeBilinear } from "../../../src/data/resize.ts";
 import { makeTarGz } from "../tar.ts";
 
 /** A small archive: 2×2 pixels, two label bytes, 3 records in each train file and 2 in the test file. */
@@ -159,3 +161,16 @@ Deno.test("loadCifar() downloads into the cache once and unpacks", async () => {
     await Deno.remove(cache, { recursive: true });
   }
 });
+
+Deno.test("resizedSplit() reads images at another size, as resizing them does", () =>
+  withFolder(FILES, async (root) => {
+    const { train } = await loadCifar(ARCHIVE, { dataDir: root }), resized = resizedSplit(train, 2, 4);
+    const from = { height: 2, width: 2 }, to = { height: 4, width: 4 };
+    assert.deepEqual(await resized.read([4, 0]), resizeBilinear(await train.read([4, 0]), from, to));
+    assert.deepEqual(resized.labels, train.labels);
+    assert.notEqual(
+      resized.contentHash,
+      train.contentHash,
+      "salience of one size is not taken for another's",
+    );
+  }));
