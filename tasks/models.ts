@@ -41,9 +41,8 @@ export function register(program: Command): void {
 async function summarize(spec: string, classes: number, size: number): Promise<NetworkSummary> {
   const { createModel } = await import("../src/model/mod.ts");
   const { createDetector, isDetector } = await import("../src/model/detectors.ts");
-  const { randomStream } = await import("../src/random.ts");
-  const { summarizeNetwork } = await import("../src/model/summary.ts");
-  const weights = randomStream(0, "weights");
+  const { NoDraws, summarizeNetwork } = await import("../src/model/summary.ts");
+  const weights = new NoDraws();
   const network = isDetector(spec)
     ? createDetector(spec, classes, weights)
     : createModel(spec, classes, weights);

@@ -1,6 +1,7 @@
 /** What a network is made of and what its forward pass costs. */
 import * as tf from "@tensorflow/tfjs-core";
 import { observeKernels, type PrimitiveCall } from "../backend/ops/watch.ts";
+import { RandomStream } from "../random.ts";
 import type { ForwardOptions, Network } from "./types.ts";
 
 /** One layer: parameters of one name up to its last dot, and the arithmetic with them. */
@@ -27,6 +28,22 @@ export interface NetworkSummary {
   readonly layers: readonly LayerSummary[];
 }
 
+/** Draws for networks whose weights are counted, not used: always 0, as millions of normal numbers take seconds. */
+export class NoDraws extends RandomStream {
+  /** Needs no name. */
+  constructor() {
+    super("");
+  }
+  /** 0. */
+  override normal(): number {
+    return 0;
+  }
+  /** 0. */
+  override uniform(): number {
+    return 0;
+  }
+}
+
 /** A classifier or a detector. */
 type Runnable = Network & { forward(images: tf.Tensor4D, options: ForwardOptions): tf.Tensor | tf.Tensor[] };
 
@@ -48,12 +65,11 @@ export function countParameters(network: Network): number {
  * @example
  * ```ts
  * import { startBackend } from "../backend/mod.ts";
- * import { randomStream } from "../random.ts";
  * import { createModel } from "./mod.ts";
- * import { summarizeNetwork } from "./summary.ts";
+ * import { NoDraws, summarizeNetwork } from "./summary.ts";
  *
  * await startBackend("wasm");
- * const model = createModel("resnet18:width=16", 10, randomStream(1, "weights"));
+ * const model = createModel("resnet18:width=16", 10, new NoDraws());
  * const { parameters, macs } = await summarizeNetwork(model, 32);
  * console.log(parameters, macs); // 701466, 35143680
  * ```

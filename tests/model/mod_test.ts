@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { startBackend } from "../../src/backend/mod.ts";
 import { InputError, UsageError } from "../../src/errors.ts";
 import { createModel, type Model, modelFactory, models } from "../../src/model/mod.ts";
+import { NoDraws } from "../../src/model/summary.ts";
 import { compareState, exportState, loadState } from "../../src/model/weights.ts";
 import { randomStream } from "../../src/random.ts";
 import { readFixture, type StateTensor } from "../parity/fixture.ts";
@@ -116,7 +117,7 @@ Deno.test("every model of the registry explains itself, runs forward and leaves 
   for (const { name, summary } of models) {
     assert.ok(summary.length > 10);
     const before = tf.memory().numTensors;
-    const model = make(name, 7);
+    const model = createModel(name, 7, new NoDraws());
     const logits = tf.tidy(() => model.forward(tf.zeros([1, 16, 16, 3]), { training: false }));
     assert.deepEqual(logits.shape, [1, 7]);
     assert.ok((await logits.data()).every(Number.isFinite));
