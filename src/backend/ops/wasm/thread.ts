@@ -12,11 +12,15 @@ const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { en
 const kernels = names.map((name) => exports[name] as (...values: number[]) => void);
 const orders = new Int32Array(memory.buffer, ordersAddress, 3);
 
+/** Values of one call, by how many there are: used again and again, so that there is nothing to collect. */
+const valuesOf = Array.from({ length: 32 }, (_, count) => new Array<number>(count).fill(0));
+
 function makeCalls(list: Float64Array): void {
   for (let at = 0; at < list.length;) {
-    const count = list[at + 1]!;
-    kernels[list[at]!]!(...list.subarray(at + 2, at + 2 + count));
-    at += 2 + count;
+    const values = valuesOf[list[at + 1]!]!;
+    for (let k = 0; k < values.length; k++) values[k] = list[at + 2 + k]!;
+    kernels[list[at]!]!(...values);
+    at += 2 + values.length;
   }
 }
 

@@ -64,26 +64,45 @@ export function freeThreads(multiplications: number): readonly Thread[] {
   return team.filter(({ orders }) => Atomics.load(orders, 0) === IDLE);
 }
 
-/** Where a kernel's calls go: to the kernel at once, or into another thread's list. */
-function recorder(names: readonly string[], list: number[]): Program {
-  return Object.fromEntries(
-    names.map((
-      name,
-      index,
-    ) => [name, (...values: number[]) => void list.push(index, values.length, ...values)]),
-  ) as Program;
+/** A kernel's calls as they are written down for another thread; used again for the next list. */
+const calls = { list: new Float64Array(1024), length: 0 };
+
+function write(index: number, values: readonly number[]): void {
+  const { length } = calls, end = length + 2 + values.length;
+  if (end > calls.list.length) {
+    const longer = new Float64Array(2 * end);
+    longer.set(calls.list);
+    calls.list = longer;
+  }
+  calls.list[length] = index;
+  calls.list[length + 1] = values.length;
+  calls.list.set(values, length + 2);
+  calls.length = end;
 }
 
-/** Hands a list of calls to a thread, which starts at once. */
-function order(thread: Thread, list: readonly number[], memory: WebAssembly.Memory): void {
-  if (list.length > thread.listLength) {
+/** Kernels that write their calls down instead of making them. */
+const recorders = new WeakMap<Program, Program>();
+function recorder(kernels: Program): Program {
+  let found = recorders.get(kernels);
+  if (found === undefined) {
+    found = Object.fromEntries(
+      Object.keys(kernels).map((name, index) => [name, (...values: number[]) => write(index, values)]),
+    ) as Program;
+    recorders.set(kernels, found);
+  }
+  return found;
+}
+
+/** Hands the calls that were written down to a thread, which starts at once. */
+function order(thread: Thread, memory: WebAssembly.Memory): void {
+  if (calls.length > thread.listLength) {
     // What it held is not given back: lists grow a few times, to some kilobytes.
-    thread.listLength = 2 * list.length;
+    thread.listLength = 2 * calls.length;
     thread.list = reserve(thread.listLength * 8);
   }
-  new Float64Array(memory.buffer, thread.list, list.length).set(list);
+  new Float64Array(memory.buffer, thread.list, calls.length).set(calls.list.subarray(0, calls.length));
   thread.orders[1] = thread.list;
-  thread.orders[2] = list.length;
+  thread.orders[2] = calls.length;
   Atomics.store(thread.orders, 0, BUSY);
   Atomics.notify(thread.orders, 0);
 }
@@ -103,11 +122,10 @@ export function share(
 ): void {
   const kernels = program(), count = others.length + 1;
   const start = (thread: number) => Math.floor(units * thread / count);
-  const names = Object.keys(kernels);
   others.forEach((thread, k) => {
-    const list: number[] = [];
-    work(recorder(names, list), k + 1, start(k + 1), start(k + 2));
-    if (list.length > 0) order(thread, list, shareable()!.memory);
+    calls.length = 0;
+    work(recorder(kernels), k + 1, start(k + 1), start(k + 2));
+    if (calls.length > 0) order(thread, shareable()!.memory);
   });
   work(kernels, 0, 0, start(1));
   for (const { orders } of others) {
