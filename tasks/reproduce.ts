@@ -2,21 +2,11 @@
 import { join } from "@std/path";
 import type { Command } from "commander";
 import { parseIntegers, parseNumber, printJson, quoteWords, say, sayNotices, withBackend } from "./cli.ts";
-
-const atLeast1 = parseNumber({ min: 1, integer: true });
-const collect = (text: string, before: string[] | undefined) => [...before ?? [], text];
-
-/** The options of Slurm that are given, by their names there. */
-function slurmGiven(options: Record<string, unknown>): Record<string, unknown> {
-  const { slurmPartition: partition, slurmTime: time, slurmGpus: gpus, slurmCpus: cpus } = options;
-  const { slurmMemory: memory, slurmExtra: extra, slurmRestarts: restarts } = options;
-  const named = { partition, time, gpus, cpus, memory, extra, restarts };
-  return Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined));
-}
+import { collect, slurmOf, withExecutor } from "./executor_options.ts";
 
 /** Adds the command. */
 export function register(program: Command): void {
-  withBackend(
+  withBackend(withExecutor(
     program.command("reproduce")
       .description(
         "Run what a table needs, then print the table and write the report. Interrupted, it goes on.",
@@ -25,44 +15,17 @@ export function register(program: Command): void {
       .option("--profile <name>", "quick (minutes), small (hours) or paper (the full protocol)", "quick")
       .option("--seeds <list>", "such as 1,2,3; the recipe's own by default", parseIntegers)
       .option(
-        "--jobs <n>",
-        "runs at a time; by default as many as the cores allow",
-        atLeast1,
-      )
-      .option("--executor <name>", "local, or slurm: an array job on a cluster", "local")
-      .option("--slurm-partition <name>", "where the cluster runs them")
-      .option("--slurm-time <limit>", "the longest that a start of a run may take, such as 24:00:00")
-      .option("--slurm-gpus <n>", "GPUs of each run, such as 1 or a100:1")
-      .option("--slurm-cpus <n>", "cores of each run, and its threads (default: 1)", atLeast1)
-      .option("--slurm-memory <size>", "memory of each run, such as 16G")
-      .option("--slurm-extra <directive>", "such as --account=NAME; may be given several times", collect)
-      .option(
-        "--slurm-restarts <n>",
-        "how often a run is restarted that fails or comes to its time limit (default: 3)",
-        parseNumber({ min: 0, max: 100, integer: true }),
-      )
-      .option("--no-wait", "with slurm: submit the runs and leave; the same command goes on later")
-      .option("--dry-run", "with slurm: print the script of the array job, and do nothing")
-      .option(
         "--epochs <n>",
         "another number of epochs than the recipe's",
-        atLeast1,
+        parseNumber({ min: 1, integer: true }),
       )
       .option("--data-dir <dir>", "the folder that holds data sets")
       .option("--out <dir>", "results/<table>-<profile> by default")
       .option("--note <text>", "a sentence for the report; may be given several times", collect, [])
       .option("--quiet", "no progress")
       .option("--json", "print the table as JSON"),
-  ).action(async (options) => {
-    const { listNames, UsageError } = await import("../src/errors.ts");
-    const { DEFAULT_SLURM, EXECUTORS } = await import("../src/experiment/executor/mod.ts");
-    if (!EXECUTORS.includes(options.executor)) {
-      throw new UsageError(`Unknown executor "${options.executor}": there is ${listNames(EXECUTORS)}`);
-    }
-    const onSlurm = options.executor === "slurm", given = slurmGiven(options);
-    if (!onSlurm && (Object.keys(given).length > 0 || !options.wait || options.dryRun)) {
-      throw new UsageError("--slurm-…, --no-wait and --dry-run are for --executor slurm: add that");
-    }
+  )).action(async (options) => {
+    const slurm = await slurmOf(options);
     const { parseBackend } = await import("./backend_option.ts");
     const { findExperiment } = await import("../src/experiment/recipes/mod.ts");
     const { dryRun, reproduce } = await import("../src/experiment/reproduce.ts");
@@ -108,7 +71,7 @@ export function register(program: Command): void {
         onProgress: (done: number, total: number, what: string) => line.update(done, total, what),
         onPlan: tell,
         onNotice: tell,
-        ...(onSlurm ? { slurm: { ...DEFAULT_SLURM, ...given, wait: options.wait } } : {}),
+        ...(slurm === undefined ? {} : { slurm }),
         ...(options.jobs === undefined ? {} : { jobs: options.jobs }),
         ...(options.dataDir === undefined ? {} : { dataDir: options.dataDir }),
       };

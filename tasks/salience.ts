@@ -1,6 +1,8 @@
 /** `cbm salience`: patch probabilities of images. */
-import type { Command } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
+import type { Shard } from "../src/salience/mod.ts";
 import { parseNumber, printJson, progressCallback, say, withBackend } from "./cli.ts";
+import { executorOf, withExecutor } from "./executor_options.ts";
 
 const whole = parseNumber({ min: 1, integer: true });
 const pixels = parseNumber({ min: 1, max: 4096, integer: true });
@@ -27,6 +29,13 @@ async function checkNetwork(
   }
 }
 
+/** Reads `3/8`. */
+function parseShard(text: string): Shard {
+  const [index = 0, count = 0] = /^\d+\/\d+$/.test(text) ? text.split("/").map(Number) : [];
+  if (index >= 1 && index <= count) return { index, count };
+  throw new InvalidArgumentError("It must be as 3/8, the third of eight parts.");
+}
+
 /** Adds the command. */
 export function register(program: Command): void {
   const command = program.command("salience")
@@ -40,10 +49,12 @@ export function register(program: Command): void {
     .option("--size <pixels>", "resize the images to this size first (default: as they are)", pixels)
     .option("--data-dir <folder>", "the folder that holds copies of data sets")
     .option("--workers <n>", "threads that work at once (default: one per core)", whole)
+    .option("--shards <n>", "with --dataset: compute it in n parts, each a process of its own", whole)
+    .option("--shard <i/n>", "with --dataset: compute part i of n alone", parseShard)
     .requiredOption("--out <file>", ".npy: float32 [N, patches·patches]")
     .option("--quiet", "say nothing")
     .option("--json", "print what was written as JSON");
-  withBackend(command).action(async (options) => {
+  withBackend(withExecutor(command)).action(async (options) => {
     const { UsageError } = await import("../src/errors.ts");
     const salience = await import("../src/salience/mod.ts");
     const { checkWritable } = await import("../src/io/check_writable.ts");
@@ -52,7 +63,15 @@ export function register(program: Command): void {
     if ((images === undefined) === (spec === undefined)) {
       throw new UsageError("Say whose salience to compute: give either --images or --dataset");
     }
-    const byNetwork = measure === GRADIENT;
+    const byNetwork = measure === GRADIENT, executor = await executorOf(options);
+    const shard: Shard | undefined = options.shard;
+    const isInParts = shard !== undefined || options.shards !== undefined;
+    if (isInParts && (byNetwork || images !== undefined || (shard && options.shards))) {
+      throw new UsageError("--shards N or --shard I/N is for --dataset and a measure of the images alone");
+    }
+    if (executor.name !== "local" && options.shards === undefined) {
+      throw new UsageError(`--executor ${executor.name} needs --shards N: in how many parts?`);
+    }
     if (byNetwork) await checkNetwork(options);
     else if (options.model !== undefined || options.weights !== undefined) {
       throw new UsageError(`--model and --weights are for --measure ${GRADIENT}: ${measure} takes neither`);
@@ -60,7 +79,7 @@ export function register(program: Command): void {
     await checkWritable(out);
     const { onProgress, finish } = progressCallback(options);
     const settings = { measure, patches, size, workers, onProgress };
-    const compute = async (): Promise<Float32Array> => {
+    const compute = async (): Promise<Float32Array | undefined> => {
       if (images !== undefined) {
         const { images: pixels, ...imageSize } = await salience.readImages(images);
         return await salience.computeSalience(pixels, imageSize, settings);
@@ -75,9 +94,25 @@ export function register(program: Command): void {
         const { model, weights } = options, backend = parseBackend(options.backend);
         return await datasetInputGradient(dataset, { model, weights, patches, backend, onProgress });
       }
+      if (shard !== undefined) return await salience.shardSalience(train, { height, width }, settings, shard);
+      if (options.shards !== undefined) {
+        const { shardedSalience, shardJobs } = await import("../src/experiment/sharded_salience.ts");
+        const sharded = {
+          ...{ dataset: spec, salience: { measure, patches, size }, shards: options.shards, out, dataDir },
+          ...{ cacheDir: cacheDir(), executor, jobs: options.jobs, onProgress },
+          onNotice: (text: string) => {
+            finish();
+            say(options, text);
+          },
+        };
+        if (!options.dryRun) return await shardedSalience(dataset, sharded);
+        const { jobs, store } = shardJobs(dataset, sharded);
+        return void console.log(await executor.script?.(jobs, { ...sharded, store }));
+      }
       return await salience.cachedSalience(train, { height, width }, settings, cacheDir());
     };
     const probabilities = await compute().finally(finish);
+    if (probabilities === undefined) return;
     const columns = patches * patches, rows = probabilities.length / columns;
     await writeNpy(out, { shape: [rows, columns], data: probabilities });
     if (options.json) return printJson({ out, measure, images: rows, patches });

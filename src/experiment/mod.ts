@@ -13,6 +13,7 @@ export { findExperiment, type Profile, tables } from "./recipes/mod.ts";
 export { dryRun, reproduce, type Reproduced, type ReproduceOptions } from "./reproduce.ts";
 export { type RunOptions, runTraining } from "./run.ts";
 export { sampleMasks, type SampleOptions } from "./samples.ts";
+export { type ShardedSalience, shardedSalience } from "./sharded_salience.ts";
 export { chooseImages, type ChosenImages } from "./subset.ts";
 export type { RunSummary } from "./summary.ts";
 export { identifyWeights, type TransferConfig } from "./transfer.ts";

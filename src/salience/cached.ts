@@ -20,12 +20,16 @@ const READ_AT_ONCE = 2048;
 /** Everything the numbers depend on. */
 function cacheName(source: ImageSource, indices: Uint32Array | undefined, task: SalienceTask): string {
   const version = findMeasure(task.measure).version;
-  const chosen = indices === undefined
+  const chosen = indices === undefined || isAll(indices, source.size)
     ? "all"
     : sha256Hex(new Uint8Array(indices.buffer, indices.byteOffset, indices.byteLength));
   const key = sha256Hex(JSON.stringify({ version, task, contentHash: source.contentHash, chosen }));
   return `${task.measure}-${task.patches}-${key.slice(0, 24)}.npy`;
 }
+
+/** Whether some indices are those of all images in order. */
+const isAll = (indices: Uint32Array, size: number): boolean =>
+  indices.length === size && indices.every((index, place) => index === place);
 
 /** The stored rows, or undefined if there are none that can be trusted. */
 async function readRows(path: string, count: number, columns: number): Promise<Float32Array | undefined> {
@@ -79,18 +83,75 @@ export async function cachedSalience(
   const known = await readRows(path, total, columns);
   if (known !== undefined) return known;
 
-  const plan = planOf(task, total, options.workers);
-  const rows = await computeChunks({
+  const rows = await computeRows(source, task, options, 0, total);
+  await keepInCache("salience", () => writeNpy(path, { shape: [total, columns], data: rows }));
+  return rows;
+}
+
+/** Computes the rows of the images from `first` to before `end`, of those that `indices` names or of all. */
+async function computeRows(
+  source: ImageSource,
+  task: SalienceTask,
+  { indices, workers, onProgress }: SalienceOptions & { readonly indices?: Uint32Array | undefined },
+  first: number,
+  end: number,
+): Promise<Float32Array> {
+  const total = end - first, plan = planOf(task, total, workers);
+  return await computeChunks({
     task,
     total,
     chunk: Math.min(plan.chunk, READ_AT_ONCE),
     workers: plan.workers,
-    read: (start, end) =>
+    read: (from, to) =>
       source.read(
-        indices?.subarray(start, end) ?? Uint32Array.from({ length: end - start }, (_, i) => start + i),
+        indices?.subarray(first + from, first + to) ??
+          Uint32Array.from({ length: to - from }, (_, i) => first + from + i),
       ),
-    onProgress: options.onProgress,
+    onProgress,
   });
-  await keepInCache("salience", () => writeNpy(path, { shape: [total, columns], data: rows }));
-  return rows;
+}
+
+/** A part of a large job: the part `index` of `count`, from 1. */
+export interface Shard {
+  readonly index: number;
+  readonly count: number;
+}
+
+/** The images of a shard of so many: from `first` to before `end`. All shards together have each image once. */
+export const shardRange = ({ index, count }: Shard, total: number): { first: number; end: number } => ({
+  first: Math.floor(total * (index - 1) / count),
+  end: Math.floor(total * index / count),
+});
+
+/**
+ * The patch probabilities of one shard of a split's images: the same rows as those of {@linkcode cachedSalience}. They
+ * are not kept in the cache; {@linkcode keepSalience} keeps those of all shards.
+ *
+ * @returns float32 [images of the shard, n·n]
+ * @throws as {@linkcode cachedSalience}
+ */
+export async function shardSalience(
+  source: ImageSource,
+  image: ImageSize,
+  options: SalienceOptions,
+  shard: Shard,
+): Promise<Float32Array> {
+  const { first, end } = shardRange(shard, source.size);
+  return await computeRows(source, taskOf(image, options), options, first, end);
+}
+
+/** Keeps the probabilities of all of a split's images in the cache, where {@linkcode cachedSalience} finds them. */
+export async function keepSalience(
+  source: ImageSource,
+  image: ImageSize,
+  options: SalienceOptions,
+  cacheDir: string,
+  rows: Float32Array,
+): Promise<void> {
+  const task = taskOf(image, options);
+  const path = join(cacheDir, "salience", cacheName(source, undefined, task));
+  await keepInCache(
+    "salience",
+    () => writeNpy(path, { shape: [source.size, task.patches ** 2], data: rows }),
+  );
 }

@@ -3,7 +3,14 @@
  *
  * @module
  */
-export { cachedSalience, type ImageSource } from "./cached.ts";
+export {
+  cachedSalience,
+  type ImageSource,
+  keepSalience,
+  type Shard,
+  shardRange,
+  shardSalience,
+} from "./cached.ts";
 export { computeSalience, LARGEST_SIZE, type SalienceOptions } from "./compute.ts";
 export { flipProbabilities, type MapLayout, movedProbabilities } from "./follow.ts";
 export { patchSize } from "./grid.ts";
