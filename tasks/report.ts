@@ -1,5 +1,6 @@
 /** `cbm report DIR… --out DIR`: table, charts and a one-file report of some runs. */
 import type { Command } from "commander";
+import type { Analysis } from "../src/analysis/analyze.ts";
 import { type AnalyzeCommandOptions, analyzeWith, withAnalysis } from "./analyze.ts";
 import { printJson, quoteWords, say } from "./cli.ts";
 
@@ -8,6 +9,7 @@ interface ReportCommandOptions extends AnalyzeCommandOptions {
   readonly title: string;
   readonly note?: string[];
   readonly dataDir?: string;
+  readonly tensorboard?: string;
 }
 
 /** Adds the command. */
@@ -22,6 +24,7 @@ export function register(program: Command): void {
       (text: string, earlier: string[] | undefined) => [...(earlier ?? []), text],
     )
     .option("--data-dir <dir>", "the folder that holds data sets, for the sample pictures")
+    .option("--tensorboard <dir>", "write the runs' metrics there too, for tensorboard --logdir")
     .option("--json", "print the paths of the files as one JSON document")
     .action(async (dirs: string[], options: ReportCommandOptions) => {
       const analysis = await analyzeWith(dirs, options);
@@ -35,12 +38,23 @@ export function register(program: Command): void {
         command: await commandLine(dirs, options),
         ...(options.note === undefined ? {} : { notes: options.note }),
       });
-      if (options.json) return printJson(files);
+      const board = await boardFiles(analysis, options.tensorboard);
+      if (options.json) return printJson({ ...files, ...board });
       say(
         options,
-        `Wrote ${files.html}, ${files.csv}, ${files.markdown}, ${files.latex} and ${files.charts.length} chart files`,
+        `Wrote ${files.html}, ${files.csv}, ${files.markdown}, ${files.latex} and ${files.charts.length} chart files` +
+          (board.tensorboard === undefined
+            ? ""
+            : `; event files for tensorboard --logdir ${options.tensorboard}`),
       );
     });
+}
+
+/** Writes the event files where they are asked for. */
+async function boardFiles(analysis: Analysis, dir: string | undefined): Promise<{ tensorboard?: string[] }> {
+  if (dir === undefined) return {};
+  const { writeTensorBoard } = await import("../src/report/tensorboard/mod.ts");
+  return { tensorboard: await writeTensorBoard(analysis, dir) };
 }
 
 /** The command as a reader may repeat it, without the paths of this machine. */

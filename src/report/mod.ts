@@ -10,4 +10,5 @@ export {
 } from "./display.ts";
 export { type NotebookOptions, renderNotebooks } from "./notebooks.ts";
 export { reportHtml, type ReportOptions } from "./report.ts";
+export { writeTensorBoard } from "./tensorboard/mod.ts";
 export { type ReportFiles, tableNote, writeReport } from "./write_report.ts";
