@@ -32,7 +32,7 @@ export const whole = (value: number): string => Math.round(value).toLocaleString
 
 /** A number of things, as in `1 seed` or `1,000 epochs`. */
 export const counted = (count: number, what: string): string =>
-  `${whole(count)} ${what}${count === 1 ? "" : "s"}`;
+  `${whole(count)} ${what}${Math.round(count) === 1 ? "" : "s"}`;
 
 /** Mean and deviation in percent, as in `46.13 ± 1.20`, or the mean alone. */
 export const meanAndDeviation = (mean: number, deviation: number | null): string =>

@@ -1,4 +1,5 @@
 /** What a grid will take: time at the measured rate, and space on the disk. */
+import { counted } from "../analysis/format.ts";
 import { runProgram } from "./executor/program.ts";
 import type { RunConfig } from "./config.ts";
 
@@ -92,8 +93,8 @@ export function estimate(runs: readonly RunAhead[], rates: ReadonlyMap<string, T
 
 /** A span of time as people say it, such as `40 seconds`, `5 minutes` or `3.2 hours`. */
 export function spanText(seconds: number): string {
-  if (seconds < 90) return `${Math.max(1, Math.round(seconds))} seconds`;
-  if (seconds < 90 * 60) return `${Math.round(seconds / 60)} minutes`;
+  if (seconds < 90) return counted(Math.max(1, seconds), "second");
+  if (seconds < 90 * 60) return counted(seconds / 60, "minute");
   if (seconds < 48 * 3600) return `${(seconds / 3600).toFixed(1)} hours`;
   return `${(seconds / 86_400).toFixed(1)} days`;
 }

@@ -25,6 +25,17 @@ Deno.test("gridRuns() takes seed by seed, so that an interrupted grid has whole 
   assert.equal(runs[1]!.config.method, "cbm");
 });
 
+Deno.test("gridRuns() lets an arm differ from the others in more than its method", () => {
+  const arms = [experiment.arms[0]!, {
+    label: "b",
+    method: "cbm",
+    config: { dataset: "cifar10", epochs: 7 },
+  }];
+  const [a, b] = gridRuns({ ...experiment, arms });
+  assert.deepEqual([a!.config.dataset, a!.config.epochs], [DEFAULT_CONFIG.dataset, DEFAULT_CONFIG.epochs]);
+  assert.deepEqual([b!.config.dataset, b!.config.epochs, b!.config.method], ["cifar10", 7, "cbm"]);
+});
+
 Deno.test("gridRuns() refuses a comparison with an arm that is not there", () => {
   const wrong = { ...experiment, comparisons: [{ treatment: "c", control: "a" }] };
   assert.throws(

@@ -78,11 +78,14 @@ testOnSlurm(
       const first = reproduce(experiment, settings).then(() => undefined, (error: unknown) => error);
 
       /** Waits for a run that has trained some epochs and is far from its end. */
-      const underWay = async (but?: string) => {
+      const disturbedOnes: string[] = [];
+      const underWay = async () => {
         for (;;) {
           for (const name of names) {
             const epochs = await linesOf(join(store, name, "metrics.jsonl"));
-            if (name !== but && epochs >= 2 && epochs < EPOCHS / 2) return name;
+            if (disturbedOnes.includes(name) || epochs < 2 || epochs >= EPOCHS / 2) continue;
+            disturbedOnes.push(name);
+            return name;
           }
           await wait(50);
         }
@@ -92,14 +95,19 @@ testOnSlurm(
       await slurm("kill", "-KILL", String(pid));
       const cancelled = await underWay(killed);
       const id = /Submitted Slurm job (\d+) with 8 of 8/.exec(notices.join("\n"))![1]!;
+      const cancelled = await underWay();
       await slurm("scancel", `${id}_${names.indexOf(cancelled)}`);
+      const warned = await underWay(); // as Slurm does before the time limit
+      await slurm("scancel", "--batch", "--signal=USR1", `${id}_${names.indexOf(warned)}`);
 
       const error = await first;
       assert.ok(error instanceof InputError, String(error));
       assert.match(error.message, /^1 of 8 did not finish on Slurm; the same command goes on/);
       assert.ok(error.message.includes(cancelled));
       assert.equal(await textOf(join(store, cancelled, "summary.json")), "");
-      assert.notEqual(await textOf(join(store, killed, "summary.json")), "", "the killed one was restarted");
+      for (const name of [killed, warned]) {
+        assert.notEqual(await textOf(join(store, name, "summary.json")), "", `${name} was restarted`);
+      }
 
       notices.length = 0;
       const { analysis } = (await reproduce(experiment, settings))!;
@@ -108,7 +116,7 @@ testOnSlurm(
       for (const name of names) {
         assert.equal(await linesOf(join(store, name, "metrics.jsonl")), EPOCHS, name);
         const { sessions } = JSON.parse(await textOf(join(store, name, "environment.json")));
-        assert.equal(sessions.length, name === killed || name === cancelled ? 2 : 1, name);
+        assert.equal(sessions.length, disturbedOnes.includes(name) ? 2 : 1, name);
       }
       const left = [...Deno.readDirSync(store)].map(({ name }) => name).sort();
       assert.deepEqual(left, [...names].sort(), "nothing but runs is left in the store");

@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { UsageError } from "../../../src/errors.ts";
+import { DEFAULT_SLURM, slurmDirectives } from "../../../src/experiment/executor/slurm/options.ts";
+import { slurmScript } from "../../../src/experiment/executor/slurm/script.ts";
+
+const parts = {
+  jobName: "cbm-0123",
+  logs: "/store/.slurm/cbm-0123",
+  deno: "/opt/deno",
+  commands: [["train", "--out", "runs/it's one"], ["train", "--out", "runs/$two"]],
+  slurm: DEFAULT_SLURM,
+};
+
+Deno.test("slurmDirectives() asks for what is given and nothing else", () => {
+  assert.deepEqual(slurmDirectives(DEFAULT_SLURM), ["--cpus-per-task=1"]);
+  assert.deepEqual(
+    slurmDirectives({
+      ...DEFAULT_SLURM,
+      ...{ partition: "gpu", time: "1-00:00:00", gpus: "a100:1", cpus: 8, memory: "16G" },
+      extra: ["--account=vision", "-x node[1-3]"],
+    }),
+    [
+      ...["--partition=gpu", "--time=1-00:00:00", "--gpus=a100:1", "--cpus-per-task=8", "--mem=16G"],
+      ...["--account=vision", "-x node[1-3]"],
+    ],
+  );
+});
+
+Deno.test("slurmDirectives() refuses what would be other directives, or none", () => {
+  assert.throws(() => slurmDirectives({ ...DEFAULT_SLURM, partition: "a\n#SBATCH --uid=0" }), UsageError);
+  assert.throws(() => slurmDirectives({ ...DEFAULT_SLURM, memory: "" }), UsageError);
+  assert.throws(
+    () => slurmDirectives({ ...DEFAULT_SLURM, extra: ["account=x"] }),
+    /write it as --account=NAME/,
+  );
+  assert.throws(() => slurmDirectives({ ...DEFAULT_SLURM, extra: ["--a=1\n--b=2"] }), UsageError);
+});
+
+Deno.test("slurmScript() has a task for each command, at most so many at a time", () => {
+  const script = slurmScript({ ...parts, atATime: 4 });
+  const head = script.split("\n").filter((line) => line.startsWith("#SBATCH"));
+  for (const line of ["--array=0-1%4", "--job-name=cbm-0123", "--requeue", "--open-mode=append"]) {
+    assert.ok(head.includes(`#SBATCH ${line}`), line);
+  }
+  assert.match(slurmScript(parts), /^#SBATCH --array=0-1$/m);
+  assert.match(script, /^#!\/bin\/bash\n#SBATCH/, "Slurm reads directives before the first command alone");
+});
+
+Deno.test("slurmScript() has every word as it was, whatever bash would make of it", () => {
+  const script = slurmScript(parts);
+  assert.ok(script.includes(`  0) command=(train --out 'runs/it'\\''s one') ;;`));
+  assert.ok(script.includes(`  1) command=(train --out 'runs/$two') ;;`));
+});
