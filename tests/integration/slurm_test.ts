@@ -63,7 +63,7 @@ const textOf = (path: string) => Deno.readTextFile(path).catch(() => "");
 const linesOf = async (path: string) => (await textOf(path)).split("\n").length - 1;
 
 testOnSlurm(
-  "a grid of 8 loses and doubles nothing where a task is killed and another cancelled",
+  "a grid of 8 loses and doubles nothing where tasks are killed, cancelled and out of time",
   async (folder) => {
     await withCache(folder, async () => {
       const out = join(folder, "results"), store = join(out, "runs"), notices: string[] = [];
@@ -77,8 +77,8 @@ testOnSlurm(
       } as const;
       const first = reproduce(experiment, settings).then(() => undefined, (error: unknown) => error);
 
-      /** Waits for a run that has trained some epochs and is far from its end. */
       const disturbedOnes: string[] = [];
+      /** Waits for a run that has trained some epochs and is far from its end. */
       const underWay = async () => {
         for (;;) {
           for (const name of names) {
@@ -93,7 +93,6 @@ testOnSlurm(
       const killed = await underWay();
       const { pid } = JSON.parse(await textOf(join(store, killed, "checkpoint", "claims", "1.json")));
       await slurm("kill", "-KILL", String(pid));
-      const cancelled = await underWay(killed);
       const id = /Submitted Slurm job (\d+) with 8 of 8/.exec(notices.join("\n"))![1]!;
       const cancelled = await underWay();
       await slurm("scancel", `${id}_${names.indexOf(cancelled)}`);
@@ -122,7 +121,7 @@ testOnSlurm(
       assert.deepEqual(left, [...names].sort(), "nothing but runs is left in the store");
 
       const alone = join(folder, "alone"),
-        disturbed = runs.filter(({ name }) => [killed, cancelled].includes(name));
+        disturbed = runs.filter(({ name }) => disturbedOnes.includes(name));
       const jobs = disturbed.map((run) => trainingJob(run, { store: alone, backend: "wasm" }));
       await localExecutor(true).run(jobs, { store: alone, jobs: 2 });
       for (const { name } of disturbed) await assertSameRun(join(alone, name), join(store, name));
