@@ -3,6 +3,15 @@ import { RandomStream, randomStream } from "../src/random.ts";
 
 const draws = (stream: RandomStream, count = 20) => Array.from({ length: count }, () => stream.uint32());
 
+Deno.test("fill() gives what uint32() gives one by one, and leaves the stream at the same place", () => {
+  const one = randomStream(1, "fill"), other = randomStream(1, "fill");
+  const filled = new Uint32Array(50);
+  one.fill(filled);
+  assert.deepEqual([...filled], Array.from({ length: 50 }, () => other.uint32()));
+  assert.deepEqual(one.state(), other.state());
+  assert.equal(one.uint32(), other.uint32());
+});
+
 Deno.test("randomStream() gives the same numbers for the same seed and path, and others otherwise", () => {
   assert.deepEqual(draws(randomStream(1, "masks")), draws(randomStream(1, "masks")));
   const others = [
