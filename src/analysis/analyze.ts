@@ -10,7 +10,7 @@ import {
   type Verdict,
 } from "./comparison.ts";
 import { type Run, sessionText } from "./run.ts";
-import { type Arm, groupArms, readRuns } from "./runs.ts";
+import { type Arm, checkTestSets, groupArms, readRuns } from "./runs.ts";
 import { holm } from "./statistics/holm.ts";
 import { meanAndStandardDeviation } from "./statistics/mean_and_standard_deviation.ts";
 
@@ -43,6 +43,16 @@ export interface Analysis {
   readonly seed: number;
   readonly minimumSeeds: number;
   readonly notices: readonly string[];
+  /** What others published of arms, by label; percent. */
+  readonly published?: Readonly<Record<string, Published>> | undefined;
+}
+
+/** An accuracy that somebody else published. */
+export interface Published {
+  /** Percent. */
+  readonly mean: number;
+  readonly standardDeviation: number;
+  readonly source: string;
 }
 
 /** How {@linkcode analyze} works. */
@@ -60,6 +70,13 @@ export interface AnalyzeOptions {
   readonly minimumSeeds?: number;
   /** Leaves unfinished runs out with a notice; otherwise they are an error. */
   readonly skipUnfinished?: boolean;
+  /**
+   * The arms were tested on several sets of images, as in a table over data sets: only arms of one set can be in a
+   * comparison. Otherwise runs of other test images are an error.
+   */
+  readonly severalTestSets?: boolean;
+  /** What others published, to stand beside the arms of these labels. */
+  readonly published?: Readonly<Record<string, Published>>;
 }
 
 /**
@@ -85,7 +102,8 @@ export interface AnalyzeOptions {
  * ```
  */
 export async function analyze(dirs: readonly string[], options: AnalyzeOptions = {}): Promise<Analysis> {
-  const { runs, notices } = await readRuns(dirs, { skipUnfinished: options.skipUnfinished ?? false });
+  const { skipUnfinished = false, severalTestSets = false } = options;
+  const { runs, notices } = await readRuns(dirs, { skipUnfinished, severalTestSets });
   const analysis = analyzeRuns(runs, options);
   return { ...analysis, notices: [...notices, ...analysis.notices] };
 }
@@ -93,14 +111,15 @@ export async function analyze(dirs: readonly string[], options: AnalyzeOptions =
 /** Analyses runs that are read already; see {@linkcode analyze}. */
 export function analyzeRuns(
   runs: readonly Run[],
-  { comparisons, resamples = 10_000, seed = 1, minimumSeeds = MINIMUM_SEEDS }: AnalyzeOptions = {},
+  { comparisons, resamples = 10_000, seed = 1, minimumSeeds = MINIMUM_SEEDS, ...rest }: AnalyzeOptions = {},
 ): Analysis {
   const [first] = runs;
   if (first === undefined) throw new UsageError("Cannot analyse no runs: give at least one");
-  const arms = groupArms(runs), notices = settingNotices(runs);
+  const arms = groupArms(runs), notices = rest.severalTestSets ? [SEVERAL_TEST_SETS] : settingNotices(runs);
   const labels = arms.map(({ label }) => label);
   const results = (comparisons ?? possibleComparisons(arms, notices)).map((declared) => {
     const plan = typeof declared === "string" ? parseComparison(declared, labels) : declared;
+    if (rest.severalTestSets) notices.push(...noticesWithin(plan, arms));
     const { comparison, notices: more } = compareArms(plan, arms, { resamples, seed });
     notices.push(...more);
     return comparison;
@@ -126,7 +145,20 @@ export function analyzeRuns(
     seed,
     minimumSeeds,
     notices: [...new Set(notices)],
+    ...(rest.published === undefined ? {} : { published: rest.published }),
   };
+}
+
+const SEVERAL_TEST_SETS =
+  "The arms were tested on several sets of images: accuracies on different ones cannot be compared, and are not.";
+
+/** Notices on settings in which the arms of one comparison differ; they must have been tested on the same images. */
+function noticesWithin({ treatment, control }: ComparisonPlan, arms: readonly Arm[]): string[] {
+  const both = arms.filter(({ label }) => label === treatment || label === control).flatMap(({ runs }) =>
+    runs
+  );
+  checkTestSets(both);
+  return settingNotices(both);
 }
 
 /** Every other arm against the first that is conventional training; none where there is no such arm. */

@@ -22,13 +22,17 @@ export interface FoundRuns {
  *
  * @param dirs each a run's folder, or a folder that holds runs (up to three levels below)
  * @param options.skipUnfinished leaves unfinished runs out, with a notice; otherwise they are an error
+ * @param options.severalTestSets takes runs of different test sets; otherwise they are an error
  * @returns the runs, in the order of their folders' names
  * @throws {UsageError} when no folder is named
  * @throws {InputError} when there is no run, one is damaged or unfinished, or the test sets differ
  */
 export async function readRuns(
   dirs: readonly string[],
-  { skipUnfinished = false }: { skipUnfinished?: boolean } = {},
+  { skipUnfinished = false, severalTestSets = false }: {
+    skipUnfinished?: boolean;
+    severalTestSets?: boolean;
+  } = {},
 ): Promise<FoundRuns> {
   if (dirs.length === 0) {
     throw new UsageError("Cannot analyse nothing: name a run's folder, or a folder of runs");
@@ -50,7 +54,7 @@ export async function readRuns(
   if (runs.length === 0) {
     throw new InputError(`No run in ${listNames(dirs)} is finished: go on with them first`);
   }
-  checkTestSets(runs);
+  if (!severalTestSets) checkTestSets(runs);
   return { runs, notices };
 }
 
@@ -78,8 +82,12 @@ function sameTestSet(one: Run, other: Run): boolean {
     (hashes.includes(undefined) || hashes[0] === hashes[1]);
 }
 
-/** Images are paired across runs, so all runs must have been tested on the same ones, in the same order. */
-function checkTestSets(runs: readonly Run[]): void {
+/**
+ * Images are paired across runs, so all runs must have been tested on the same ones, in the same order.
+ *
+ * @throws {InputError} naming two runs that were not
+ */
+export function checkTestSets(runs: readonly Run[]): void {
   const [first, ...others] = runs;
   for (const run of others) {
     if (first === undefined) continue;

@@ -1,6 +1,6 @@
 /** The tables of an analysis, as Arquero tables: numbers for reckoning, texts for reading. */
 import { type ColumnTable, from } from "arquero";
-import type { Analysis, ArmSummary } from "./analyze.ts";
+import type { Analysis, ArmSummary, Published } from "./analyze.ts";
 import type { Comparison, SeedComparison } from "./comparison.ts";
 import type { McNemarResult } from "./statistics/mcnemar.ts";
 import { interval, meanAndDeviation, metricName, percent, points, pValue } from "./format.ts";
@@ -34,6 +34,9 @@ export interface ResultRow {
   /** The gain that the design finds in four of five experiments, percentage points. */
   readonly detectable_gain: number | null;
   readonly verdict: string | null;
+  /** What others published of the arm, in tables that have such. */
+  readonly published_mean?: number | null;
+  readonly published_sd?: number | null;
 }
 
 const inPoints = (share: number | undefined): number | null =>
@@ -80,6 +83,10 @@ export function resultTable(analysis: Analysis): ColumnTable {
       effect_size: comparison?.overSeeds.effectSize ?? null,
       detectable_gain: inPoints(comparison?.overSeeds.detectable ?? undefined),
       verdict: comparison?.verdict ?? null,
+      ...(analysis.published === undefined ? {} : {
+        published_mean: analysis.published[arm.label]?.mean ?? null,
+        published_sd: analysis.published[arm.label]?.standardDeviation ?? null,
+      }),
     })),
   );
 }
@@ -98,12 +105,20 @@ export function readableTable(analysis: Analysis): ColumnTable {
         "Method": again ? "" : arm.label,
         "Seeds": again ? "" : String(arm.runs.length),
         [`${metricName(analysis.metric)} %`]: again ? "" : meanAndDeviation(arm.mean, arm.standardDeviation),
+        ...(analysis.published === undefined
+          ? {}
+          : { "Published %": again ? "" : publishedCell(analysis.published[arm.label]) }),
         "Against": comparison?.control ?? "",
         ...comparisonCells(comparison),
       };
     }),
   );
 }
+
+const publishedCell = (published: Published | undefined): string =>
+  published === undefined
+    ? "not known"
+    : meanAndDeviation(published.mean / 100, published.standardDeviation / 100);
 
 /** What a comparison says; a dash where it says nothing of that. */
 function comparisonCells(comparison: Comparison | undefined) {

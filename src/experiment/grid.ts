@@ -6,6 +6,8 @@
 import type { ComparisonPlan } from "../analysis/comparison.ts";
 import { UsageError } from "../errors.ts";
 import { type RunConfig, runName } from "./config.ts";
+import type { Prepare } from "./prepare.ts";
+import type { PublishedRow } from "./recipes/published.ts";
 
 /** One column of a comparison: a method with a name. */
 export interface ArmPlan {
@@ -27,6 +29,16 @@ export interface Experiment {
   readonly comparisons: readonly ComparisonPlan[];
   /** Sentences for the report: what this does and does not show. */
   readonly notes: readonly string[];
+  /** Arms are on several data sets: only those on the same are compared with each other. */
+  readonly severalTestSets?: boolean;
+  /** What is published of the same protocol, to stand beside ours. */
+  readonly published?: readonly PublishedRow[];
+  /** Makes what the arms need first, such as the weights that they start from. */
+  readonly prepare?: Prepare;
+  /** Where weights come from that the arms with `replaceHead` start from; the user gives them. */
+  readonly weightsFrom?: string;
+  /** What is run where the user names the data set. */
+  readonly onOneDataset?: Pick<Experiment, "title" | "arms" | "comparisons">;
 }
 
 /** One run of a grid. */

@@ -18,8 +18,10 @@ import {
   type SlurmOptions,
   trainingJob,
 } from "./executor/mod.ts";
-import { type Experiment, type GridRun, gridRuns } from "./grid.ts";
+import { identifyContents } from "./contents.ts";
+import { type ArmPlan, type Experiment, type GridRun, gridRuns } from "./grid.ts";
 import { describeExperiment, describeWork } from "./plan.ts";
+import { prepareExperiment } from "./prepare.ts";
 import { sampleMasks, samplesAsIn } from "./samples.ts";
 import { identifyWeights } from "./transfer.ts";
 
@@ -33,6 +35,8 @@ export interface ReproduceOptions {
   /** Runs on a cluster with Slurm, asking this of it; left out: on this machine. */
   readonly slurm?: SlurmOptions;
   readonly dataDir?: string;
+  /** Bytes of images that a run may hold in memory; `$CBM_MEMORY_CAP` by default. */
+  readonly memoryCap?: number;
   /** The command that gives the same numbers, for the report; it is told the backend that was used. */
   readonly command: (backend: BackendName) => string;
   readonly signal?: AbortSignal;
@@ -50,38 +54,50 @@ export interface Reproduced {
   readonly files: ReportFiles;
 }
 
-/** An experiment's runs, and who carries them out. */
-async function prepare(experiment: Experiment, options: ReproduceOptions) {
-  const base = await identifyWeights(experiment.base);
+/** How data sets are loaded. */
+const loadingOf = ({ dataDir, memoryCap, onProgress }: ReproduceOptions) => ({
+  ...(dataDir === undefined ? {} : { dataDir }),
+  ...(memoryCap === undefined ? {} : { memoryCap }),
+  ...(onProgress === undefined ? {} : { onProgress }),
+});
+
+/** Fills in what the files hold that the arms name: runs are known by it. */
+async function identifyArms(experiment: Experiment, options: ReproduceOptions): Promise<Experiment> {
+  const identify = async (arm: ArmPlan): Promise<ArmPlan> => {
+    const config = { ...experiment.base, ...arm.config, method: arm.method };
+    const { weightsSha256, contents } = await identifyContents(
+      await identifyWeights(config),
+      loadingOf(options),
+    );
+    return { ...arm, config: { ...arm.config, weightsSha256, contents } };
+  };
+  const arms: ArmPlan[] = [];
+  for (const arm of experiment.arms) arms.push(await identify(arm));
+  return { ...experiment, arms };
+}
+
+/** Who carries out an experiment's runs, and how. */
+async function chooseExecutor(options: ReproduceOptions) {
   const backend = await chosenBackend(options.backend);
-  const runs = gridRuns({ ...experiment, base });
   const executor: Executor = options.slurm === undefined
     ? localExecutor(backend.oneCore)
     : slurmExecutor(options.slurm);
-  const { dataDir, jobs, signal, onProgress, onNotice } = options;
+  const { jobs, signal, onProgress, onNotice } = options;
   const settings = { store: join(options.out, "runs"), jobs, signal, onProgress, onNotice };
-  return {
-    base,
-    backend,
-    runs,
-    executor,
-    settings,
-    jobs: runs.map((run) => trainingJob(run, { store: settings.store, dataDir, backend: backend.name })),
-  };
+  return { backend, executor, settings };
+}
+
+/** An experiment's runs as jobs. */
+async function planJobs(experiment: Experiment, options: ReproduceOptions, backend: string, store: string) {
+  const runs = gridRuns(await identifyArms(experiment, options)), { dataDir, memoryCap } = options;
+  return { runs, jobs: runs.map((run) => trainingJob(run, { store, dataDir, memoryCap, backend })) };
 }
 
 /** The data sets of some runs by how they are written, each loaded once, so that the runs find it in the cache. */
 async function loadAll(runs: readonly GridRun[], options: ReproduceOptions): Promise<Map<string, Dataset>> {
-  const { dataDir, onProgress } = options, datasets = new Map<string, Dataset>();
+  const datasets = new Map<string, Dataset>();
   for (const { config: { dataset } } of runs) {
-    if (datasets.has(dataset)) continue;
-    datasets.set(
-      dataset,
-      await loadDataset(dataset, {
-        ...(dataDir === undefined ? {} : { dataDir }),
-        ...(onProgress === undefined ? {} : { onProgress }),
-      }),
-    );
+    if (!datasets.has(dataset)) datasets.set(dataset, await loadDataset(dataset, loadingOf(options)));
   }
   return datasets;
 }
@@ -96,12 +112,23 @@ export async function reproduce(
   experiment: Experiment,
   options: ReproduceOptions,
 ): Promise<Reproduced | undefined> {
-  const { base, backend, runs, jobs, executor, settings } = await prepare(experiment, options);
-  const datasets = await loadAll(runs, options), dataset = datasets.get(base.dataset);
+  const { backend, executor, settings } = await chooseExecutor(options);
+  const { dataDir, memoryCap } = options;
+  const prepared = await prepareExperiment(experiment, {
+    ...settings,
+    folder: join(options.out, "prepared"),
+    backend: backend.name,
+    executor,
+    dataDir,
+    memoryCap,
+  });
+  if (prepared === undefined) return undefined;
+  const { runs, jobs } = await planJobs(prepared, options, backend.name, settings.store);
+  const datasets = await loadAll(runs, options), dataset = datasets.get(experiment.base.dataset);
   if (options.signal?.aborted) throw new InputError("Interrupted before the first run.");
 
   const where = `${backend.name}, ${executor.describe(settings)}`;
-  options.onPlan?.(describeExperiment(experiment, runs, datasets, where));
+  options.onPlan?.(describeExperiment(prepared, runs, datasets, where));
   const work = options.onPlan &&
     await describeWork(runs, jobs, datasets, { ...settings, backend: backend.name, executor });
   if (work !== undefined) options.onPlan?.(work);
@@ -109,18 +136,32 @@ export async function reproduce(
 
   const analysis = await analyze(runs.map(({ name }) => join(settings.store, name)), {
     comparisons: experiment.comparisons,
+    severalTestSets: experiment.severalTestSets ?? false,
+    ...publishedOf(experiment),
   });
   const files = await writeReport(analysis, options.out, {
     title: experiment.title,
     ...(dataset === undefined
       ? {}
-      : { samples: await sampleMasks(dataset, samplesAsIn(experiment.arms.map(({ method }) => method))) }),
+      : { samples: await sampleMasks(dataset, samplesAsIn(prepared.arms.map(({ method }) => method))) }),
     attribution: [...new Set([...datasets.values()].map(({ attribution }) => attribution))].join(" "),
     command: options.command(backend.name),
-    notes: experiment.notes,
+    notes: [...experiment.notes, ...sourcesOf(experiment)],
   });
   return { analysis, files };
 }
+
+/** What is published, by arm; nothing where nothing is. */
+const publishedOf = ({ published = [] }: Experiment) =>
+  published.length === 0
+    ? {}
+    : { published: Object.fromEntries(published.map(({ arm, ...row }) => [arm, row])) };
+
+/** Where the published numbers come from, and what they are not. */
+const sourcesOf = ({ published = [] }: Experiment): string[] =>
+  [...new Set(published.map(({ source }) => source))].map((source) =>
+    `Published numbers: ${source}. CBM's own are not public as text; recipes differ in details.`
+  );
 
 /**
  * What {@linkcode reproduce} would hand to a cluster.
@@ -129,9 +170,15 @@ export async function reproduce(
  * @throws {UsageError} where the runs would be carried out on this machine, which takes no script
  */
 export async function dryRun(experiment: Experiment, options: ReproduceOptions): Promise<string> {
-  const { jobs, executor, settings } = await prepare(experiment, options);
+  const { backend, executor, settings } = await chooseExecutor(options);
   if (executor.script === undefined) {
     throw new UsageError("There is a script to show for --executor slurm alone: leave --dry-run out");
   }
+  if (experiment.prepare !== undefined) {
+    throw new UsageError(
+      "This table trains a network before its runs are known: there is no script of them yet. Leave --dry-run out",
+    );
+  }
+  const { jobs } = await planJobs(experiment, options, backend.name, settings.store);
   return await executor.script(jobs, settings);
 }

@@ -1,11 +1,7 @@
 import assert from "node:assert/strict";
 import { UsageError } from "../../src/errors.ts";
-import { DEFAULT_CONFIG, resolveConfig } from "../../src/experiment/config.ts";
+import { DEFAULT_CONFIG } from "../../src/experiment/config.ts";
 import { type Experiment, gridRuns } from "../../src/experiment/grid.ts";
-import { findExperiment, tables } from "../../src/experiment/recipes/mod.ts";
-import { modelFactory } from "../../src/model/mod.ts";
-import { createMethod } from "../../src/method/mod.ts";
-import { learningRateSchedule } from "../../src/train/learning_rate.ts";
 
 const experiment: Experiment = {
   name: "test",
@@ -42,30 +38,4 @@ Deno.test("gridRuns() refuses a comparison with an arm that is not there", () =>
     () => gridRuns(wrong),
     (error) => error instanceof UsageError && error.message.includes('"c"'),
   );
-});
-
-Deno.test("every recipe has a valid configuration, known methods and comparisons beforehand", () => {
-  for (const [table, profiles] of Object.entries(tables)) {
-    for (const profile of Object.keys(profiles)) {
-      const recipe = findExperiment(table, profile);
-      assert.equal(recipe.name, `${table}-${profile}`);
-      for (const { config } of gridRuns(recipe)) {
-        resolveConfig({ ...config }, recipe.name);
-        createMethod(config.method);
-        modelFactory(config.model);
-        learningRateSchedule(config.learningRateSchedule, {
-          base: config.learningRate,
-          epochs: config.epochs,
-        });
-      }
-      assert.ok(recipe.comparisons.length > 0 && recipe.seeds.length >= 3 && recipe.notes.length > 0);
-    }
-  }
-  assert.ok(findExperiment("main", "quick").base.epochs >= 10, "two periods of the schedule");
-});
-
-Deno.test("findExperiment() names what there is", () => {
-  assert.throws(() => findExperiment("second", "quick"), /"second".*"main"/);
-  assert.throws(() => findExperiment("main", "tiny"), /"tiny".*"quick"/);
-  assert.throws(() => findExperiment("constructor", "quick"), UsageError);
 });

@@ -1,13 +1,38 @@
-/** Recipes: table × profile → experiment. A new table is a file and a line here. */
+/** The paper's tables: table × profile → experiment; and its rows, the recipes. A new table is a file and a line here. */
 import { listNames, UsageError } from "../../errors.ts";
 import type { Experiment } from "../grid.ts";
-import { main } from "./main.ts";
+import { arms } from "./tables/arms.ts";
+import { clutter } from "./tables/clutter.ts";
+import { cutmix } from "./tables/cutmix.ts";
+import { domains } from "./tables/domains.ts";
+import { main } from "./tables/main.ts";
+import { multilabel } from "./tables/multilabel.ts";
+import { patches } from "./tables/patches.ts";
+import type { Table } from "./tables/plan.ts";
+import { ratio } from "./tables/ratio.ts";
+import { salience } from "./tables/salience.ts";
+import { schedules } from "./tables/schedules.ts";
+import { transfer } from "./tables/transfer.ts";
 
-/** How much is run: minutes, hours, or the published protocol. */
-export type Profile = "quick" | "small" | "paper";
+export { findRecipe, recipes } from "./recipes.ts";
+export { type Recipe, recipeConfig, trainingFlop } from "./recipe.ts";
+export { mainOf } from "./tables/main.ts";
+export type { Profile, Table } from "./tables/plan.ts";
 
-/** Every table, by name. */
-export const tables: Readonly<Record<string, Readonly<Record<Profile, Experiment>>>> = { main };
+/** Every table that is made of training runs, by name. */
+export const tables: Readonly<Record<string, Table>> = {
+  main,
+  arms,
+  schedules,
+  patches,
+  ratio,
+  salience,
+  cutmix,
+  transfer,
+  clutter,
+  multilabel,
+  domains,
+};
 
 /**
  * Finds an experiment.
@@ -17,7 +42,9 @@ export const tables: Readonly<Record<string, Readonly<Record<Profile, Experiment
 export function findExperiment(table: string, profile: string): Experiment {
   const profiles = Object.hasOwn(tables, table) ? tables[table] : undefined;
   if (profiles === undefined) {
-    throw new UsageError(`Unknown table "${table}": there is ${listNames(Object.keys(tables))}`);
+    throw new UsageError(
+      `Unknown table "${table}": there is ${listNames([...Object.keys(tables), "overhead"])}`,
+    );
   }
   const entry = Object.entries(profiles).find(([name]) => name === profile);
   if (entry === undefined) {

@@ -1,0 +1,136 @@
+/** What the tables have in common: profiles, bases, arms, and how an experiment is put together. */
+import type { ComparisonPlan } from "../../../analysis/comparison.ts";
+import { parseSpec } from "../../../spec.ts";
+import { DEFAULT_CONFIG, type RunConfig } from "../../config.ts";
+import type { ArmPlan, Experiment } from "../../grid.ts";
+
+/** How much is run: minutes, hours, or the published protocol. */
+export type Profile = "quick" | "small" | "paper";
+
+/** A table in each profile. */
+export type Table = Readonly<Record<Profile, Experiment>>;
+
+/** Minutes: a narrow network on the embedded emoji, two periods of the schedule. */
+export const QUICK: RunConfig = {
+  ...DEFAULT_CONFIG,
+  dataset: "emoji",
+  model: "resnet18:width=8",
+  epochs: 10,
+  batch: 32,
+  learningRate: 0.05,
+  learningRateSchedule: "step:at=8,factor=0.1",
+  trainSize: 2000,
+  testSize: 1500,
+};
+
+/** Half of that, for tables of many arms. */
+export const QUICK_MANY: RunConfig = { ...QUICK, trainSize: 1000, testSize: 500 };
+
+/** Hours: a narrow network on a part of CIFAR-10, native backend, six periods of the schedule. */
+export const SMALL: RunConfig = {
+  ...DEFAULT_CONFIG,
+  dataset: "cifar10",
+  model: "resnet18:width=16",
+  epochs: 30,
+  learningRateSchedule: "step:at=16-26,factor=0.1",
+  trainSize: 10_000,
+};
+
+/** The published protocol of ResNet-18 on CIFAR-10. */
+export const PAPER: RunConfig = { ...DEFAULT_CONFIG, dataset: "cifar10", model: "resnet18:width=64" };
+
+/** The bases of most tables. */
+export const BASES: Readonly<Record<Profile, RunConfig>> = { quick: QUICK_MANY, small: SMALL, paper: PAPER };
+
+const SEEDS: Readonly<Record<Profile, readonly number[]>> = {
+  quick: [1, 2, 3],
+  small: [1, 2, 3],
+  paper: [1, 2, 3, 4, 5],
+};
+
+/** What must be said of every table of a profile. */
+export const PROFILE_NOTES: Readonly<Record<Profile, string>> = {
+  quick:
+    "This is a quick look: few epochs on few images with a narrow network. So short a run proves little about long training.",
+  small:
+    "A narrow network, a fifth of the training images and a seventh of the published epochs: this is not the published protocol.",
+  paper: "The published code picks the best epoch on the test set; here every run reports its last epoch.",
+};
+
+/** The control of every table. */
+export const CONVENTIONAL: ArmPlan = { label: "conventional", method: "conventional" };
+/** The published method. */
+export const CBM: ArmPlan = { label: "cbm", method: "cbm" };
+/** The same patches' count in every epoch, and the patches drawn without regard to the image. */
+export const RANDOM: ArmPlan = { label: "random masking", method: "cbm:salience=uniform" };
+
+/** A method's specification with some options more, or others. */
+export function withOptions(method: string, options: Readonly<Record<string, string>>): string {
+  const { name, options: own } = parseSpec(method);
+  return `${name}:${Object.entries({ ...own, ...options }).map(([key, value]) => `${key}=${value}`).join()}`;
+}
+
+/** The published code enlarges CIFAR to 64 × 64 before it measures salience; where that is used, this does it too. */
+export function asPublished(arms: readonly ArmPlan[]): ArmPlan[] {
+  return arms.map((arm) =>
+    /^cbm(?!.*(uniform|size=|salience=centre))/.test(arm.method)
+      ? { ...arm, method: enlarged(arm.method) }
+      : arm
+  );
+}
+
+/** Of a composition the first method is the one that masks. */
+function enlarged(method: string): string {
+  const [first = "", ...others] = method.split(/\+(?=[a-z])/);
+  return [withOptions(first, { size: "64" }), ...others].join("+");
+}
+
+/** Each of some arms against a control. */
+export const against = (control: string, treatments: readonly string[]): ComparisonPlan[] =>
+  treatments.map((treatment) => ({ treatment, control }));
+
+/** What a table is made of. */
+export interface TablePlan {
+  readonly name: string;
+  /** By profile, or one for all. */
+  readonly title: string;
+  readonly arms: readonly ArmPlan[];
+  readonly comparisons: readonly ComparisonPlan[];
+  readonly notes: readonly string[];
+  /** {@linkcode BASES} by default. */
+  readonly bases?: Readonly<Record<Profile, RunConfig>>;
+  /** What an experiment has besides, or otherwise, in a profile. */
+  readonly own?: (profile: Profile) => Partial<Experiment>;
+}
+
+const ON: Readonly<Record<Profile, string>> = {
+  quick: "on emoji, a quick look",
+  small: "on CIFAR-10, a narrow ResNet-18",
+  paper: "on CIFAR-10, the published recipe",
+};
+
+/** The experiment of a table in each profile. */
+export function makeTable({ name, title, arms, comparisons, notes, bases = BASES, own }: TablePlan): Table {
+  const one = (profile: Profile): Experiment => ({
+    name: `${name}-${profile}`,
+    title: `${title} ${ON[profile]}`,
+    base: bases[profile],
+    arms: profile === "paper" ? asPublished(arms) : arms,
+    comparisons,
+    seeds: SEEDS[profile],
+    notes: [...notes, PROFILE_NOTES[profile]],
+    ...own?.(profile),
+  });
+  return { quick: one("quick"), small: one("small"), paper: one("paper") };
+}
+
+/** Every arm on every data set, named after both: arms of one data set are compared with each other alone. */
+export function onEach(datasets: Readonly<Record<string, string>>, arms: readonly ArmPlan[]): ArmPlan[] {
+  return Object.entries(datasets).flatMap(([place, dataset]) =>
+    arms.map((arm) => ({
+      ...arm,
+      label: `${arm.label}, ${place}`,
+      config: { ...arm.config, dataset },
+    }))
+  );
+}
