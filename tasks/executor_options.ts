@@ -32,10 +32,13 @@ export function withExecutor(command: Command): Command {
  * What the options ask of Slurm; undefined where the work is done on this machine.
  *
  * @throws {UsageError} on an unknown executor, or options of Slurm without it
+ * @throws {InputError} where there is no Slurm
  */
 export async function slurmOf(options: Record<string, unknown>): Promise<SlurmOptions | undefined> {
   const { listNames, UsageError } = await import("../src/errors.ts");
-  const { DEFAULT_SLURM, EXECUTORS } = await import("../src/experiment/executor/mod.ts");
+  const { DEFAULT_SLURM, EXECUTORS, slurmDirectives, slurmExecutor } = await import(
+    "../src/experiment/executor/mod.ts"
+  );
   const { executor, wait, dryRun } = options;
   if (!EXECUTORS.some((name) => name === executor)) {
     throw new UsageError(`Unknown executor "${executor}": there is ${listNames(EXECUTORS)}`);
@@ -44,7 +47,13 @@ export async function slurmOf(options: Record<string, unknown>): Promise<SlurmOp
   const { slurmMemory: memory, slurmExtra: extra, slurmRestarts: restarts } = options;
   const named = { partition, time, gpus, cpus, memory, extra, restarts };
   const given = Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined));
-  if (executor === "slurm") return { ...DEFAULT_SLURM, ...given, wait: wait !== false };
+  if (executor === "slurm") {
+    const slurm = { ...DEFAULT_SLURM, ...given, wait: wait !== false };
+    // What is wrong shows before any work is done.
+    slurmDirectives(slurm);
+    if (!dryRun) await slurmExecutor(slurm).ready?.();
+    return slurm;
+  }
   if (Object.keys(given).length > 0 || wait === false || dryRun) {
     throw new UsageError("--slurm-…, --no-wait and --dry-run are for --executor slurm: add that");
   }

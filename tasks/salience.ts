@@ -63,14 +63,14 @@ export function register(program: Command): void {
     if ((images === undefined) === (spec === undefined)) {
       throw new UsageError("Say whose salience to compute: give either --images or --dataset");
     }
+    if (options.executor === "slurm" && options.shards === undefined) {
+      throw new UsageError("--executor slurm needs --shards N: in how many parts?");
+    }
     const byNetwork = measure === GRADIENT, executor = await executorOf(options);
     const shard: Shard | undefined = options.shard;
     const isInParts = shard !== undefined || options.shards !== undefined;
     if (isInParts && (byNetwork || images !== undefined || (shard && options.shards))) {
       throw new UsageError("--shards N or --shard I/N is for --dataset and a measure of the images alone");
-    }
-    if (executor.name !== "local" && options.shards === undefined) {
-      throw new UsageError(`--executor ${executor.name} needs --shards N: in how many parts?`);
     }
     if (byNetwork) await checkNetwork(options);
     else if (options.model !== undefined || options.weights !== undefined) {

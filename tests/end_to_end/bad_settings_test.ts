@@ -101,6 +101,10 @@ Deno.test("the other commands refuse wrong settings by name", async () => {
     ["reproduce --table secondary", ["secondary", '"main"']],
     ["reproduce --profile huge", ["huge", '"quick"', '"small"', '"paper"']],
     ["reproduce --executor cloud", ["cloud", '"local"']],
+    ["reproduce --slurm-gpus 1", ["--slurm-", "--executor slurm"]],
+    ["reproduce --no-wait", ["--no-wait", "--executor slurm"]],
+    ["reproduce --executor slurm --slurm-extra account=x", ["account=x", "--account=NAME"]],
+    ["reproduce --executor slurm --slurm-cpus 0", ["0", "at least 1"]],
     ["reproduce --seeds 1,1", ["1,1", "twice"]],
     ["reproduce --seeds 1,x", ["1,x"]],
     ["reproduce --epochs 0", ["0", "at least 1"]],
@@ -116,7 +120,10 @@ Deno.test("the other commands refuse wrong settings by name", async () => {
     ["salience --out p.npy", ["--images", "--dataset"]],
     ["salience --images x.npy --dataset emoji --out p.npy", ["--images", "--dataset"]],
     ["salience --images x.npy --measure beauty --out p.npy", ["beauty", '"sobel"']],
-    ["data imagenet", ["imagenet", '"emoji"']],
+    ["salience --images x.npy --shards 2 --out p.npy", ["--shards", "--dataset"]],
+    ["salience --dataset emoji --shard 9/8 --out p.npy", ["9/8", "3/8"]],
+    ["salience --dataset emoji --executor slurm --out p.npy", ["slurm", "--shards"]],
+    ["data imagenet21k", ["imagenet21k", '"emoji"']],
     ["analyze . --resamples 5", ["5", "at least 100"]],
   ];
   await inTempDir(async (cwd) => {

@@ -25,7 +25,7 @@ function testOnSlurm(name: string, work: (folder: string) => Promise<void>): voi
   Deno.test({ name: name + why, ignore, fn: () => withSlurm(work) });
 }
 
-const EPOCHS = 30;
+const EPOCHS = 60;
 
 /** Eight runs of some seconds. */
 const experiment: Experiment = {
@@ -83,7 +83,7 @@ testOnSlurm(
         for (;;) {
           for (const name of names) {
             const epochs = await linesOf(join(store, name, "metrics.jsonl"));
-            if (disturbedOnes.includes(name) || epochs < 2 || epochs >= EPOCHS / 2) continue;
+            if (disturbedOnes.includes(name) || epochs < 2 || epochs >= EPOCHS / 4) continue;
             disturbedOnes.push(name);
             return name;
           }

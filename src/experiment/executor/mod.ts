@@ -1,6 +1,6 @@
 /** Executors: where a grid's runs, and other work in pieces, are carried out. */
 export { localExecutor } from "./local.ts";
-export { DEFAULT_SLURM, slurmExecutor, type SlurmOptions } from "./slurm/mod.ts";
+export { DEFAULT_SLURM, slurmDirectives, slurmExecutor, type SlurmOptions } from "./slurm/mod.ts";
 export { trainingJob, type TrainingJobOptions } from "./training_job.ts";
 export type { Executor, ExecutorOptions, Job } from "./types.ts";
 

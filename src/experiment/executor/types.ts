@@ -41,6 +41,12 @@ export interface Executor {
   /** Jobs at a time, undefined where others decide that, and the threads that each has. */
   capacity(options: ExecutorOptions): { readonly atATime: number | undefined; readonly threads: number };
   /**
+   * Looks whether it can be used, before hours go into what leads up to it.
+   *
+   * @throws {InputError} where it cannot, with the remedy
+   */
+  ready?(): Promise<void>;
+  /**
    * Carries out jobs.
    *
    * @returns whether all are finished; false where they were handed over and go on without this process

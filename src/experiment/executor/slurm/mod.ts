@@ -11,8 +11,8 @@ import { withLock } from "../../../io/lock.ts";
 import { pause } from "../pause.ts";
 import { progressOf } from "../progress.ts";
 import type { Executor, ExecutorOptions, Job } from "../types.ts";
-import { type SlurmOptions } from "./options.ts";
-import type { QueuedTask } from "./queue.ts";
+import type { SlurmOptions } from "./options.ts";
+import { type QueuedTask, runSlurm } from "./queue.ts";
 import {
   liveTasks,
   newJobName,
@@ -22,7 +22,7 @@ import {
   submit,
 } from "./submissions.ts";
 
-export { DEFAULT_SLURM, type SlurmOptions } from "./options.ts";
+export { DEFAULT_SLURM, slurmDirectives, type SlurmOptions } from "./options.ts";
 
 /** Between two looks at the queue: soon at first, later no burden for the cluster's controller. */
 const FIRST_LOOK_MS = 1000, LAST_LOOK_MS = 20_000;
@@ -37,6 +37,7 @@ export function slurmExecutor(slurm: SlurmOptions): Executor {
     name: "slurm",
     describe: ({ jobs }) => `as an array job of Slurm${jobs === undefined ? "" : `, ${jobs} at a time`}`,
     capacity: ({ jobs }) => ({ atATime: jobs, threads: slurm.cpus }),
+    ready: async () => void await runSlurm("squeue", ["--version"]),
     run: (jobs, options) => runOnSlurm(jobs, options, slurm),
     async script(jobs, options) {
       const jobName = newJobName(), scratch = await Deno.makeTempDir();
