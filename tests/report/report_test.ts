@@ -4,7 +4,7 @@ import { type Analysis, analyze, type Comparison } from "../../src/analysis/mod.
 import { answer, howLong, reportHtml, writeReport } from "../../src/report/mod.ts";
 import { made } from "../analysis/made_up_analysis.ts";
 import { snapshot } from "../end_to_end/run_files.ts";
-import { inTemporaryFolder, makeUpRuns } from "../analysis/made_up_runs.ts";
+import { inTemporaryFolder, makeUpMultiLabelRuns, makeUpRuns } from "../analysis/made_up_runs.ts";
 
 const NASTY = `<script>alert("1")</script>&'`;
 
@@ -38,6 +38,36 @@ Deno.test("reportHtml() holds answer, tables, charts, settings, environment, lic
   ) assert.ok(text.includes(needed), needed);
   assert.equal(page.match(/<svg /g)?.length, 4);
   assert.ok(!page.includes("/somewhere/"), "no path of the machine");
+});
+
+Deno.test("reportHtml() says what the tests over seeds are, and what so few seeds cannot show", async () => {
+  const page = await reportHtml(made(), { title: "A title" });
+  const text = page.replace(/<[^>]+>/g, " ").replace(/\s+/g, " ");
+  for (
+    const needed of [
+      "p (Wilcoxon)",
+      "Cohen's d of the pairs",
+      "Wilcoxon's test cannot give less than 1.000 on so few seeds",
+      "So many seeds of this spread show a gain of 12.35 points in four of five experiments",
+    ]
+  ) assert.ok(text.replaceAll("&#39;", "'").includes(needed), needed);
+});
+
+Deno.test("reportHtml() of images with several labels speaks of mean average precision, and of no right answers", async () => {
+  await inTemporaryFolder(async (root) => {
+    await makeUpMultiLabelRuns(root, [0.3, 0.9]);
+    const page = await reportHtml(await analyze([root]), { title: "Scenes" });
+    const text = page.replace(/<[^>]+>/g, " ").replace(/\s+/g, " ");
+    for (
+      const needed of [
+        "mAP %",
+        "Test mAP by epoch",
+        "reached a mean average precision of",
+        "intervals and p-values come from the paired t test over seeds",
+      ]
+    ) assert.ok(text.includes(needed), needed);
+    assert.doesNotMatch(text, /McNemar|[Aa]ccuracy|Guessing|hierarchical/);
+  });
 });
 
 Deno.test("reportHtml() asks nothing of the network and runs no script", async () => {
