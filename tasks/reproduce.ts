@@ -1,8 +1,56 @@
 /** `cbm reproduce`: a table of the paper, end to end. */
 import { join } from "@std/path";
-import type { Command } from "commander";
-import { parseIntegers, parseNumber, printJson, quoteWords, say, sayNotices, withBackend } from "./cli.ts";
+import { type Command, Option } from "commander";
+import type { Overrides } from "../src/experiment/recipes/override.ts";
+import {
+  memoryCapOption,
+  parseIntegers,
+  parseNumber,
+  printJson,
+  quoteWords,
+  say,
+  sayNotices,
+  withBackend,
+} from "./cli.ts";
 import { collect, slurmOf, withExecutor } from "./executor_options.ts";
+import { measure } from "./reproduce_measurement.ts";
+import { listTables } from "./reproduce_list.ts";
+
+/** What of the options a report's command must repeat, without the places of this machine's files. */
+function repeated(options: Record<string, unknown>): string[] {
+  const { table, profile, recipe, dataset, weights, select, seeds, epochs, jobs, dataDir, note } = options;
+  const words = { recipe, dataset, weights, select, seeds, epochs, jobs, dataDir: dataDir && "DIR" };
+  return [
+    ...["deno", "task", "reproduce", "--table", String(table), "--profile", String(profile)],
+    ...Object.entries(words).flatMap(([name, value]) =>
+      value === undefined ? [] : [`--${name === "dataDir" ? "data-dir" : name}`, String(value)]
+    ),
+    ...(note as string[]).flatMap((text) => ["--note", text]),
+  ];
+}
+
+/** What of the options decides what is run. */
+interface Choice extends Omit<Overrides, "notes"> {
+  readonly table: string;
+  readonly profile: string;
+  readonly recipe?: string;
+  readonly note: readonly string[];
+}
+
+/** The experiment that the options name. */
+async function experimentOf(options: Choice) {
+  const { findExperiment, findRecipe, mainOf } = await import("../src/experiment/recipes/mod.ts");
+  const { override } = await import("../src/experiment/recipes/override.ts");
+  const { UsageError } = await import("../src/errors.ts");
+  const { table, profile, recipe, weights, note: notes, ...rest } = options;
+  if (recipe === undefined) {
+    return override(findExperiment(table, profile), { ...rest, weights, notes });
+  }
+  if (table !== "main" || profile !== "paper") {
+    throw new UsageError("--recipe is another row of the main table's full protocol: add --profile paper");
+  }
+  return override(mainOf(findRecipe(recipe), weights), { ...rest, notes });
+}
 
 /** Adds the command. */
 export function register(program: Command): void {
@@ -11,8 +59,19 @@ export function register(program: Command): void {
       .description(
         "Run what a table needs, then print the table and write the report. Interrupted, it goes on.",
       )
-      .option("--table <name>", "main", "main")
+      .option("--list", "list the tables and recipes, and do nothing")
+      .option("--table <name>", "one of --list", "main")
       .option("--profile <name>", "quick (minutes), small (hours) or paper (the full protocol)", "quick")
+      .option("--recipe <name>", "with --table main --profile paper: another model and data set, of --list")
+      .option("--dataset <spec>", "all images of another data set, such as image-folder:path=DIR")
+      .option("--weights <file>", "for tables and recipes that start from pre-trained weights")
+      .addOption(
+        new Option("--select <rule>", "the reported epoch; last by default").choices([
+          "last",
+          "validation",
+          "test",
+        ]),
+      )
       .option("--seeds <list>", "such as 1,2,3; the recipe's own by default", parseIntegers)
       .option(
         "--epochs <n>",
@@ -20,24 +79,22 @@ export function register(program: Command): void {
         parseNumber({ min: 1, integer: true }),
       )
       .option("--data-dir <dir>", "the folder that holds data sets")
+      .addOption(memoryCapOption())
       .option("--out <dir>", "results/<table>-<profile> by default")
       .option("--note <text>", "a sentence for the report; may be given several times", collect, [])
       .option("--quiet", "no progress")
       .option("--json", "print the table as JSON"),
   )).action(async (options) => {
+    if (options.list) return await listTables(options);
+    const { measurements } = await import("../src/experiment/measurements.ts");
+    const measurement = Object.hasOwn(measurements, options.table) ? measurements[options.table] : undefined;
+    if (measurement !== undefined) return await measure(measurement, options, repeated(options));
     const slurm = await slurmOf(options);
     const { parseBackend } = await import("./backend_option.ts");
-    const { findExperiment } = await import("../src/experiment/recipes/mod.ts");
     const { dryRun, reproduce } = await import("../src/experiment/reproduce.ts");
     const { readableTable } = await import("../src/analysis/table.ts");
     const { progressLine } = await import("../src/progress.ts");
-    const recipe = findExperiment(options.table, options.profile);
-    const experiment = {
-      ...recipe,
-      notes: [...recipe.notes, ...options.note],
-      seeds: options.seeds ?? recipe.seeds,
-      base: { ...recipe.base, ...(options.epochs === undefined ? {} : { epochs: options.epochs }) },
-    };
+    const experiment = await experimentOf(options);
 
     const stop = new AbortController();
     const interrupted = () => {
@@ -54,19 +111,9 @@ export function register(program: Command): void {
     };
     try {
       const settings = {
-        out: options.out ??
-          join("results", `${recipe.name}${options.epochs === undefined ? "" : `-epochs${options.epochs}`}`),
+        out: options.out ?? join("results", experiment.name),
         backend: parseBackend(options.backend),
-        command: (backend: string) =>
-          quoteWords([
-            ...["deno", "task", "reproduce", "--table", options.table, "--profile", options.profile],
-            ...(options.seeds === undefined ? [] : ["--seeds", options.seeds.join()]),
-            ...(options.epochs === undefined ? [] : ["--epochs", String(options.epochs)]),
-            ...["--backend", backend],
-            ...(options.jobs === undefined ? [] : ["--jobs", String(options.jobs)]),
-            ...(options.dataDir === undefined ? [] : ["--data-dir", "DIR"]),
-            ...options.note.flatMap((note: string) => ["--note", note]),
-          ]),
+        command: (backend: string) => quoteWords([...repeated(options), "--backend", backend]),
         signal: stop.signal,
         onProgress: (done: number, total: number, what: string) => line.update(done, total, what),
         onPlan: tell,
@@ -74,6 +121,7 @@ export function register(program: Command): void {
         ...(slurm === undefined ? {} : { slurm }),
         ...(options.jobs === undefined ? {} : { jobs: options.jobs }),
         ...(options.dataDir === undefined ? {} : { dataDir: options.dataDir }),
+        ...(options.memoryCap === undefined ? {} : { memoryCap: options.memoryCap }),
       };
       if (options.dryRun) return console.log(await dryRun(experiment, settings));
       const reproduced = await reproduce(experiment, settings);

@@ -1,5 +1,5 @@
 /** `cbm train`: one run. */
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import {
   memoryCapOption,
   parseNumber,
@@ -13,10 +13,20 @@ import {
 
 const whole = parseNumber({ min: 1, integer: true });
 
+/** The configuration of the recipe that is named, or the published one of ResNet-18. */
+async function recipeOf({ recipe, weights }: Record<string, unknown>) {
+  const { DEFAULT_CONFIG } = await import("../src/experiment/config.ts");
+  if (recipe === undefined) return { ...DEFAULT_CONFIG };
+  const { findRecipe, recipeConfig } = await import("../src/experiment/recipes/mod.ts");
+  return recipeConfig(findRecipe(String(recipe)), weights === undefined ? undefined : String(weights));
+}
+
 /** The configuration that the options give: a file's, overridden by what is named on the command line. */
 async function configOf(options: Record<string, unknown>) {
-  const { DEFAULT_CONFIG, readConfig, resolveConfig } = await import("../src/experiment/config.ts");
-  const base = typeof options.config === "string" ? await readConfig(options.config) : { ...DEFAULT_CONFIG };
+  const { readConfig, resolveConfig } = await import("../src/experiment/config.ts");
+  const base = typeof options.config === "string"
+    ? await readConfig(options.config)
+    : await recipeOf(options);
   const given = Object.entries({
     model: options.model,
     dataset: options.dataset,
@@ -50,7 +60,12 @@ export function register(program: Command): void {
   withBackend(
     program.command("train")
       .description("Train one model and write a run's folder.")
-      .option("--config <file>", "a recipe or a run's config.json; the options below override it")
+      .option("--config <file>", "a run's config.json, or one of yours; the options below override it")
+      .addOption(
+        new Option("--recipe <name>", "a row of the paper's tables; see `reproduce --list`").conflicts(
+          "config",
+        ),
+      )
       .option("--model <spec>", "such as resnet18:width=16")
       .option("--dataset <name>", "emoji, cifar10, cifar100 or image-folder:path=DIR")
       .option(

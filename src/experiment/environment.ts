@@ -70,8 +70,8 @@ export function resumeObstacle(before: Session, now: Session): string | undefine
   return undefined;
 }
 
-/** Describes the sitting that starts now. */
-export async function startSession(backend: BackendInfo, dataset: Dataset): Promise<Session> {
+/** Describes this program and the machine that it runs on now. */
+export async function describeMachine(backend: BackendInfo): Promise<Omit<Session, "dataset">> {
   const cores = cpus();
   return {
     started: new Date().toISOString(),
@@ -85,6 +85,14 @@ export async function startSession(backend: BackendInfo, dataset: Dataset): Prom
     cores: cores.length,
     memoryGiB: Math.round(totalmem() / 2 ** 30),
     backend: { ...backend, details: { tfjs: version_core, ...backend.details } },
-    dataset: { name: dataset.name, train: dataset.train.contentHash, test: dataset.test.contentHash },
+  };
+}
+
+/** Describes the sitting that starts now. */
+export async function startSession(backend: BackendInfo, dataset: Dataset): Promise<Session> {
+  const { name, train, test } = dataset;
+  return {
+    ...await describeMachine(backend),
+    dataset: { name, train: train.contentHash, test: test.contentHash },
   };
 }

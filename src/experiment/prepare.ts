@@ -28,8 +28,12 @@ export interface Maker {
   inputGradient(config: RunConfig, weights: Made): Promise<Made>;
 }
 
-/** Makes what an experiment needs; what it returns replaces fields of the experiment. */
-export type Prepare = (maker: Maker) => Promise<Partial<Pick<Experiment, "arms" | "base">>>;
+/**
+ * Makes what an experiment needs; what it returns replaces fields of the experiment.
+ *
+ * @param base what the runs share, as the user wants it
+ */
+export type Prepare = (maker: Maker, base: RunConfig) => Promise<Partial<Pick<Experiment, "arms" | "base">>>;
 
 /** How it is made. */
 export interface PrepareOptions extends Omit<ExecutorOptions, "store"> {
@@ -100,7 +104,7 @@ export async function prepareExperiment(
 ): Promise<Experiment | undefined> {
   if (experiment.prepare === undefined) return experiment;
   try {
-    return { ...experiment, ...await experiment.prepare(makerOf(options)) };
+    return { ...experiment, ...await experiment.prepare(makerOf(options), experiment.base) };
   } catch (error) {
     if (error instanceof Pending) return undefined;
     throw error;

@@ -87,5 +87,8 @@ export function environmentPairs(runs: readonly Run[]): Pair[] {
   return [...when, ...distinct(sessions, ["started", "seconds"])];
 }
 
+/** A machine and the program on it, as a run's sitting describes them. */
+export const machinePairs = (machine: object): Pair[] => distinct([{ ...machine }], ["started"]);
+
 /** A time such as 2026-11-23T08:01:00.000Z to the minute. */
 const minute = (time: string): string => time.slice(0, 16).replace("T", " ");

@@ -36,7 +36,7 @@ async function asRun(experiment: Experiment): Promise<{ experiment: Experiment; 
     : experiment.arms.map((arm) =>
       arm.config?.replaceHead ? { ...arm, config: { ...arm.config, ...given } } : arm
     );
-  const ready = { ...experiment, arms, ...await experiment.prepare?.(makerOf(before)) };
+  const ready = { ...experiment, arms, ...await experiment.prepare?.(makerOf(before), experiment.base) };
   return { experiment: ready, before };
 }
 

@@ -9,7 +9,7 @@
  */
 import type { Prepare } from "../../prepare.ts";
 import type { ArmPlan } from "../../grid.ts";
-import { against, asPublished, BASES, CONVENTIONAL, makeTable, type Table } from "./plan.ts";
+import { against, asPublished, CONVENTIONAL, makeTable, type Table } from "./plan.ts";
 
 const measures: readonly ArmPlan[] = [
   { label: "sobel", method: "cbm" },
@@ -36,8 +36,8 @@ export const salience: Table = makeTable({
   ],
   own: (profile) => {
     const plain = [CONVENTIONAL, ...(profile === "paper" ? asPublished(measures) : measures)];
-    const teacher = { ...BASES[profile], label: "teacher", method: "conventional", seed: TEACHER_SEED };
-    const prepare: Prepare = async ({ train, inputGradient }) => {
+    const prepare: Prepare = async ({ train, inputGradient }, base) => {
+      const teacher = { ...base, label: "teacher", method: "conventional", seed: TEACHER_SEED };
       const { path, sha256 } = await inputGradient(teacher, await train(teacher));
       const taught: ArmPlan = {
         label: INPUT_GRADIENT,

@@ -1,0 +1,133 @@
+/**
+ * Table `overhead`: what Curriculum by Masking adds to training, beside conventional training as the control and
+ * Curriculum by Smoothing.
+ *
+ *     deno task reproduce --table overhead --profile quick
+ *
+ * The paper gives no times; none stands beside ours.
+ */
+import { from } from "arquero";
+import { median } from "./peer.ts";
+import { type BackendName, startBackend } from "../backend/mod.ts";
+import { machinePairs } from "../report/settings.ts";
+import { writeMeasurement } from "../report/write_measurement.ts";
+import { benchmarkStep } from "./benchmark.ts";
+import { describeMachine } from "./environment.ts";
+import type { Measurement } from "./measurements.ts";
+import { extrapolate, LARGE_SETS, type MaskingCost, maskSeconds, measureMasking } from "./overhead.ts";
+import type { Profile } from "./recipes/mod.ts";
+
+/** A network whose steps are timed. */
+interface Step {
+  readonly model: string;
+  readonly size: number;
+  readonly batch: number;
+}
+
+const STEPS: Readonly<Record<Profile, readonly Step[]>> = {
+  quick: [
+    { model: "resnet18:width=8", size: 32, batch: 32 },
+    { model: "resnet18:width=16", size: 64, batch: 16 },
+  ],
+  small: [
+    { model: "resnet18:width=16", size: 32, batch: 64 },
+    { model: "resnet18", size: 32, batch: 64 },
+    { model: "cvt13", size: 64, batch: 16 },
+  ],
+  paper: [
+    { model: "resnet18", size: 32, batch: 64 },
+    { model: "wide_resnet", size: 32, batch: 64 },
+    { model: "resnet18", size: 64, batch: 64 },
+    { model: "cvt13", size: 64, batch: 64 },
+    { model: "cvt13", size: 128, batch: 16 },
+    { model: "resnet18_imagenet", size: 224, batch: 8 },
+    { model: "cvt13", size: 224, batch: 8 },
+  ],
+};
+
+/** The control first; `cbs` blurs most in the first epoch, which is the one that is timed. */
+const METHODS = ["conventional", "cbm", "cbm:on_the_fly=true", "cbs"] as const;
+const ROUNDS = 3, STEPS_PER_ROUND = 4;
+
+/** A row of the table; seconds are medians over rounds in which the methods take turns. */
+interface Row extends Step {
+  readonly method: string;
+  readonly seconds_per_image: number;
+  /** More than conventional training, percent. */
+  readonly overhead_percent: number;
+}
+
+async function timeMethods(step: Step, backend: BackendName, done: () => void): Promise<Row[]> {
+  const seconds = new Map<string, number[]>(METHODS.map((method) => [method, []]));
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const method of METHODS) {
+      const options = { ...step, method, steps: STEPS_PER_ROUND, precision: "fp32", backend } as const;
+      seconds.get(method)!.push((await benchmarkStep(options)).seconds_per_step / step.batch);
+      done();
+    }
+  }
+  const control = median(seconds.get("conventional")!);
+  return METHODS.map((method) => {
+    const perImage = median(seconds.get(method)!);
+    return { ...step, method, seconds_per_image: perImage, overhead_percent: 100 * (perImage / control - 1) };
+  });
+}
+
+const micro = (seconds: number) => (seconds * 1e6).toFixed(1);
+
+/** The same to read: what a network's first row says is not repeated. */
+function readable(rows: readonly Row[]) {
+  return from(rows.map((row) => {
+    const isFirst = row.method === METHODS[0];
+    return {
+      "Network": isFirst ? row.model : "",
+      "Pixels": isFirst ? String(row.size) : "",
+      "Batch": isFirst ? String(row.batch) : "",
+      "Method": row.method,
+      "ms per image": (row.seconds_per_image * 1000).toFixed(3),
+      "Against": isFirst ? "" : METHODS[0],
+      "Overhead %": isFirst ? "" : row.overhead_percent.toFixed(1).replace("-", "−"),
+    };
+  }));
+}
+
+/** What masking costs by itself, and what a large set would take, in sentences. */
+function sentences(cost: MaskingCost): string[] {
+  return [
+    `At ${cost.size} pixels, measured alone: salience ${
+      micro(cost.salience_seconds_per_image)
+    } µs per image on one ` +
+    `thread, once for the whole training; mask ${micro(maskSeconds(cost))} µs per image and epoch; ` +
+    `${cost.salience_bytes_per_image} bytes kept per image.`,
+    ...LARGE_SETS.map(({ name, images }) => `${name} would take: ${extrapolate(cost, images).join("; ")}.`),
+  ];
+}
+
+/** Measures and writes the table. */
+export const reproduceOverhead: Measurement["run"] = async (options) => {
+  const { profile, out, command, notes = [], onProgress } = options;
+  const backend = await startBackend(options.backend), steps = STEPS[profile], rows: Row[] = [];
+  const total = steps.length * ROUNDS * METHODS.length, costs: MaskingCost[] = [];
+  let count = 0;
+  for (const step of steps) {
+    const done = () => onProgress?.(++count, total, `steps of ${step.model} at ${step.size} pixels`);
+    rows.push(...await timeMethods(step, backend.name, done));
+    if (!costs.some(({ size }) => size === step.size)) {
+      costs.push(await measureMasking(step.size, step.batch));
+    }
+  }
+  return await writeMeasurement(out, {
+    title: "What Curriculum by Masking adds to the time of training",
+    readable: readable(rows),
+    numbers: from(rows),
+    caption: `Median of ${ROUNDS} rounds of ${STEPS_PER_ROUND} steps in which the methods take turns`,
+    notes: [
+      ...costs.flatMap(sentences),
+      "cbm draws a mask per image; on_the_fly also measures salience in every step; cbs is at its strongest blur. A " +
+      "difference of a few percent, of either sign, is within the noise of a machine that does other work too.",
+      ...notes,
+    ],
+    environment: machinePairs(await describeMachine(backend)),
+    command: command(backend.name),
+  });
+};

@@ -1,0 +1,56 @@
+/** `cbm reproduce --list`: the tables, and the recipes with what a run of each costs. */
+import { printJson } from "./cli.ts";
+
+/** Prints what can be reproduced. */
+export async function listTables({ json }: { json?: boolean }): Promise<void> {
+  const { recipes, tables, trainingFlop } = await import("../src/experiment/recipes/mod.ts");
+  const { rateOf } = await import("../src/experiment/recipes/rates.ts");
+  const { spanText } = await import("../src/experiment/estimate.ts");
+  const { measurements } = await import("../src/experiment/measurements.ts");
+  const grids = Object.entries(tables).map(([name, profiles]) => ({
+    name,
+    title: profiles.paper.title,
+    profiles: Object.entries(profiles).map(([profile, { comparisons, seeds, base }]) => ({
+      profile,
+      // Some arms are made only when what they need is there; all are compared.
+      runs: new Set(comparisons.flatMap((one) => [one.treatment, one.control])).size * seeds.length,
+      epochs: base.epochs,
+      dataset: base.dataset,
+      model: base.model,
+    })),
+  }));
+  const rows = recipes.map((recipe) => {
+    const flop = trainingFlop(recipe), seconds = flop / (rateOf(recipe) * 1e9);
+    const { name, title, published = [], weightsFrom, config } = recipe;
+    return {
+      name,
+      title,
+      flop,
+      seconds_on_one_core: seconds,
+      published,
+      weights: weightsFrom ?? null,
+      config,
+    };
+  });
+  if (json) return printJson({ tables: grids, measurements: Object.keys(measurements), recipes: rows });
+  console.log("Tables (--table NAME --profile quick|small|paper):");
+  for (const { name, profiles } of grids) {
+    const words = profiles.map(({ profile, runs, epochs, dataset }) =>
+      `${profile}: ${runs} runs of ${epochs} epochs on ${dataset.split(":")[0]}`
+    );
+    console.log(`  ${name.padEnd(11)} ${words.join("; ")}`);
+  }
+  for (const [name, { summary }] of Object.entries(measurements)) {
+    console.log(`  ${name.padEnd(11)} ${summary}`);
+  }
+  console.log(
+    "\nRecipes (train --recipe NAME, or --table main --profile paper --recipe NAME); cost of a run:",
+  );
+  for (const { name, flop, seconds_on_one_core, weights } of rows) {
+    console.log(
+      `  ${name.padEnd(30)} ${flop.toExponential(1).replace("e+", "e")} FLOP, ${
+        spanText(seconds_on_one_core)
+      } on one core${weights === null ? "" : "; needs --weights"}`,
+    );
+  }
+}

@@ -1,0 +1,39 @@
+/** `cbm reproduce` of a table that is measured, not trained. */
+import { join } from "@std/path";
+import type { Measurement } from "../src/experiment/measurements.ts";
+import { printJson, progressCallback, quoteWords } from "./cli.ts";
+
+/** Options that would change nothing of a measurement. */
+const OF_RUNS = ["recipe", "dataset", "weights", "select", "seeds", "epochs", "dataDir", "memoryCap"];
+
+/** Measures, prints the table and says where the report is. */
+export async function measure(
+  { run }: Measurement,
+  // deno-lint-ignore no-explicit-any
+  options: Record<string, any>,
+  command: readonly string[],
+): Promise<void> {
+  const { listNames, UsageError } = await import("../src/errors.ts");
+  const { parseBackend } = await import("./backend_option.ts");
+  const { table, profile, note, json, backend: wanted } = options;
+  const idle = OF_RUNS.filter((name) => options[name] !== undefined);
+  if (idle.length > 0) {
+    throw new UsageError(`The table "${table}" trains nothing: leave ${listNames(idle)} out`);
+  }
+  const profiles = ["quick", "small", "paper"];
+  if (!profiles.includes(profile)) {
+    throw new UsageError(`Unknown profile "${profile}": there is ${listNames(profiles)}`);
+  }
+  const { onProgress, finish } = progressCallback(options);
+  const files = await run({
+    profile,
+    out: options.out ?? join("results", `${table}-${profile}`),
+    backend: parseBackend(wanted),
+    command: (backend) => quoteWords([...command, "--backend", backend]),
+    notes: note,
+    onProgress,
+  }).finally(finish);
+  if (json) return printJson({ files });
+  console.log(await Deno.readTextFile(files.markdown));
+  console.log(`Report: ${files.html}`);
+}
