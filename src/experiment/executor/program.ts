@@ -54,8 +54,10 @@ export async function runProgram(
   words: readonly string[],
   { threads, signal }: { readonly threads: number; readonly signal?: AbortSignal | undefined },
 ): Promise<ProgramOutcome> {
+  // A run that a cluster's job has claimed can be told from a dead one by asking Slurm alone.
+  const { state } = await Deno.permissions.query({ name: "run", command: "squeue" });
   const command = new Deno.Command(await denoCommand(), {
-    args: programArguments(words),
+    args: programArguments(words, state === "granted" ? ["--allow-run=squeue"] : []),
     env: { TF_NUM_INTRAOP_THREADS: String(threads), CBM_WASM_THREADS: String(threads) },
     stdin: "null",
     stdout: "piped",
