@@ -14,6 +14,7 @@ import { imagenet } from "./imagenet.ts";
 import { scenes } from "./scenes/mod.ts";
 import { ahe, seaAnimals, sportBalls } from "./kaggle.ts";
 import { tinyImagenet } from "./tiny_imagenet.ts";
+import { vocObjects } from "./voc/objects.ts";
 import { voc, voc0712, voc2007, voc2012 } from "./voc/mod.ts";
 import type { Dataset, DatasetLoader, DatasetOptions } from "./types.ts";
 
@@ -39,6 +40,7 @@ export const datasets: ReadonlyMap<string, DatasetLoader> = new Map(
     voc2012,
     voc0712,
     voc,
+    vocObjects,
     coco,
   ].map((loader) => [loader.name, loader]),
 );

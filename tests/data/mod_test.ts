@@ -18,9 +18,9 @@ Deno.test("findDataset() and loadDataset() list the known names for an unknown o
 
 Deno.test("loadDataset() refuses unknown options and values before it reads anything", async () => {
   const dataDir = "/a/folder/that/is/not/there";
-  await assert.rejects(loadDataset("cifar10:size=64", { dataDir }), {
+  await assert.rejects(loadDataset("cifar10:width=64", { dataDir }), {
     name: "UsageError",
-    message: /Unknown option "size" of "cifar10": it takes none/,
+    message: /Unknown option "width" of "cifar10": it takes "size"/,
   });
   await assert.rejects(loadDataset("cifar100:labels=all", { dataDir }), {
     name: "UsageError",
