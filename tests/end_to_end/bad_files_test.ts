@@ -184,7 +184,7 @@ Deno.test("cbm evaluate refuses a data set of other classes, however many they a
     const photos = join(folder, "photos");
     const png = await sharp({ create: { width: 8, height: 8, channels: 3, background: "red" } }).png()
       .toBuffer();
-    const { classes } = JSON.parse(await Deno.readTextFile(join(run, "summary.json")));
+    const stored = JSON.parse(await Deno.readTextFile(join(run, "summary.json"))), { classes } = stored;
     for (let i = 0; i < 10; i++) {
       const name = String.fromCharCode(97 + i);
       await Deno.mkdir(join(photos, name), { recursive: true });
@@ -193,8 +193,8 @@ Deno.test("cbm evaluate refuses a data set of other classes, however many they a
     const args = ["evaluate", "--run", run, "--backend", "wasm", "--dataset"];
     await cbmRefused([...args, `image-folder:path=${photos},test=0.5`], 1, [classes[0], '"a"'], { env });
     const summary = join(run, "summary.json");
-    const shorter = JSON.stringify({ classes: [...classes, "more"] });
-    await Deno.writeTextFile(summary, shorter);
+    const longer = JSON.stringify({ ...stored, classes: [...classes, "more"] });
+    await Deno.writeTextFile(summary, longer);
     await cbmRefused(args.slice(0, -1), 1, ["class 11", '"more"', "missing"], { env });
     await Deno.remove(summary);
     await cbmRefused(args.slice(0, -1), 1, [summary], { env });
