@@ -1,6 +1,7 @@
 /** `cbm models`: what can be trained, and what it is made of. */
 import type { Command } from "commander";
 import type { NetworkSummary } from "../src/model/summary.ts";
+import { UsageError } from "../src/errors.ts";
 import { parseNumber, printJson } from "./cli.ts";
 
 /** Adds the command. */
@@ -9,7 +10,11 @@ export function register(program: Command): void {
     .description("List the models and their options, or what they are made of.")
     .option("--summary", "also build them, and count parameters and multiply-adds; with --model by layer")
     .option("--model <spec>", "one model with its options, such as resnet18:width=16")
-    .option("--classes <n>", "classes, for --summary", parseNumber({ min: 1, max: 1e6, integer: true }), 10)
+    .option(
+      "--classes <n>",
+      "classes, for --summary; 10 by default",
+      parseNumber({ min: 1, max: 1e6, integer: true }),
+    )
     .option(
       "--size <n>",
       "pixels per side, for --summary; by default as each was published with",
@@ -22,6 +27,9 @@ export function register(program: Command): void {
       const named = model && (isDetector(model) ? completeDetector(model) : completeModel(model));
       const known = [...models, ...detectors].filter(({ name }) => !named || name === named.split(":")[0]);
       if (!isCounted) {
+        if (classes !== undefined || size !== undefined) {
+          throw new UsageError("--classes and --size say what to count: add --summary");
+        }
         if (json) return printJson(known.map(({ name, summary, options }) => ({ name, summary, options })));
         for (const entry of known) console.log(describe(entry));
         return;
@@ -29,7 +37,7 @@ export function register(program: Command): void {
       await (await import("../src/backend/mod.ts")).startBackend("wasm"); // always there, and fast enough
       const rows = [];
       for (const { size: published, create: _, complete: __, ...entry } of known) {
-        const counted = await summarize(named ?? entry.name, classes, size ?? published);
+        const counted = await summarize(named ?? entry.name, classes ?? 10, size ?? published);
         rows.push({ ...entry, spec: counted.name, ...counted, name: entry.name });
         if (!json) console.log(named ? table(counted) : `${describe(entry)}\n${totals(counted)}`);
       }
