@@ -202,9 +202,13 @@ function judge(comparisons: readonly UnadjustedComparison[], minimumSeeds: numbe
   });
 }
 
+/** A hash by its first digits. */
+const shortened = (value: string) => value.replace(/\b([0-9a-f]{12})[0-9a-f]{52}\b/g, "$1…");
+
 /** Notices on settings other than the method and the seed in which the runs differ. */
 function settingNotices(runs: readonly Run[]): string[] {
-  const expected = ["label", "name", "method", "seed"];
+  // Files are known by what they hold, which is in other fields.
+  const expected = ["label", "name", "method", "seed", "weights", "contents"];
   const keys = new Set(
     runs.flatMap(({ config }) => Object.keys(config)).filter((key) => !expected.includes(key)),
   );
@@ -221,7 +225,7 @@ function settingNotices(runs: readonly Run[]): string[] {
     if (values.size === 1) return [];
     return [
       `The runs differ in "${key}" too (${
-        listNames(values).replaceAll('"', "")
+        listNames([...values].map(shortened)).replaceAll('"', "")
       }): a gain may be due to that.`,
     ];
   });

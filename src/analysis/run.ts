@@ -117,7 +117,7 @@ export async function readRun(dir: string): Promise<Run> {
         `${stated}. Run it again`,
     );
   }
-  const method = String(config.method ?? "unknown");
+  const method = withoutFolders(String(config.method ?? "unknown"));
   return {
     dir,
     label: textOf(config.label) ?? textOf(config.name) ?? method,
@@ -142,6 +142,9 @@ export async function readRun(dir: string): Promise<Run> {
     accuracy,
   };
 }
+
+/** A method without the folders of the files that it names: those are of the machine that it ran on. */
+const withoutFolders = (method: string): string => method.replace(/=[^=,]*\/([^=,/]+)/g, "=$1");
 
 /** What a run's last sitting says of itself, by a path of keys; undefined where it says nothing. */
 export function sessionText(run: Run, ...keys: readonly string[]): string | undefined {

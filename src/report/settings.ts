@@ -72,7 +72,10 @@ export function configurationPairs(runs: readonly Run[]): Pair[] {
   const methods = new Map(runs.map(({ label, method }) => [label, method]));
   const arms = [...methods].map(([label, method]): Pair => [`Method of ${label}`, method]);
   const seeds = [...new Set(runs.map(({ seed }) => seed))].sort((a, b) => a - b);
-  const other = distinct(runs.map(({ config }) => config), ["label", "name", "method", "seed"]);
+  const left = ["label", "name", "method", "seed", "weights", "contents"];
+  const files = runs.flatMap(({ config: { contents } }) => isObject(contents) ? [contents] : []);
+  const held = distinct(files, []).map(([name, value]): Pair => [`SHA-256 of ${name}`, value]);
+  const other = [...distinct(runs.map(({ config }) => config), left), ...held];
   return [...arms, ["Seeds", seeds.join(", ")], ...other];
 }
 

@@ -34,6 +34,6 @@ export const schedules: Table = makeTable({
   // One-way schedules move every four epochs: in ten there are two steps, and some schedules coincide.
   bases: {
     ...BASES,
-    quick: { ...BASES.quick, epochs: 20, trainSize: 500, learningRateSchedule: "step:at=16,factor=0.1" },
+    quick: { ...BASES.quick, epochs: 20, trainSize: 400, learningRateSchedule: "step:at=16,factor=0.1" },
   },
 });

@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import { join } from "@std/path";
+import { analyze } from "../../src/analysis/analyze.ts";
+import { readableTable, resultTable } from "../../src/analysis/table.ts";
+import { InputError } from "../../src/errors.ts";
+import { reportHtml } from "../../src/report/mod.ts";
+import { inTemporaryFolder, makeUpRuns } from "./made_up_runs.ts";
+
+const pair = (place: string) => [
+  { label: `conventional, ${place}`, method: "conventional", accuracy: 0.4 },
+  { label: `cbm, ${place}`, method: "cbm", accuracy: 0.5 },
+];
+const resamples = 100;
+
+Deno.test("analyze() takes arms on several test sets where told, and compares those of one set alone", () =>
+  inTemporaryFolder(async (root) => {
+    const dirs = [
+      ...await makeUpRuns(join(root, "a"), { arms: pair("a"), images: 300, config: { dataset: "a" } }),
+      ...await makeUpRuns(join(root, "b"), { arms: pair("b"), images: 200, config: { dataset: "b" } }),
+    ];
+    const within = ["a", "b"].map((place) => ({
+      treatment: `cbm, ${place}`,
+      control: `conventional, ${place}`,
+    }));
+    await assert.rejects(analyze(dirs, { comparisons: within, resamples }), InputError);
+    const options = { resamples, severalTestSets: true };
+    const analysis = await analyze(dirs, { ...options, comparisons: within });
+    assert.equal(analysis.comparisons.length, 2);
+    assert.ok(analysis.notices.some((text) => text.includes("several sets of images")));
+    assert.ok(
+      !analysis.notices.some((text) => text.includes('"dataset"')),
+      "within a comparison it is the same",
+    );
+    const across = [{ treatment: "cbm, a", control: "conventional, b" }];
+    await assert.rejects(analyze(dirs, { ...options, comparisons: across }), /tested on different images/);
+  }));
+
+Deno.test("published numbers stand beside the arms that they are of", () =>
+  inTemporaryFolder(async (root) => {
+    const dirs = await makeUpRuns(root);
+    const published = { conventional: { mean: 89.2, standardDeviation: 0.43, source: "A paper" } };
+    const analysis = await analyze(dirs, { published, resamples });
+    assert.deepEqual(readableTable(analysis).array("Published %"), [
+      "89.20 ± 0.43",
+      "not known",
+      "not known",
+    ]);
+    assert.deepEqual(resultTable(analysis).array("published_mean"), [89.2, null, null]);
+    assert.ok(!readableTable(await analyze(dirs, { resamples })).columnNames().includes("Published %"));
+  }));
+
+Deno.test("tables and report name the files of runs, and no folder of the machine", () =>
+  inTemporaryFolder(async (root) => {
+    const place = "/home/me/files", hash = "0123456789abcdef".repeat(4);
+    const dirs = await makeUpRuns(root, {
+      arms: [{ label: "conventional", accuracy: 0.4 }, {
+        label: "taught",
+        method: `cbm:salience=${place}/p.npy,max=0.4`,
+        accuracy: 0.5,
+      }],
+      config: { weights: `${place}/w.pth`, weightsSha256: hash, contents: { "cbm:salience": hash } },
+    });
+    const analysis = await analyze(dirs, { resamples });
+    assert.equal(analysis.arms[1]!.runs[0]!.method, "cbm:salience=p.npy,max=0.4");
+    const html = await reportHtml(analysis, { title: "Files" });
+    assert.ok(!html.includes(place) && html.includes("salience=p.npy") && html.includes("0123456789ab…"));
+  }));
