@@ -9,7 +9,16 @@ export { type Exported, exportLayersModel, type ExportOptions, type ExportSource
 export { type ArmPlan, type Experiment, type GridRun, gridRuns } from "./grid.ts";
 export * from "./executor/mod.ts";
 export { predictFile, type PredictOptions } from "./predict.ts";
-export { findExperiment, type Profile, tables } from "./recipes/mod.ts";
+export {
+  findExperiment,
+  findRecipe,
+  mainOf,
+  type Profile,
+  type Recipe,
+  recipes,
+  tables,
+} from "./recipes/mod.ts";
+export { override, type Overrides } from "./recipes/override.ts";
 export { dryRun, reproduce, type Reproduced, type ReproduceOptions } from "./reproduce.ts";
 export { type RunOptions, runTraining } from "./run.ts";
 export { sampleMasks, type SampleOptions } from "./samples.ts";

@@ -8,7 +8,7 @@
  *     deno task train --recipe cvt13-cifar10 --data-dir DIR --out runs/cvt13-cifar10
  *     deno task reproduce --table main --profile paper --recipe cvt13-cifar10 --data-dir DIR
  *
- * Cost of a run: 2 × 0.351 GMAC × (3 × 50,000 + 10,000 images) × 200 epochs = 2.25e16 FLOP; at 33 GFLOP/s on a
+ * Cost of a run: 2 × 0.351 GMAC × (3 × 50,000 + 10,000 images) × 200 epochs = 2.25e16 FLOP; at 32.6 GFLOP/s on a
  * core (CvT-13 at 64 px, `rates.ts`) 8 days.
  *
  * CBM's own number is not public as text. LeRaC's Table 2 (same laboratory and network, five runs): conventional

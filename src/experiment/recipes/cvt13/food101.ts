@@ -8,7 +8,7 @@
  *     deno task train --recipe cvt13-food101 --data-dir DIR --out runs/cvt13-food101
  *     deno task reproduce --table main --profile paper --recipe cvt13-food101 --data-dir DIR
  *
- * Cost of a run: 2 × 1.391 GMAC × (3 × 75,750 + 25,250 images) × 200 epochs = 1.41e17 FLOP; at 43 GFLOP/s on a
+ * Cost of a run: 2 × 1.391 GMAC × (3 × 75,750 + 25,250 images) × 200 epochs = 1.41e17 FLOP; at 43.4 GFLOP/s on a
  * core (CvT-13 at 224 px, `rates.ts`) 37 days.
  *
  * CBM's own number is not public as text. No other published number of this row is known here.

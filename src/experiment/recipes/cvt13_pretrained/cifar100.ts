@@ -7,7 +7,7 @@
  *     deno task train --recipe cvt13-pretrained-cifar100 --weights FILE --data-dir DIR --out runs/cvt13-pretrained-cifar100
  *     deno task reproduce --table main --profile paper --recipe cvt13-pretrained-cifar100 --weights FILE --data-dir DIR
  *
- * Cost of a run: 2 × 0.351 GMAC × (3 × 50,000 + 10,000 images) × 40 epochs = 4.49e15 FLOP; at 33 GFLOP/s on a core
+ * Cost of a run: 2 × 0.351 GMAC × (3 × 50,000 + 10,000 images) × 40 epochs = 4.49e15 FLOP; at 32.6 GFLOP/s on a core
  * (CvT-13 at 64 px, `rates.ts`) 38.3 hours.
  *
  * CBM's own number is not public as text. LeRaC's Table 2 (same laboratory and network, five runs): conventional

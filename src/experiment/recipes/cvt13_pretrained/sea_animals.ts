@@ -8,7 +8,7 @@
  *     deno task train --recipe cvt13-pretrained-sea-animals --weights FILE --data-dir DIR --out runs/cvt13-pretrained-sea-animals
  *     deno task reproduce --table main --profile paper --recipe cvt13-pretrained-sea-animals --weights FILE --data-dir DIR
  *
- * Cost of a run: 2 × 4.566 GMAC × (3 × 12,340 + 1,371 images) × 40 epochs = 1.40e16 FLOP; at 43 GFLOP/s on a core
+ * Cost of a run: 2 × 4.566 GMAC × (3 × 12,340 + 1,371 images) × 40 epochs = 1.40e16 FLOP; at 43.4 GFLOP/s on a core
  * (CvT-13 at 224 px, `rates.ts`) 4 days.
  *
  * CBM's own number is not public as text. No other published number of this row is known here.

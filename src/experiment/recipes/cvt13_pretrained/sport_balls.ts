@@ -8,7 +8,7 @@
  *     deno task train --recipe cvt13-pretrained-sport-balls --weights FILE --data-dir DIR --out runs/cvt13-pretrained-sport-balls
  *     deno task reproduce --table main --profile paper --recipe cvt13-pretrained-sport-balls --weights FILE --data-dir DIR
  *
- * Cost of a run: 2 × 4.566 GMAC × (3 × 6,595 + 733 images) × 40 epochs = 7.49e15 FLOP; at 43 GFLOP/s on a core
+ * Cost of a run: 2 × 4.566 GMAC × (3 × 6,595 + 733 images) × 40 epochs = 7.49e15 FLOP; at 43.4 GFLOP/s on a core
  * (CvT-13 at 224 px, `rates.ts`) 48.0 hours.
  *
  * CBM's own number is not public as text. No other published number of this row is known here.

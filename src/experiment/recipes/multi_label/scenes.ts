@@ -7,7 +7,7 @@
  *     deno task train --recipe multi-label-scenes --out runs/multi-label-scenes
  *     deno task reproduce --table main --profile paper --recipe multi-label-scenes
  *
- * Cost of a run: 2 × 2.222 GMAC × (3 × 2,000 + 500 images) × 60 epochs = 1.73e15 FLOP; at 117 GFLOP/s on a core
+ * Cost of a run: 2 × 2.222 GMAC × (3 × 2,000 + 500 images) × 60 epochs = 1.73e15 FLOP; at 117.4 GFLOP/s on a core
  * (ResNet-18 at 32 px, `rates.ts`) 4.1 hours.
  *
  * Published: the detection results of the paper are no classification, and no number of it is public as text; this

@@ -7,7 +7,7 @@
  *     deno task train --recipe multi-label-voc2007 --data-dir DIR --out runs/multi-label-voc2007
  *     deno task reproduce --table main --profile paper --recipe multi-label-voc2007 --data-dir DIR
  *
- * Cost of a run: 2 × 1.814 GMAC × (3 × 5,011 + 4,952 images) × 100 epochs = 7.25e15 FLOP; at 117 GFLOP/s on a core
+ * Cost of a run: 2 × 1.814 GMAC × (3 × 5,011 + 4,952 images) × 100 epochs = 7.25e15 FLOP; at 117.4 GFLOP/s on a core
  * (ResNet-18 at 32 px, `rates.ts`) 17.2 hours.
  *
  * Published: the detection results of the paper are no classification, and no number of it is public as text; this

@@ -6,7 +6,7 @@
  *     deno task train --recipe multi-label-voc2007-pretrained --weights FILE --data-dir DIR --out runs/multi-label-voc2007-pretrained
  *     deno task reproduce --table main --profile paper --recipe multi-label-voc2007-pretrained --weights FILE --data-dir DIR
  *
- * Cost of a run: 2 × 4.566 GMAC × (3 × 5,011 + 4,952 images) × 40 epochs = 7.30e15 FLOP; at 43 GFLOP/s on a core
+ * Cost of a run: 2 × 4.566 GMAC × (3 × 5,011 + 4,952 images) × 40 epochs = 7.30e15 FLOP; at 43.4 GFLOP/s on a core
  * (CvT-13 at 224 px, `rates.ts`) 46.7 hours.
  *
  * Published: the detection results of the paper are no classification, and no number of it is public as text; this

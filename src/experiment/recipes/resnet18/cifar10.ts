@@ -8,7 +8,7 @@
  *     deno task train --recipe resnet18-cifar10 --data-dir DIR --out runs/resnet18-cifar10
  *     deno task reproduce --table main --profile paper --recipe resnet18-cifar10 --data-dir DIR
  *
- * Cost of a run: 2 × 0.5554 GMAC × (3 × 50,000 + 10,000 images) × 200 epochs = 3.55e16 FLOP; at 117 GFLOP/s on a
+ * Cost of a run: 2 × 0.5554 GMAC × (3 × 50,000 + 10,000 images) × 200 epochs = 3.55e16 FLOP; at 117.4 GFLOP/s on a
  * core (ResNet-18 at 32 px, `rates.ts`) 4 days.
  *
  * CBM's own number is not public as text. LeRaC's Table 2 (same laboratory and network, five runs): conventional

@@ -7,7 +7,7 @@
  *     deno task train --recipe resnet18-food101 --data-dir DIR --out runs/resnet18-food101
  *     deno task reproduce --table main --profile paper --recipe resnet18-food101 --data-dir DIR
  *
- * Cost of a run: 2 × 2.222 GMAC × (3 × 75,750 + 25,250 images) × 200 epochs = 2.24e17 FLOP; at 117 GFLOP/s on a
+ * Cost of a run: 2 × 2.222 GMAC × (3 × 75,750 + 25,250 images) × 200 epochs = 2.24e17 FLOP; at 117.4 GFLOP/s on a
  * core (ResNet-18 at 32 px, `rates.ts`) 22 days.
  *
  * CBM's own number is not public as text. No other published number of this row is known here.

@@ -8,7 +8,7 @@
  *     deno task train --recipe resnet18-tiny-imagenet --data-dir DIR --out runs/resnet18-tiny-imagenet
  *     deno task reproduce --table main --profile paper --recipe resnet18-tiny-imagenet --data-dir DIR
  *
- * Cost of a run: 2 × 2.222 GMAC × (3 × 100,000 + 10,000 images) × 100 epochs = 1.38e17 FLOP; at 117 GFLOP/s on a
+ * Cost of a run: 2 × 2.222 GMAC × (3 × 100,000 + 10,000 images) × 100 epochs = 1.38e17 FLOP; at 117.4 GFLOP/s on a
  * core (ResNet-18 at 32 px, `rates.ts`) 14 days.
  *
  * CBM's own number is not public as text. LeRaC's Table 2 (same laboratory and network, five runs): conventional

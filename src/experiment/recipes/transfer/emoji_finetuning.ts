@@ -6,7 +6,7 @@
  *
  *     deno task train --recipe transfer-emoji-finetuning --weights FILE --out runs/transfer-emoji-finetuning
  *
- * Cost of a run: 2 × 0.03505 GMAC × (3 × 1,000 + 2,000 images) × 40 epochs = 1.40e13 FLOP; at 117 GFLOP/s on a
+ * Cost of a run: 2 × 0.03505 GMAC × (3 × 1,000 + 2,000 images) × 40 epochs = 1.40e13 FLOP; at 117.4 GFLOP/s on a
  * core (ResNet-18 at 32 px, `rates.ts`) 2 minutes.
  *
  * Published: nothing; the quick form of the paper's transfer learning.

@@ -5,7 +5,7 @@
  *
  *     deno task train --recipe transfer-emoji-pretraining --out runs/transfer-emoji-pretraining
  *
- * Cost of a run: 2 × 0.03505 GMAC × (3 × 8,000 + 2,000 images) × 30 epochs = 5.47e13 FLOP; at 117 GFLOP/s on a
+ * Cost of a run: 2 × 0.03505 GMAC × (3 × 8,000 + 2,000 images) × 30 epochs = 5.47e13 FLOP; at 117.4 GFLOP/s on a
  * core (ResNet-18 at 32 px, `rates.ts`) 8 minutes.
  *
  * Published: nothing; the quick form of the paper's transfer learning.

@@ -8,7 +8,7 @@
  *     deno task train --recipe wide-resnet-cifar10 --data-dir DIR --out runs/wide-resnet-cifar10
  *     deno task reproduce --table main --profile paper --recipe wide-resnet-cifar10 --data-dir DIR
  *
- * Cost of a run: 2 × 0.4692 GMAC × (3 × 50,000 + 10,000 images) × 200 epochs = 3.00e16 FLOP; at 54 GFLOP/s on a
+ * Cost of a run: 2 × 0.4692 GMAC × (3 × 50,000 + 10,000 images) × 200 epochs = 3.00e16 FLOP; at 54.5 GFLOP/s on a
  * core (WRN-52-2 at 32 px, `rates.ts`) 6 days.
  *
  * CBM's own number is not public as text. LeRaC's Table 2 (same laboratory and network, five runs): conventional

@@ -7,7 +7,7 @@
  *     deno task train --recipe wide-resnet-food101 --data-dir DIR --out runs/wide-resnet-food101
  *     deno task reproduce --table main --profile paper --recipe wide-resnet-food101 --data-dir DIR
  *
- * Cost of a run: 2 × 1.877 GMAC × (3 × 75,750 + 25,250 images) × 200 epochs = 1.90e17 FLOP; at 54 GFLOP/s on a
+ * Cost of a run: 2 × 1.877 GMAC × (3 × 75,750 + 25,250 images) × 200 epochs = 1.90e17 FLOP; at 54.5 GFLOP/s on a
  * core (WRN-52-2 at 32 px, `rates.ts`) 40 days.
  *
  * CBM's own number is not public as text. No other published number of this row is known here.

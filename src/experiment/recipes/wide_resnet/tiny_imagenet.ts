@@ -8,7 +8,7 @@
  *     deno task train --recipe wide-resnet-tiny-imagenet --data-dir DIR --out runs/wide-resnet-tiny-imagenet
  *     deno task reproduce --table main --profile paper --recipe wide-resnet-tiny-imagenet --data-dir DIR
  *
- * Cost of a run: 2 × 1.877 GMAC × (3 × 100,000 + 10,000 images) × 100 epochs = 1.16e17 FLOP; at 54 GFLOP/s on a
+ * Cost of a run: 2 × 1.877 GMAC × (3 × 100,000 + 10,000 images) × 100 epochs = 1.16e17 FLOP; at 54.5 GFLOP/s on a
  * core (WRN-52-2 at 32 px, `rates.ts`) 25 days.
  *
  * CBM's own number is not public as text. LeRaC's Table 2 (same laboratory and network, five runs): conventional
