@@ -9,7 +9,7 @@ const REFUSED: readonly (readonly [args: string, words: readonly string[]])[] = 
   ["--model resnet18:depth=2", ["depth", '"width"']],
   ["--model resnet18:width=0", ["width", "0", "from 1"]],
   ["--model resnet18:width", ["width", "key=value"]],
-  ["--dataset imagenet", ["imagenet", '"emoji"', '"cifar10"']],
+  ["--dataset mnist", ["mnist", '"emoji"', '"cifar10"']],
   ["--dataset emoji:colour=red", ["colour", '"size"']],
   ["--dataset emoji:train=1", ["train", "1"]],
   ["--method cmb", ["cmb", '"conventional"', '"cbm"']],

@@ -30,8 +30,10 @@ while (true) {
   if (Atomics.load(orders, 0) !== BUSY) break;
   let state = IDLE;
   try {
-    // The memory may have grown: the view is made anew.
-    makeCalls(new Float64Array(memory.buffer, orders[1], orders[2]));
+    const [, list, length] = orders as unknown as [number, number, number];
+    // The memory may have grown, of which this thread hears a moment later.
+    while (memory.buffer.byteLength < list + 8 * length);
+    makeCalls(new Float64Array(memory.buffer, list, length));
   } catch {
     state = FAILED;
   }
