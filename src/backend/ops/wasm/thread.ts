@@ -30,7 +30,7 @@ while (true) {
   if (Atomics.load(orders, 0) !== BUSY) break;
   let state = IDLE;
   try {
-    const [, list, length] = orders as unknown as [number, number, number];
+    const list = orders[1]!, length = orders[2]!;
     // The memory may have grown, of which this thread hears a moment later.
     while (memory.buffer.byteLength < list + 8 * length);
     makeCalls(new Float64Array(memory.buffer, list, length));
