@@ -64,6 +64,7 @@ const smallArms: readonly ArmPlan[] = [
   CONVENTIONAL,
   CBM,
   RANDOM,
+  { label: "cutout", method: "cutout" },
   // 0.9^(200 / 5) within 30 epochs.
   { label: "cbs", method: "cbs:factor=0.869,every=1" },
   { label: "lerac", method: "lerac" },
