@@ -101,8 +101,9 @@ export function memoryCapOption(): Option {
 
 /** The option --precision; without a default, as a recipe may have one. */
 export function precisionOption(): Option {
-  return new Option("--precision <name>", "of the training steps; bf16 on tensorflow alone").choices([
-    "fp32",
-    "bf16",
-  ]);
+  return new Option(
+    "--precision <name>",
+    "of the training steps; bf16, and fp16 for GPUs without it, on tensorflow alone",
+  )
+    .choices(["fp32", "bf16", "fp16"]);
 }

@@ -77,8 +77,8 @@ class Tape {
   }
 
   /** Walks back from the value; returns the gradient by tensor id for whatever is left: the parameters. */
-  backward(valueId: number): Map<number, Tensor> {
-    const gradients = new Map<number, Tensor>([[valueId, tf.scalar(1)]]);
+  backward(valueId: number, scale: number): Map<number, Tensor> {
+    const gradients = new Map<number, Tensor>([[valueId, tf.scalar(scale)]]);
     try {
       for (let step = this.#steps.at(-1); step !== undefined; step = this.#steps.at(-1)) {
         const upstream = gradients.get(step.outputId);
@@ -174,6 +174,7 @@ export function record<Output extends Tensor>(recording: Recording<Output>): Out
  *
  * @param f computes the loss from the parameters
  * @param parameters by name; a parameter that the loss does not depend on gets a gradient of zeros
+ * @param scale the gradients are those of so many times the loss
  * @returns the loss, and the gradients by the same names
  * @throws {UsageError} if called inside another `valueAndGradients`
  *
@@ -196,6 +197,7 @@ export function record<Output extends Tensor>(recording: Recording<Output>): Out
 export function valueAndGradients(
   f: () => Scalar,
   parameters: ReadonlyMap<string, Variable>,
+  scale = 1,
 ): { value: Scalar; gradients: Map<string, Tensor> } {
   if (current !== undefined) {
     throw new UsageError("Cannot differentiate inside valueAndGradients: the tape does not nest");
@@ -213,7 +215,7 @@ export function valueAndGradients(
     });
     current = undefined;
     try {
-      found = tape.backward(valueId);
+      found = tape.backward(valueId, scale);
     } catch (error) {
       value.dispose();
       throw error;

@@ -14,7 +14,7 @@ import type { NodeJSKernelBackend } from "@tensorflow/tfjs-node-gpu/dist/nodejs_
 import type { TFJSBinding } from "@tensorflow/tfjs-node-gpu/dist/tfjs_binding.js";
 import { InputError } from "../errors.ts";
 import { addonFolder, type NativeAddon, readAddon } from "./setup/location.ts";
-import { admitBfloat16 } from "./tensorflow_bfloat16.ts";
+import { admitHalf } from "./tensorflow_half.ts";
 import { hush } from "./tensorflow_hush.ts";
 
 const PACKAGE = "@tensorflow/tfjs-node-gpu";
@@ -113,7 +113,7 @@ async function openTensorflow(addon: NativeAddon): Promise<Running> {
   const { NodeJSKernelBackend } = await import("@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend.js");
   const binding = settings.quiet ? hush(() => loadBinding(addon)) : loadBinding(addon);
   const backend = new NodeJSKernelBackend(binding, PACKAGE);
-  admitBfloat16(backend);
+  admitHalf(backend);
   tf.registerBackend("tensorflow", () => backend, 3);
   const device = backend.isUsingGpuDevice ? "GPU" : "CPU";
   return {

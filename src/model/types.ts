@@ -2,8 +2,8 @@
 import type { Tensor2D, Tensor4D, Tensor5D, Variable } from "@tensorflow/tfjs-core";
 import type { RandomStream } from "../random.ts";
 
-/** The numbers between the operations of a training step: float32, or bfloat16 with float32 variables. */
-export type Precision = "fp32" | "bf16";
+/** The numbers between the operations of a training step: float32, or 16 bits with float32 variables. */
+export type Precision = "fp32" | "bf16" | "fp16";
 
 /** How a forward pass runs. */
 export interface ForwardOptions {
@@ -54,6 +54,9 @@ export interface Network {
   dispose(): void;
 }
 
+/** What a network tells of images: their classes, or where objects are. */
+export type NetworkKind = "classifier" | "detector";
+
 /** A classifier. */
 export interface Model extends Network {
   /** Float images [B, H, W, 3] → logits [B, classes]. */
@@ -69,3 +72,9 @@ export interface Detector extends Network {
   /** Float images [B, H, W, 3] → for each level raw outputs [B, anchors, h, w, 5 + classes], before the sigmoid. */
   forward(images: Tensor4D, options: ForwardOptions): Tensor5D[];
 }
+
+/** A network that can be trained. */
+export type AnyModel = Model | Detector;
+
+/** What a network answers: logits [B, classes]; a detector the raw outputs of its levels. */
+export type Output = Tensor2D | Tensor5D[];

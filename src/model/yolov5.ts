@@ -106,7 +106,7 @@ function checkInput({ shape }: tf.Tensor4D, { training, precision }: ForwardOpti
       `Cannot detect in images of ${shape[2]}×${shape[1]} pixels: width and height must be multiples of 32`,
     );
   }
-  if (training && precision === "bf16") {
-    throw new UsageError("Cannot train YOLOv5 in bf16: choose precision fp32");
+  if (training && precision !== undefined && precision !== "fp32") {
+    throw new UsageError(`Cannot train YOLOv5 in ${precision}: choose precision fp32`);
   }
 }

@@ -110,7 +110,7 @@ for (
     });
     await startTensorflow();
     const [a, g] = [x(), upstream()] as [tf.Tensor4D, tf.Tensor4D];
-    const [lowA, lowG] = [kernels().toBfloat16(a), kernels().toBfloat16(g)] as [tf.Tensor4D, tf.Tensor4D];
+    const [lowA, lowG] = [a, g].map((x) => kernels().toHalf(x, "bfloat16")) as [tf.Tensor4D, tf.Tensor4D];
     const low = filterGradientByTaps(lowA, lowG, shape, geometry);
     const [wanted] = await read([filterGradientByTaps(a, g, shape, geometry)]);
     const [got] = await read([kernels().toFloat32(low)]);

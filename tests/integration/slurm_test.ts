@@ -116,7 +116,9 @@ testOnSlurm(
       for (const name of names) {
         assert.equal(await linesOf(join(store, name, "metrics.jsonl")), EPOCHS, name);
         const { sessions } = JSON.parse(await textOf(join(store, name, "environment.json")));
-        assert.equal(sessions.length, disturbedOnes.includes(name) ? 2 : 1, name);
+        // scancel sends its signal again where Slurm is slow to answer: a task may be disturbed more than once.
+        if (disturbedOnes.includes(name)) assert.ok(sessions.length >= 2, name);
+        else assert.equal(sessions.length, 1, name);
       }
       const left = [...Deno.readDirSync(store)].map(({ name }) => name).sort();
       assert.deepEqual(left, [...names].sort(), "nothing but runs is left in the store");
@@ -165,11 +167,11 @@ testOnSlurm(
     ];
     const settings = { env: { CBM_CACHE_DIR: join(folder, "cache") } };
     const handedOver = await cbmDone([...args, "--no-wait"], settings);
-    assert.match(handedOver.stderr, /Submitted Slurm job \d+ with 3 of 3/);
+    assert.match(handedOver.stderr, /Submitted Slurm job \d+ with 7 of 7/);
     assert.equal(handedOver.stdout, "");
     const collected = await cbmDone(args, settings);
     assert.doesNotMatch(collected.stderr, /Submitted/, "no run is submitted twice");
     assert.match(collected.stdout, /cbm/);
-    assert.ok((await textOf(join(folder, "results", "table.csv"))).split("\n").length >= 4);
+    assert.ok((await textOf(join(folder, "results", "table.csv"))).split("\n").length >= 8);
   },
 );

@@ -27,6 +27,7 @@ Deno.test("a checkpoint brings back model, optimizer, streams, position, metrics
       random: { masks: [1, 2, 3, 4], augmentation: [4294967295, 0, 5, 6] },
       history,
       selected,
+      lossScale: { scale: 32768, steady: 17 },
       method: { own: [1, "two"] },
     };
     await saveCheckpoint(path, state, trained.model, trained.optimizer, { epochs: 2 });

@@ -12,9 +12,11 @@ import type {
   AdamKernels,
   BinaryLossKernels,
   DepthwiseKernels,
+  ImageKernels,
   PoolingKernels,
   RowKernels,
 } from "./primitives.ts";
+import type { HalfType } from "../tensorflow_half.ts";
 import { stockKernels } from "./stock.ts";
 import { tensorflowKernels } from "./tensorflow.ts";
 import { wasmKernels } from "./wasm.ts";
@@ -77,7 +79,14 @@ export interface SgdOptions {
 
 /** The primitives. Shapes: B batch, H height, W width, I and O input and output channels, C channels. */
 export interface Kernels
-  extends DepthwiseKernels, PoolingKernels, RowKernels, ActivationKernels, BinaryLossKernels, AdamKernels {
+  extends
+    ImageKernels,
+    DepthwiseKernels,
+    PoolingKernels,
+    RowKernels,
+    ActivationKernels,
+    BinaryLossKernels,
+    AdamKernels {
   /** x [B,H,W,I] with filter [kh,kw,I,O] → [B, (H + 2p − kh)/s + 1, …, O] (rounded down). */
   conv2d(x: Tensor4D, filter: Tensor4D, geometry: ConvolutionGeometry): Tensor4D;
   /** Gradient of conv2d with respect to x, shaped `inputShape`. */
@@ -125,9 +134,9 @@ export interface Kernels
   /** average ← (1 − momentum) · average + momentum · value, in place. */
   updateAverage(average: Variable, value: Tensor, momentum: number): void;
 
-  /** x in bfloat16; where the backend has no such numbers, a UsageError. */
-  toBfloat16(x: Tensor): Tensor;
-  /** The float32 of a tensor that `toBfloat16` or an operation on such ones gave. */
+  /** x in a 16-bit type; where the backend has no such numbers, a UsageError. */
+  toHalf(x: Tensor, type: HalfType): Tensor;
+  /** The float32 of a tensor that `toHalf` or an operation on such ones gave. */
   toFloat32(x: Tensor): Tensor;
 
   /** max(x, 0). */

@@ -3,7 +3,7 @@
  *
  * Use them inside `valueAndGradients` (`src/backend/autograd.ts`) to train, or alone for inference.
  */
-export { toBfloat16, toFloat32 } from "./bfloat16.ts";
+export { type HalfType, toFloat32, toHalf } from "./half.ts";
 export { conv2d, type Conv2dOptions } from "./conv2d.ts";
 export { batchNorm, type BatchNormOptions, type BatchNormState } from "./batch_norm.ts";
 export { batchNormSilu } from "./batch_norm_silu.ts";

@@ -1,8 +1,9 @@
 /** From bytes to the network's input, with the hidden patches laid on in the same pass. */
-import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { UsageError } from "../../errors.ts";
 import type { PatchMask } from "../../method/types.ts";
+import { kernels } from "./kernels.ts";
+import type { ImageShape } from "./primitives.ts";
 
 /** Settings of {@link normalizeAndMask}. */
 export interface NormalizeOptions {
@@ -37,7 +38,7 @@ export interface NormalizeOptions {
  */
 export function normalizeAndMask(
   images: Uint8Array,
-  shape: readonly [batch: number, height: number, width: number, channels: 3],
+  shape: ImageShape,
   { mean = 0.5, std = 0.5, mask }: NormalizeOptions = {},
 ): Tensor4D {
   const [batch, height, width] = shape;
@@ -45,30 +46,21 @@ export function normalizeAndMask(
   if (images.length !== size) {
     throw new UsageError(`Cannot read ${images.length} bytes as images [${shape}]: they need ${size}`);
   }
-  const tables = [0, 1, 2].map((channel) => normalizedBytes(pick(mean, channel), pick(std, channel)));
-  const [red, green, blue] = tables as [Float32Array, Float32Array, Float32Array];
-  const values = new Float32Array(size);
-  for (let k = 0; k < size; k += 3) {
-    values[k] = red[images[k]!]!;
-    values[k + 1] = green[images[k + 1]!]!;
-    values[k + 2] = blue[images[k + 2]!]!;
+  if (mask !== undefined) checkMask(size, shape, mask);
+  const tables = new Float32Array(3 * 256);
+  for (let channel = 0; channel < 3; channel++) {
+    const [least, unit] = [pick(mean, channel), pick(std, channel)];
+    for (let byte = 0; byte < 256; byte++) tables[channel * 256 + byte] = (byte / 255 - least) / unit;
   }
-  if (mask !== undefined) hidePatches(values, shape, mask);
-  return tf.tensor4d(values, [...shape]);
+  return kernels().normalizeAndMask(images, shape, tables, mask);
 }
 
-function pick(value: number | readonly number[], channel: number): number {
-  return typeof value === "number" ? value : value[channel]!;
-}
+const pick = (value: number | readonly number[], channel: number): number =>
+  typeof value === "number" ? value : value[channel]!;
 
-/** What each of the 256 bytes becomes. */
-function normalizedBytes(mean: number, std: number): Float32Array {
-  return Float32Array.from({ length: 256 }, (_, byte) => (byte / 255 - mean) / std);
-}
-
-function hidePatches(
-  values: Float32Array,
-  [batch, height, width]: readonly [number, number, number, 3],
+function checkMask(
+  size: number,
+  [batch, height, width]: ImageShape,
   { kept, patches, fill }: PatchMask,
 ): void {
   if (height % patches !== 0 || width % patches !== 0) {
@@ -83,26 +75,11 @@ function hidePatches(
       }`,
     );
   }
-  if (fill !== undefined && fill.length !== batch * 3 && fill.length !== values.length) {
+  if (fill !== undefined && fill.length !== batch * 3 && fill.length !== size) {
     throw new UsageError(
       `Cannot fill masks with ${fill.length} values: give ${
         batch * 3
-      } (per image and channel) or ${values.length} (per pixel)`,
+      } (per image and channel) or ${size} (per pixel)`,
     );
-  }
-  const rows = height / patches;
-  const run = (width / patches) * 3;
-  const perPixel = fill?.length === values.length;
-  for (let k = 0; k < kept.length; k++) {
-    if (kept[k] !== 0) continue;
-    const image = Math.floor(k / (patches * patches));
-    const patch = k % (patches * patches);
-    const top = Math.floor(patch / patches) * rows;
-    for (let row = 0; row < rows; row++) {
-      const start = ((image * height + top + row) * width) * 3 + (patch % patches) * run;
-      if (fill === undefined) values.fill(0, start, start + run);
-      else if (perPixel) values.set(fill.subarray(start, start + run), start);
-      else for (let j = 0; j < run; j++) values[start + j] = fill[image * 3 + j % 3]!;
-    }
   }
 }

@@ -1,10 +1,28 @@
 /**
- * The primitives of transformers and detectors, in groups; `Kernels` joins them with those of residual networks.
+ * The primitives of images, transformers and detectors, in groups; `Kernels` joins them with those of residual networks.
  *
  * The same rules hold: every primitive allocates its result and leaves its arguments alone unless it says otherwise.
  */
 import type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor4D, Variable } from "@tensorflow/tfjs-core";
+import type { PatchMask } from "../../method/types.ts";
 import type { ConvolutionGeometry } from "./kernels.ts";
+
+/** The shape of a batch of images. */
+export type ImageShape = readonly [batch: number, height: number, width: number, channels: 3];
+
+/** From a batch's bytes to the network's input. */
+export interface ImageKernels {
+  /**
+   * Bytes [B,H,W,3] → float32 [B,H,W,3]: each byte is looked up in its channel's table (`tables`, [3, 256]), then the
+   * mask, whose sizes fit, is laid on.
+   */
+  normalizeAndMask(
+    bytes: Uint8Array,
+    shape: ImageShape,
+    tables: Float32Array,
+    mask: PatchMask | undefined,
+  ): Tensor4D;
+}
 
 /** Convolution of each channel with a filter of its own. */
 export interface DepthwiseKernels {

@@ -8,6 +8,7 @@ import { adam } from "./stock/adam.ts";
 import { batchNormSilu } from "./stock/batch_norm_silu.ts";
 import { binaryLoss } from "./stock/binary_loss.ts";
 import { depthwise } from "./stock/depthwise.ts";
+import { images } from "./stock/normalize_and_mask.ts";
 import { pooling } from "./stock/pooling.ts";
 import { rows } from "./stock/rows.ts";
 import { runKernel } from "./stock/run_kernel.ts";
@@ -21,14 +22,15 @@ function applyTail(normalized: Tensor4D, { relu, residual }: NormalizationTail):
   return relu ? tf.relu(sum) : sum;
 }
 
-function refuseBfloat16(): never {
+function refuse(type: string): never {
   throw new UsageError(
-    `Cannot compute in bfloat16 on ${tf.getBackend()}: choose precision fp32, or the tensorflow backend`,
+    `Cannot compute in ${type} on ${tf.getBackend()}: choose precision fp32, or the tensorflow backend`,
   );
 }
 
 /** The stock implementation of every primitive. */
 export const stockKernels: Kernels = {
+  ...images,
   ...depthwise,
   ...pooling,
   ...rows,
@@ -114,8 +116,8 @@ export const stockKernels: Kernels = {
     tf.tidy(() => average.assign(tf.add(tf.mul(average, 1 - momentum), tf.mul(value, momentum))));
   },
 
-  toBfloat16: refuseBfloat16,
-  toFloat32: refuseBfloat16,
+  toHalf: (_, type) => refuse(type),
+  toFloat32: () => refuse("16 bits"),
 
   relu: (x) => tf.relu(x),
   reluGradient: (upstream, output) => tf.tidy(() => tf.mul(upstream, tf.step(output))),

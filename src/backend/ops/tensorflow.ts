@@ -9,11 +9,13 @@ import { convolution } from "./tensorflow/convolution.ts";
 import { depthwise } from "./tensorflow/depthwise.ts";
 import { elementwise } from "./tensorflow/elementwise.ts";
 import { matMul } from "./tensorflow/mat_mul.ts";
+import { images } from "./tensorflow/normalize_and_mask.ts";
 import { pooling } from "./tensorflow/pooling.ts";
 import { sgdUpdate } from "./tensorflow/sgd.ts";
 
 /** Overrides for `tf.getBackend() === "tensorflow"`. */
 export const tensorflowKernels: Partial<Kernels> = {
+  ...images,
   ...cast,
   ...convolution,
   ...batchNormalization,

@@ -1,18 +1,28 @@
 /** Where a model changes between float32 and the precision that it trains in. */
 import type { Tensor, Tensor4D, Variable } from "@tensorflow/tfjs-core";
-import { conv2d, type Conv2dOptions, toBfloat16, toFloat32 } from "../../backend/ops/mod.ts";
-import type { ForwardOptions } from "../types.ts";
+import { conv2d, type Conv2dOptions, type HalfType, toFloat32, toHalf } from "../../backend/ops/mod.ts";
+import type { ForwardOptions, Precision } from "../types.ts";
 
-const isLow = ({ training, precision }: ForwardOptions) => training && precision === "bf16";
+const HALF_TYPES: Readonly<Record<Precision, HalfType | undefined>> = {
+  fp32: undefined,
+  bf16: "bfloat16",
+  fp16: "float16",
+};
+
+/** The 16-bit type of this forward pass; undefined in float32. */
+const lowType = ({ training, precision = "fp32" }: ForwardOptions) =>
+  training ? HALF_TYPES[precision] : undefined;
 
 /** x in the precision of this forward pass. */
 export function lower<T extends Tensor>(x: T, options: ForwardOptions): T {
-  return isLow(options) ? toBfloat16(x) : x;
+  const type = lowType(options);
+  return type === undefined ? x : toHalf(x, type);
 }
 
 /** What {@linkcode lower} and the operations after it gave, as float32. */
 export function raise<T extends Tensor>(x: T, options: ForwardOptions): T {
-  return isLow(options) ? toFloat32(x) : x;
+  const type = lowType(options);
+  return type === undefined ? x : toFloat32(x, type);
 }
 
 /** A convolution of lowered x with float32 weights, in the precision of this forward pass. */

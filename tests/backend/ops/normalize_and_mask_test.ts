@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
+import * as tf from "@tensorflow/tfjs-core";
 import { normalizeAndMask } from "../../../src/backend/ops/mod.ts";
+import { normalizeAndMaskOnDevice } from "../../../src/backend/ops/tensorflow/normalize_and_mask.ts";
+import { findNativeAddon, startTensorflow } from "../../../src/backend/tensorflow.ts";
 import { startBackend } from "../../../src/backend/mod.ts";
 import { UsageError } from "../../../src/errors.ts";
 import { testOnEachBackend } from "../each_backend.ts";
@@ -56,4 +59,31 @@ Deno.test("normalizeAndMask() names sizes that do not fit", async () => {
   assert.throws(() => normalizeAndMask(images, shape, { mask: few }), UsageError);
   const short = { kept, patches: 2, fill: new Float32Array(5) };
   assert.throws(() => normalizeAndMask(images, shape, { mask: short }), UsageError);
+});
+
+Deno.test({
+  name: "on TensorFlow's device the same bits come out as on the host, whatever the mask and its fill",
+  ignore: await findNativeAddon() === undefined,
+}, async () => {
+  await startTensorflow();
+  const tables = Float32Array.from({ length: 768 }, (_, k) => (k % 256 / 255 - 0.5) / (0.5 + (k >> 8) / 10));
+  const std = [0.5, 0.6, 0.7] as const;
+  const perChannel = Float32Array.of(10, 11, 12, 20, 21, 22);
+  const perPixel = Float32Array.from(images, (_, k) => 100 + k);
+  const grid = { kept, patches: 2 };
+  for (
+    const mask of [undefined, grid, { ...grid, fill: perChannel }, { ...grid, fill: perPixel }, {
+      kept: Uint8Array.from({ length: 32 }, (_, k) => k % 3 === 0 ? 0 : 1),
+      patches: 4,
+    }]
+  ) {
+    const host = normalizeAndMask(images, shape, { std, mask });
+    const device = normalizeAndMaskOnDevice(images, shape, tables, mask);
+    assert.deepEqual(device.shape, host.shape);
+    assert.deepEqual(await device.data(), await host.data());
+    tf.dispose([host, device]);
+  }
+  const odd = normalizeAndMaskOnDevice(Uint8Array.of(0, 128, 255), [1, 1, 1, 3], tables, undefined);
+  assert.deepEqual([...await odd.data()], [tables[0], tables[256 + 128], tables[512 + 255]]);
+  odd.dispose();
 });

@@ -1,5 +1,5 @@
 /**
- * Batch normalisation: FusedBatchNormV3 on a GPU and for bfloat16, elementwise operations for float32 on a CPU.
+ * Batch normalisation: FusedBatchNormV3 on a GPU and for 16-bit numbers, elementwise operations for float32 on a CPU.
  *
  * There the fused kernel's statistics are plain running sums in float32, off by 1e-5 for 100,000 values, which turns
  * relus over near zero and shows in the gradients; it takes most of its time on one thread; and with given statistics
@@ -10,7 +10,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor1D, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
 import { tensorflowBackend } from "../../tensorflow.ts";
-import { isBfloat16 } from "../../tensorflow_bfloat16.ts";
+import { halfTypeOf } from "../../tensorflow_half.ts";
 import type { Kernels, NormalizationTail } from "../kernels.ts";
 import { execute, executeMany, float } from "./execute.ts";
 
@@ -56,18 +56,19 @@ function channelMeans(rows: Tensor2D, { groups, channels }: Wide): Tensor1D {
   return tf.mean<Tensor1D>(tf.reshape(parts, [groups, channels]), 0);
 }
 
-/** deviations · weight / √(variance + ε) + bias. */
-function scaleDeviations(
-  deviations: Tensor2D,
+/** weight · (x − mean) / √(variance + ε) + bias as one factor and one term for each channel: two passes over x. */
+function scaleAndShift(
   wide: Wide,
   weight: Tensor1D,
   bias: Tensor1D,
+  mean: Tensor1D,
   variance: Tensor1D,
   epsilon: number,
 ): Tensor2D {
   const scale = tf.mul<Tensor1D>(weight, tf.rsqrt(tf.add(variance, epsilon)));
-  const scaled = execute("Mul", [deviations, along(scale, wide)]);
-  return execute<tf.Rank.R2>("AddV2", [scaled, along(bias, wide)]);
+  const shift = tf.sub<Tensor1D>(bias, tf.mul(mean, scale));
+  const scaled = execute("Mul", [wide.rows, along(scale, wide)]);
+  return execute<tf.Rank.R2>("AddV2", [scaled, along(shift, wide)]);
 }
 
 /** Normalises by given statistics. */
@@ -80,11 +81,7 @@ function normalize(
   epsilon: number,
 ): Tensor4D {
   if (!tensorflowBackend().isUsingGpuDevice) {
-    return tf.tidy(() => {
-      const wide = widen(x);
-      const deviations = execute<tf.Rank.R2>("Sub", [wide.rows, along(mean, wide)]);
-      return tf.reshape(scaleDeviations(deviations, wide, weight, bias, variance, epsilon), x.shape);
-    });
+    return tf.tidy(() => tf.reshape(scaleAndShift(widen(x), weight, bias, mean, variance, epsilon), x.shape));
   }
   const [output, ...rest] = executeMany("FusedBatchNormV3", [x, weight, bias, mean, variance], {
     data_format: "NHWC",
@@ -95,14 +92,13 @@ function normalize(
   return output as Tensor4D;
 }
 
-/** Normalises by x's own mean and biased variance, from the deviations: two passes, nothing cancels. */
+/** Normalises by x's own mean and biased variance, which is that of the deviations: nothing cancels. */
 function normalizeByOwn(x: Tensor4D, weight: Tensor1D, bias: Tensor1D, epsilon: number) {
   const [normalized, mean, variance] = tf.tidy(() => {
     const wide = widen(x);
     const mean = channelMeans(wide.rows, wide);
-    const deviations = execute<tf.Rank.R2>("Sub", [wide.rows, along(mean, wide)]);
-    const variance = channelMeans(execute("Square", [deviations]), wide);
-    const normalized = scaleDeviations(deviations, wide, weight, bias, variance, epsilon);
+    const variance = channelMeans(execute("SquaredDifference", [wide.rows, along(mean, wide)]), wide);
+    const normalized = scaleAndShift(wide, weight, bias, mean, variance, epsilon);
     return [tf.reshape(normalized, x.shape) as tf.Tensor, mean as tf.Tensor, variance as tf.Tensor];
   });
   return { normalized: normalized as Tensor4D, mean: mean as Tensor1D, variance: variance as Tensor1D };
@@ -119,8 +115,8 @@ function applyTail(normalized: Tensor4D, { relu, residual }: NormalizationTail):
 
 export const batchNormalization = {
   batchNormTraining(x, weight, bias, epsilon, tail) {
-    // bfloat16 is coarser than running sums are wrong.
-    if (tensorflowBackend().isUsingGpuDevice || isBfloat16(x)) {
+    // Numbers of 16 bits are coarser than running sums are wrong.
+    if (tensorflowBackend().isUsingGpuDevice || halfTypeOf(x) !== undefined) {
       const outputs = fusedTraining(x, weight, bias, epsilon);
       const [normalized, mean, variance, ...saved] = outputs as [
         Tensor4D,

@@ -1,8 +1,8 @@
-/** Between float32 and bfloat16. */
+/** Between float32 and the 16-bit types. */
 import type { Kernels } from "../kernels.ts";
-import { BFLOAT16, execute, FLOAT32 } from "./execute.ts";
+import { elementType, execute, FLOAT32 } from "./execute.ts";
 
 export const cast = {
-  toBfloat16: (x) => execute("Cast", [x], { DstT: BFLOAT16 }),
+  toHalf: (x, type) => execute("Cast", [x], { DstT: elementType(type) }),
   toFloat32: (x) => execute("Cast", [x], { DstT: FLOAT32 }),
 } satisfies Partial<Kernels>;

@@ -2,7 +2,12 @@
 import type { Rank, Tensor, TensorInfo } from "@tensorflow/tfjs-core";
 import type { TFEOpAttr } from "@tensorflow/tfjs-node-gpu/dist/tfjs_binding.js";
 import { tensorflowBackend } from "../../tensorflow.ts";
-import { BFLOAT16 as BFLOAT16_TYPE } from "../../tensorflow_bfloat16.ts";
+import { HALF_TYPES } from "../../tensorflow_half.ts";
+
+/** TensorFlow's numbers of element types. */
+const ELEMENT_TYPES = { float32: 1, int32: 3, uint8: 4, ...HALF_TYPES } as const;
+
+type ElementType = keyof typeof ELEMENT_TYPES;
 
 /** Numbers are marked, as JavaScript does not tell integers from others. */
 type Value =
@@ -11,7 +16,7 @@ type Value =
   | { readonly integers: number | number[] }
   | { readonly float: number }
   | { readonly shape: number[] }
-  | { readonly type: "float32" | "bfloat16" };
+  | { readonly type: ElementType };
 
 /** An operation's settings, by the names in TensorFlow's documentation; types follow from the inputs. */
 export type Attributes = Readonly<Record<string, Value>>;
@@ -24,11 +29,11 @@ export const integers = (value: number | readonly number[]): Value => ({
 /** A floating point attribute. */
 export const float = (value: number): Value => ({ float: value });
 
-/** The attribute that names the type float32, for operations without an input of that type. */
-export const FLOAT32: Value = { type: "float32" };
+/** The attribute that names a type, for operations without an input of that type. */
+export const elementType = (type: ElementType): Value => ({ type });
 
-/** The attribute that names the type bfloat16. */
-export const BFLOAT16: Value = { type: "bfloat16" };
+/** The type float32. */
+export const FLOAT32: Value = elementType("float32");
 
 function attributeList(attributes: Attributes): TFEOpAttr[] {
   const { binding } = tensorflowBackend();
@@ -36,8 +41,7 @@ function attributeList(attributes: Attributes): TFEOpAttr[] {
     if (typeof value === "boolean") return { name, type: binding.TF_ATTR_BOOL, value };
     if (typeof value === "string") return { name, type: binding.TF_ATTR_STRING, value };
     if ("type" in value) {
-      const type = value.type === "bfloat16" ? BFLOAT16_TYPE : binding.TF_FLOAT;
-      return { name, type: binding.TF_ATTR_TYPE, value: type };
+      return { name, type: binding.TF_ATTR_TYPE, value: ELEMENT_TYPES[value.type] };
     }
     if ("shape" in value) return { name, type: binding.TF_ATTR_SHAPE, value: value.shape };
     if ("float" in value) return { name, type: binding.TF_ATTR_FLOAT, value: value.float };

@@ -1,10 +1,10 @@
 /** The gradient of a convolution's filter, one matrix product for each of its taps. */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
-import { isBfloat16 } from "../../tensorflow_bfloat16.ts";
+import { halfTypeOf } from "../../tensorflow_half.ts";
 import type { ConvolutionGeometry } from "../kernels.ts";
 import { cast } from "./cast.ts";
-import { BFLOAT16, execute, FLOAT32, integers } from "./execute.ts";
+import { elementType, execute, integers } from "./execute.ts";
 
 /** Which outputs along an axis see the image through a tap, and where they find it. */
 interface Reach {
@@ -49,7 +49,7 @@ export function filterGradientByTaps(
   geometry: ConvolutionGeometry,
 ): Tensor4D {
   const [batch, height, width, inputs] = x.shape, [, outHeight, outWidth, outputs] = upstream.shape;
-  const { stride } = geometry, [filterHeight, filterWidth] = filterShape;
+  const { stride } = geometry, type = halfTypeOf(x), [filterHeight, filterWidth] = filterShape;
   return tf.tidy(() => {
     const blocks = tf.reshape(x, [batch, height / stride, stride, width / stride, stride * inputs]);
     const products: tf.Tensor[] = [];
@@ -59,7 +59,7 @@ export function filterGradientByTaps(
         const pixels = batch * down.count * across.count;
         if (pixels === 0) {
           const nothing = tf.zeros([inputs, outputs]);
-          products.push(isBfloat16(x) ? cast.toBfloat16(nothing) : nothing);
+          products.push(type === undefined ? nothing : cast.toHalf(nothing, type));
           continue;
         }
         const seen = slice(
@@ -80,7 +80,7 @@ export function filterGradientByTaps(
         products.push(product);
       }
     }
-    const list = { T: isBfloat16(x) ? BFLOAT16 : FLOAT32, N: integers(products.length), axis: integers(0) };
+    const list = { T: elementType(type ?? "float32"), N: integers(products.length), axis: integers(0) };
     return tf.reshape(execute("Pack", products, list), [...filterShape]);
   }) as Tensor4D;
 }

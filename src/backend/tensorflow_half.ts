@@ -1,0 +1,38 @@
+/**
+ * Lets results of the 16-bit types through the package's backend.
+ *
+ * TensorFlow.js has no such types, and the backend refuses them. Here such a tensor passes as float32 to TensorFlow.js,
+ * while TensorFlow, which keeps the memory, knows better. So it can go from one operation called by name to the next
+ * (`execute`), but stock functions such as `tf.mul` and reading its values fail: cast it to float32 first.
+ *
+ * @module
+ */
+import type { DataId, Tensor, TensorInfo } from "@tensorflow/tfjs-core";
+import type { NodeJSKernelBackend } from "@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend.js";
+import type { TensorMetadata } from "@tensorflow/tfjs-node-gpu/dist/tfjs_binding.js";
+
+/** Numbers of 16 bits: eight significant ones and float32's range, or eleven and a range of 6e-8 … 65504. */
+export type HalfType = "bfloat16" | "float16";
+
+/** TensorFlow's numbers of the types. */
+export const HALF_TYPES: Readonly<Record<HalfType, number>> = { bfloat16: 14, float16: 19 };
+
+const found = new WeakMap<DataId, HalfType>();
+
+/** Of which 16-bit type a tensor of the tensorflow backend is in truth; undefined where it is none. */
+export function halfTypeOf(tensor: TensorInfo): HalfType | undefined {
+  return found.get(tensor.dataId);
+}
+
+/** Makes a backend take results of the 16-bit types. */
+export function admitHalf(backend: NodeJSKernelBackend): void {
+  const create: (metadata: TensorMetadata) => Tensor = backend["createOutputTensor"].bind(backend);
+  const types = Object.keys(HALF_TYPES) as HalfType[];
+  backend["createOutputTensor"] = (metadata: TensorMetadata): Tensor => {
+    const type = types.find((name) => HALF_TYPES[name] === metadata.dtype);
+    if (type === undefined) return create(metadata);
+    const tensor = create({ ...metadata, dtype: backend.binding.TF_FLOAT });
+    found.set(tensor.dataId, type);
+    return tensor;
+  };
+}
