@@ -30,10 +30,11 @@ export function register(program: Command): void {
       const analysis = await analyzeWith(dirs, options);
       const { writeReport } = await import("../src/report/write_report.ts");
       const { samplesOf } = await import("../src/experiment/samples.ts");
-      const { samples, reason } = await samplesOf(analysis, options.dataDir);
+      const { samples, pictures, reason } = await samplesOf(analysis, options.dataDir);
       if (reason !== undefined) say(options, `No sample pictures: ${reason}`);
       const files = await writeReport(analysis, options.out, {
         ...(samples === undefined ? {} : { samples }),
+        ...(pictures === undefined ? {} : { pictures }),
         title: options.title,
         command: await commandLine(dirs, options),
         ...(options.note === undefined ? {} : { notes: options.note }),

@@ -3,9 +3,11 @@ import { join } from "@std/path";
 import { InputError } from "../errors.ts";
 import { readNpy } from "../io/npy.ts";
 import { meanAveragePrecision, type Metric } from "../train/task/mod.ts";
+import { type DetectionAnswers, readDetections } from "./detections.ts";
 
-/** RunAnswers of the reported epoch to the N test images, with the truth; what they are depends on the metric. */
+/** Answers of the reported epoch to the N test images, with the truth; what they are depends on the metric. */
 export type RunAnswers =
+  | DetectionAnswers
   | {
     /** One class per image, int32 [N]: counted are those that are right. */
     readonly metric: "accuracy";
@@ -20,13 +22,25 @@ export type RunAnswers =
     readonly targets: Uint8Array;
   };
 
+/** What the files of answers are read for. */
+export interface AnswersExpected {
+  readonly metric: Metric;
+  readonly classes: number;
+  /** Test images: those of a detector have any number of objects, none among them. */
+  readonly images: number;
+}
+
 /**
  * Reads a run's answers.
  *
  * @throws {InputError} if they have another type or shape than the metric's, or contradict each other
  */
-export async function readAnswers(dir: string, metric: Metric, classes: number): Promise<RunAnswers> {
+export async function readAnswers(
+  dir: string,
+  { metric, classes, images }: AnswersExpected,
+): Promise<RunAnswers> {
   const paths = ["predictions.npy", "targets.npy"].map((name) => join(dir, name)) as [string, string];
+  if (metric === "map50") return await readDetections(...paths, { images, classes });
   if (metric === "accuracy") {
     const predictions = await readIntegers(paths[0]), targets = await readIntegers(paths[1]);
     checkLengths(dir, predictions.length, targets.length);
@@ -43,8 +57,9 @@ export async function readAnswers(dir: string, metric: Metric, classes: number):
   return { metric, predictions: predictions.data, targets: targets.data };
 }
 
-/** The share of right answers, or the mean average precision of the probabilities. */
+/** The share of right answers, or the mean average precision of the probabilities or boxes. */
 export function scoreOf(answers: RunAnswers, classes: number): number {
+  if (answers.metric === "map50") return answers.scores.map50 ?? NaN;
   if (answers.metric === "map") {
     return meanAveragePrecision({ scores: answers.predictions, labels: answers.targets }, classes);
   }

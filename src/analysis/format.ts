@@ -20,12 +20,27 @@ export function points(difference: number, digits = 2): string {
 /** A p-value, as in `0.034` or `< 0.001`. */
 export const pValue = (p: number): string => p < 0.001 ? "< 0.001" : p.toFixed(3);
 
-/** What a table calls the accuracies, as in `Accuracy %`. */
-export const metricName = (metric: Metric): string => metric === "map" ? "mAP" : "Accuracy";
+/** Every metric by the name that it has in a heading. */
+export const METRIC_NAMES: Readonly<Record<Metric, string>> = {
+  accuracy: "Accuracy",
+  map: "mAP",
+  map50: "mAP@.5",
+};
 
-/** The same within a sentence. */
+/** What a table calls the accuracies, as in `Accuracy %`. */
+export const metricName = (metric: Metric): string => METRIC_NAMES[metric];
+
+/** The same where it does not come first, as in `Test accuracy`. */
+export const metricNoun = (metric: Metric): string =>
+  metric === "accuracy" ? "accuracy" : METRIC_NAMES[metric];
+
+/** The same in full, within a sentence. */
 export const metricWords = (metric: Metric): string =>
-  metric === "map" ? "mean average precision (mAP)" : "accuracy";
+  ({
+    accuracy: "accuracy",
+    map: "mean average precision (mAP)",
+    map50: "mean average precision at an overlap of 0.5 (mAP@.5)",
+  })[metric];
 
 /** A whole number with groups of thousands, as in `10,000`. */
 export const whole = (value: number): string => Math.round(value).toLocaleString("en-US");

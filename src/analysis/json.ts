@@ -15,6 +15,8 @@ export interface AnalysisJson extends Omit<Analysis, "arms"> {
       readonly folder: string;
       readonly seed: number;
       readonly accuracy: number;
+      /** Of a detector: mean average precision over overlaps of 0.5, 0.55 … 0.95. */
+      readonly map50_95?: number | null;
       readonly epoch: number;
       readonly best: { readonly epoch: number; readonly accuracy: number };
       readonly image_steps: number;
@@ -41,6 +43,7 @@ export function analysisToJson({ arms, ...rest }: Analysis): AnalysisJson {
         folder: basename(run.dir),
         seed: run.seed,
         accuracy: run.accuracy,
+        ...(run.metric === "map50" ? { map50_95: run.scores.map50To95 ?? null } : {}),
         epoch: run.selectedEpoch,
         best: run.best,
         image_steps: run.imageSteps,

@@ -16,6 +16,8 @@ export {
   type Verdict,
 } from "./comparison.ts";
 export { type AnalysisJson, analysisToJson } from "./json.ts";
+export { classRows, classTable, definitionTable } from "./detection_tables.ts";
+export { type DetectionAnswers, detectionResults, detectionsOf, objectsOf } from "./detections.ts";
 export { type SeedTests, testSeeds } from "./seed_tests.ts";
 export type { RunAnswers } from "./answers.ts";
 export { readRun, type Run, type RunEpoch, type RunRecord } from "./run.ts";

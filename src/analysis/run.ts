@@ -2,7 +2,9 @@
 import { join } from "@std/path";
 import { InputError, listNames } from "../errors.ts";
 import { exists } from "../io/exists.ts";
+import type { Metric } from "../train/task/mod.ts";
 import { readAnswers, readIntegers, type RunAnswers, scoreOf } from "./answers.ts";
+import { METRIC_NAMES, metricWords } from "./format.ts";
 import { isObject, type JsonObject, numberField, readJsonLines, readJsonObject } from "./read_json.ts";
 
 /** What the analysis uses of one line of metrics.jsonl; accuracies are shares of 1, or mean average precisions. */
@@ -12,9 +14,12 @@ export interface RunEpoch {
   /** Share of the patches that was hidden. */
   readonly ratio: number;
   readonly trainLoss: number;
-  readonly trainAccuracy: number;
+  /** Undefined of a detector, whose boxes are looked for in test images alone. */
+  readonly trainAccuracy?: number;
   readonly testLoss: number;
   readonly testAccuracy: number;
+  /** Of a detector: mean average precision over overlaps of 0.5, 0.55 … 0.95. */
+  readonly testMap?: number;
   readonly learningRate: number;
 }
 
@@ -48,7 +53,10 @@ export interface RunRecord {
   readonly testImages: number;
   /** int32 [N], the cluster of every test image; undefined where each is its own. */
   readonly groups: Int32Array | undefined;
-  /** Share of the test images whose class is predicted, or the mean average precision: see `metric`. */
+  /**
+   * Share of the test images whose class is predicted, or the mean average precision, of a detector at an overlap of
+   * 0.5: see `metric`.
+   */
   readonly accuracy: number;
 }
 
@@ -95,8 +103,14 @@ export async function readRun(dir: string): Promise<Run> {
   }
   const { sessions } = await readJsonObject(join(dir, "environment.json"));
   const classes = Array.isArray(summary.classes) ? summary.classes.map(String) : [];
-  const answers = await readAnswers(dir, summary.metric === "map" ? "map" : "accuracy", classes.length);
-  const testImages = answers.targets.length / (answers.metric === "map" ? classes.length : 1);
+  const metric = metricOf(summary.metric, summaryPath);
+  const images = metric === "map50" ? numberField(summary, "test_size", summaryPath) : 0;
+  const answers = await readAnswers(dir, { metric, classes: classes.length, images });
+  const testImages = {
+    accuracy: answers.targets.length,
+    map: answers.targets.length / classes.length,
+    map50: images,
+  }[metric];
   const groups = await exists(join(dir, "groups.npy"))
     ? await readIntegers(join(dir, "groups.npy"))
     : undefined;
@@ -108,15 +122,7 @@ export async function readRun(dir: string): Promise<Run> {
   const selected = isObject(summary.selected) ? summary.selected : {};
   const best = isObject(summary.best) ? summary.best : {};
   const accuracy = scoreOf(answers, classes.length);
-  const stated = numberField(selected, "test_accuracy", summaryPath);
-  if (Math.abs(accuracy - stated) > 1e-5) {
-    throw new InputError(
-      `The files in ${dir} contradict each other: predictions.npy gives ${
-        answers.metric === "map" ? "a mean average precision" : "an accuracy"
-      } of ${accuracy}, summary.json ` +
-        `${stated}. Run it again`,
-    );
-  }
+  checkStated(dir, metric, accuracy, numberField(selected, "test_accuracy", summaryPath));
   const method = withoutFolders(String(config.method ?? "unknown"));
   return {
     dir,
@@ -143,6 +149,30 @@ export async function readRun(dir: string): Promise<Run> {
   };
 }
 
+const isMetric = (value: unknown): value is Metric =>
+  typeof value === "string" && Object.hasOwn(METRIC_NAMES, value);
+
+/** Runs of the first versions say nothing of it: they have accuracies. */
+function metricOf(value: unknown, where: string): Metric {
+  if (value === undefined) return "accuracy";
+  if (isMetric(value)) return value;
+  throw new InputError(
+    `"metric" in ${where} must be one of ${listNames(Object.keys(METRIC_NAMES))}, not ${
+      JSON.stringify(value)
+    }`,
+  );
+}
+
+/** What the answers give must be what the run says of itself. */
+function checkStated(dir: string, metric: Metric, found: number, stated: number): void {
+  if (Math.abs(found - stated) <= 1e-5) return;
+  throw new InputError(
+    `The files in ${dir} contradict each other: predictions.npy gives ${metric === "accuracy" ? "an" : "a"} ${
+      metricWords(metric)
+    } of ${found}, summary.json ${stated}. Run it again`,
+  );
+}
+
 /** A method without the folders of the files that it names: those are of the machine that it ran on. */
 const withoutFolders = (method: string): string => method.replace(/=[^=,]*\/([^=,/]+)/g, "=$1");
 
@@ -158,13 +188,14 @@ const textOf = (value: unknown): string | undefined =>
 
 function epochOf(line: JsonObject, dir: string): RunEpoch {
   const number = (key: string) => numberField(line, key, join(dir, "metrics.jsonl"));
+  const isDetection = line.metric === "map50";
   return {
     epoch: number("epoch"),
     ratio: number("ratio"),
     trainLoss: number("train_loss"),
-    trainAccuracy: number("train_accuracy"),
     testLoss: number("test_loss"),
     testAccuracy: number("test_accuracy"),
+    ...(isDetection ? { testMap: number("test_map") } : { trainAccuracy: number("train_accuracy") }),
     learningRate: number("learning_rate"),
   };
 }

@@ -2,6 +2,7 @@
 import { join } from "@std/path";
 import { InputError, listNames, UsageError } from "../errors.ts";
 import { explainFileError } from "../io/file_errors.ts";
+import { metricWords } from "./format.ts";
 import { isFinished, isRun, readRun, type Run, sessionText } from "./run.ts";
 
 /** All runs of one method, by rising seed. */
@@ -71,14 +72,15 @@ async function findRuns(dir: string, depth: number): Promise<string[]> {
   return below.flat();
 }
 
-type Values = Int32Array | Uint8Array | undefined;
+type Values = Int32Array | Uint8Array | Float32Array | undefined;
 const same = (one: Values, other: Values): boolean =>
   one?.length === other?.length && (one?.every((value: number, i: number) => value === other?.[i]) ?? true);
 
 /** Equal labels are not enough: two copies of a data set can have other pixels. */
 function sameTestSet(one: Run, other: Run): boolean {
   const hashes = [one, other].map((run) => sessionText(run, "dataset", "test"));
-  return same(one.targets, other.targets) && same(one.groups, other.groups) &&
+  return one.testImages === other.testImages && same(one.targets, other.targets) &&
+    same(one.groups, other.groups) &&
     (hashes.includes(undefined) || hashes[0] === hashes[1]);
 }
 
@@ -92,9 +94,10 @@ export function checkTestSets(runs: readonly Run[]): void {
   for (const run of others) {
     if (first === undefined) continue;
     if (first.metric !== run.metric) {
+      const [one, other] = [first.metric, run.metric].sort().map(metricWords);
       throw new InputError(
-        `Cannot compare ${first.dir} with ${run.dir}: of one the accuracy was measured, of the other the mean average ` +
-          "precision. Name runs of one metric",
+        `Cannot compare ${first.dir} with ${run.dir}: of one the ${one} was measured, of the other the ${other}. ` +
+          "Name runs of one metric",
       );
     }
     if (sameTestSet(first, run)) continue;

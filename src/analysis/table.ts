@@ -2,6 +2,7 @@
 import { type ColumnTable, from } from "arquero";
 import type { Analysis, ArmSummary, Published } from "./analyze.ts";
 import type { Comparison, SeedComparison } from "./comparison.ts";
+import { strictCell, strictMap } from "./detection_tables.ts";
 import type { McNemarResult } from "./statistics/mcnemar.ts";
 import { interval, meanAndDeviation, metricName, percent, points, pValue } from "./format.ts";
 
@@ -13,7 +14,10 @@ export interface ResultRow {
   readonly accuracy_mean: number;
   readonly accuracy_sd: number | null;
   readonly best_epoch_accuracy_mean: number;
-  /** What the accuracies are: "accuracy" or "map". */
+  /** Of detectors: mean average precision over overlaps of 0.5, 0.55 … 0.95. */
+  readonly map50_95_mean?: number | null;
+  readonly map50_95_sd?: number | null;
+  /** What the accuracies are: "accuracy", "map" or "map50". */
   readonly metric: string;
   readonly selection: string;
   readonly against: string | null;
@@ -39,8 +43,15 @@ export interface ResultRow {
   readonly published_sd?: number | null;
 }
 
-const inPoints = (share: number | undefined): number | null =>
-  share === undefined ? null : Number((100 * share).toFixed(6));
+const inPoints = (share: number | null | undefined): number | null =>
+  share == null ? null : Number((100 * share).toFixed(6));
+
+/** What detectors have besides. */
+function strictScores(analysis: Analysis, arm: ArmSummary) {
+  if (analysis.metric !== "map50") return {};
+  const strict = strictMap(arm);
+  return { map50_95_mean: inPoints(strict?.mean), map50_95_sd: inPoints(strict?.standardDeviation) };
+}
 
 /** Every arm with its comparisons: one row per comparison, or one for an arm without any. */
 function rowsOf(analysis: Analysis): { arm: ArmSummary; comparison: Comparison | undefined }[] {
@@ -63,8 +74,9 @@ export function resultTable(analysis: Analysis): ColumnTable {
       method: arm.runs[0]?.method ?? arm.label,
       seeds: arm.runs.length,
       accuracy_mean: inPoints(arm.mean)!,
-      accuracy_sd: arm.standardDeviation === null ? null : inPoints(arm.standardDeviation),
+      accuracy_sd: inPoints(arm.standardDeviation),
       best_epoch_accuracy_mean: inPoints(arm.bestMean)!,
+      ...strictScores(analysis, arm),
       metric: analysis.metric,
       selection: analysis.selection,
       against: comparison?.control ?? null,
@@ -81,7 +93,7 @@ export function resultTable(analysis: Analysis): ColumnTable {
       t_p: comparison?.overSeeds.pairedT?.twoSidedP ?? null,
       wilcoxon_p: comparison?.overSeeds.wilcoxonP ?? null,
       effect_size: comparison?.overSeeds.effectSize ?? null,
-      detectable_gain: inPoints(comparison?.overSeeds.detectable ?? undefined),
+      detectable_gain: inPoints(comparison?.overSeeds.detectable),
       verdict: comparison?.verdict ?? null,
       ...(analysis.published === undefined ? {} : {
         published_mean: analysis.published[arm.label]?.mean ?? null,
@@ -105,6 +117,7 @@ export function readableTable(analysis: Analysis): ColumnTable {
         "Method": again ? "" : arm.label,
         "Seeds": again ? "" : String(arm.runs.length),
         [`${metricName(analysis.metric)} %`]: again ? "" : meanAndDeviation(arm.mean, arm.standardDeviation),
+        ...(analysis.metric === "map50" ? { "mAP@.5:.95 %": again ? "" : strictCell(arm) } : {}),
         ...(analysis.published === undefined
           ? {}
           : { "Published %": again ? "" : publishedCell(analysis.published[arm.label]) }),

@@ -1,5 +1,6 @@
 /** What a grid will take: time at the measured rate, and space on the disk. */
 import { counted } from "../analysis/format.ts";
+import { isDetector } from "../model/detectors.ts";
 import { runProgram } from "./executor/program.ts";
 import type { RunConfig } from "./config.ts";
 
@@ -30,6 +31,8 @@ export interface Estimate {
 /** A step has about three times the work of an evaluation of as many images. */
 const EVALUATION_SHARE = 1 / 3;
 const MEASURED_STEPS = 3;
+/** Of a test image: its class, predicted and true; of a detector 300 boxes of 7 numbers, the most that are kept. */
+const ANSWER_BYTES = 8, DETECTION_BYTES = 300 * 7 * 4;
 
 /** What two runs must share to be measured as one. */
 export const rateKey = ({ config: { model, batch, precision }, size }: RunAhead): string =>
@@ -82,11 +85,12 @@ export function estimate(runs: readonly RunAhead[], rates: ReadonlyMap<string, T
   for (const run of runs) {
     const rate = rates.get(rateKey(run));
     if (rate === undefined) continue;
-    const { config: { epochs, batch, optimizer }, epochsDone, trainImages, testImages } = run;
+    const { config: { model, epochs, batch, optimizer, ema }, epochsDone, trainImages, testImages } = run;
     const steps = Math.ceil(trainImages / batch) + Math.ceil(testImages / batch) * EVALUATION_SHARE;
     seconds += (epochs - epochsDone) * steps * rate.secondsPerStep;
-    // The checkpoint, with what the optimizer keeps, and the reported epoch's weights; predictions and targets.
-    bytes += 4 * rate.parameters * (2 + slotsOf(optimizer)) + 8 * testImages;
+    // The checkpoint, with what the optimizer keeps and the averages, and the reported epoch's weights.
+    bytes += 4 * rate.parameters * (2 + slotsOf(optimizer) + (ema === null ? 0 : 1));
+    bytes += testImages * (isDetector(model) ? DETECTION_BYTES : ANSWER_BYTES);
   }
   return { seconds, bytes };
 }

@@ -1,9 +1,10 @@
 /** Experiments: configurations, single runs, grids of runs, and the paper's tables. */
 export { type BenchmarkOptions, type BenchmarkRow, benchmarkStep } from "./benchmark.ts";
-export { DEFAULT_CONFIG, readConfig, resolveConfig, type RunConfig, runName } from "./config.ts";
+export { DEFAULT_CONFIG, DETECTOR_CONFIG, readConfig, resolveConfig, type RunConfig, runName } from "./config.ts";
 export { type ContentsConfig, identifyContents } from "./contents.ts";
 export type { Session } from "./environment.ts";
-export { type EvaluateOptions, evaluateRun, type RunEvaluation } from "./evaluate_run.ts";
+export { type EvaluateOptions, evaluateRun } from "./evaluate_run.ts";
+export type { ClassEvaluation, RunEvaluation } from "./run_evaluation.ts";
 export { evaluateWeights, type EvaluateWeightsOptions } from "./evaluate_weights.ts";
 export { type Exported, exportLayersModel, type ExportOptions, type ExportSource } from "./export.ts";
 export { type ArmPlan, type Experiment, type GridRun, gridRuns } from "./grid.ts";
@@ -19,6 +20,7 @@ export {
   tables,
 } from "./recipes/mod.ts";
 export { override, type Overrides } from "./recipes/override.ts";
+export { detectionPictures } from "./pictures.ts";
 export { dryRun, reproduce, type Reproduced, type ReproduceOptions } from "./reproduce.ts";
 export { type RunOptions, runTraining } from "./run.ts";
 export { sampleMasks, type SampleOptions } from "./samples.ts";

@@ -21,6 +21,7 @@ import {
 import { identifyContents } from "./contents.ts";
 import { type ArmPlan, type Experiment, type GridRun, gridRuns } from "./grid.ts";
 import { describeExperiment, describeWork } from "./plan.ts";
+import { detectionPictures } from "./pictures.ts";
 import { prepareExperiment } from "./prepare.ts";
 import { sampleMasks, samplesAsIn } from "./samples.ts";
 import { identifyWeights } from "./transfer.ts";
@@ -144,6 +145,7 @@ export async function reproduce(
     ...(dataset === undefined
       ? {}
       : { samples: await sampleMasks(dataset, samplesAsIn(prepared.arms.map(({ method }) => method))) }),
+    pictures: await detectionPictures(analysis, (name) => Promise.resolve(datasets.get(name)!)),
     attribution: [...new Set([...datasets.values()].map(({ attribution }) => attribution))].join(" "),
     command: options.command(backend.name),
     notes: [...experiment.notes, ...sourcesOf(experiment)],

@@ -8,9 +8,11 @@ import { InputError } from "../errors.ts";
 import { drawBatch, patchCount } from "../masking/mod.ts";
 import { completeMethod, splitMethods } from "../method/mod.ts";
 import { randomStream } from "../random.ts";
+import type { DetectionPictures } from "../report/pictures.ts";
 import { computeSalience } from "../salience/mod.ts";
 import { createSchedule, scheduleRatios } from "../schedule/mod.ts";
 import { parseSpec } from "../spec.ts";
+import { detectionPictures } from "./pictures.ts";
 
 /** How the samples are made. */
 export interface SampleOptions {
@@ -99,28 +101,37 @@ export async function sampleMasks(dataset: Dataset, options: SampleOptions = {})
   };
 }
 
+/** What is drawn of images at hand. */
+export interface Samples {
+  readonly samples?: MaskSamples;
+  /** Of detectors. */
+  readonly pictures?: readonly DetectionPictures[];
+  /** Why there are none. */
+  readonly reason?: string;
+}
+
 /**
- * Sample pictures of the images that some finished runs were trained on, where those are on this machine.
+ * Sample pictures of the images that some finished runs were trained on, and of detectors those that they were tested
+ * on, where they are on this machine.
  *
  * @param dataDir the folder that holds data sets; the cache by default
  * @returns the samples, or the reason why there are none
  */
-export async function samplesOf(
-  analysis: Analysis,
-  dataDir?: string,
-): Promise<{ samples?: MaskSamples; reason?: string }> {
+export async function samplesOf(analysis: Analysis, dataDir?: string): Promise<Samples> {
   const run = analysis.arms[0]?.runs[0];
   if (run === undefined) return { reason: "there are no runs" };
+  const load = (name: string) =>
+    loadDataset(name, { atHandOnly: true, ...(dataDir === undefined ? {} : { dataDir }) });
   try {
-    const dataset = await loadDataset(String(run.config.dataset), {
-      atHandOnly: true,
-      ...(dataDir === undefined ? {} : { dataDir }),
-    });
+    const dataset = await load(String(run.config.dataset));
     if (dataset.train.contentHash !== sessionText(run, "dataset", "train")) {
       return { reason: `the images of ${dataset.name} here are not those of the runs` };
     }
     const methods = analysis.arms.flatMap(({ runs }) => runs.map(({ method }) => method));
-    return { samples: await sampleMasks(dataset, samplesAsIn(methods)) };
+    return {
+      samples: await sampleMasks(dataset, samplesAsIn(methods)),
+      pictures: await detectionPictures(analysis, load),
+    };
   } catch (error) {
     if (error instanceof InputError) return { reason: error.message };
     throw error;

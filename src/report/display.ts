@@ -4,6 +4,7 @@ import { type Chart, encodePng, renderSvg } from "../analysis/charts/mod.ts";
 import { toMarkdown, toText } from "../analysis/write_table.ts";
 import { markup } from "./html.ts";
 import { htmlTable } from "./html_table.ts";
+import type { PictureColumn } from "./pictures.ts";
 
 const DISPLAY = Symbol.for("Jupyter.display");
 
@@ -84,6 +85,42 @@ export function displayImages(
   }
   const png = encodePng(sheet, sheetWidth, sheetHeight, scale);
   return displayable({ "image/png": png.toBase64(), "text/plain": caption });
+}
+
+/**
+ * Drawings with boxes side by side for a notebook, a row for each image.
+ *
+ * @param columns as `drawDetections` gives them, or SVG documents of `drawBoxes` under a title
+ * @param options.width pixels of a drawing; 190 by default
+ * @param options.caption said where pictures are not shown
+ *
+ * @example
+ * ```ts
+ * import { drawBoxes } from "../detect/draw.ts";
+ * import { displayDrawings } from "./display.ts";
+ *
+ * const svg = drawBoxes(new Uint8Array(8 * 8 * 3), { height: 8, width: 8 }, []);
+ * displayDrawings([{ title: "Nothing", svgs: [svg] }]); // what a cell ends with
+ * ```
+ */
+export function displayDrawings(
+  columns: readonly PictureColumn[],
+  { width = 190, caption = columns.map(({ title }) => title).join(", ") }: {
+    width?: number;
+    caption?: string;
+  } = {},
+): Displayable {
+  const picture = (svg: string, title: string, row: number) =>
+    markup`<td><img src="data:image/svg+xml;base64,${
+      new TextEncoder().encode(svg).toBase64()
+    }" width="${width}"
+alt="${title}, image ${row + 1}"></td>`;
+  const rows = columns[0]?.svgs.map((_, row) =>
+    markup`<tr>${columns.map(({ title, svgs }) => picture(svgs[row]!, title, row))}</tr>\n`
+  );
+  const table = markup`<table><thead><tr>${columns.map(({ title }) => markup`<th>${title}</th>`)}</tr></thead>
+<tbody>${rows}</tbody></table>`;
+  return displayable({ "text/html": table.text, "text/plain": caption });
 }
 
 /**

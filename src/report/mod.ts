@@ -4,11 +4,13 @@ export {
   awaitedDisplay,
   type Displayable,
   displayChart,
+  displayDrawings,
   displayImages,
   displayMarkdown,
   displayTable,
 } from "./display.ts";
 export { type NotebookOptions, renderNotebooks } from "./notebooks.ts";
+export { type DetectionPictures, drawDetections, type PictureColumn } from "./pictures.ts";
 export { reportHtml, type ReportOptions } from "./report.ts";
 export { writeTensorBoard } from "./tensorboard/mod.ts";
 export { type ReportFiles, tableNote, writeReport } from "./write_report.ts";

@@ -9,12 +9,23 @@ import {
   maskSamples,
   renderSvg,
 } from "../analysis/charts/mod.ts";
-import { counted, interval, metricName, metricWords, percent, pValue, whole } from "../analysis/format.ts";
+import {
+  counted,
+  interval,
+  metricName,
+  metricNoun,
+  metricWords,
+  percent,
+  pValue,
+  whole,
+} from "../analysis/format.ts";
 import { FALSE_CLAIMS } from "../analysis/statistics/false_claims.ts";
 import { mcnemarTable, readableTable } from "../analysis/table.ts";
 import { type Answer, answer, howLong } from "./answer.ts";
+import { detectionTables, pictureSection } from "./detection_sections.ts";
 import { Html, markup } from "./html.ts";
 import { htmlPairs, htmlTable } from "./html_table.ts";
+import type { DetectionPictures } from "./pictures.ts";
 import { configurationPairs, environmentPairs } from "./settings.ts";
 import { STYLE } from "./style.ts";
 import { seedTestsNote } from "./words.ts";
@@ -24,6 +35,8 @@ export interface ReportOptions {
   readonly title: string;
   /** Sample images with salience and masks. */
   readonly samples?: MaskSamples;
+  /** Test images to draw the boxes of detectors into. */
+  readonly pictures?: readonly DetectionPictures[];
   /** Where the images come from, and their licences; by default what the runs say of it. */
   readonly attribution?: string;
   /** The command that gives this report again. */
@@ -40,8 +53,8 @@ export interface ReportOptions {
  * @returns a whole HTML document: no scripts, no addresses outside it
  */
 export async function reportHtml(analysis: Analysis, options: ReportOptions): Promise<string> {
-  const charts = await Promise.all(analysisCharts(analysis).map((chart) => figure(chart)));
-  const { samples } = options;
+  const charts = await Promise.all(analysisCharts(analysis).map((chart) => figure(chart, chart.wide)));
+  const { samples, pictures: detections = [] } = options;
   const pictures = samples && await figure(maskSamples(samples), true);
   const notices = [...(options.notes ?? []), ...analysis.notices];
   return markup`<!doctype html>
@@ -66,6 +79,8 @@ ${
 ${explanation(analysis)}
 <h2>Charts</h2>
 <div class="charts">${charts}</div>
+${analysis.metric === "map50" && detectionTables(analysis)}
+${detections.length > 0 && pictureSection(analysis, detections)}
 ${samples && pictures && section("What the network is shown", sampleText(samples), pictures)}
 ${analysis.comparisons.length > 0 && analysis.metric === "accuracy" && seedBySeed(analysis)}
 ${section("Runs", runsTable(analysis))}
@@ -149,7 +164,7 @@ function runsTable(analysis: Analysis): Html {
   const rows = allRuns(analysis).map((run) => ({
     "Method": run.label,
     "Seed": String(run.seed),
-    [`Reported ${run.metric === "map" ? "mAP" : "accuracy"} %`]: percent(run.accuracy),
+    [`Reported ${metricNoun(run.metric)} %`]: percent(run.accuracy),
     "of epoch": String(run.selectedEpoch),
     "Last epoch %": percent(run.epochs.at(-1)?.testAccuracy ?? NaN),
     "Best epoch %": `${percent(run.best.accuracy)} (epoch ${run.best.epoch})`,
@@ -163,7 +178,7 @@ comparison with papers that report it.</p>`;
 
 function measurement(analysis: Analysis): Html {
   const { comparisons, resamples, test, seed, minimumSeeds, metric } = analysis;
-  if (metric === "map") {
+  if (metric !== "accuracy") {
     return markup`<p>Mean average precision ranks all test images, so it is no mean over images: intervals and p-values
 come from the paired t test over seeds, and say nothing of how other test images would change the result. No claim is
 made on fewer than ${minimumSeeds} seeds.</p>`;

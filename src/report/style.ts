@@ -38,7 +38,8 @@ tbody th { font-weight: 500; } .number { text-align: right; }
 figure { margin: 0; background: #fff; border: 1px solid var(--line); border-radius: 6px; padding: .5rem; break-inside: avoid; }
 figure svg { display: block; width: 100%; height: auto; margin: 0 auto; max-width: 34rem; } figure.wide svg { max-width: 40rem; }
 figcaption { color: #4a4a4a; font-size: .85rem; line-height: 1.45; padding: .35rem .5rem .25rem; }
-figure.wide { margin-top: 1.25rem; }
+figure.wide { margin-top: 1.25rem; } .charts figure.wide { grid-column: 1 / -1; margin-top: 0; }
+.charts figure.wide svg { max-width: 46rem; } .pictures td { padding: .2rem; border: 0; } .pictures svg { display: block; width: 12rem; height: auto; }
 .pairs { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); gap: 0 2.5rem; margin: .5rem 0; font-size: .9rem; }
 .pairs div { display: flex; gap: 1rem; justify-content: space-between; border-bottom: 1px solid var(--line); padding: .35rem 0; break-inside: avoid; }
 dt { color: var(--soft); flex: none; max-width: 50%; overflow-wrap: anywhere; } dd { margin: 0; text-align: right; overflow-wrap: anywhere; min-width: 0; }

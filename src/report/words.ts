@@ -4,9 +4,9 @@ import { pValue } from "../analysis/format.ts";
 
 /** Where the intervals come from. */
 export const intervalSource = ({ metric, resamples }: Analysis): string =>
-  metric === "map"
-    ? "paired t test over seeds"
-    : `paired hierarchical bootstrap over seeds and test images (${resamples} resamples)`;
+  metric === "accuracy"
+    ? `paired hierarchical bootstrap over seeds and test images (${resamples} resamples)`
+    : "paired t test over seeds";
 
 /** What the columns of the tests over seeds are, and what so few seeds cannot show. */
 export function seedTestsNote({ comparisons }: Analysis): string {

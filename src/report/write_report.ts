@@ -2,6 +2,9 @@
 import { join } from "@std/path";
 import type { Analysis } from "../analysis/analyze.ts";
 import { analysisCharts, maskSamples, renderSvg } from "../analysis/charts/mod.ts";
+import { classRows } from "../analysis/detection_tables.ts";
+import { metricWords } from "../analysis/format.ts";
+import type { Metric } from "../train/task/mod.ts";
 import { intervalSource, seedTestsNote } from "./words.ts";
 import { readableTable, resultTable } from "../analysis/table.ts";
 import { toCsv, toLatex, toMarkdown } from "../analysis/write_table.ts";
@@ -14,13 +17,15 @@ export interface ReportFiles {
   readonly markdown: string;
   readonly latex: string;
   readonly html: string;
+  /** Of detectors: average precision by class. */
+  readonly classes?: string;
   /** `.svg` and `.vl.json` of every chart. */
   readonly charts: readonly string[];
 }
 
 /**
- * Writes `table.csv`, `table.md`, `table.tex`, `report.html`, and every chart under `charts/` as SVG and as its
- * Vega-Lite specification: all of them, or none.
+ * Writes `table.csv`, `table.md`, `table.tex`, `report.html`, of detectors `classes.csv` too, and every chart under
+ * `charts/` as SVG and as its Vega-Lite specification: all of them, or none.
  *
  * @param analysis what `analyze` gave
  * @param outDir the folder to write to; made if it is missing
@@ -38,6 +43,7 @@ export async function writeReport(
     markdown: join(outDir, "table.md"),
     latex: join(outDir, "table.tex"),
     html: join(outDir, "report.html"),
+    ...(analysis.metric === "map50" ? { classes: join(outDir, "classes.csv") } : {}),
   };
   const report = await reportHtml(analysis, options);
   const table = readableTable(analysis), caption = `${sentence(options.title)} ${tableNote(analysis)}`;
@@ -47,6 +53,7 @@ export async function writeReport(
     [files.markdown, `${toMarkdown(table)}\n${tableNote(analysis)}\n`],
     [files.latex, toLatex(table, { caption, label: "tab:results" })],
   ]);
+  if (files.classes !== undefined) contents.set(files.classes, toCsv(classRows(analysis)));
   const drawn = [...analysisCharts(analysis), ...(options.samples ? [maskSamples(options.samples)] : [])];
   const charts: string[] = [];
   for (const chart of drawn) {
@@ -62,6 +69,12 @@ export async function writeReport(
 /** A title with a full stop, unless it has an end of its own: `Does it help?`. */
 const sentence = (title: string): string => /[.?!…:]$/.test(title.trim()) ? title.trim() : `${title.trim()}.`;
 
+/** What the table shows, as a sentence begins. */
+const measured = (metric: Metric): string =>
+  metric === "accuracy"
+    ? "Test accuracy"
+    : metricWords(metric).replace(/^m/, "M").replace(/$/, " on the test set");
+
 /** What must stand under every copy of the table. */
 export function tableNote(analysis: Analysis): string {
   const { metric, selection, minimumSeeds, notices, comparisons } = analysis;
@@ -71,7 +84,7 @@ export function tableNote(analysis: Analysis): string {
     test: "the best epoch on the test set itself",
   };
   return [
-    `${metric === "map" ? "Mean average precision (mAP) on the test set" : "Test accuracy"} of ${
+    `${measured(metric)} of ${
       chosen[selection] ?? "epochs chosen in different ways"
     }, mean ± sample standard deviation over seeds.`,
     `Intervals and p: ${

@@ -1,5 +1,7 @@
 /** Run folders with made-up numbers, as `train` leaves them. */
 import { join } from "@std/path";
+import { detectionResults } from "../../src/analysis/detections.ts";
+import { evaluateDetections } from "../../src/detect/evaluate.ts";
 import { writeJsonAtomic } from "../../src/io/atomic.ts";
 import { writeNpy } from "../../src/io/npy.ts";
 import { randomStream } from "../../src/random.ts";
@@ -150,6 +152,79 @@ export async function makeUpMultiLabelRuns(root: string, signals: number[]): Pro
     await writeJsonAtomic(path, { ...summary, metric: "map", selected });
   }
   return dirs;
+}
+
+/**
+ * Writes runs of detectors on 40 images with one to three boxes each: conventional training, and then cbm, with five
+ * seeds each.
+ *
+ * @param skills of each arm the share of the objects that its networks find
+ */
+export async function makeUpDetectionRuns(
+  root: string,
+  skills: number[],
+  { labels = ["conventional", "cbm"], dataset = "scenes:size=64" } = {},
+): Promise<string[]> {
+  const seeds = [1, 2, 3, 4, 5], images = 40, random = randomStream(5, "objects");
+  const arms = skills.map((_, arm) => ({
+    label: labels[arm]!,
+    method: arm === 0 ? "conventional" : "cbm",
+    accuracy: 0.5,
+  }));
+  const dirs = await makeUpRuns(root, {
+    arms,
+    seeds,
+    images,
+    clusters: null,
+    config: { dataset, trainSize: null },
+  });
+  const objects = Array.from(
+    { length: images },
+    (_, image) =>
+      Array.from({ length: 1 + random.integer(3) }, (_, k) => {
+        const left = random.integer(40), top = random.integer(40), side = 12 + random.integer(10);
+        const difficult = image % 10 === 0 && k === 0 ? 1 : 0;
+        return [image, random.integer(3), difficult, left, top, left + side, top + side];
+      }),
+  ).flat();
+  const targets = Float32Array.from(objects.flat());
+  for (const [index, dir] of dirs.entries()) {
+    const draw = randomStream(index, "detections"), skill = skills[Math.floor(index / seeds.length)]!;
+    const found = objects.map(([image, kind, , left, top, right, bottom]) => {
+      const far = draw.uniform() < skill ? 0 : 30, shift = far + draw.integer(4);
+      const score = Math.max(0.01, (far === 0 ? 0.6 : 0.2) + 0.3 * draw.uniform());
+      return [image!, kind!, score, left! + shift, top!, right! + shift, bottom!];
+    });
+    const sorted = found.toSorted((a, b) => a[0]! - b[0]! || b[2]! - a[2]!);
+    const predictions = Float32Array.from(sorted.flat());
+    const { map50, map50To95 } = evaluateDetections(detectionResults({ predictions, targets }, images), 3);
+    await writeNpy(join(dir, "predictions.npy"), { shape: [sorted.length, 7], data: predictions });
+    await writeNpy(join(dir, "targets.npy"), { shape: [objects.length, 7], data: targets });
+    await asDetections(dir, { test_accuracy: map50!, test_map: map50To95! });
+  }
+  return dirs;
+}
+
+/** Makes a run's metrics and summary those of a detector. */
+async function asDetections(dir: string, scores: { test_accuracy: number; test_map: number }): Promise<void> {
+  const path = join(dir, "metrics.jsonl");
+  const lines = (await Deno.readTextFile(path)).trim().split("\n").map((line) => JSON.parse(line));
+  const epochs = lines.map(({ train_accuracy: _, ...line }, epoch) => ({
+    ...line,
+    metric: "map50",
+    test_accuracy: scores.test_accuracy * (epoch + 1) / lines.length,
+    test_map: scores.test_map * (epoch + 1) / lines.length,
+  }));
+  await Deno.writeTextFile(path, epochs.map((line) => JSON.stringify(line) + "\n").join(""));
+  const summary = join(dir, "summary.json"), last = epochs.at(-1);
+  const old = JSON.parse(await Deno.readTextFile(summary));
+  await writeJsonAtomic(summary, {
+    ...old,
+    metric: "map50",
+    selected: last,
+    last,
+    best: { ...last, chosen_by: "test" },
+  });
 }
 
 /** Runs a test in a temporary folder. */

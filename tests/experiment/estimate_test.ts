@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { DEFAULT_CONFIG } from "../../src/experiment/config.ts";
+import { DEFAULT_CONFIG, DETECTOR_CONFIG } from "../../src/experiment/config.ts";
 import { estimate, rateKey, type RunAhead, sizeText, spanText } from "../../src/experiment/estimate.ts";
 
 const run: RunAhead = {
@@ -25,6 +25,15 @@ Deno.test("estimate() counts what an optimizer keeps", () => {
     ["sgd", "sgd:momentum=0", "sgd:momentum=0.9,weight_decay=0.1", "adamw:lr=1"].map(bytesOf),
     [8000, 8000, 12_000, 16_000],
   );
+});
+
+Deno.test("estimate() counts a detector's averages and boxes", () => {
+  const config = { ...DETECTOR_CONFIG, epochs: 1, optimizer: "sgd:momentum=0.9" };
+  const ahead = { ...run, config, testImages: 10 };
+  const known = new Map([[rateKey(ahead), { secondsPerStep: 0.5, parameters: 1000 }]]);
+  assert.equal(estimate([ahead], known).bytes, 4 * 1000 * 4 + 10 * 300 * 28);
+  const plain = { ...ahead, config: { ...config, ema: null } };
+  assert.equal(estimate([plain], known).bytes, 4 * 1000 * 3 + 10 * 300 * 28);
 });
 
 Deno.test("networks of other models, sizes or precisions are measured apart", () => {

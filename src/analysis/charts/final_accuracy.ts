@@ -1,6 +1,6 @@
 /** The reported accuracy of every run, and the mean of every arm. */
 import type { Analysis } from "../analyze.ts";
-import { metricName, metricWords, percent } from "../format.ts";
+import { metricName, metricNoun, metricWords, percent } from "../format.ts";
 import { armScales, type Chart, SCHEMA, theme } from "./theme.ts";
 
 /**
@@ -52,7 +52,7 @@ export function finalAccuracy(analysis: Analysis): Chart {
             x: {
               field: "accuracy",
               type: "quantitative",
-              title: `Test ${metric === "map" ? "mAP" : "accuracy"}, % (point: one seed; bar: mean)`,
+              title: `Test ${metricNoun(metric)}, % (point: one seed; bar: mean)`,
               scale: { zero: false, padding: 14 },
             },
             color,

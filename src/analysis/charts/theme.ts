@@ -12,6 +12,8 @@ export interface Chart {
   readonly description: string;
   /** The Vega-Lite specification. */
   readonly spec: TopLevelSpec;
+  /** Needs the whole width of a page; not by default. */
+  readonly wide?: boolean;
 }
 
 /** The version of Vega-Lite that JupyterLab renders; the charts use nothing newer. */

@@ -11,13 +11,14 @@ import { record } from "./record.ts";
  * started, since its files tell no other.
  */
 export function runEvents(run: Run): Uint8Array {
-  const seconds = startOf(run), score = run.metric === "map" ? "map" : "accuracy";
+  const seconds = startOf(run), score = run.metric;
   const events = run.epochs.map((epoch) =>
     scalarEvent(seconds, epoch.epoch, {
       "loss/train": epoch.trainLoss,
       "loss/test": epoch.testLoss,
-      [`${score}/train`]: epoch.trainAccuracy,
+      ...(epoch.trainAccuracy === undefined ? {} : { [`${score}/train`]: epoch.trainAccuracy }),
       [`${score}/test`]: epoch.testAccuracy,
+      ...(epoch.testMap === undefined ? {} : { "map50_95/test": epoch.testMap }),
       "schedule/masked_share": epoch.ratio,
       "schedule/learning_rate": epoch.learningRate,
     })

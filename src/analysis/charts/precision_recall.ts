@@ -1,0 +1,117 @@
+/** Precision over recall of detectors, class by class. */
+import { type PrecisionRecall, precisionRecall } from "../../detect/average_precision.ts";
+import { rankDetections } from "../../detect/rank.ts";
+import type { Analysis, ArmSummary } from "../analyze.ts";
+import { type DetectionRun, detectionRuns, objectCounts } from "../detection_tables.ts";
+import { detectionResults } from "../detections.ts";
+import { counted, percent } from "../format.ts";
+import { armScales, type Chart, legendColumns, SCHEMA, theme } from "./theme.ts";
+
+/** Recalls at which the curves are drawn. */
+const RECALLS = Array.from({ length: 51 }, (_, k) => k / 50);
+/** Classes that have a panel: those with the most objects. */
+const MOST_CLASSES = 20;
+const COLUMNS = 4;
+
+/** A run's curves, one for each of some classes. */
+function runCurves(run: DetectionRun, classes: readonly number[]): number[][] {
+  const { truth, detections } = detectionResults(run, run.testImages);
+  // As in the definition by which the runs are measured, difficult objects are none.
+  const results = { truth: truth.map((own) => own.filter(({ difficult }) => !difficult)), detections };
+  return classes.map((index) =>
+    envelope(precisionRecall(rankDetections(results, index, { threshold: 0.5, candidates: "all" })))
+  );
+}
+
+/** The best precision at a recall of at least each of {@linkcode RECALLS}; 0 where so much is never found. */
+function envelope({ precision, recall }: PrecisionRecall): number[] {
+  const best: number[] = [];
+  let at = recall.length, most = 0;
+  for (const wanted of RECALLS.toReversed()) {
+    while (at > 0 && recall[at - 1]! >= wanted - 1e-9) most = Math.max(most, precision[--at]!);
+    best.push(most);
+  }
+  return best.reverse();
+}
+
+/** The mean of some curves, point by point. */
+const meanCurve = (curves: readonly (readonly number[])[]): number[] =>
+  RECALLS.map((_, k) => curves.reduce((sum, curve) => sum + curve[k]!, 0) / curves.length);
+
+/** An arm's curves, the mean over its seeds, of each of some classes. */
+function curvesOf(arm: ArmSummary, classes: readonly number[]): number[][] {
+  const runs = detectionRuns(arm).map((run) => runCurves(run, classes));
+  return classes.map((_, at) => meanCurve(runs.map((curves) => curves[at]!)));
+}
+
+/**
+ * Draws precision over recall at an overlap of 0.5, precision made falling: a panel for the mean of all classes and
+ * for each class (those with the most objects where there are many), a line per arm, the mean over its seeds.
+ *
+ * @param analysis of detectors
+ * @returns a chart of small panels, all on the same scales
+ */
+export function precisionRecallCurves(analysis: Analysis): Chart {
+  const { arms, test: { classes } } = analysis, { domain, colors, dashes } = armScales(analysis);
+  const objects = objectCounts(arms[0]!, classes.length);
+  const known = classes.map((_, index) => index).filter((index) => objects[index]! > 0);
+  const shown = known.toSorted((a, b) => objects[b]! - objects[a]!).slice(0, MOST_CLASSES)
+    .sort((a, b) => a - b);
+  const curves = arms.map((arm) => curvesOf(arm, known));
+  const panel = (title: string, curveOf: (arm: number) => readonly number[]) => ({
+    title: { text: title, fontSize: 12, offset: 4 },
+    width: 128,
+    height: 112,
+    data: {
+      values: arms.flatMap(({ label }, arm) =>
+        curveOf(arm).map((precision, k) => ({
+          arm: label,
+          recall: 100 * RECALLS[k]!,
+          precision: Number((100 * precision).toFixed(2)),
+        }))
+      ),
+    },
+    mark: { type: "line", strokeWidth: 1.75, strokeCap: "butt" } as const,
+    encoding: {
+      x: axis("recall", "Recall, %"),
+      y: axis("precision", "Precision, %"),
+      color: {
+        field: "arm",
+        type: "nominal",
+        scale: { domain, range: colors },
+        legend: { columns: legendColumns(domain), symbolType: "stroke" },
+      } as const,
+      strokeDash: { field: "arm", type: "nominal", scale: { domain, range: dashes } } as const,
+    },
+  });
+  return {
+    name: "precision-recall",
+    title: "Precision and recall",
+    wide: true,
+    description:
+      "Line charts: precision over recall in percent at an overlap of 0.5, a panel for the mean of " +
+      `${counted(known.length, "class").replace(/classs$/, "classes")} and one for ${
+        shown.length < known.length ? `each of the ${shown.length} with the most objects` : "each"
+      }, one line per method, the mean over seeds. Mean over classes at half of the objects found: ${
+        arms.map(({ label }, arm) => `${label} ${percent(meanCurve(curves[arm]!)[25]!, 1)}%`).join("; ")
+      }.`,
+    spec: {
+      $schema: SCHEMA,
+      config: theme,
+      columns: COLUMNS,
+      spacing: { row: 10, column: 14 },
+      concat: [
+        panel("all classes", (arm) => meanCurve(curves[arm]!)),
+        ...shown.map((index) => panel(classes[index]!, (arm) => curves[arm]![known.indexOf(index)]!)),
+      ],
+    },
+  };
+}
+
+const axis = (field: string, title: string) => ({
+  field,
+  type: "quantitative" as const,
+  title,
+  scale: { domain: [0, 100] },
+  axis: { values: [0, 50, 100], titlePadding: 2, labelFontSize: 11, titleFontSize: 11 },
+});

@@ -1,0 +1,19 @@
+/** Mean average precision of detectors over overlaps of 0.5, 0.55 … 0.95, by epoch. */
+import type { Analysis } from "../analyze.ts";
+import { lineByEpoch } from "./line_by_epoch.ts";
+import type { Chart } from "./theme.ts";
+
+/**
+ * Draws mAP@.5:.95, for which boxes must fit tightly, of every arm by epoch, with a band of one standard deviation
+ * over seeds.
+ *
+ * @param analysis of detectors
+ */
+export function strictMapByEpoch(analysis: Analysis): Chart {
+  return lineByEpoch(analysis, {
+    name: "strict-map-by-epoch",
+    noun: "mAP@.5:.95",
+    words: "mean average precision over overlaps from 0.5 to 0.95 (mAP@.5:.95)",
+    valueOf: ({ testMap }) => testMap ?? 0,
+  });
+}

@@ -1,0 +1,118 @@
+/** Tables of detectors: average precision by class and arm, and by the definitions that others report. */
+import { type ColumnTable, from } from "arquero";
+import { type ApDefinition, type DetectionScores, evaluateDetections } from "../detect/evaluate.ts";
+import { ROW } from "../detect/rows.ts";
+import type { Analysis } from "./analyze.ts";
+import { detectionResults } from "./detections.ts";
+import { meanAndDeviation } from "./format.ts";
+import type { Run } from "./run.ts";
+import type { Arm } from "./runs.ts";
+import { meanAndStandardDeviation } from "./statistics/mean_and_standard_deviation.ts";
+
+/** A run of a detector. */
+export type DetectionRun = Extract<Run, { metric: "map50" }>;
+
+/** The runs of an arm that are a detector's. */
+export const detectionRuns = ({ runs }: Arm): DetectionRun[] =>
+  runs.filter((run): run is DetectionRun => run.metric === "map50");
+
+/** Mean and deviation over the runs that have a value; undefined where none has. */
+function summarize(values: readonly (number | undefined)[]) {
+  const known = values.filter((value) => value !== undefined);
+  return known.length === 0 ? undefined : meanAndStandardDeviation(known);
+}
+
+/** What an arm's runs have of a score, in a cell; a dash where there is no object. */
+function cell(arm: Arm, of: (scores: DetectionScores) => number | undefined): string {
+  const summary = summarize(detectionRuns(arm).map(({ scores }) => of(scores)));
+  return summary === undefined ? "–" : meanAndDeviation(summary.mean, summary.standardDeviation);
+}
+
+/** Mean and deviation over seeds of an arm's mean average precision over overlaps of 0.5, 0.55 … 0.95. */
+export const strictMap = (arm: Arm) => summarize(detectionRuns(arm).map(({ scores }) => scores.map50To95));
+
+/** {@linkcode strictMap} as a cell. */
+export const strictCell = (arm: Arm): string => cell(arm, ({ map50To95 }) => map50To95);
+
+/** The objects of a class that are to be found in a run's test images, difficult ones left out. */
+function objectsIn({ targets }: DetectionRun, classIndex: number): number {
+  let count = 0;
+  for (let at = 0; at < targets.length; at += ROW) {
+    if (targets[at + 1] === classIndex && targets[at + 2] === 0) count++;
+  }
+  return count;
+}
+
+/** How many objects of each class are to be found in an arm's test images. */
+export const objectCounts = (arm: Arm, classes: number): number[] => {
+  const [run] = detectionRuns(arm);
+  return Array.from({ length: classes }, (_, index) => run === undefined ? 0 : objectsIn(run, index));
+};
+
+/**
+ * Average precision at an overlap of 0.5 by class, a column for each arm: mean ± sample standard deviation over seeds,
+ * percent.
+ *
+ * @param analysis of detectors
+ */
+export function classTable({ arms, test: { classes } }: Analysis): ColumnTable {
+  const counts = arms.map((arm) => objectCounts(arm, classes.length));
+  return from(classes.map((name, index) => ({
+    "Class": name,
+    "Objects": [...new Set(counts.map((of) => of[index]!))].join(" / "),
+    ...Object.fromEntries(arms.map((arm) => [arm.label, cell(arm, ({ ap50 }) => ap50[index])])),
+  })));
+}
+
+/** The same in numbers, a row per arm and class; average precision in percent, null where there is no object. */
+export function classRows({ arms, test: { classes } }: Analysis): ColumnTable {
+  const percent = (value: number | null | undefined) =>
+    value == null ? null : Number((100 * value).toFixed(6));
+  return from(arms.flatMap((arm) => {
+    const objects = objectCounts(arm, classes.length);
+    return classes.map((name, index) => {
+      const of = (score: "ap50" | "ap50To95") =>
+        summarize(detectionRuns(arm).map(({ scores }) => scores[score][index]));
+      const [loose, strict] = [of("ap50"), of("ap50To95")];
+      return {
+        arm: arm.label,
+        class: name,
+        objects: objects[index]!,
+        seeds: arm.runs.length,
+        ap50_mean: percent(loose?.mean),
+        ap50_sd: percent(loose?.standardDeviation),
+        ap50_95_mean: percent(strict?.mean),
+        ap50_95_sd: percent(strict?.standardDeviation),
+      };
+    });
+  }));
+}
+
+/** What others report, by the names of the columns. */
+const DEFINITIONS: readonly (readonly [column: string, name: ApDefinition])[] = [
+  ["COCO, 101 points", "coco"],
+  ["VOC 2010, all points", "voc2010"],
+  ["VOC 2007, 11 points", "voc2007"],
+];
+
+/**
+ * Mean average precision at an overlap of 0.5 by every published definition, a row for each arm, percent.
+ *
+ * @param analysis of detectors
+ */
+export function definitionTable({ arms, test: { classes } }: Analysis): ColumnTable {
+  return from(arms.map((arm) => ({
+    "Method": arm.label,
+    "YOLOv5, 101 points": cell(arm, ({ map50 }) => map50),
+    ...Object.fromEntries(DEFINITIONS.map(([column, name]) => {
+      const found = detectionRuns(arm).map((run) =>
+        evaluateDetections(detectionResults(run, run.testImages), classes.length, name).map50
+      );
+      const summary = summarize(found);
+      return [
+        column,
+        summary === undefined ? "–" : meanAndDeviation(summary.mean, summary.standardDeviation),
+      ];
+    })),
+  })));
+}

@@ -1,0 +1,58 @@
+/** What a report has of detectors besides: average precision by class, by every definition, and pictures. */
+import type { Analysis } from "../analysis/analyze.ts";
+import { classTable, definitionTable } from "../analysis/detection_tables.ts";
+import { Html, markup } from "./html.ts";
+import { htmlTable } from "./html_table.ts";
+import { type DetectionPictures, drawDetections } from "./pictures.ts";
+
+/** Average precision by class, and the mean by the definitions that others report. */
+export function detectionTables(analysis: Analysis): Html {
+  return markup`<h2>Class by class</h2>
+${
+    htmlTable(
+      classTable(analysis),
+      "Average precision at an overlap of 0.5 (mean ± sample standard deviation), %",
+    )
+  }
+<h2>By other definitions</h2>
+${
+    htmlTable(
+      definitionTable(analysis),
+      "Mean average precision at an overlap of 0.5, of the same detections, %",
+    )
+  }
+<p class="small">YOLOv5 takes the area under the precision that only falls by trapezia between 101 points, COCO the mean
+of 101 points of it, VOC since 2010 the whole area, VOC until 2009 the mean of 11 points. All other numbers here are by
+YOLOv5’s definition, which leaves difficult objects out.</p>`;
+}
+
+/** Pictures of test images, true boxes and each arm's side by side. */
+export function pictureSection(analysis: Analysis, pictures: readonly DetectionPictures[]): Html {
+  return markup`<h2>What is found</h2>
+<p>Test images, taken by their places and not by how well anything was found, with the boxes that are there (dashed) and
+those that the network of each method’s first seed found with a score of at least 0.25.</p>
+${
+    pictures.map((one) => {
+      const columns = drawDetections(analysis, one);
+      return markup`${pictures.length > 1 && markup`<h3>${one.title}</h3>`}
+<div class="scroll" tabindex="0" role="region" aria-label="${`Boxes in images of ${one.title}`}">
+<table class="pictures"><thead><tr>${
+        columns.map(({ title }) => markup`<th scope="col">${title}</th>`)
+      }</tr></thead>
+<tbody>
+${
+        one.rows.map((row, k) =>
+          markup`<tr>${
+            columns.map(({ title, svgs }) => markup`<td>${picture(svgs[k]!, title, row)}</td>`)
+          }</tr>\n`
+        )
+      }</tbody></table></div>`;
+    })
+  }`;
+}
+
+/** An SVG document within a page, named for those who cannot see it. */
+const picture = (svg: string, title: string, row: number): Html =>
+  new Html(
+    svg.replace(/^<svg /, markup`<svg role="img" aria-label="${`${title}, test image ${row}`}" `.text),
+  );

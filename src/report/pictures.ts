@@ -1,0 +1,124 @@
+/** Test images with the boxes that are there, and those that each arm's network found. */
+import type { Analysis } from "../analysis/analyze.ts";
+import { detectionRuns } from "../analysis/detection_tables.ts";
+import { detectionsOf, objectsOf } from "../analysis/detections.ts";
+import { resizeBilinear } from "../data/resize.ts";
+import type { Edges } from "../detect/boxes.ts";
+import { drawBoxes, type DrawnBox } from "../detect/draw.ts";
+import { UsageError } from "../errors.ts";
+
+/** Some test images of runs of detectors. */
+export interface DetectionPictures {
+  /** Of what, such as the data set. */
+  readonly title: string;
+  /** uint8 [N, H, W, 3]. */
+  readonly images: Uint8Array;
+  readonly shape: readonly [count: number, height: number, width: number];
+  /** The place of each among the test images, [N]. */
+  readonly rows: readonly number[];
+  /** Labels of the arms that were tested on them. */
+  readonly arms: readonly string[];
+}
+
+/** A column of pictures. */
+export interface PictureColumn {
+  readonly title: string;
+  /** SVG documents, one for each image. */
+  readonly svgs: readonly string[];
+}
+
+/** Detections of lower scores are not drawn. */
+export const DRAWN_SCORE = 0.25;
+
+/** Smaller pictures are enlarged by whole pixels, so that labels have room; larger ones shrunk, to keep the page small. */
+const SMALL = 160, LARGE = 320;
+
+/** A picture at the size that it is drawn at. */
+interface Drawable {
+  readonly pixels: Uint8Array;
+  readonly size: { readonly height: number; readonly width: number };
+  readonly scale: number;
+}
+
+function fit(pixels: Uint8Array, height: number, width: number): Drawable {
+  const longest = Math.max(height, width);
+  if (longest > LARGE) {
+    const scale = LARGE / longest;
+    const size = { height: Math.round(height * scale), width: Math.round(width * scale) };
+    return { pixels: resizeBilinear(pixels, { height, width }, size), size, scale };
+  }
+  const scale = longest <= SMALL ? 2 : 1, size = { height: height * scale, width: width * scale };
+  if (scale === 1) return { pixels, size, scale };
+  const large = new Uint8Array(size.height * size.width * 3);
+  for (let y = 0; y < size.height; y++) {
+    for (let x = 0; x < size.width; x++) {
+      const from = ((y >> 1) * width + (x >> 1)) * 3;
+      large.set(pixels.subarray(from, from + 3), (y * size.width + x) * 3);
+    }
+  }
+  return { pixels: large, size, scale };
+}
+
+const scaled = (box: Edges, scale: number): Edges => [
+  box[0] * scale,
+  box[1] * scale,
+  box[2] * scale,
+  box[3] * scale,
+];
+
+/**
+ * Draws a column of the true boxes, in dashes, and one for each arm with what its network of the first seed found,
+ * from a score of 0.25 on.
+ *
+ * @param analysis of detectors
+ * @param pictures a handful of test images
+ * @returns the columns, ready to stand side by side
+ * @throws {UsageError} where the images are none of the test
+ */
+export function drawDetections(analysis: Analysis, pictures: DetectionPictures): PictureColumn[] {
+  const { images, shape: [count, height, width], rows } = pictures, { classes } = analysis.test;
+  const bytes = height * width * 3;
+  if (rows.length !== count || images.length !== count * bytes) {
+    throw new UsageError(
+      `Cannot draw ${rows.length} pictures of ${images.length} bytes: ${count} are expected`,
+    );
+  }
+  const drawables = rows.map((_, k) => fit(images.subarray(k * bytes, (k + 1) * bytes), height, width));
+  const draw = (boxesOf: (row: number) => readonly DrawnBox[]) =>
+    drawables.map(({ pixels, size, scale }, k) =>
+      drawBoxes(pixels, size, boxesOf(rows[k]!).map((drawn) => ({ ...drawn, box: scaled(drawn.box, scale) })))
+    );
+  const runs = analysis.arms.filter(({ label }) => pictures.arms.includes(label))
+    .flatMap((arm) => detectionRuns(arm).slice(0, 1));
+  const [first] = runs;
+  if (first === undefined || rows.some((row) => !(row < first.testImages))) {
+    throw new UsageError(`Cannot draw what was found in image ${rows.join(", ")}: no such run or image`);
+  }
+  const truth = objectsOf(first.targets, first.testImages);
+  return [
+    {
+      title: "True boxes",
+      svgs: draw((row) =>
+        truth[row]!.map(({ box, classIndex, difficult }) => ({
+          box,
+          classIndex,
+          label: `${classes[classIndex]}${difficult ? " (difficult)" : ""}`,
+          dashed: true,
+        }))
+      ),
+    },
+    ...runs.map((run) => {
+      const found = detectionsOf(run.predictions, run.testImages);
+      return {
+        title: run.label,
+        svgs: draw((row) =>
+          found[row]!.filter(({ score }) => score >= DRAWN_SCORE).map(({ box, classIndex, score }) => ({
+            box,
+            classIndex,
+            label: `${classes[classIndex]} ${score.toFixed(2)}`,
+          })).reverse() // the best on top
+        ),
+      };
+    }),
+  ];
+}
