@@ -11,7 +11,11 @@ export function register(program: Command): void {
   withBackend(
     program.command("bench")
       .description("Measure training steps: images per second, share of the machine's rate, memory, tensors.")
-      .option("--model <spec>", "one model; by default narrow and full ResNet-18", undefined)
+      .option(
+        "--model <spec>",
+        "one model; yolov5n among them; by default narrow and full ResNet-18",
+        undefined,
+      )
       .option("--batch <n>", "images per step", parseNumber({ min: 1, max: 65_536, integer: true }), 64)
       .option("--size <n>", "pixels per side", parseNumber({ min: 1, max: 4096, integer: true }), 32)
       .option("--method <spec>", "conventional or cbm", "cbm")

@@ -1,6 +1,8 @@
 /** `cbm evaluate`: a finished run's weights, or a file's, on a test set. */
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
+import { AP_DEFINITIONS } from "../src/detect/evaluate.ts";
 import { UsageError } from "../src/errors.ts";
+import type { RunEvaluation } from "../src/experiment/run_evaluation.ts";
 import { printJson, progressCallback, withBackend } from "./cli.ts";
 
 type Given = Record<string, string | undefined>;
@@ -22,10 +24,13 @@ export function register(program: Command): void {
     program.command("evaluate")
       .description("Evaluate the weights of a run's reported epoch, or those of a file, on a test set.")
       .option("--run <dir>", "the folder of a run with its checkpoint")
-      .option("--model <spec>", "such as resnet18:width=16, with --weights and --dataset")
+      .option("--model <spec>", "such as resnet18:width=16 or yolov5n, with --weights and --dataset")
       .option("--weights <file>", ".safetensors, .pth or .pt, with PyTorch's names and layouts")
       .option("--strip-prefix <prefix>", "take it from the weights' names, such as module.")
       .option("--dataset <name>", "a data set with the same classes; a run's own by default")
+      .addOption(
+        new Option("--definition <name>", "detectors: of average precision (yolov5)").choices(AP_DEFINITIONS),
+      )
       .option("--data-dir <dir>", "the folder that holds data sets")
       .option("--quiet", "no progress")
       .option("--json", "print as JSON"),
@@ -36,16 +41,32 @@ export function register(program: Command): void {
     const shared = {
       backend: parseBackend(options.backend),
       ...(options.dataDir === undefined ? {} : { dataDir: options.dataDir }),
+      ...(options.definition === undefined ? {} : { definition: options.definition }),
       onProgress,
     };
     const evaluation = "run" in subject
       ? (await import("../src/experiment/evaluate_run.ts")).evaluateRun({ ...subject, ...shared })
       : (await import("../src/experiment/evaluate_weights.ts")).evaluateWeights({ ...subject, ...shared });
-    const { metric, accuracy, loss, images } = await evaluation.finally(finish);
-    if (options.json) return printJson({ loss, accuracy, images, ...(metric && { metric }) });
-    console.log(
-      `${metric === "map" ? "Mean average precision" : "Accuracy"} ${(100 * accuracy).toFixed(2)} %, ` +
-        `loss ${loss.toFixed(4)}, ${images} images`,
-    );
+    const found = await evaluation.finally(finish);
+    if (options.json) return printJson(found);
+    console.log(describe(found));
   });
+}
+
+const percent = (share: number | null) => share === null ? "" : (100 * share).toFixed(2);
+
+/** An evaluation in words; of a detector with a line for each class. */
+function describe({ metric, accuracy, map, definition, classes, loss, images }: RunEvaluation): string {
+  const rest = `loss ${loss.toFixed(4)}, ${images} images`;
+  if (classes === undefined) {
+    return `${metric === "map" ? "Mean average precision" : "Accuracy"} ${percent(accuracy)} %, ${rest}`;
+  }
+  const width = Math.max(...classes.map(({ name }) => name.length), "class".length);
+  const line = (name: string, ...cells: (string | number)[]) =>
+    [name.padEnd(width), ...cells.map((cell) => String(cell).padStart(12))].join("");
+  return [
+    `mAP@.5 ${percent(accuracy)} %, mAP@.5:.95 ${percent(map ?? 0)} % (${definition}), ${rest}`,
+    line("class", "objects", "AP@.5 %", "AP@.5:.95 %"),
+    ...classes.map(({ name, objects, ap50, ap }) => line(name, objects, percent(ap50), percent(ap))),
+  ].join("\n");
 }

@@ -3,7 +3,6 @@ import { type Command, Option } from "commander";
 import {
   memoryCapOption,
   parseNumber,
-  parseWords,
   precisionOption,
   printJson,
   progressCallback,
@@ -13,10 +12,13 @@ import {
 
 const whole = parseNumber({ min: 1, integer: true });
 
-/** The configuration of the recipe that is named, or the published one of ResNet-18. */
-async function recipeOf({ recipe, weights }: Record<string, unknown>) {
-  const { DEFAULT_CONFIG } = await import("../src/experiment/config.ts");
-  if (recipe === undefined) return { ...DEFAULT_CONFIG };
+/** What a run's accuracies are called. */
+const SCORES = { accuracy: "accuracy", map: "mAP", map50: "mAP@.5" } as const;
+
+/** The configuration of the recipe that is named, or the published one of ResNet-18, of a detector YOLOv5's. */
+async function recipeOf({ recipe, weights, model }: Record<string, unknown>) {
+  const { defaultsOf } = await import("../src/experiment/config.ts");
+  if (recipe === undefined) return { ...defaultsOf(model) };
   const { findRecipe, recipeConfig } = await import("../src/experiment/recipes/mod.ts");
   return recipeConfig(findRecipe(String(recipe)), weights === undefined ? undefined : String(weights));
 }
@@ -24,6 +26,7 @@ async function recipeOf({ recipe, weights }: Record<string, unknown>) {
 /** The configuration that the options give: a file's, overridden by what is named on the command line. */
 async function configOf(options: Record<string, unknown>) {
   const { readConfig, resolveConfig } = await import("../src/experiment/config.ts");
+  const { splitAugmentations } = await import("../src/data/augment/mod.ts");
   const base = typeof options.config === "string"
     ? await readConfig(options.config)
     : await recipeOf(options);
@@ -38,7 +41,8 @@ async function configOf(options: Record<string, unknown>) {
     labelSmoothing: options.labelSmoothing,
     optimizer: options.optimizer,
     precision: options.precision,
-    augment: options.augment,
+    ema: options.ema,
+    augment: options.augment === undefined ? undefined : splitAugmentations(String(options.augment)),
     select: options.select,
     seed: options.seed,
     trainSize: options.trainSize,
@@ -66,8 +70,11 @@ export function register(program: Command): void {
           "config",
         ),
       )
-      .option("--model <spec>", "such as resnet18:width=16")
-      .option("--dataset <name>", "emoji, cifar10, cifar100 or image-folder:path=DIR")
+      .option("--model <spec>", "such as resnet18:width=16, or a detector such as yolov5n")
+      .option(
+        "--dataset <name>",
+        "emoji, cifar10, cifar100 or image-folder:path=DIR; with boxes scenes, voc2007 or voc:path=DIR",
+      )
       .option(
         "--method <spec>",
         "conventional, cbm, cbm:schedule=linear,max=0.4,salience=uniform or cbm+cutmix",
@@ -77,12 +84,20 @@ export function register(program: Command): void {
       .option("--lr <rate>", "learning rate", parseNumber({ above: 0 }))
       .option(
         "--lr-schedule <spec>",
-        "constant, step:at=32-62-92,factor=0.1, linear:min=0 or cosine:warmup=5,min=1e-6",
+        "constant, step:at=32-62-92,factor=0.1, linear:min=0, cosine:warmup=5,min=1e-6 or yolov5:last=0.01",
       )
       .option("--label-smoothing <share>", "spread over all classes; 0 by default", parseNumber({ min: 0 }))
       .option("--optimizer <spec>", "sgd:momentum=0.9,weight_decay=0.0005")
       .addOption(precisionOption())
-      .option("--augment <names>", "flip,crop; none by default, as published", parseWords)
+      .option(
+        "--ema <decay>",
+        "test moving averages of the weights, such as 0.9999; a detector's default",
+        parseNumber({ min: 0, below: 1 }),
+      )
+      .option(
+        "--augment <names>",
+        "flip,crop; of a detector mosaic,jitter,flip; none by default, as published",
+      )
       .option("--select <rule>", "the reported epoch: last, validation or test")
       .option("--weights <file>", "start from these: .safetensors, .pth or .pt, with PyTorch's names")
       .option("--strip-prefix <prefix>", "take it from the weights' names, such as module.")
@@ -126,15 +141,15 @@ export function register(program: Command): void {
           `epoch ${metrics.epoch}: ratio ${metrics.ratio.toFixed(3)}, train loss ${
             metrics.train_loss.toFixed(4)
           }, ` +
-            `test accuracy ${(100 * metrics.test_accuracy).toFixed(2)} %`,
+            `test ${SCORES[metrics.metric ?? "accuracy"]} ${(100 * metrics.test_accuracy).toFixed(2)} %`,
         );
       },
     }).finally(finish);
     if (options.json) printJson(summary);
     else {
-      const { selected, selection } = summary;
+      const { selected, selection, metric } = summary;
       console.log(
-        `Test accuracy ${(100 * selected.test_accuracy).toFixed(2)} % ` +
+        `Test ${SCORES[metric]} ${(100 * selected.test_accuracy).toFixed(2)} % ` +
           `(epoch ${selected.epoch}, chosen by: ${selection}); results in ${options.out}`,
       );
     }

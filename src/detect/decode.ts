@@ -8,7 +8,7 @@ export interface RawLevel {
   readonly shape: readonly number[];
 }
 
-/** Candidate boxes of an image, before anything is dropped. */
+/** Candidate boxes of an image. */
 export interface Candidates {
   /** float32 [boxes, 5 + classes]: centre x and y, width and height in pixels, objectness, class scores. */
   readonly data: Float32Array;
@@ -25,6 +25,7 @@ const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
  * @param levels raw outputs of every level
  * @param image which image of the batch
  * @param detector its strides and anchors
+ * @param above boxes whose objectness is not above are left out; none are by default
  * @returns the boxes, ordered by level, anchor, row and column
  *
  * @example
@@ -40,10 +41,11 @@ export function decode(
   levels: readonly RawLevel[],
   image: number,
   { strides, anchors }: Pick<Detector, "strides" | "anchors">,
+  above = -1,
 ): Candidates {
   const columns = levels[0]?.shape[4] ?? 5;
-  const boxes = levels.reduce((sum, { shape: [, a, h, w] }) => sum + a! * h! * w!, 0);
-  const out = new Float32Array(boxes * columns);
+  const most = levels.reduce((sum, { shape: [, a, h, w] }) => sum + a! * h! * w!, 0);
+  const out = new Float32Array(most * columns);
   let at = 0;
   for (const [level, { data, shape }] of levels.entries()) {
     const [, perCell, height, width] = shape as [number, number, number, number];
@@ -52,15 +54,17 @@ export function decode(
     for (let a = 0; a < perCell; a++) {
       const [anchorWidth, anchorHeight] = anchors[level]![a]!;
       for (let y = 0; y < height; y++) {
-        for (let x = 0; x < width; x++, at += columns, from += columns) {
+        for (let x = 0; x < width; x++, from += columns) {
+          if (Math.fround(sigmoid(data[from + 4]!)) <= above) continue;
           out[at] = (2 * sigmoid(data[from]!) - 0.5 + x) * stride;
           out[at + 1] = (2 * sigmoid(data[from + 1]!) - 0.5 + y) * stride;
           out[at + 2] = (2 * sigmoid(data[from + 2]!)) ** 2 * anchorWidth;
           out[at + 3] = (2 * sigmoid(data[from + 3]!)) ** 2 * anchorHeight;
           for (let k = 4; k < columns; k++) out[at + k] = sigmoid(data[from + k]!);
+          at += columns;
         }
       }
     }
   }
-  return { data: out, boxes, columns };
+  return { data: out.subarray(0, at), boxes: at / columns, columns };
 }

@@ -1,4 +1,5 @@
 /** Mean average precision by the published definitions. */
+import type { ObjectBox } from "../data/types.ts";
 import { listNames, UsageError } from "../errors.ts";
 import {
   allPoints,
@@ -9,6 +10,7 @@ import {
   yolov5Points,
 } from "./average_precision.ts";
 import { type DetectionResults, rankDetections, type RankOptions } from "./rank.ts";
+import type { Detection } from "./suppress.ts";
 
 /** A definition of average precision: how detections are compared with objects, and the rule for the area. */
 interface Definition {
@@ -36,6 +38,9 @@ const definitions = {
  */
 export type ApDefinition = keyof typeof definitions;
 
+/** Their names. */
+export const AP_DEFINITIONS = Object.keys(definitions) as readonly ApDefinition[];
+
 /** Average precision by class, and its means. */
 export interface DetectionScores {
   /** By class at an overlap of 0.5; undefined where there is no object. */
@@ -53,6 +58,22 @@ const THRESHOLDS = Array.from({ length: 10 }, (_, k) => 0.5 + k * 0.05);
 function mean(values: readonly (number | undefined)[]): number | undefined {
   const known = values.filter((value) => value !== undefined);
   return known.length === 0 ? undefined : known.reduce((a, b) => a + b, 0) / known.length;
+}
+
+/** Each class by itself, in the images in which there is or was found something of it: gone through ten times. */
+function byClass({ truth, detections }: DetectionResults, classes: number): DetectionResults[] {
+  const own = Array.from({ length: classes }, () => ({
+    truth: [] as ObjectBox[][],
+    detections: [] as Detection[][],
+  }));
+  for (const [image, objects] of truth.entries()) {
+    const found = detections[image] ?? [];
+    for (const one of new Set([...objects, ...found].map(({ classIndex }) => classIndex))) {
+      own[one]?.truth.push(objects.filter(({ classIndex }) => classIndex === one));
+      own[one]?.detections.push(found.filter(({ classIndex }) => classIndex === one));
+    }
+  }
+  return own;
 }
 
 /**
@@ -81,18 +102,19 @@ export function evaluateDetections(
   const definition: Definition | undefined = definitions[name];
   if (definition === undefined) {
     throw new UsageError(
-      `Unknown definition of average precision "${name}": there is ${listNames(Object.keys(definitions))}`,
+      `Unknown definition of average precision "${name}": there is ${listNames(AP_DEFINITIONS)}`,
     );
   }
   const { ranking, area, dropsDifficult } = definition;
   const counted = dropsDifficult
     ? { ...results, truth: results.truth.map((image) => image.filter(({ difficult }) => !difficult)) }
     : results;
-  const table = Array.from({ length: classes }, (_, classIndex) =>
+  const table = byClass(counted, classes).map((own, classIndex) =>
     THRESHOLDS.map((threshold) => {
-      const ranked = rankDetections(counted, classIndex, { ...ranking, threshold });
+      const ranked = rankDetections(own, classIndex, { ...ranking, threshold });
       return ranked.objects === 0 ? undefined : area(precisionRecall(ranked));
-    }));
+    })
+  );
   const ap50 = table.map((row) => row[0]), ap50To95 = table.map(mean);
   return {
     ap50,

@@ -18,7 +18,8 @@ export { detectionRates, type RateOptions, SCRATCH_RATES, VOC_RATES } from "./ra
 // From raw outputs to objects
 export { type Candidates, decode, type RawLevel } from "./decode.ts";
 export { detect, type Detection, type DetectOptions, suppress, type SuppressionOptions } from "./suppress.ts";
-export { detectAll, DETECTOR_INPUT, rawOutputs } from "./run.ts";
+export { detectAll, DETECTOR_INPUT, rawOutputs, readLevels } from "./run.ts";
+export { detectionRows, objectRows } from "./rows.ts";
 export { drawBoxes, type DrawnBox } from "./draw.ts";
 
 // How good they are
@@ -31,4 +32,4 @@ export {
   precisionRecall,
   yolov5Points,
 } from "./average_precision.ts";
-export { type ApDefinition, type DetectionScores, evaluateDetections } from "./evaluate.ts";
+export { AP_DEFINITIONS, type ApDefinition, type DetectionScores, evaluateDetections } from "./evaluate.ts";

@@ -8,8 +8,6 @@ export interface RateOptions {
   /** The share of it that is left in the last epoch. */
   readonly last: number;
   readonly epochs: number;
-  /** Updates of an epoch. */
-  readonly steps: number;
   /** Epochs of warm-up: at least 100 updates, at most half of the training. */
   readonly warmUp: number;
   /** Where the biases begin; all other parameters begin at 0. */
@@ -26,38 +24,34 @@ export const SCRATCH_RATES = { learningRate: 0.01, last: 0.01, warmUp: 3, biasSt
 const isBias = (name: string) => name.endsWith(".bias");
 
 /**
- * The learning rates of an update, by the names of the parameters.
+ * The learning rates of updates.
  *
- * @param parameters their names
  * @param options see {@linkcode VOC_RATES} and {@linkcode SCRATCH_RATES}
- * @returns from 0-based epoch and step to the rates; one number after the warm-up
+ * @returns from the 0-based epoch, the 0-based step of so many steps in it, and a parameter's name to its rate; that of
+ * the weights without a name
  * @throws {UsageError} on rates below 0
  *
  * @example
  * ```ts
  * import { detectionRates, SCRATCH_RATES } from "./rates.ts";
  *
- * const names = ["model.24.m.0.weight", "model.24.m.0.bias"];
- * const rates = detectionRates(names, { ...SCRATCH_RATES, epochs: 100, steps: 50 });
- * console.assert(rates(99, 0) === 0.01 * (0.01 * 0.99 + 0.01));
+ * const rate = detectionRates({ ...SCRATCH_RATES, epochs: 100 });
+ * console.assert(rate(99, 0, 50) === 0.01 * (0.01 * 0.99 + 0.01));
+ * console.assert(rate(0, 0, 50, "model.24.m.0.weight") === 0 && rate(0, 0, 50, "model.24.m.0.bias") === 0.1);
  * ```
  */
 export function detectionRates(
-  parameters: readonly string[],
-  { learningRate, last, epochs, steps, warmUp, biasStart }: RateOptions,
-): (epoch: number, step: number) => number | ReadonlyMap<string, number> {
+  { learningRate, last, epochs, warmUp, biasStart }: RateOptions,
+): (epoch: number, step?: number, steps?: number, parameter?: string) => number {
   for (const value of [learningRate, last, warmUp, biasStart]) {
     if (!(value >= 0)) throw new UsageError(`Cannot train with a learning rate or warm-up of ${value}`);
   }
-  const updates = Math.min(Math.max(Math.round(warmUp * steps), 100), (epochs * steps) / 2);
-  return (epoch, step) => {
+  return (epoch, step = 0, steps = 1, parameter = "") => {
     const full = learningRate * ((1 - epoch / epochs) * (1 - last) + last);
+    const updates = Math.min(Math.max(Math.round(warmUp * steps), 100), (epochs * steps) / 2);
     const update = epoch * steps + step;
     if (warmUp === 0 || update >= updates) return full;
-    const done = update / updates;
-    return new Map(parameters.map((name) => {
-      const start = isBias(name) ? biasStart : 0;
-      return [name, start + done * (full - start)];
-    }));
+    const start = isBias(parameter) ? biasStart : 0;
+    return start + update / updates * (full - start);
   };
 }

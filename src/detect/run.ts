@@ -1,12 +1,19 @@
 /** Detection in batches of images. */
 import * as tf from "@tensorflow/tfjs-core";
-import type { Tensor4D } from "@tensorflow/tfjs-core";
+import type { Tensor4D, Tensor5D } from "@tensorflow/tfjs-core";
 import type { Detector, ForwardOptions } from "../model/types.ts";
 import { decode, type RawLevel } from "./decode.ts";
-import { detect, type Detection, type DetectOptions } from "./suppress.ts";
+import { CONFIDENCE, detect, type Detection, type DetectOptions } from "./suppress.ts";
 
 /** How uint8 images become a detector's input: x / 255, as YOLOv5's weights expect it. */
 export const DETECTOR_INPUT = { mean: 0, std: 1 } as const;
+
+/** Raw outputs from the device to the host; the tensors stay the caller's. */
+export async function readLevels(levels: readonly Tensor5D[]): Promise<RawLevel[]> {
+  return await Promise.all(
+    levels.map(async (level) => ({ data: await level.data() as Float32Array, shape: level.shape })),
+  );
+}
 
 /**
  * The raw outputs of a batch, on the host.
@@ -21,9 +28,7 @@ export async function rawOutputs(
 ): Promise<RawLevel[]> {
   const levels = tf.tidy(() => detector.forward(images, { ...options, training: false }));
   try {
-    return await Promise.all(
-      levels.map(async (level) => ({ data: await level.data() as Float32Array, shape: level.shape })),
-    );
+    return await readLevels(levels);
   } finally {
     tf.dispose(levels);
   }
@@ -34,13 +39,17 @@ export async function rawOutputs(
  *
  * @param levels as {@linkcode rawOutputs} gives them
  * @param detector its strides and anchors
+ * @param options of {@linkcode detect}
  * @returns for each image, by falling score
  */
 export function detectAll(
   levels: readonly RawLevel[],
   detector: Pick<Detector, "strides" | "anchors">,
-  options?: DetectOptions,
+  options: DetectOptions = {},
 ): Detection[][] {
-  const batch = levels[0]?.shape[0] ?? 0;
-  return Array.from({ length: batch }, (_, image) => detect(decode(levels, image, detector), options));
+  const batch = levels[0]?.shape[0] ?? 0, { confidence = CONFIDENCE } = options;
+  return Array.from(
+    { length: batch },
+    (_, image) => detect(decode(levels, image, detector, confidence), options),
+  );
 }

@@ -21,6 +21,9 @@ export interface SuppressionOptions {
   readonly classAgnostic?: boolean;
 }
 
+/** What objectness and score of a detection are above by default. */
+export const CONFIDENCE = 0.25;
+
 /** Settings of {@linkcode detect}. */
 export interface DetectOptions extends SuppressionOptions {
   /** Objectness and score of a detection are above this; 0.25 by default. */
@@ -79,7 +82,7 @@ export function suppress(
  * ```
  */
 export function detect(candidates: Candidates, options: DetectOptions = {}): Detection[] {
-  const { confidence = 0.25, multiLabel = false } = options;
+  const { confidence = CONFIDENCE, multiLabel = false } = options;
   const { data, boxes, columns } = candidates;
   const found: Detection[] = [];
   for (let row = 0; row < boxes; row++) {

@@ -7,6 +7,7 @@ import { listNames, UsageError } from "../errors.ts";
 import { explainFileError } from "../io/file_errors.ts";
 import { sha256Hex } from "../io/hash.ts";
 import { parseJson } from "../io/json.ts";
+import { isDetector } from "../model/detectors.ts";
 import type { Precision } from "../model/types.ts";
 import type { Selection } from "../train/types.ts";
 import {
@@ -39,6 +40,8 @@ export interface RunConfig extends TransferConfig, ContentsConfig {
   readonly learningRateSchedule: string;
   /** The share of a label that is spread over all classes; 0 as published. */
   readonly labelSmoothing: number;
+  /** How slowly the averages move that are tested instead of the weights, such as 0.9999; null: there are none. */
+  readonly ema: number | null;
   /** Augmentations in order, such as ["flip", "crop"]; none as published. */
   readonly augment: readonly string[];
   readonly precision: Precision;
@@ -63,6 +66,7 @@ export const DEFAULT_CONFIG: RunConfig = {
   learningRate: 0.1,
   learningRateSchedule: "step:at=32-62-92,factor=0.1",
   labelSmoothing: 0,
+  ema: null,
   augment: [],
   precision: "fp32",
   select: "last",
@@ -73,11 +77,31 @@ export const DEFAULT_CONFIG: RunConfig = {
   ...NO_CONTENTS,
 };
 
+/**
+ * What a detector starts from: YOLOv5's settings for training from scratch, but for an update after each batch of 16,
+ * where its program gathers 64 images, and no augmentation, as in {@linkcode DEFAULT_CONFIG}.
+ */
+export const DETECTOR_CONFIG: RunConfig = {
+  ...DEFAULT_CONFIG,
+  dataset: "scenes:size=128",
+  model: "yolov5n",
+  epochs: 50,
+  batch: 16,
+  optimizer: "sgd:momentum=0.937,weight_decay=0.0005,nesterov=true,decayed=weights",
+  learningRate: 0.01,
+  learningRateSchedule: "yolov5:last=0.01,warmup=3,bias=0.1",
+  ema: 0.9999,
+};
+
+/** What a network starts from. */
+export const defaultsOf = (model: unknown): RunConfig =>
+  typeof model === "string" && isDetector(model) ? DETECTOR_CONFIG : DEFAULT_CONFIG;
+
 const isPositiveInteger = (value: unknown, most = Infinity) =>
   Number.isSafeInteger(value) && Number(value) >= 1 && Number(value) <= most;
 const MOST_EPOCHS = 1_000_000, LARGEST_BATCH = 65_536;
 const SELECTIONS = ["last", "validation", "test"];
-const PRECISIONS = ["fp32", "bf16"];
+const PRECISIONS = ["fp32", "bf16", "fp16"];
 
 /** What each field must be; undefined = fine. */
 const CHECKS: { readonly [K in keyof RunConfig]: (value: unknown) => string | undefined } = {
@@ -96,6 +120,10 @@ const CHECKS: { readonly [K in keyof RunConfig]: (value: unknown) => string | un
   learningRateSchedule: text,
   labelSmoothing: (value) =>
     typeof value === "number" && value >= 0 && value < 1 ? undefined : "a share from 0 to below 1",
+  ema: (value) =>
+    value === null || (typeof value === "number" && value >= 0 && value < 1)
+      ? undefined
+      : "a share from 0 to below 1, or null",
   augment: (value) =>
     Array.isArray(value) && value.every((name) => typeof name === "string") ? undefined : "a list of names",
   precision: (value) => PRECISIONS.includes(String(value)) ? undefined : `one of ${listNames(PRECISIONS)}`,
@@ -117,7 +145,7 @@ function text(value: unknown): string | undefined {
 /**
  * Completes and checks a configuration.
  *
- * @param given some fields; the others take the published recipe's values
+ * @param given some fields; the others take the published recipe's values, of a detector {@linkcode DETECTOR_CONFIG}'s
  * @param source what to call it in errors, such as a file's name
  * @throws {UsageError} naming the first unknown or wrong field
  *
@@ -139,7 +167,7 @@ export function resolveConfig(given: Readonly<Record<string, unknown>>, source: 
       throw new UsageError(`"${key}" in ${source} must be ${wanted}, not ${JSON.stringify(value)}`);
     }
   }
-  const config: RunConfig = { ...DEFAULT_CONFIG, ...given };
+  const config: RunConfig = { ...defaultsOf(given.model), ...given };
   checkTransfer(config, source);
   return config.label === "" ? { ...config, label: config.method } : config;
 }
@@ -173,7 +201,7 @@ export function configDifferences(one: RunConfig, other: RunConfig): string[] {
 }
 
 /** Fields that came after the first runs: they are part of a run's name only where they are not what those had. */
-const LATER_FIELDS: readonly string[] = ["labelSmoothing", ...Object.keys(FROM_SCRATCH)];
+const LATER_FIELDS: readonly string[] = ["labelSmoothing", "ema", ...Object.keys(FROM_SCRATCH)];
 
 /**
  * A run's name in a run store: its method and seed to read, and a hash of all that its numbers depend on. Where a

@@ -4,15 +4,17 @@ import { isObject, numberField, readJsonObject } from "../analysis/read_json.ts"
 import { type BackendName, startBackend } from "../backend/mod.ts";
 import { loadDataset } from "../data/mod.ts";
 import type { Dataset } from "../data/types.ts";
+import type { ApDefinition } from "../detect/evaluate.ts";
 import { InputError } from "../errors.ts";
 import { readSafetensors } from "../io/safetensors.ts";
 import { createMethod } from "../method/mod.ts";
-import { createModel } from "../model/mod.ts";
+import { networkFactory } from "../model/network.ts";
 import { loadState } from "../model/weights.ts";
 import { randomStream } from "../random.ts";
 import { evaluate } from "../train/evaluate.ts";
 import { taskOf } from "../train/task/mod.ts";
 import { readConfig } from "./config.ts";
+import { type RunEvaluation, tell } from "./run_evaluation.ts";
 import { chooseImages } from "./subset.ts";
 
 /** Which run on which data. */
@@ -21,20 +23,12 @@ export interface EvaluateOptions {
   readonly run: string;
   /** The run's own data set by default. */
   readonly dataset?: string;
+  /** Of a detector's average precision, YOLOv5's by default. */
+  readonly definition?: ApDefinition;
   readonly dataDir?: string;
   readonly backend: BackendName | "auto";
   /** Told how far the work is: done of total, and what is being done. */
   readonly onProgress?: (done: number, total: number, what: string) => void;
-}
-
-/** How a run does on a test set. */
-export interface RunEvaluation {
-  /** Mean cross-entropy in nats. */
-  readonly loss: number;
-  /** Share of 1; the mean average precision where `metric` says so. */
-  readonly accuracy: number;
-  readonly images: number;
-  readonly metric?: "map";
 }
 
 /**
@@ -57,12 +51,12 @@ export async function evaluateRun(options: EvaluateOptions): Promise<RunEvaluati
   checkClasses(Array.isArray(classes) ? classes.map(String) : [], dataset);
   const { test } = chooseImages(dataset, own ? config : { ...config, trainSize: null, testSize: null });
   await startBackend(options.backend);
-  const model = createModel(config.model, dataset.classes.length, randomStream(0, "weights"));
+  const model = networkFactory(config.model)(dataset.classes.length, randomStream(0, "weights"));
   loadState(model, weights, path);
-  const task = taskOf(dataset);
-  const { loss, accuracy } = await evaluate(model, task, dataset.test, dataset.shape, test, { forward });
+  const task = taskOf(model, dataset, { definition: options.definition });
+  const evaluation = await evaluate(model, task, dataset.test, dataset.shape, test, { forward });
   model.dispose();
-  return { loss, accuracy, images: test.length, ...(task.metric === "map" && { metric: task.metric }) };
+  return tell(evaluation, task, dataset, test, options.definition);
 }
 
 /** As many classes are not enough: the weights know them by their place alone. */

@@ -1,12 +1,13 @@
 /** A file of weights on a test set. */
 import { type BackendName, startBackend } from "../backend/mod.ts";
 import { loadDataset } from "../data/mod.ts";
+import type { ApDefinition } from "../detect/evaluate.ts";
 import { loadWeights, type WeightsOptions } from "../model/load_weights.ts";
-import { modelFactory } from "../model/mod.ts";
+import { networkFactory } from "../model/network.ts";
 import { randomStream } from "../random.ts";
 import { evaluate } from "../train/evaluate.ts";
 import { taskOf } from "../train/task/mod.ts";
-import type { RunEvaluation } from "./evaluate_run.ts";
+import { type RunEvaluation, tell } from "./run_evaluation.ts";
 
 /** Which weights of which model on which data. */
 export interface EvaluateWeightsOptions extends Pick<WeightsOptions, "stripPrefix"> {
@@ -14,6 +15,8 @@ export interface EvaluateWeightsOptions extends Pick<WeightsOptions, "stripPrefi
   /** `.safetensors`, `.pth` or `.pt`, trained on the classes of the data set, in their order. */
   readonly weights: string;
   readonly dataset: string;
+  /** Of a detector's average precision, YOLOv5's by default. */
+  readonly definition?: ApDefinition;
   readonly dataDir?: string;
   readonly backend: BackendName | "auto";
   /** Told how far the work is: done of total, and what is being done. */
@@ -26,7 +29,7 @@ export interface EvaluateWeightsOptions extends Pick<WeightsOptions, "stripPrefi
  * @throws {InputError} when the weights cannot be read or do not fit the model and the data set's classes
  */
 export async function evaluateWeights(options: EvaluateWeightsOptions): Promise<RunEvaluation> {
-  const makeModel = modelFactory(options.model);
+  const makeModel = networkFactory(options.model);
   const dataset = await loadDataset(options.dataset, {
     ...(options.dataDir === undefined ? {} : { dataDir: options.dataDir }),
     ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
@@ -34,8 +37,9 @@ export async function evaluateWeights(options: EvaluateWeightsOptions): Promise<
   await startBackend(options.backend);
   const model = makeModel(dataset.classes.length, randomStream(0, "weights"));
   await loadWeights(model, options.weights, options);
-  const task = taskOf(dataset), all = Uint32Array.from({ length: dataset.test.size }, (_, index) => index);
-  const { loss, accuracy } = await evaluate(model, task, dataset.test, dataset.shape, all);
+  const task = taskOf(model, dataset, { definition: options.definition });
+  const all = Uint32Array.from({ length: dataset.test.size }, (_, index) => index);
+  const evaluation = await evaluate(model, task, dataset.test, dataset.shape, all);
   model.dispose();
-  return { loss, accuracy, images: all.length, ...(task.metric === "map" && { metric: task.metric }) };
+  return tell(evaluation, task, dataset, all, options.definition);
 }

@@ -13,13 +13,14 @@ import { cacheDir } from "../io/cache_dir.ts";
 import { writeSafetensors } from "../io/safetensors.ts";
 import { createMethod } from "../method/mod.ts";
 import { loadWeights } from "../model/load_weights.ts";
-import { modelFactory } from "../model/mod.ts";
+import { kindOf, networkFactory } from "../model/network.ts";
 import { exportState } from "../model/weights.ts";
 import { randomStream } from "../random.ts";
 import { loadCheckpoint, saveCheckpoint } from "../train/checkpoint.ts";
 import { parseFreeze, trainable } from "../train/freeze.ts";
 import { learningRateSchedule } from "../train/learning_rate.ts";
 import { train } from "../train/loop.ts";
+import { movingAverage } from "../train/moving_average.ts";
 import { optimizerFactory } from "../train/optimizer.ts";
 import { taskOf } from "../train/task/mod.ts";
 import type { EpochMetrics, TrainingState } from "../train/types.ts";
@@ -67,11 +68,12 @@ export async function runTraining(given: RunConfig, options: RunOptions): Promis
   };
   const config = await identifyContents(await identifyWeights(given), loading);
   const method = createMethod(config.method);
-  const makeModel = modelFactory(config.model);
+  const makeModel = networkFactory(config.model), kind = kindOf(config.model);
+  method.check?.(kind);
   const makeOptimizer = optimizerFactory(config.optimizer);
   const { learningRate: base, epochs } = config;
   const learningRate = learningRateSchedule(config.learningRateSchedule, { base, epochs });
-  const augment = createAugmentation(config.augment.join());
+  const augment = createAugmentation(config.augment, kind);
   const freeze = config.freeze === null ? undefined : parseFreeze(config.freeze);
 
   const folder = await RunFolder.open(options.out, config, options.resume ?? false);
@@ -79,13 +81,14 @@ export async function runTraining(given: RunConfig, options: RunOptions): Promis
   if (finished !== undefined) return finished;
 
   const dataset = await loadDataset(config.dataset, loading);
-  const task = taskOf(dataset, config.labelSmoothing);
   const images = chooseImages(dataset, config);
   const backend = await startBackend(options.backend ?? "auto");
   checkPrecision(config.precision, backend.name);
   const model = makeModel(dataset.classes.length, randomStream(config.seed, "weights"));
   const { optimizer, parameters } = trainable(model, makeOptimizer, freeze);
+  const average = config.ema === null ? undefined : movingAverage(model, { decay: config.ema });
   try {
+    const task = taskOf(model, dataset, config);
     const session = await startSession(backend, dataset);
     await method.prepare?.({
       dataset,
@@ -97,7 +100,7 @@ export async function runTraining(given: RunConfig, options: RunOptions): Promis
     return await folder.alone(async () => {
       const finishedMeanwhile = await folder.summary(); // by another process, while this one made ready
       if (finishedMeanwhile !== undefined) return finishedMeanwhile;
-      const state = await loadCheckpoint(folder.checkpoint, model, optimizer);
+      const state = await loadCheckpoint(folder.checkpoint, model, optimizer, average);
       const before = await folder.lastSession();
       const obstacle = state && before && resumeObstacle(before, session);
       if (obstacle !== undefined) throw new InputError(`Cannot go on with ${options.out}: ${obstacle}`);
@@ -106,14 +109,16 @@ export async function runTraining(given: RunConfig, options: RunOptions): Promis
       await folder.restoreMetrics(state?.history ?? []);
       const minutes = options.checkpointMinutes ?? 10;
       let stored = performance.now();
-      const writeWeights = async () =>
-        await writeSafetensors(
-          join(options.out, "checkpoint", "weights.safetensors"),
-          await exportState(model),
-        );
+      const writeWeights = async () => {
+        const tested = average === undefined
+          ? await exportState(model)
+          : await average.during(() => exportState(model));
+        await writeSafetensors(join(options.out, "checkpoint", "weights.safetensors"), tested);
+      };
       const final = await train({
         ...(state === undefined ? {} : { state }),
         ...progress,
+        ...(average === undefined ? {} : { average }),
         dataset,
         task,
         trainIndices: images.train,
@@ -132,7 +137,7 @@ export async function runTraining(given: RunConfig, options: RunOptions): Promis
         seed: config.seed,
         checkpointDue: () => performance.now() - stored > minutes * 60_000,
         checkpoint: async (current: TrainingState) => {
-          await saveCheckpoint(folder.checkpoint, current, model, optimizer, config);
+          await saveCheckpoint(folder.checkpoint, current, model, optimizer, config, average);
           stored = performance.now();
         },
         selected: writeWeights,
@@ -148,6 +153,7 @@ export async function runTraining(given: RunConfig, options: RunOptions): Promis
       return summary;
     });
   } finally {
+    average?.dispose();
     optimizer.dispose();
     model.dispose();
   }

@@ -154,7 +154,8 @@ export class RunFolder {
 
   /**
    * Writes the results, the summary last: predictions and targets are int32 [N]; where images have several labels
-   * they are the probability of each class, float32 [N, classes], and uint8 [N, classes] (255 = unknown).
+   * they are the probability of each class, float32 [N, classes], and uint8 [N, classes] (255 = unknown); of a detector
+   * float32 [detections, 7] (image, class, score and box) and [objects, 7] (image, class, difficult and box).
    */
   async finish(
     summary: RunSummary,
@@ -164,14 +165,13 @@ export class RunFolder {
     testIndices: Uint32Array,
     session: Session,
   ): Promise<void> {
-    const write = (name: string, data: Int32Array | Uint8Array | Float32Array) => {
-      const columns = data.length / testIndices.length;
-      const shape = data instanceof Int32Array ? [data.length] : [testIndices.length, columns];
+    const write = (name: string, data: Int32Array | Uint8Array | Float32Array, columns?: number) => {
+      const shape = columns === undefined ? [data.length] : [data.length / columns, columns];
       return writeNpy(join(this.#path, name), { shape, data });
     };
-    const { groups } = dataset.test;
-    if (state.selected !== undefined) await write("predictions.npy", state.selected.predictions);
-    await write("targets.npy", task.truth(dataset.test, testIndices));
+    const { groups } = dataset.test, { columns } = task;
+    if (state.selected !== undefined) await write("predictions.npy", state.selected.predictions, columns);
+    await write("targets.npy", task.truth(dataset.test, testIndices), columns);
     if (groups !== undefined) {
       await write("groups.npy", Int32Array.from(testIndices, (index) => groups[index]!));
     }

@@ -39,22 +39,28 @@ export interface PatchMask {
    * pixel [B, H, W, 3] ("noise").
    */
   readonly fill?: Float32Array;
+  /**
+   * Of a detection set, 0 < share ≤ 1: objects of which more is hidden are not to be found; all are where it is left
+   * out.
+   */
+  readonly mostHidden?: number;
 }
 
 /** A batch on the device, as the network and its loss get it. */
 export interface DeviceBatch {
-  /** float32 [B, H, W, 3], normalised and masked. */
+  /** float32 [B, H, W, 3], normalised as (x/255 − 0.5)/0.5 and masked. */
   readonly images: Tensor4D;
   /**
-   * What is to be learnt, float32 [B, classes]: probabilities (one-hot, smoothed, mixed), or of a multi-label set
-   * for each class by itself the probability that it is in the image.
+   * What a classifier is to learn, float32 [B, classes]: probabilities (one-hot, smoothed, mixed), or of a multi-label
+   * set for each class by itself the probability that it is in the image. A detector has no such targets: it is to find
+   * the objects of `host`.
    */
-  readonly targets: Tensor2D;
+  readonly targets?: Tensor2D | undefined;
   /**
    * Of a multi-label set with unknown entries, float32 [B, classes]: 0 where the target is unknown and nothing is
    * learnt from it, else 1. A method that mixes targets multiplies those of the images it mixes.
    */
   readonly known?: Tensor2D | undefined;
-  /** Where the batch comes from: indices, pixels before normalisation, geometry. */
+  /** Where the batch comes from: indices, pixels before normalisation, geometry, objects that a mask leaves visible. */
   readonly host: HostBatch;
 }

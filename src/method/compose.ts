@@ -42,12 +42,18 @@ function streamOf({ key }: Part, place: number, { indices }: HostBatch, random: 
 export function compose(parts: readonly Part[]): TrainingMethod {
   const having = <Hook extends keyof TrainingMethod>(hook: Hook): With<Hook>[] =>
     parts.filter((part): part is With<Hook> => part.method[hook] !== undefined);
-  const preparing = having("prepare"), forward = having("model"), planning = having("epoch");
+  const checking = having("check"), preparing = having("prepare");
+  const forward = having("model"), planning = having("epoch");
   const augmenting = having("augment"), masking = having("mask"), batching = having("batch");
   const stepping = having("step"), storing = having("state"), restoring = having("restore");
 
   return {
     name: parts.map(({ method }) => method.name).join("+"),
+    ...(checking.length > 0 && {
+      check(kind) {
+        for (const { method } of checking) method.check(kind);
+      },
+    }),
     ...(preparing.length > 0 && {
       async prepare(context) {
         for (const { method } of preparing) await method.prepare(context);

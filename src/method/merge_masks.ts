@@ -68,5 +68,11 @@ export function mergeMasks(first: PatchMask, second: PatchMask, batch: HostBatch
     });
   }
   const fill = mergeFills(first, second, batch);
-  return fill === undefined ? { kept, patches } : { kept, patches, fill };
+  const limits = [first, second].flatMap(({ mostHidden }) => mostHidden ?? []);
+  return {
+    kept,
+    patches,
+    ...(fill !== undefined && { fill }),
+    ...(limits.length > 0 && { mostHidden: Math.min(...limits) }),
+  };
 }

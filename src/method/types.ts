@@ -1,6 +1,6 @@
 /** The hooks of a training method. One loop (`src/train/`) runs every method; it knows hooks, not names. */
 import type { Dataset } from "../data/types.ts";
-import type { ForwardOptions } from "../model/types.ts";
+import type { ForwardOptions, NetworkKind } from "../model/types.ts";
 import type { RandomStream } from "../random.ts";
 import type { Spec } from "../spec.ts";
 import type { DeviceBatch, HostBatch, PatchMask } from "./batch.ts";
@@ -64,6 +64,8 @@ export interface UpdateContext extends EpochContext {
 export interface TrainingMethod {
   /** As written on the command line, resolved: "cbm:schedule=linear-repeat,max=0.4". */
   readonly name: string;
+  /** Before anything is loaded: throws a UsageError on a kind of network that it does not work with. */
+  check?(kind: NetworkKind): void;
   /** Once before training, e.g. salience (cached). */
   prepare?(context: PrepareContext): Promise<void>;
   /**

@@ -69,7 +69,18 @@ export function createModel(text: string, classes: number, random: RandomStream)
   return modelFactory(text)(classes, random);
 }
 
-export type { Detector, ForwardOptions, Layout, Model, Network, Precision, StateEntry } from "./types.ts";
+export type {
+  AnyModel,
+  Detector,
+  ForwardOptions,
+  Layout,
+  Model,
+  Network,
+  NetworkKind,
+  Output,
+  Precision,
+  StateEntry,
+} from "./types.ts";
 export type { ModelEntry, ModelFactory } from "./entry.ts";
 export { resnet18, type ResNet18Options } from "./resnet.ts";
 export { cvt, type CvtOptions } from "./cvt.ts";

@@ -4,7 +4,8 @@ import { normalizeAndMask } from "../backend/ops/mod.ts";
 import type { Augmentation } from "../data/augment/mod.ts";
 import type { Dataset } from "../data/types.ts";
 import { UsageError } from "../errors.ts";
-import type { DeviceBatch, EpochPlan, HostBatch, TrainingMethod } from "../method/types.ts";
+import { dropHidden } from "../detect/targets.ts";
+import type { DeviceBatch, EpochPlan, HostBatch, PatchMask, TrainingMethod } from "../method/types.ts";
 import type { EpochStreams } from "./streams.ts";
 import type { Task } from "./task/types.ts";
 
@@ -37,10 +38,25 @@ export function hostBatch(
   return method.augment?.(moved, streams.ofStep("augment", step)) ?? moved;
 }
 
+/** The batch without the objects that a mask hides too far to be found. */
+function withoutHidden(host: HostBatch, mask: PatchMask | undefined): HostBatch {
+  if (host.objects === undefined || mask?.mostHidden === undefined) return host;
+  const [height, width] = host.shape;
+  return { ...host, objects: dropHidden(host.objects, mask, { height, width }, mask.mostHidden) };
+}
+
+/** Images that are normalised as (x/255 − 0.5)/0.5, as the network wants them. */
+function asInput(images: tf.Tensor4D, { input }: Task): tf.Tensor4D {
+  return input === undefined
+    ? images
+    : tf.add(tf.mul(images, 0.5 / input.std), (0.5 - input.mean) / input.std);
+}
+
 /**
  * Masks and normalises a batch, adds its targets, and lets the method transform both.
  *
- * @returns images, targets and, where some are unknown, which are known: the caller's to dispose
+ * @returns images as the network is shown them, class targets and, where some are unknown, which are known: the
+ * caller's to dispose
  * @throws {UsageError} when the method makes images of another size than its plan says
  */
 export function deviceBatch(
@@ -51,20 +67,20 @@ export function deviceBatch(
   step: number,
 ): DeviceBatch {
   const [height, width, channels] = host.shape, size = host.indices.length;
-  const mask = method.mask?.(host, streams.masks);
+  const mask = method.mask?.(host, streams.masks), seen = withoutHidden(host, mask);
   const [images, targets, known] = tf.tidy(() => {
     const plain: DeviceBatch = {
       images: normalizeAndMask(host.images, [size, height, width, channels], { mask }),
       ...task.targets(dataset.train, host.indices),
-      host,
+      host: seen,
     };
     const made = method.batch?.(plain, streams.ofStep("batch", step)) ?? plain;
     // Tensors alone leave the scope: it would look for more among the bytes of the images.
-    return [made.images, made.targets, ...(made.known ? [made.known] : [])];
-  }) as [tf.Tensor4D, tf.Tensor2D, tf.Tensor2D?];
+    return [asInput(made.images, task), made.targets, made.known];
+  }) as [tf.Tensor4D, tf.Tensor2D?, tf.Tensor2D?];
   const wanted = [size, inputSize ?? height, inputSize ?? width, channels];
   if (String(images.shape) !== String(wanted)) {
     throw new UsageError(`"${method.name}" made images [${images.shape}]: its plan says [${wanted}]`);
   }
-  return { images, targets, known, host };
+  return { images, targets, known, host: seen };
 }

@@ -11,16 +11,19 @@ import { readFileBytes } from "../io/file_errors.ts";
 import { parseSafetensors, type TensorData, writeSafetensors } from "../io/safetensors.ts";
 import type { Network } from "../model/types.ts";
 import { exportState, loadState } from "../model/weights.ts";
+import type { MovingAverage } from "./moving_average.ts";
 import type { Optimizer } from "./optimizer.ts";
 import type { EpochMetrics, TrainingState } from "./types.ts";
 
 const FORMAT = "cbm-checkpoint-1";
-const MODEL = "model.", OPTIMIZER = "optimizer.", PREDICTIONS = "selected.predictions";
+const MODEL = "model.", OPTIMIZER = "optimizer.", AVERAGE = "average.", PREDICTIONS = "selected.predictions";
 const SCORES = "answers.scores", LABELS = "answers.labels";
 
 /** What is stored as JSON beside the tensors. */
 type StoredState = Omit<TrainingState, "selected" | "answers"> & {
   readonly selected: EpochMetrics | undefined;
+  /** How many updates the average has seen. */
+  readonly averaged?: number | undefined;
 };
 
 /** What a state holds in long arrays. */
@@ -43,6 +46,7 @@ function arraysOf({ selected, answers }: TrainingState): [name: string, tensor: 
  *
  * @param path the `.safetensors` file, replaced atomically
  * @param config the run's configuration, plain JSON, stored along
+ * @param average of the weights, where there is one
  * @throws {InputError} when the file can't be written; the one before stays
  */
 export async function saveCheckpoint(
@@ -51,16 +55,19 @@ export async function saveCheckpoint(
   model: Network,
   optimizer: Optimizer,
   config: unknown,
+  average?: MovingAverage,
 ): Promise<void> {
   const tensors = new Map<string, TensorData>();
   for (const [name, tensor] of await exportState(model)) tensors.set(MODEL + name, tensor);
-  for (const [name, variable] of optimizer.state()) {
-    const data = Float32Array.from(await variable.data());
-    tensors.set(OPTIMIZER + name, { dtype: "F32", shape: variable.shape, data });
+  for (const [prefix, variables] of [[OPTIMIZER, optimizer.state()], [AVERAGE, average?.state()]] as const) {
+    for (const [name, variable] of variables ?? []) {
+      const data = Float32Array.from(await variable.data());
+      tensors.set(prefix + name, { dtype: "F32", shape: variable.shape, data });
+    }
   }
   for (const [name, tensor] of arraysOf(state)) tensors.set(name, tensor);
   const { selected, answers: _, ...rest } = state;
-  const stored: StoredState = { ...rest, selected: selected?.metrics };
+  const stored: StoredState = { ...rest, averaged: average?.updates, selected: selected?.metrics };
   await writeSafetensors(path, tensors, {
     format: FORMAT,
     state: JSON.stringify(stored),
@@ -75,8 +82,25 @@ const withPrefix = (tensors: ReadonlyMap<string, TensorData>, prefix: string) =>
     ) => [name.slice(prefix.length), tensor]),
   );
 
+/** Assigns stored values to variables. */
+function restore(
+  variables: ReadonlyMap<string, tf.Variable>,
+  slots: ReadonlyMap<string, TensorData>,
+  missing: (name: string) => string,
+): void {
+  for (const [name, variable] of variables) {
+    const slot = slots.get(name);
+    if (slot === undefined || slot.shape.join() !== variable.shape.join()) {
+      throw new InputError(missing(name));
+    }
+    const next = tf.tensor(Float32Array.from(slot.data as Float32Array), variable.shape);
+    variable.assign(next);
+    next.dispose();
+  }
+}
+
 /**
- * Reads a checkpoint into a model and an optimizer.
+ * Reads a checkpoint into a model, an optimizer and, where there is one, an average of the weights.
  *
  * @returns the state to go on from, or undefined where there is no such file
  * @throws {InputError} when the file is damaged or belongs to another model
@@ -85,6 +109,7 @@ export async function loadCheckpoint(
   path: string,
   model: Network,
   optimizer: Optimizer,
+  average?: MovingAverage,
 ): Promise<TrainingState | undefined> {
   if (!await exists(path)) return undefined;
   const { tensors, metadata } = parseSafetensors(await readFileBytes(path), path);
@@ -93,17 +118,14 @@ export async function loadCheckpoint(
   }
   const stored: StoredState = JSON.parse(metadata.state);
   loadState(model, withPrefix(tensors, MODEL), path);
-  const slots = withPrefix(tensors, OPTIMIZER);
-  for (const [name, variable] of optimizer.state()) {
-    const slot = slots.get(name);
-    if (slot === undefined || slot.shape.join() !== variable.shape.join()) {
-      throw new InputError(`${path} lacks the optimizer's tensor "${name}": delete it to start the run anew`);
-    }
-    const next = tf.tensor(Float32Array.from(slot.data as Float32Array), variable.shape);
-    variable.assign(next);
-    next.dispose();
+  const lacks = (whose: string) => (name: string) =>
+    `${path} lacks the ${whose}'s tensor "${name}": delete it to start the run anew`;
+  restore(optimizer.state(), withPrefix(tensors, OPTIMIZER), lacks("optimizer"));
+  if (average !== undefined) {
+    restore(average.state(), withPrefix(tensors, AVERAGE), lacks("average"));
+    average.updates = stored.averaged ?? 0;
   }
-  const { selected, ...rest } = stored;
+  const { selected, averaged: _, ...rest } = stored;
   const predictions = tensors.get(PREDICTIONS)?.data;
   const scores = tensors.get(SCORES)?.data, labels = tensors.get(LABELS)?.data;
   return {

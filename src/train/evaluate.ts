@@ -2,12 +2,12 @@ import * as tf from "@tensorflow/tfjs-core";
 import { normalizeAndMask } from "../backend/ops/mod.ts";
 import type { Dataset, Split } from "../data/types.ts";
 import type { ForwardChanges } from "../method/types.ts";
-import type { Model } from "../model/types.ts";
+import type { AnyModel, Model } from "../model/types.ts";
 import type { Evaluation, Task } from "./task/types.ts";
 
 /** How images are put through a model. */
 export interface EvaluationOptions {
-  /** Images per forward pass, 256 by default; it does not change the result beyond rounding. */
+  /** Images per forward pass, as the task has it by default; it does not change the result beyond rounding. */
   readonly batch?: number;
   /** What the method that the model was trained with put into its forward pass. */
   readonly forward?: ForwardChanges;
@@ -42,17 +42,20 @@ export async function predictLogits(
  * @returns loss, accuracy by the task's metric, and predictions
  */
 export async function evaluate(
-  model: Model,
+  model: AnyModel,
   task: Task,
   split: Split,
   shape: Dataset["shape"],
   indices: Uint32Array,
-  { batch = 256, forward }: EvaluationOptions = {},
+  { batch = task.evaluationBatch, forward = {} }: EvaluationOptions = {},
 ): Promise<Evaluation> {
-  const [height, width, channels] = shape;
-  const logits = await predictLogits(model, indices.length, batch, async (start, end) => {
-    const images = await split.read(indices.subarray(start, end));
-    return normalizeAndMask(images, [end - start, height, width, channels]);
-  }, forward);
-  return task.judge(logits, split, indices);
+  const [height, width, channels] = shape, judge = task.judge(split, indices);
+  for (let start = 0; start < indices.length; start += batch) {
+    const own = indices.subarray(start, start + batch);
+    const images = normalizeAndMask(await split.read(own), [own.length, height, width, channels], task.input);
+    const output = tf.tidy(() => model.forward(images, { training: false, ...forward }));
+    await judge.add(output);
+    tf.dispose([images, output]);
+  }
+  return judge.result();
 }

@@ -1,9 +1,18 @@
 /** Learning-rate schedules: the rate of each update. */
+import { detectionRates, VOC_RATES } from "../detect/rates.ts";
 import { listNames, UsageError } from "../errors.ts";
 import { checkOptions, numberOption, parseSpec, type Spec } from "../spec.ts";
 
-/** 0-based epoch, and 0-based step of so many steps within it (0 of 1 if left out) → learning rate. */
-export type LearningRateSchedule = (epoch: number, step?: number, steps?: number) => number;
+/**
+ * 0-based epoch, and 0-based step of so many steps within it (0 of 1 if left out) → learning rate; that of a parameter
+ * where one is named and has a rate of its own.
+ */
+export type LearningRateSchedule = (
+  epoch: number,
+  step?: number,
+  steps?: number,
+  parameter?: string,
+) => number;
 
 /** What a schedule is laid out for. */
 export interface LearningRateRun {
@@ -42,7 +51,7 @@ function steps(spec: Spec, { base }: LearningRateRun): LearningRateSchedule {
 function linear(spec: Spec, { base, epochs }: LearningRateRun): LearningRateSchedule {
   checkOptions(spec, ["min"]);
   const min = numberOption(spec, "min", 0, { min: 0, max: base }), share = shareOf(0, epochs);
-  return (...when) => base + (min - base) * share(...when);
+  return (epoch, step, steps) => base + (min - base) * share(epoch, step, steps);
 }
 
 /** Half a wave from the base to the minimum, after a warm-up of the first epochs whose last update has the base. */
@@ -64,11 +73,24 @@ function cosine(spec: Spec, { base, epochs }: LearningRateRun): LearningRateSche
   };
 }
 
+/** Down in a line after a warm-up in which biases start high. */
+function yolov5(spec: Spec, { base, epochs }: LearningRateRun): LearningRateSchedule {
+  checkOptions(spec, ["last", "warmup", "bias"]);
+  return detectionRates({
+    learningRate: base,
+    epochs,
+    last: numberOption(spec, "last", VOC_RATES.last, { min: 0, max: 1 }),
+    warmUp: numberOption(spec, "warmup", VOC_RATES.warmUp, { min: 0 }),
+    biasStart: numberOption(spec, "bias", VOC_RATES.biasStart, { min: 0 }),
+  });
+}
+
 const schedules = new Map<string, Maker>([
   ["constant", constant],
   ["step", steps],
   ["linear", linear],
   ["cosine", cosine],
+  ["yolov5", yolov5],
 ]);
 
 /**
@@ -79,8 +101,10 @@ const schedules = new Map<string, Maker>([
  * - `linear:min=0`: down to `min`, which the update after the last would have
  * - `cosine:warmup=0,start=0,min=0`: up from `start` within `warmup` epochs, then half a wave down to `min`, which
  *   the update after the last would have
+ * - `yolov5:last=0.15135,warmup=3.3835,bias=0.1`: down in a line by epochs, to the share `last` of the base; before, in
+ *   `warmup` epochs (100 updates at least, half of the training at most), up from 0, biases down from `bias`
  *
- * The last two move with every update.
+ * `linear`, `cosine` and the warm-up move with every update.
  *
  * @param text the schedule with its options; rates among them are absolute
  * @param run the base rate and the number of epochs

@@ -5,15 +5,20 @@
  */
 import * as tf from "@tensorflow/tfjs-core";
 import { valueAndGradients } from "../backend/autograd.ts";
+import type { Split } from "../data/types.ts";
 import { InputError } from "../errors.ts";
 import { deviceBatch, hostBatch } from "./batches.ts";
 import { DeviceSum } from "./device_sum.ts";
 import { evaluate } from "./evaluate.ts";
+import { lossScale } from "./loss_scale.ts";
 import { completeRates } from "./rates.ts";
 import { isSelected } from "./selection.ts";
 import { epochOrder, epochStreams } from "./streams.ts";
-import { taskOf } from "./task/mod.ts";
+import { type Progress, taskOf } from "./task/mod.ts";
 import { type EpochMetrics, freshState, type TrainingState, type TrainOptions } from "./types.ts";
+
+/** Of a task that measures nothing in training. */
+const NO_PROGRESS: Progress = { correct: 0 };
 
 /**
  * Trains a model from a state to the last epoch.
@@ -23,10 +28,13 @@ import { type EpochMetrics, freshState, type TrainingState, type TrainOptions } 
  */
 export async function train(options: TrainOptions): Promise<TrainingState> {
   const { dataset, trainIndices, model, precision, method, optimizer, epochs, batch: size, seed } = options;
-  const { task = taskOf(dataset), augment } = options, makers = { dataset, task, method, augment };
+  const { task = taskOf(model, dataset), augment, average } = options,
+    makers = { dataset, task, method, augment };
   const state = options.state ?? freshState();
   const steps = Math.ceil(trainIndices.length / size);
+  const scaling = lossScale(precision ?? "fp32", state.lossScale);
   const parameters = [...model.parameters().keys()];
+  method.check?.(task.kind);
   if (state.method !== undefined) method.restore?.(state.method);
 
   for (; state.position.epoch < epochs; state.position.epoch++) {
@@ -38,7 +46,7 @@ export async function train(options: TrainOptions): Promise<TrainingState> {
     const order = epochOrder(seed, epoch, trainIndices.length);
     const streams = epochStreams(seed, epoch, state.random);
     const lossSum = new DeviceSum(position.lossSum);
-    const metric = task.running({ correct: position.correct, answers: state.answers });
+    const metric = task.running?.({ correct: position.correct, answers: state.answers });
 
     for (; position.step < steps; position.step++) {
       const { step } = position;
@@ -47,39 +55,49 @@ export async function train(options: TrainOptions): Promise<TrainingState> {
       const batch = deviceBatch(makers, host, plan, streams, step);
 
       const random = streams.ofStep("dropout", step);
-      const { value: loss, gradients } = valueAndGradients(() => {
-        const logits = model.forward(batch.images, { training: true, precision, random, ...forward });
-        metric.add(logits, batch);
-        return task.loss(logits, batch);
-      }, options.parameters?.(epoch) ?? model.parameters());
+      const { value: loss, gradients } = valueAndGradients(
+        () => {
+          const output = model.forward(batch.images, { training: true, precision, random, ...forward });
+          metric?.add(output, batch);
+          return task.loss(output, batch);
+        },
+        options.parameters?.(epoch) ?? model.parameters(),
+        scaling.factor,
+      );
 
       const learningRate = options.learningRate(epoch, step, steps);
       const own = method.step?.({ epoch, epochs, step, steps, learningRate, parameters });
-      optimizer.step(gradients, completeRates(own, learningRate, parameters));
-      lossSum.add(() => tf.mul(loss, indices.length));
+      const rateOf = (parameter: string) => options.learningRate(epoch, step, steps, parameter);
+      const rates = completeRates(own, rateOf, parameters);
+      await scaling.update(gradients, (exact) => optimizer.step(exact, rates));
+      average?.update();
+      lossSum.add(() => task.reduction === "sum" ? loss : tf.mul(loss, indices.length));
       const { images, targets, known } = batch;
-      tf.dispose([images, targets, ...(known ? [known] : []), loss, ...gradients.values()]);
+      tf.dispose([images, targets, known, loss, ...gradients.values()]);
 
       await options.stepDone?.();
       options.onProgress?.(epoch * steps + step + 1, epochs * steps, `epoch ${epoch + 1} of ${epochs}`);
       if (step + 1 < steps && options.checkpointDue?.()) {
-        const { correct, answers } = await metric.read();
+        const { correct, answers } = await metric?.read() ?? NO_PROGRESS;
         await options.checkpoint?.({
           ...state,
           position: { epoch, step: step + 1, lossSum: await lossSum.read(), correct },
           random: streams.state(),
           answers,
+          lossScale: scaling.state(),
           method: method.state?.(),
         });
       }
     }
 
-    const trained = { loss: await lossSum.read(), ...await metric.read() };
+    const trained = { loss: await lossSum.read(), ...await metric?.read() ?? NO_PROGRESS };
     lossSum.dispose();
-    metric.dispose();
+    metric?.dispose();
     const learningRate = options.learningRate(epoch, steps - 1, steps);
-    const judge = (split: typeof dataset.train, indices: Uint32Array) =>
-      evaluate(model, task, split, dataset.shape, indices, { forward });
+    const judge = (split: Split, indices: Uint32Array) => {
+      const measure = () => evaluate(model, task, split, dataset.shape, indices, { forward });
+      return average === undefined ? measure() : average.during(measure);
+    };
     const test = await judge(dataset.test, options.testIndices);
     const validation = options.validationIndices.length > 0
       ? await judge(dataset.train, options.validationIndices)
@@ -95,12 +113,13 @@ export async function train(options: TrainOptions): Promise<TrainingState> {
       epoch: epoch + 1,
       ratio: plan.ratio,
       train_loss: trained.loss / trainIndices.length,
-      train_accuracy: task.accuracy(trained, trainIndices.length),
+      ...(task.accuracy && { train_accuracy: task.accuracy(trained, trainIndices.length) }),
       ...(validation && { validation_loss: validation.loss, validation_accuracy: validation.accuracy }),
       test_loss: test.loss,
       test_accuracy: test.accuracy,
       learning_rate: learningRate,
-      ...(task.metric === "map" && { metric: task.metric }),
+      ...(test.scores && { test_map: test.scores.map50To95 ?? 0 }),
+      ...(task.metric !== "accuracy" && { metric: task.metric }),
       ...(plan.inputSize !== undefined && { input_size: plan.inputSize }),
       ...(plan.magnitude !== undefined && { magnitude: plan.magnitude }),
     };
@@ -115,6 +134,7 @@ export async function train(options: TrainOptions): Promise<TrainingState> {
     await options.checkpoint?.({
       ...state,
       position: { ...state.position, epoch: epoch + 1 },
+      lossScale: scaling.state(),
       method: method.state?.(),
     });
     await options.epochDone?.(metrics);

@@ -4,6 +4,7 @@ export { evaluate, type EvaluationOptions, predictLogits } from "./evaluate.ts";
 export { type Freeze, parseFreeze, type Trainable, trainable } from "./freeze.ts";
 export { type LearningRateSchedule, learningRateSchedule } from "./learning_rate.ts";
 export { train } from "./loop.ts";
+export { type MovingAverage, movingAverage, type MovingAverageOptions } from "./moving_average.ts";
 export { type Optimizer, optimizerFactory, sgd } from "./optimizer.ts";
 export {
   type EpochMetrics,
@@ -16,11 +17,16 @@ export {
 } from "./types.ts";
 export {
   type Answers,
+  type ClassifierTask,
+  detection,
+  type DetectionOptions,
   type Evaluation,
+  type Judge,
   type Metric,
   type Predictions,
   type Progress,
   type RunningMetric,
   type Task,
   taskOf,
+  type TaskOptions,
 } from "./task/mod.ts";

@@ -8,8 +8,10 @@ import { UsageError } from "../errors.ts";
 export interface MovingAverage {
   /** Moves the averages, after an update of the network. */
   update(): void;
-  /** Exchanges the averages and the network's own values: before a test, and after it. */
+  /** Exchanges the averages and the network's own values. */
   swap(): void;
+  /** Does something while the network has the averages for its values, such as a test. */
+  during<T>(work: () => Promise<T>): Promise<T>;
   /** How many updates there were; what a checkpoint stores beside `state`. */
   updates: number;
   /** The averages, by the names of the state_dict. */
@@ -72,6 +74,14 @@ export function movingAverage(
         variable.assign(average);
         average.assign(kept);
         kept.dispose();
+      }
+    },
+    async during(work) {
+      this.swap();
+      try {
+        return await work();
+      } finally {
+        this.swap();
       }
     },
     state: () => averages,

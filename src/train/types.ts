@@ -3,17 +3,19 @@ import type { Variable } from "@tensorflow/tfjs-core";
 import type { Augmentation } from "../data/augment/mod.ts";
 import type { Dataset } from "../data/types.ts";
 import type { TrainingMethod } from "../method/types.ts";
-import type { Model, Precision } from "../model/types.ts";
+import type { AnyModel, Precision } from "../model/types.ts";
+import type { LossScaleState } from "./loss_scale.ts";
+import type { MovingAverage } from "./moving_average.ts";
 import type { Optimizer } from "./optimizer.ts";
 import type { StreamStates } from "./streams.ts";
-import type { Answers, Predictions, Task } from "./task/types.ts";
+import type { Answers, Metric, Predictions, Task } from "./task/types.ts";
 
 /** Which epoch a run reports: the last; the best on held-out training images; or the best on the test set. */
 export type Selection = "last" | "validation" | "test";
 
 /**
  * One line of metrics.jsonl; losses are means over images, accuracies shares of 1. Where an image has several labels
- * the accuracies are mean average precisions, and `metric` says so.
+ * the accuracies are mean average precisions, of detectors those at an overlap of 0.5, and `metric` says so.
  */
 export interface EpochMetrics {
   /** 1-based: how many epochs are done. */
@@ -21,15 +23,18 @@ export interface EpochMetrics {
   /** The share of patches hidden by the schedule in this epoch. */
   readonly ratio: number;
   readonly train_loss: number;
-  readonly train_accuracy: number;
+  /** Not of a detector. */
+  readonly train_accuracy?: number;
   readonly validation_loss?: number;
   readonly validation_accuracy?: number;
   readonly test_loss: number;
   readonly test_accuracy: number;
+  /** Of a detector: the mean over overlaps of 0.5, 0.55 … 0.95. */
+  readonly test_map?: number;
   /** Of the epoch's last update. */
   readonly learning_rate: number;
   /** What the accuracies are, where they are no shares of right answers. */
-  readonly metric?: "map";
+  readonly metric?: Exclude<Metric, "accuracy">;
   /** Pixels per side that the network was shown, where the method changed them. */
   readonly input_size?: number;
   /** How strong the method's augmentation was, where it changes. */
@@ -60,13 +65,15 @@ export interface TrainingState {
   answers?: Answers | undefined;
   history: EpochMetrics[];
   selected: Selected | undefined;
+  /** Of a precision that scales its losses. */
+  lossScale?: LossScaleState | undefined;
   method: unknown;
 }
 
 /** What `train` needs. */
 export interface TrainOptions {
   readonly dataset: Dataset;
-  /** What is trained for; what the data set is made for by default. */
+  /** What is trained for; what network and data set are made for by default. */
   readonly task?: Task;
   /** Which images of `dataset.train` are trained on. */
   readonly trainIndices: Uint32Array;
@@ -74,19 +81,21 @@ export interface TrainOptions {
   readonly validationIndices: Uint32Array;
   /** Which images of `dataset.test` are evaluated, in this order. */
   readonly testIndices: Uint32Array;
-  readonly model: Model;
+  readonly model: AnyModel;
   /** Of the training steps, fp32 by default; evaluation is always fp32. */
   readonly precision?: Precision;
   readonly method: TrainingMethod;
   /** What is trained in a 0-based epoch, where some of the model's parameters are frozen; all by default. */
   readonly parameters?: (epoch: number) => ReadonlyMap<string, Variable>;
   readonly optimizer: Optimizer;
+  /** Averages of the weights, which follow every update and are tested instead of the weights; none by default. */
+  readonly average?: MovingAverage;
   /** Crop, flip and their like, before the method sees the batch. */
   readonly augment: Augmentation;
   readonly epochs: number;
   readonly batch: number;
-  /** Learning rate by 0-based epoch, and within it by 0-based step of so many steps. */
-  readonly learningRate: (epoch: number, step: number, steps: number) => number;
+  /** Learning rate by 0-based epoch, within it by 0-based step of so many steps, and by parameter where named. */
+  readonly learningRate: (epoch: number, step: number, steps: number, parameter?: string) => number;
   readonly selection: Selection;
   readonly seed: number;
   /** Where to start; a fresh state by default. */

@@ -12,7 +12,7 @@ export function hostBatch(count: number, side: number): HostBatch {
 }
 
 /** A device batch: image k is k + 1 everywhere, its class is k. The caller disposes of its tensors. */
-export function deviceBatch(count: number, side: number): DeviceBatch {
+export function deviceBatch(count: number, side: number): DeviceBatch & { targets: tf.Tensor2D } {
   const pixels = side * side * 3;
   const values = Float32Array.from({ length: count * pixels }, (_, at) => Math.floor(at / pixels) + 1);
   const eye = Float32Array.from(

@@ -1,15 +1,34 @@
 import assert from "node:assert/strict";
+import * as tf from "@tensorflow/tfjs-core";
 import { valueAndGradients } from "../../src/backend/autograd.ts";
 import { probeBackends, startBackend } from "../../src/backend/mod.ts";
+import { memorySplit } from "../../src/data/mod.ts";
+import type { ObjectBox } from "../../src/data/types.ts";
+import { edgesOf } from "../../src/detect/boxes.ts";
+import { COCO_GAINS, scaleGains, VOC_GAINS } from "../../src/detect/gains.ts";
 import { assignToLevels, detectionLoss } from "../../src/detect/loss.ts";
-import * as tf from "@tensorflow/tfjs-core";
-import { gainsOf, referenceDetector, targetsOf, yoloInput } from "./yolo.ts";
+import type { HostBatch } from "../../src/method/mod.ts";
+import { detection } from "../../src/train/task/detection.ts";
+import { gainsOf, referenceDetector, type TargetRow, targetsOf, yoloInput } from "./yolo.ts";
 
 const close = (got: number, want: number, tolerance: number, what: string) =>
   assert.ok(Math.abs(got - want) <= tolerance * Math.abs(want), `${what}: ${got}, wanted ${want}`);
 
 const norm = async (tensor: tf.Tensor) =>
   Math.sqrt(Float64Array.from(await tensor.data()).reduce((sum, x) => sum + x * x, 0));
+
+const PUBLISHED: Readonly<Record<string, typeof VOC_GAINS>> = { plain: COCO_GAINS, voc: VOC_GAINS };
+
+/** A batch on the host with the reference's objects, in pixels. */
+function hostOf(rows: readonly TargetRow[], [batch, , height, width]: readonly number[]): HostBatch {
+  const objects = Array.from({ length: batch! }, () => [] as ObjectBox[]), images = new Uint8Array(0);
+  for (const [image, classIndex, x, y, w, h] of rows) {
+    const box = edgesOf([x * width!, y * height!, w * width!, h * height!]);
+    objects[image]!.push({ classIndex, difficult: false, box });
+  }
+  const indices = Uint32Array.from(objects.keys()), shape = [height!, width!, 3] as const;
+  return { indices, images, original: images, shape, geometry: undefined, objects };
+}
 
 const probes = await probeBackends();
 for (const backend of ["wasm", "tensorflow"] as const) {
@@ -20,15 +39,26 @@ for (const backend of ["wasm", "tensorflow"] as const) {
       await startBackend(backend);
       const { reference: { seed, tolerance, train, state }, detector } = referenceDetector(file);
       const images = yoloInput(seed, train.input_name, train.shape), targets = targetsOf(train.targets);
+      const host = hostOf(train.targets, train.shape), { shape } = host;
+      const classes = Array.from({ length: detector.classes }, (_, index) => String(index));
+      const bytes = new Uint8Array(shape[0] * shape[1] * 3), labels = Int32Array.of(0);
+      const split = memorySplit({ images: bytes, shape, labels, objects: [[]] });
       for (const [index, run] of train.cases.entries()) {
-        const gains = gainsOf(run.gains);
+        const gains = gainsOf(run.gains), published = PUBLISHED[run.hyp]!;
+        // What is trained: the gains as published, scaled to the images and classes.
+        const task = detection(detector, { name: "reference", classes, shape, train: split }, {
+          gains: published,
+        });
+        const scaled = scaleGains(published, classes.length, Math.max(...shape));
+        for (const [name, want] of Object.entries(gains)) {
+          close(scaled[name as keyof typeof gains], want, 1e-12, `${run.hyp}, gain "${name}"`);
+        }
         let parts!: tf.Tensor1D, shapes: number[][] = [];
         const { value, gradients } = valueAndGradients(() => {
           const raw = detector.forward(images, { training: true });
           shapes = raw.map(({ shape }) => shape);
-          const loss = detectionLoss(raw, targets, detector, gains);
-          parts = tf.keep(loss.parts);
-          return loss.total;
+          parts = tf.keep(detectionLoss(raw, targets, detector, gains).parts);
+          return task.loss(raw, { images, host });
         }, detector.parameters());
         const matches = assignToLevels(targets, shapes, detector, gains.anchorFactor);
         assert.deepEqual(matches.map(({ length }) => length), run.matches_per_level);

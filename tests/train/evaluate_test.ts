@@ -45,8 +45,8 @@ Deno.test("evaluate() gives mean cross-entropy, accuracy and the first of equal 
 });
 
 Deno.test("evaluate() takes the images that are named, in their order, whatever the batch", async () => {
-  const dataset = tinyDataset({ test: 30 }), task = taskOf(dataset);
-  const { model, run, dispose } = await tinyTraining({ dataset });
+  const dataset = tinyDataset({ test: 30 });
+  const { model, run, dispose } = await tinyTraining({ dataset }), task = taskOf(model, dataset);
   await run();
   const before = await numbersOf(model);
   const forwards = Uint32Array.from({ length: 30 }, (_, index) => index), backwards = forwards.toReversed();

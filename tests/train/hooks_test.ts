@@ -46,7 +46,7 @@ Deno.test("train() gives what a method puts into the forward pass to steps and t
   assert.deepEqual(seen, [...epoch(0), ...epoch(1)]);
 
   const { test, shape } = tinyDataset();
-  await evaluate(model, taskOf(tinyDataset()), test, shape, allOf(test), { forward: blur[0]! });
+  await evaluate(model, taskOf(model, tinyDataset()), test, shape, allOf(test), { forward: blur[0]! });
   assert.equal(seen.at(-1), "test 0");
   training.dispose();
 });
@@ -63,7 +63,7 @@ Deno.test("train() shows the network what a method makes of images and targets, 
     batch: (batch, random) => {
       assert.equal(batch.host.indices.length, batch.images.shape[0]);
       assert.ok(random.uniform() < 1);
-      const targets = tf.add(tf.mul(batch.targets, 0.7), 0.1) as tf.Tensor2D;
+      const targets = tf.add(tf.mul(batch.targets!, 0.7), 0.1) as tf.Tensor2D;
       if (shapes.length >= 3) return { ...batch, targets };
       return { ...batch, targets, images: tf.avgPool(tf.mul(batch.images, 1), 2, 2, "valid") };
     },

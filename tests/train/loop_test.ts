@@ -116,7 +116,7 @@ Deno.test("train() reports one line of metrics per epoch, and learns", async () 
   for (const line of lines) {
     assert.equal(line.ratio, 0);
     assert.ok(!("validation_loss" in line));
-    for (const share of [line.train_accuracy, line.test_accuracy]) assert.ok(share >= 0 && share <= 1);
+    for (const share of [line.train_accuracy!, line.test_accuracy]) assert.ok(share >= 0 && share <= 1);
   }
   assert.ok(lines.at(-1)!.train_loss < lines[0]!.train_loss, "the loss falls");
   assert.deepEqual(state.position, { epoch: 6, step: 0, lossSum: 0, correct: 0 });

@@ -6,15 +6,17 @@ import { completeRates } from "../../src/train/rates.ts";
 import { testOnEachBackend } from "../backend/each_backend.ts";
 
 Deno.test("completeRates() keeps the recipe's rate for what a method leaves out, and names what is not there", () => {
-  assert.equal(completeRates(undefined, 0.1, ["a"]), 0.1);
-  const rates = completeRates(new Map([["b", 0]]), 0.1, ["a", "b"]);
+  assert.equal(completeRates(undefined, () => 0.1, ["a"]), 0.1);
+  const rates = completeRates(new Map([["b", 0]]), () => 0.1, ["a", "b"]);
   assert.deepEqual(rates, new Map([["a", 0.1], ["b", 0]]));
+  const byName = completeRates(new Map([["b", 0]]), (name) => name === "a" ? 1 : 2, ["a", "b", "c"]);
+  assert.deepEqual(byName, new Map([["a", 1], ["b", 0], ["c", 2]]));
   assert.throws(
-    () => completeRates(new Map([["c", 1]]), 0.1, ["a"]),
+    () => completeRates(new Map([["c", 1]]), () => 0.1, ["a"]),
     (error) => error instanceof UsageError && error.message.includes('"c"'),
   );
   for (const rate of [-1, NaN]) {
-    assert.throws(() => completeRates(new Map([["a", rate]]), 0.1, ["a"]), UsageError);
+    assert.throws(() => completeRates(new Map([["a", rate]]), () => 0.1, ["a"]), UsageError);
   }
 });
 

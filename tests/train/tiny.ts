@@ -3,7 +3,9 @@ import { createAugmentation } from "../../src/data/augment/mod.ts";
 import { type Dataset, memorySplit, type Split } from "../../src/data/mod.ts";
 import type { TensorData } from "../../src/io/safetensors.ts";
 import { createMethod, type TrainingMethod } from "../../src/method/mod.ts";
-import { createModel, type Model } from "../../src/model/mod.ts";
+import { createModel } from "../../src/model/mod.ts";
+import { findsObjects } from "../../src/model/network.ts";
+import type { AnyModel, Network } from "../../src/model/types.ts";
 import { exportState } from "../../src/model/weights.ts";
 import { randomStream } from "../../src/random.ts";
 import { type Optimizer, optimizerFactory } from "../../src/train/optimizer.ts";
@@ -64,7 +66,7 @@ export type TinyOptions = Partial<TrainOptions> & {
 
 /** A training that is ready to go. */
 export interface TinyTraining {
-  readonly model: Model;
+  readonly model: AnyModel;
   readonly optimizer: Optimizer;
   readonly method: TrainingMethod;
   /** Trains; the options override those the training was made with. */
@@ -89,7 +91,7 @@ export async function tinyTraining(
     trainIndices,
     validationIndices: new Uint32Array(0),
     testIndices: allOf(dataset.test),
-    augment: createAugmentation(augmentation),
+    augment: createAugmentation(augmentation, findsObjects(model) ? "detector" : "classifier"),
     batch: 8,
     learningRate: () => 0.05,
     selection: "last",
@@ -113,7 +115,7 @@ export async function tinyTraining(
 }
 
 /** Every number of a model, by name. */
-export async function numbersOf(model: Model): Promise<Map<string, (number | bigint)[]>> {
+export async function numbersOf(model: Network): Promise<Map<string, (number | bigint)[]>> {
   const plain = ({ data }: TensorData) => Array.from<number | bigint>(data);
   return new Map([...await exportState(model)].map(([name, tensor]) => [name, plain(tensor)]));
 }

@@ -6,11 +6,13 @@
  */
 import { listNames, UsageError } from "../../errors.ts";
 import type { HostBatch } from "../../method/types.ts";
+import type { NetworkKind } from "../../model/types.ts";
 import type { RandomStream } from "../../random.ts";
+import { checkOptions, numberOption, parseSpec, type Spec } from "../../spec.ts";
 import { crop } from "./crop.ts";
 import { flip } from "./flip.ts";
-import { jitter } from "./jitter.ts";
-import { mosaic } from "./mosaic.ts";
+import { jitter, JITTER_DEFAULTS } from "./jitter.ts";
+import { mosaic, MOSAIC_DEFAULTS } from "./mosaic.ts";
 
 export { crop, cropImages } from "./crop.ts";
 export { flip, flipImages } from "./flip.ts";
@@ -20,20 +22,54 @@ export { mosaic, type MosaicOptions } from "./mosaic.ts";
 /** Changes a batch at random. */
 export type Augmentation = (batch: HostBatch, random: RandomStream) => HostBatch;
 
+/** How an augmentation is made, and what it may be used for. */
+interface Entry {
+  readonly options: readonly string[];
+  create(spec: Spec): Augmentation;
+  /** Mixes images, so that the classes of one of them tell too little. */
+  readonly forDetectors?: boolean;
+}
+
+const share = { min: 0, max: 1 };
+
 /** The known augmentations, in the order in which they are applied, whatever the order they are named in. */
-export const augmentations: Readonly<Record<string, Augmentation>> = {
-  mosaic: (batch, random) => mosaic(batch, random),
-  crop,
-  jitter: (batch, random) => jitter(batch, random),
-  flip,
+const entries: Readonly<Record<string, Entry>> = {
+  mosaic: {
+    options: ["probability", "scale", "translate"],
+    forDetectors: true,
+    create(spec) {
+      const { probability, scale, translate } = MOSAIC_DEFAULTS;
+      const options = {
+        probability: numberOption(spec, "probability", probability, share),
+        scale: numberOption(spec, "scale", scale, { min: 0, max: 0.99 }),
+        translate: numberOption(spec, "translate", translate, share),
+      };
+      return (batch, random) => mosaic(batch, random, options);
+    },
+  },
+  crop: { options: [], create: () => (batch, random) => crop(batch, random) },
+  jitter: {
+    options: ["hue", "saturation", "brightness"],
+    create(spec) {
+      const options = {
+        hue: numberOption(spec, "hue", JITTER_DEFAULTS.hue, { min: 0, max: 0.5 }),
+        saturation: numberOption(spec, "saturation", JITTER_DEFAULTS.saturation, share),
+        brightness: numberOption(spec, "brightness", JITTER_DEFAULTS.brightness, share),
+      };
+      return (batch, random) => jitter(batch, random, options);
+    },
+  },
+  flip: { options: [], create: () => flip },
 };
 
 /**
- * The augmentation of a list of names, as `--augment` takes it.
+ * The augmentation of a list of names, as `--augment` takes it. All of them move boxes along with the pixels.
  *
- * @param list names separated by commas: "flip", "crop", "flip,crop", "mosaic,jitter,flip"; "none" or "" for none
+ * @param list names with options, or one text with them between commas: "flip", "crop", "flip,crop",
+ * "mosaic:scale=0.7,translate=0.05,jitter,flip"; "none" or "" for none
+ * @param kind what is trained: mosaics are for detectors alone
  * @returns a function that applies them to a batch: mosaic, crop, jitter, flip, in this order
- * @throws {UsageError} on an unknown name
+ * @throws {UsageError} on an unknown name or option, or one that the kind of network cannot be trained with
  *
  * @example
  * ```ts
@@ -48,17 +84,43 @@ export const augmentations: Readonly<Record<string, Augmentation>> = {
  * console.assert(moved.images.length === images.length && moved.geometry !== undefined);
  * ```
  */
-export function createAugmentation(list: string): Augmentation {
-  const names = list.split(",").map((name) => name.trim()).filter((name) => name !== "" && name !== "none");
-  for (const name of names) {
-    if (!Object.hasOwn(augmentations, name)) {
+export function createAugmentation(
+  list: string | readonly string[],
+  kind: NetworkKind = "classifier",
+): Augmentation {
+  const specs = splitAugmentations(list).map(parseSpec);
+  for (const spec of specs) {
+    const entry = Object.hasOwn(entries, spec.name) ? entries[spec.name] : undefined;
+    if (entry === undefined) {
       throw new UsageError(
-        `Unknown augmentation "${name}": known are ${listNames(Object.keys(augmentations))}`,
+        `Unknown augmentation "${spec.name}": known are ${listNames(Object.keys(entries))}`,
       );
     }
+    if (entry.forDetectors && kind !== "detector") {
+      throw new UsageError(`The augmentation "${spec.name}" is for detectors: leave it out`);
+    }
+    checkOptions(spec, entry.options);
   }
-  const chosen = Object.entries(augmentations).filter(([name]) => names.includes(name)).map(([, apply]) =>
-    apply
-  );
+  const chosen = Object.entries(entries).flatMap(([name, { create }]) => {
+    const spec = specs.find((one) => one.name === name);
+    return spec === undefined ? [] : [create(spec)];
+  });
   return (batch, random) => chosen.reduce((moved, apply) => apply(moved, random), batch);
+}
+
+/**
+ * The augmentations of a list, each with its options.
+ *
+ * @param list see {@linkcode createAugmentation}
+ * @returns what stands between commas; a further option (`translate=0.05`) belongs to the name before it
+ */
+export function splitAugmentations(list: string | readonly string[]): string[] {
+  const found: string[] = [];
+  for (const part of [list].flat().flatMap((text) => text.split(",")).map((text) => text.trim())) {
+    if (part === "" || part === "none") continue;
+    const isOption = part.includes("=") && !part.includes(":");
+    if (isOption && found.length > 0) found.push(`${found.pop()},${part}`);
+    else found.push(part);
+  }
+  return found;
 }

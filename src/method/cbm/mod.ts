@@ -43,6 +43,8 @@ export interface CbmOptions {
   readonly fill: FillKind;
   /** Whether salience is that of the augmented batch, measured in each step; nothing is computed before. */
   readonly onTheFly?: boolean;
+  /** Detectors: objects of which a larger share is hidden are not to be found, 0 < share ≤ 1; all are if left out. */
+  readonly dropHidden?: number;
 }
 
 /** The published settings for CIFAR. */
@@ -81,13 +83,16 @@ function ratioSchedule(options: CbmOptions, epochs: number): RatioSchedule {
  */
 export function cbm(given: Partial<CbmOptions> = {}): TrainingMethod {
   const options: CbmOptions = { ...CBM_DEFAULTS, ...given };
-  const { patches, salience, size, fill } = options;
+  const { patches, salience, size, fill, dropHidden } = options;
   if (options.min !== undefined && schedules.get(options.schedule)?.defaultMin === undefined) {
     throw new UsageError(`The schedule "${options.schedule}" has no minimum: leave "min" out`);
   }
   if (!isFile(salience)) findMeasure(salience);
   else if (options.onTheFly) {
     throw new UsageError(`Salience cannot be read from ${salience} and measured on the fly: leave one out`);
+  }
+  if (dropHidden !== undefined && !(dropHidden > 0 && dropHidden <= 1)) {
+    throw new UsageError(`Option "drop_hidden" of "cbm" must be above 0 and at most 1, not "${dropHidden}"`);
   }
   ratioSchedule(options, 1); // refuses wrong options before anything is loaded
 
@@ -98,6 +103,11 @@ export function cbm(given: Partial<CbmOptions> = {}): TrainingMethod {
 
   return {
     name: nameOf(options),
+
+    check(kind) {
+      if (dropHidden === undefined || kind === "detector") return;
+      throw new UsageError('The option "drop_hidden" of "cbm" is for detectors: leave it out');
+    },
 
     async prepare(context) {
       const [height, width] = context.dataset.shape;
@@ -123,7 +133,12 @@ export function cbm(given: Partial<CbmOptions> = {}): TrainingMethod {
       );
       const kept = drawBatch(probabilities, { patches, count, random });
       const filled = createFill(fill, batch.images, { kept, patches }, batch.shape, random);
-      return filled === undefined ? { kept, patches } : { kept, patches, fill: filled };
+      return {
+        kept,
+        patches,
+        ...(filled !== undefined && { fill: filled }),
+        ...(dropHidden !== undefined && { mostHidden: dropHidden }),
+      };
     },
   };
 }
@@ -136,6 +151,7 @@ function readOptions(spec: Spec): CbmOptions {
   const size = numberOption(spec, "size", 0, { min: 1, max: LARGEST_SIZE, integer: true });
   const min = numberOption(spec, "min", -1, ratio);
   const onTheFly = choiceOption(spec, "on_the_fly", "false", ["true", "false"]) === "true";
+  const dropHidden = numberOption(spec, "drop_hidden", -1, { min: 0, max: 1 });
   return {
     schedule: spec.options.schedule ?? CBM_DEFAULTS.schedule,
     max: numberOption(spec, "max", CBM_DEFAULTS.max, ratio),
@@ -147,6 +163,7 @@ function readOptions(spec: Spec): CbmOptions {
     ...(size === 0 ? {} : { size }),
     fill: choiceOption(spec, "fill", CBM_DEFAULTS.fill, fillKinds),
     ...(onTheFly ? { onTheFly } : {}),
+    ...(dropHidden < 0 ? {} : { dropHidden }),
   };
 }
 
@@ -176,6 +193,8 @@ export const cbmEntry: MethodEntry = {
     fill: "zero (default, mid-grey), mean or noise",
     on_the_fly:
       "true measures the salience of each augmented batch; false (default) what was stored follows it",
+    drop_hidden:
+      "detectors: objects of which a larger share is hidden are not to be found; all are by default",
   },
   files: ({ options: { salience } }) => salience !== undefined && isFile(salience) ? ["salience"] : [],
   create: (spec) => cbm(readOptions(spec)),

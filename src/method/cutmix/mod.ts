@@ -6,6 +6,7 @@
  */
 import { UsageError } from "../../errors.ts";
 import { numberOption, type Spec } from "../../spec.ts";
+import { forClassifiers } from "../for_classifiers.ts";
 import { symmetricBeta } from "../mixup/beta.ts";
 import { mixTargets, reorder } from "../mixup/mix.ts";
 import { spell } from "../spell.ts";
@@ -46,6 +47,7 @@ export function cutmix(given: Partial<CutmixOptions> = {}): TrainingMethod {
   if (!(alpha > 0)) throw new UsageError(`Cannot mix by Beta(${alpha}): give "alpha" above 0`);
   return {
     name: spell("cutmix", { ...options }, { ...CUTMIX_DEFAULTS }),
+    check: forClassifiers("cutmix", "mixes the classes of images"),
     batch(batch, random) {
       if (random.uniform() >= probability) return batch;
       const [count, height, width] = batch.images.shape;

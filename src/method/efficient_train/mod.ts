@@ -7,6 +7,7 @@
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { UsageError } from "../../errors.ts";
 import { choiceOption, type Spec } from "../../spec.ts";
+import { forClassifiers } from "../for_classifiers.ts";
 import { spell } from "../spell.ts";
 import type { MethodEntry, TrainingMethod } from "../types.ts";
 import { lowFrequencyCrop } from "./low_frequency_crop.ts";
@@ -44,6 +45,10 @@ export function efficientTrain(given: Partial<EfficientTrainOptions> = {}): Trai
   let crop: ((images: Tensor4D) => Tensor4D) | undefined;
   return {
     name: spell("efficient_train", { ...options }, { ...EFFICIENT_TRAIN_DEFAULTS }),
+    check: forClassifiers(
+      "efficient_train",
+      "changes the size of images, and moves pixels without the boxes",
+    ),
     prepare(context) {
       const [height, width] = context.dataset.shape;
       if (height !== width || height < 4) {

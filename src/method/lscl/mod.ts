@@ -8,6 +8,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { Dataset } from "../../data/types.ts";
 import { UsageError } from "../../errors.ts";
 import { numberOption, type Spec } from "../../spec.ts";
+import { classTargets, forClassifiers } from "../for_classifiers.ts";
 import { spell } from "../spell.ts";
 import type { MethodEntry, TrainingMethod } from "../types.ts";
 import { readSimilarity } from "./read_similarity.ts";
@@ -71,6 +72,7 @@ export function lscl(given: Partial<LsclOptions> = {}): TrainingMethod {
   let targets = new Float32Array(0);
   return {
     name: spell("lscl", { ...options }, { ...LSCL_DEFAULTS }),
+    check: forClassifiers("lscl", "softens the one class of an image"),
     async prepare({ dataset }) {
       if (dataset.train.multiHot !== undefined) {
         throw new UsageError(
@@ -85,8 +87,8 @@ export function lscl(given: Partial<LsclOptions> = {}): TrainingMethod {
       return { ratio: 0 };
     },
     batch(batch) {
-      const size = batch.targets.shape[1];
-      return { ...batch, targets: tf.matMul(batch.targets, tf.tensor2d(targets, [size, size])) };
+      const plain = classTargets(batch), size = plain.shape[1];
+      return { ...batch, targets: tf.matMul(plain, tf.tensor2d(targets, [size, size])) };
     },
   };
 }

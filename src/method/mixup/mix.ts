@@ -1,6 +1,7 @@
 /** Images and targets of a batch mixed with those of a reordered one. */
 import * as tf from "@tensorflow/tfjs-core";
-import type { Tensor } from "@tensorflow/tfjs-core";
+import type { Tensor, Tensor2D } from "@tensorflow/tfjs-core";
+import { classTargets } from "../for_classifiers.ts";
 import type { DeviceBatch } from "../types.ts";
 
 /** λ · x + (1 − λ) · other. */
@@ -21,12 +22,14 @@ export function reorder<T extends Tensor>(x: T, order: Uint32Array): T {
  * @param order which image each one is mixed with, [B]
  * @param lambda the share of the batch's own targets, 0 … 1
  * @returns targets and what is known of them
+ * @throws {UsageError} where the batch is a detector's
  */
 export function mixTargets(
-  { targets, known }: DeviceBatch,
+  batch: DeviceBatch,
   order: Uint32Array,
   lambda: number,
-): Pick<DeviceBatch, "targets" | "known"> {
+): { targets: Tensor2D; known: Tensor2D | undefined } {
+  const targets = classTargets(batch), { known } = batch;
   return {
     targets: blend(targets, reorder(targets, order), lambda),
     known: known === undefined ? undefined : tf.mul(known, reorder(known, order)),

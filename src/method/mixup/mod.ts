@@ -6,6 +6,7 @@
  */
 import { UsageError } from "../../errors.ts";
 import { numberOption, type Spec } from "../../spec.ts";
+import { forClassifiers } from "../for_classifiers.ts";
 import { spell } from "../spell.ts";
 import type { MethodEntry, TrainingMethod } from "../types.ts";
 import { symmetricBeta } from "./beta.ts";
@@ -43,6 +44,7 @@ export function mixup(given: Partial<MixupOptions> = {}): TrainingMethod {
   }
   return {
     name: spell("mixup", { ...options }, { ...MIXUP_DEFAULTS }),
+    check: forClassifiers("mixup", "mixes the classes of images"),
     batch(batch, random) {
       const lambda = symmetricBeta(options.alpha, random);
       const order = random.permutation(batch.images.shape[0]);

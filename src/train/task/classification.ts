@@ -3,8 +3,10 @@ import * as tf from "@tensorflow/tfjs-core";
 import { softmaxCrossEntropy } from "../../backend/ops/mod.ts";
 import type { Split } from "../../data/types.ts";
 import { UsageError } from "../../errors.ts";
+import { classTargets } from "../../method/for_classifiers.ts";
 import { DeviceSum } from "../device_sum.ts";
-import type { Evaluation, RunningMetric, Task } from "./types.ts";
+import { collectLogits, LOGITS_BATCH } from "./collect_logits.ts";
+import type { ClassifierTask, Evaluation, RunningMetric } from "./types.ts";
 
 /**
  * The task of naming an image's class.
@@ -14,20 +16,28 @@ import type { Evaluation, RunningMetric, Task } from "./types.ts";
  * torch.nn.CrossEntropyLoss; of training alone
  * @throws {UsageError} on a share out of range
  */
-export function classification(classes: number, labelSmoothing = 0): Task {
+export function classification(classes: number, labelSmoothing = 0): ClassifierTask {
   if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
     throw new UsageError(
       `Cannot smooth labels by ${labelSmoothing}: the share must be at least 0 and below 1`,
     );
   }
   return {
+    kind: "classifier",
     metric: "accuracy",
+    evaluationBatch: LOGITS_BATCH,
+    reduction: "mean",
     truth: labelsOf,
     targets: (split, indices) => ({ targets: oneHot(labelsOf(split, indices), classes, labelSmoothing) }),
-    loss: (logits, { targets }) => softmaxCrossEntropy(logits, targets),
+    loss: (logits, batch) => softmaxCrossEntropy(logits, classTargets(batch)),
     running: ({ correct }) => countCorrect(correct),
     accuracy: ({ correct }, images) => correct / images,
-    judge: (logits, split, indices) => judgeLogits(logits, classes, labelsOf(split, indices)),
+    judge: (split, indices) =>
+      collectLogits(
+        indices.length,
+        classes,
+        (logits) => judgeLogits(logits, classes, labelsOf(split, indices)),
+      ),
   };
 }
 
@@ -43,11 +53,13 @@ function oneHot(labels: Int32Array, classes: number, smoothing: number): tf.Tens
 }
 
 /** Counts how many logits are largest where the target is, mixed or not. */
-function countCorrect(from: number): RunningMetric {
+function countCorrect(from: number): RunningMetric<tf.Tensor2D> {
   const sum = new DeviceSum(from);
   return {
-    add: (logits, { targets }) =>
-      sum.add(() => tf.sum(tf.cast(tf.equal(tf.argMax(logits, 1), tf.argMax(targets, 1)), "float32"))),
+    add: (logits, batch) =>
+      sum.add(() =>
+        tf.sum(tf.cast(tf.equal(tf.argMax(logits, 1), tf.argMax(classTargets(batch), 1)), "float32"))
+      ),
     read: async () => ({ correct: Math.round(await sum.read()) }),
     dispose: () => sum.dispose(),
   };

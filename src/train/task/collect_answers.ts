@@ -1,5 +1,6 @@
 /** All answers of an epoch, for a metric that ranks them. */
 import * as tf from "@tensorflow/tfjs-core";
+import { classTargets } from "../../method/for_classifiers.ts";
 import { UNKNOWN } from "./average_precision.ts";
 import type { Answers, RunningMetric } from "./types.ts";
 
@@ -14,7 +15,7 @@ const labelOf = (target: number, known: number) => known === 0 ? UNKNOWN : targe
  *
  * @param from the answers of the same epoch before a run was interrupted
  */
-export function collectAnswers(from?: Answers): RunningMetric {
+export function collectAnswers(from?: Answers): RunningMetric<tf.Tensor2D> {
   const scores = [...from?.scores ?? []], labels = [...from?.labels ?? []];
   let waiting: Kept[] = [];
   const free = () => {
@@ -22,7 +23,8 @@ export function collectAnswers(from?: Answers): RunningMetric {
     waiting = [];
   };
   return {
-    add(logits, { targets, known }) {
+    add(logits, batch) {
+      const targets = classTargets(batch), { known } = batch;
       const kept = [tf.sigmoid(logits), tf.clone(targets), ...(known ? [tf.clone(known)] : [])];
       waiting.push(kept.map((tensor) => tf.keep(tensor)) as unknown as Kept);
     },

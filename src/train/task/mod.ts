@@ -1,36 +1,74 @@
 /** The tasks that a network can be trained for. */
 import type { Dataset } from "../../data/types.ts";
+import type { ApDefinition } from "../../detect/evaluate.ts";
 import { UsageError } from "../../errors.ts";
+import { findsObjects } from "../../model/network.ts";
+import type { AnyModel } from "../../model/types.ts";
 import { classification } from "./classification.ts";
+import { detection } from "./detection.ts";
 import { multiLabel } from "./multi_label.ts";
 import type { Task } from "./types.ts";
 
 export { averagePrecision, meanAveragePrecision } from "./average_precision.ts";
-export type { Answers, Evaluation, Metric, Predictions, Progress, RunningMetric, Task } from "./types.ts";
+export { detection, type DetectionOptions } from "./detection.ts";
+export type {
+  Answers,
+  ClassifierTask,
+  Evaluation,
+  Judge,
+  Metric,
+  Predictions,
+  Progress,
+  RunningMetric,
+  Task,
+} from "./types.ts";
+
+/** What a task can be told. */
+export interface TaskOptions {
+  /** See {@linkcode classification}. */
+  readonly labelSmoothing?: number;
+  /** Of a detector's average precision, YOLOv5's by default. */
+  readonly definition?: ApDefinition | undefined;
+}
 
 /**
- * The task that a data set is made for: of images with several labels each ({@linkcode Split.multiHot}) to tell
- * which classes are there, of others to name the class.
+ * The task of a network on a data set: of a detector to find objects; of a classifier to tell which classes are there
+ * where images have several labels each ({@linkcode Split.multiHot}), and to name the class of others.
  *
- * @param labelSmoothing see {@linkcode classification}
- * @throws {UsageError} on label smoothing of a multi-label set
+ * @throws {UsageError} on a detector and a data set without boxes, on label smoothing of anything but single labels, and
+ * on a definition of average precision for a classifier
  *
  * @example
  * ```ts
+ * import { startBackend } from "../../backend/mod.ts";
  * import { memorySplit } from "../../data/split.ts";
+ * import { createModel } from "../../model/mod.ts";
+ * import { randomStream } from "../../random.ts";
  * import { taskOf } from "./mod.ts";
  *
+ * await startBackend("cpu");
  * const contents = { images: new Uint8Array(48), shape: [4, 4, 3] as const, labels: Int32Array.of(0) };
  * const one = memorySplit(contents), several = memorySplit({ ...contents, multiHot: Uint8Array.of(1, 1) });
  * const dataset = { name: "example", classes: ["a", "b"], shape: contents.shape, attribution: "" };
- * console.assert(taskOf({ ...dataset, train: one, test: one }).metric === "accuracy");
- * console.assert(taskOf({ ...dataset, train: several, test: several }).metric === "map");
+ * const model = createModel("resnet18:width=2", 2, randomStream(1, "weights"));
+ * console.assert(taskOf(model, { ...dataset, train: one, test: one }).metric === "accuracy");
+ * console.assert(taskOf(model, { ...dataset, train: several, test: several }).metric === "map");
  * ```
  */
-export function taskOf({ name, classes, train }: Dataset, labelSmoothing = 0): Task {
-  if (train.multiHot === undefined) return classification(classes.length, labelSmoothing);
-  if (labelSmoothing !== 0) {
-    throw new UsageError(`Cannot smooth the labels of ${name}: its images have several each. Leave it at 0`);
+export function taskOf(
+  model: AnyModel,
+  dataset: Dataset,
+  { labelSmoothing = 0, definition }: TaskOptions = {},
+): Task {
+  const { name, classes, train } = dataset, detects = findsObjects(model);
+  if (labelSmoothing !== 0 && (detects || train.multiHot !== undefined)) {
+    const why = detects ? `"${model.name}" is trained by boxes` : "its images have several each";
+    throw new UsageError(`Cannot smooth the labels of ${name}: ${why}. Leave it at 0`);
   }
-  return multiLabel(classes.length);
+  if (detects) return detection(model, dataset, { definition });
+  if (definition !== undefined) {
+    throw new UsageError(`The definition "${definition}" is for detectors: "${model.name}" is a classifier`);
+  }
+  if (train.multiHot !== undefined) return multiLabel(classes.length);
+  return classification(classes.length, labelSmoothing);
 }

@@ -2,23 +2,38 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { differentiable } from "../../backend/autograd.ts";
 import { sigmoidCrossEntropy } from "../../backend/ops/mod.ts";
-import { InputError } from "../../errors.ts";
 import type { Split } from "../../data/types.ts";
+import { InputError } from "../../errors.ts";
+import { classTargets } from "../../method/for_classifiers.ts";
 import { meanAveragePrecision, UNKNOWN } from "./average_precision.ts";
 import { collectAnswers } from "./collect_answers.ts";
-import type { Evaluation, Task } from "./types.ts";
+import { collectLogits, LOGITS_BATCH } from "./collect_logits.ts";
+import type { ClassifierTask, Evaluation } from "./types.ts";
 
 /** The task of telling which classes are in an image. */
-export function multiLabel(classes: number): Task {
+export function multiLabel(classes: number): ClassifierTask {
   return {
+    kind: "classifier",
     metric: "map",
+    evaluationBatch: LOGITS_BATCH,
+    reduction: "mean",
+    columns: classes,
     truth: (split, indices) => labelsOf(split, indices, classes),
     targets: (split, indices) => targetsOf(labelsOf(split, indices, classes), classes),
-    loss: (logits, { targets, known }) =>
-      known === undefined ? sigmoidCrossEntropy(logits, targets) : knownCrossEntropy(logits, targets, known),
+    loss(logits, batch) {
+      const targets = classTargets(batch), { known } = batch;
+      return known === undefined
+        ? sigmoidCrossEntropy(logits, targets)
+        : knownCrossEntropy(logits, targets, known);
+    },
     running: ({ answers }) => collectAnswers(answers),
     accuracy: ({ answers }) => answers === undefined ? 0 : meanAveragePrecision(answers, classes),
-    judge: (logits, split, indices) => judgeLogits(logits, labelsOf(split, indices, classes), classes),
+    judge: (split, indices) =>
+      collectLogits(
+        indices.length,
+        classes,
+        (logits) => judgeLogits(logits, labelsOf(split, indices, classes), classes),
+      ),
   };
 }
 

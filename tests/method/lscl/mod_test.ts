@@ -29,8 +29,8 @@ async function targetsFor(options: Partial<LsclOptions>, epoch: number, of: Data
   method.epoch!(epoch);
   const batch = deviceBatch(of.classes.length, 8);
   const made = tf.tidy(() => method.batch!(batch, randomStream(1, "batch")).targets);
-  const rows = Array.from(await made.data());
-  tf.dispose([batch.images, batch.targets, made]);
+  const rows = Array.from(await made!.data());
+  tf.dispose([batch.images, batch.targets, made!]);
   return rows;
 }
 

@@ -4,12 +4,14 @@ import * as tf from "@tensorflow/tfjs-core";
 import { valueAndGradients } from "../../../src/backend/autograd.ts";
 import { startBackend } from "../../../src/backend/mod.ts";
 import { InputError, UsageError } from "../../../src/errors.ts";
+import { createModel } from "../../../src/model/mod.ts";
+import { randomStream } from "../../../src/random.ts";
 import { loadCheckpoint, saveCheckpoint } from "../../../src/train/checkpoint.ts";
 import { multiLabel } from "../../../src/train/task/multi_label.ts";
-import { taskOf } from "../../../src/train/task/mod.ts";
+import { type Evaluation, type Task, taskOf } from "../../../src/train/task/mod.ts";
 import { inTempDir } from "../../end_to_end/command.ts";
 import { noise, noiseVariable, relativeDifference, testOnEachBackend } from "../../backend/each_backend.ts";
-import { numbersOf, tinyDataset, tinyMultiLabel, tinyTraining } from "../tiny.ts";
+import { allOf, numbersOf, tinyDataset, tinyMultiLabel, tinyTraining } from "../tiny.ts";
 
 const host = {
   indices: Uint32Array.of(0, 1),
@@ -51,10 +53,21 @@ Deno.test("multiLabel() has targets of 0 and 1, and says which are known where s
   tf.dispose([some.targets, some.known!, all.targets]);
 });
 
-Deno.test("multiLabel() judges probabilities: binary cross-entropy of what is known, and mean average precision", () => {
+/** What the task says of logits. */
+async function judged(
+  logits: number[][],
+  ...[split, indices]: Parameters<Task["judge"]>
+): Promise<Evaluation> {
+  const judge = multiLabel(3).judge(split, indices), output = tf.tensor2d(logits);
+  await judge.add(output);
+  output.dispose();
+  return judge.result();
+}
+
+Deno.test("multiLabel() judges probabilities: binary cross-entropy of what is known, and mean average precision", async () => {
   const { train } = tinyMultiLabel({ unknown: true });
-  const logits = Float32Array.of(3, 1, 9, -2, 0.5, -1);
-  const { loss, accuracy, predictions } = multiLabel(3).judge(logits, train, Uint32Array.of(0, 1));
+  const logits = [[3, 1, 9], [-2, 0.5, -1]];
+  const { loss, accuracy, predictions } = await judged(logits, train, Uint32Array.of(0, 1));
   const wanted = [softplus(-3), softplus(-1), softplus(-2), softplus(-0.5), softplus(-1)];
   assert.ok(Math.abs(loss - wanted.reduce((a, b) => a + b) / 5) < 1e-9);
   assert.equal(accuracy, 1); // class 0: image 0 first; class 1: both images; class 2 is in neither
@@ -63,9 +76,12 @@ Deno.test("multiLabel() judges probabilities: binary cross-entropy of what is kn
 });
 
 Deno.test("taskOf() takes the labels that there are, and smooths no multi-label ones", () => {
-  assert.equal(taskOf(tinyDataset()).metric, "accuracy");
-  assert.equal(taskOf(tinyMultiLabel()).metric, "map");
-  assert.throws(() => taskOf(tinyMultiLabel(), 0.1), UsageError);
+  const model = createModel("resnet18:width=2", 3, randomStream(1, "weights"));
+  assert.equal(taskOf(model, tinyDataset()).metric, "accuracy");
+  assert.equal(taskOf(model, tinyMultiLabel()).metric, "map");
+  assert.throws(() => taskOf(model, tinyMultiLabel(), { labelSmoothing: 0.1 }), UsageError);
+  assert.throws(() => taskOf(model, tinyDataset(), { definition: "voc2007" }), UsageError);
+  model.dispose();
   assert.throws(() => multiLabel(3).truth(tinyDataset().test, Uint32Array.of(0)), InputError);
 });
 
@@ -84,12 +100,13 @@ Deno.test("a multi-label training learns, reports mean average precision, and re
     assert.ok(history.at(-1)!.test_accuracy > 0.8, `${history.at(-1)!.test_accuracy}`);
     assert.ok(selected!.predictions instanceof Float32Array);
     assert.equal(selected!.predictions.length, 30 * 3);
-    const judged = taskOf(dataset).judge(
-      selected!.predictions.map((p) => Math.log(p / (1 - p))),
+    const logit = (k: number) => Math.log(selected!.predictions[k]! / (1 - selected!.predictions[k]!));
+    const again = await judged(
+      Array.from({ length: 30 }, (_, image) => [0, 1, 2].map((c) => logit(3 * image + c))),
       dataset.test,
-      Uint32Array.from({ length: 30 }, (_, index) => index),
+      allOf(dataset.test),
     );
-    assert.ok(Math.abs(judged.accuracy - selected!.metrics.test_accuracy) < 1e-6);
+    assert.ok(Math.abs(again.accuracy - selected!.metrics.test_accuracy) < 1e-6);
 
     const stopped = await make();
     let steps = 0;

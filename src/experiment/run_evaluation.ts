@@ -1,0 +1,64 @@
+/** What an evaluation of a network says. */
+import type { Dataset } from "../data/types.ts";
+import type { ApDefinition } from "../detect/evaluate.ts";
+import type { Evaluation, Metric, Task } from "../train/task/mod.ts";
+
+/** How well a detector finds one class. */
+export interface ClassEvaluation {
+  readonly name: string;
+  /** How many there are to be found, difficult ones not among them. */
+  readonly objects: number;
+  /** Average precision at an overlap of 0.5; null where there is none to be found. */
+  readonly ap50: number | null;
+  /** The mean over overlaps of 0.5, 0.55 … 0.95. */
+  readonly ap: number | null;
+}
+
+/** How a network does on a test set. */
+export interface RunEvaluation {
+  /** Mean over the images: cross-entropy in nats, or a detector's loss. */
+  readonly loss: number;
+  /** Share of 1; the mean average precision where `metric` says so. */
+  readonly accuracy: number;
+  readonly images: number;
+  readonly metric?: Exclude<Metric, "accuracy">;
+  /** Of a detector: the mean over overlaps of 0.5, 0.55 … 0.95. */
+  readonly map?: number;
+  /** Of a detector: what average precision is. */
+  readonly definition?: ApDefinition;
+  /** Of a detector. */
+  readonly classes?: readonly ClassEvaluation[];
+}
+
+/**
+ * What is told of an evaluation.
+ *
+ * @param indices the images of `dataset.test`
+ */
+export function tell(
+  { loss, accuracy, scores }: Evaluation,
+  { metric }: Task,
+  { classes, test }: Dataset,
+  indices: Uint32Array,
+  definition: ApDefinition = "yolov5",
+): RunEvaluation {
+  const shared = { loss, accuracy, images: indices.length, ...(metric !== "accuracy" && { metric }) };
+  if (scores === undefined) return shared;
+  const counts = new Uint32Array(classes.length);
+  for (const index of indices) {
+    for (const { classIndex, difficult } of test.objects?.(index) ?? []) {
+      if (!difficult) counts[classIndex]! += 1;
+    }
+  }
+  return {
+    ...shared,
+    map: scores.map50To95 ?? 0,
+    definition,
+    classes: classes.map((name, index) => ({
+      name,
+      objects: counts[index]!,
+      ap50: scores.ap50[index] ?? null,
+      ap: scores.ap50To95[index] ?? null,
+    })),
+  };
+}

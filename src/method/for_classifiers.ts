@@ -1,0 +1,39 @@
+/** What methods that change the classes of images have in common: they are for classifiers. */
+import type { Tensor2D } from "@tensorflow/tfjs-core";
+import { UsageError } from "../errors.ts";
+import type { NetworkKind } from "../model/types.ts";
+import type { DeviceBatch } from "./batch.ts";
+
+/**
+ * A `check` hook that refuses detectors.
+ *
+ * @param name the method
+ * @param reason what the method does that a detector cannot be trained with
+ *
+ * @example
+ * ```ts
+ * import { forClassifiers } from "./for_classifiers.ts";
+ *
+ * forClassifiers("mixup", "mixes classes")("classifier"); // fine; "detector" is refused
+ * ```
+ */
+export function forClassifiers(name: string, reason: string): (kind: NetworkKind) => void {
+  return (kind) => {
+    if (kind !== "detector") return;
+    throw new UsageError(
+      `Cannot train a detector with "${name}": it ${reason}. Leave it out, or train a classifier`,
+    );
+  };
+}
+
+/**
+ * The class targets of a batch.
+ *
+ * @throws {UsageError} where the batch is a detector's
+ */
+export function classTargets({ targets }: Pick<DeviceBatch, "targets">): Tensor2D {
+  if (targets !== undefined) return targets;
+  throw new UsageError(
+    "The images of this batch have objects to be found, and no classes: train a classifier",
+  );
+}
