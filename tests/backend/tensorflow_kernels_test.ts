@@ -121,6 +121,32 @@ for (
 }
 
 Deno.test(
+  { name: "a learning rate of its own for each of 10,000 steps does not fill the memory", ignore },
+  async () => {
+    await startTensorflow();
+    const backend = tf.backend(), weight = tf.variable(tf.scalar(1)), velocity = tf.variable(tf.scalar(0));
+    const gradient = tf.scalar(1);
+    const step = (learningRate: number) =>
+      kernels().sgdUpdate(weight, gradient, velocity, { learningRate, momentum: 0.5, weightDecay: 0 });
+    let expected = 1, speed = 0;
+    const steps = (from: number, count: number) => {
+      for (let k = from; k < from + count; k++) {
+        step(1 / k);
+        speed = Math.fround(Math.fround(speed * 0.5) + 1);
+        expected = Math.fround(expected - Math.fround(Math.fround(1 / k) * speed));
+      }
+    };
+    steps(1, 5000);
+    const before = backend.numDataIds();
+    steps(5001, 5000);
+    assert.equal(backend.numDataIds(), before);
+    const got = (await weight.data())[0]!;
+    assert.ok(Math.abs(got - expected) < 1e-4 * Math.abs(expected), `${got}, wanted ${expected}`);
+    tf.dispose([weight, velocity, gradient]);
+  },
+);
+
+Deno.test(
   { name: "conv2d of 1×1, 1024 channels to 512 and back, equals the stock one", ignore },
   async () => {
     for (const [inputs, outputs, stride] of [[1024, 512, 1], [512, 1024, 1], [512, 1024, 2]] as const) {

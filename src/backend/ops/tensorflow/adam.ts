@@ -1,8 +1,9 @@
 /** Adamax and AdamW by TensorFlow's own steps: one pass over weights and moments, in place. */
 import * as tf from "@tensorflow/tfjs-core";
-import type { Tensor, Variable } from "@tensorflow/tfjs-core";
+import type { Tensor, TensorInfo, Variable } from "@tensorflow/tfjs-core";
 import type { AdamKernels, Moments } from "../primitives.ts";
 import { stockKernels } from "../stock.ts";
+import { scalar } from "./constants.ts";
 import { executeMany } from "./execute.ts";
 import { lend, lentVariable, replace, takeBack } from "./lend.ts";
 
@@ -14,7 +15,7 @@ function moveInPlace(
   operation: string,
   parameter: Variable,
   { first, second }: Moments,
-  settings: readonly Tensor[],
+  settings: readonly TensorInfo[],
 ): void {
   const loans = [
     [parameter, lentVariable("weight")],
@@ -38,7 +39,7 @@ export const adamaxUpdate: AdamKernels["adamaxUpdate"] = (parameter, gradient, m
   }
   tf.tidy(() => {
     const g = weightDecay === 0 ? gradient : tf.add<Tensor>(gradient, tf.mul(parameter, weightDecay));
-    const settings = [learningRate, beta1, beta2, epsilon].map((value) => tf.scalar(value));
+    const settings = [learningRate, beta1, beta2, epsilon].map(scalar);
     moveInPlace("ResourceApplyAdaMax", parameter, moments, [tf.sub(1, bias1), ...settings, g]);
   });
 };
@@ -50,9 +51,9 @@ export const adamwUpdate: AdamKernels["adamwUpdate"] = (parameter, gradient, mom
     if (weightDecay !== 0) replace(parameter, tf.mul(parameter, 1 - learningRate * weightDecay));
     // TensorFlow's rule is w − rate · m / (sqrt(v) + epsilon), rate corrected by powers of beta that are given: with
     // powers of 0 it corrects nothing, and rate and epsilon bring the correction along.
-    const root = tf.sqrt<Tensor>(biases.bias2), none = tf.scalar(0);
+    const root = tf.sqrt<Tensor>(biases.bias2), none = scalar(0);
     const rate = tf.mul<Tensor>(tf.div(root, biases.bias1), learningRate);
-    const settings = [none, none, rate, tf.scalar(beta1), tf.scalar(beta2), tf.mul<Tensor>(root, epsilon)];
+    const settings = [none, none, rate, scalar(beta1), scalar(beta2), tf.mul<Tensor>(root, epsilon)];
     moveInPlace("ResourceApplyAdam", parameter, moments, [...settings, gradient]);
   });
 };

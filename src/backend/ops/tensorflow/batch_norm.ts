@@ -1,9 +1,9 @@
 /**
- * Batch normalisation: FusedBatchNormV3 on a GPU and for 16-bit numbers, elementwise operations for float32 on a CPU.
+ * Batch normalisation: FusedBatchNormV3, but for much float32 on a CPU, and there in inference, elementwise operations.
  *
- * There the fused kernel's statistics are plain running sums in float32, off by 1e-5 for 100,000 values, which turns
- * relus over near zero and shows in the gradients; it takes most of its time on one thread; and with given statistics
- * it takes ten times as long as a difference, a product and a sum. Its gradient is sound, and used everywhere.
+ * On a CPU the fused kernel's statistics are plain running sums in float32: the variance is off by 1e-6 for 2,048 values,
+ * but by 4e-5 for 131,072, which turns relus over near zero and shows in the gradients. With given statistics it takes
+ * fifty times as long as a product and a sum. Its gradient is sound, and used everywhere.
  *
  * @module
  */
@@ -12,19 +12,17 @@ import type { Tensor1D, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
 import { tensorflowBackend } from "../../tensorflow.ts";
 import { halfTypeOf } from "../../tensorflow_half.ts";
 import type { Kernels, NormalizationTail } from "../kernels.ts";
+import { nothing, reshape, row, scalar, vector } from "./constants.ts";
 import { execute, executeMany, float } from "./execute.ts";
 
 /** y, mean, unbiased variance (n where n = 1), and what the gradient wants: three tensors that vary by device. */
 export function fusedTraining(x: Tensor4D, weight: Tensor1D, bias: Tensor1D, epsilon: number): tf.Tensor[] {
-  const none = tf.tensor1d([]);
-  const outputs = executeMany("FusedBatchNormV3", [x, weight, bias, none, none], {
+  return executeMany("FusedBatchNormV3", [x, weight, bias, nothing(), nothing()], {
     data_format: "NHWC",
     epsilon: float(epsilon),
     exponential_avg_factor: float(1),
     is_training: true,
   }, 6);
-  none.dispose();
-  return outputs;
 }
 
 /** Values per channel side by side, so that a vector of some hundred numbers goes along the rows, not of a few. */
@@ -42,18 +40,19 @@ function widen(x: Tensor4D): Wide {
   const channels = x.shape[3], values = x.size / channels;
   let groups = 1;
   while (groups * channels < WIDTH && values % (2 * groups) === 0) groups *= 2;
-  return { rows: tf.reshape(x, [values / groups, groups * channels]), groups, channels };
+  return { rows: reshape(x, [values / groups, groups * channels]), groups, channels };
 }
 
 /** A vector [C] along the whole row. */
-const along = (vector: Tensor1D, { groups }: Wide): Tensor1D =>
-  groups === 1 ? vector : tf.tile(vector, [groups]);
+const along = (perChannel: Tensor1D, { groups }: Wide): Tensor1D =>
+  groups === 1 ? perChannel : execute("Tile", [perChannel, vector([groups])]);
 
 /** Mean per channel, [C]: a product with ones adds up in many lanes, so in short sums, and on all threads. */
 function channelMeans(rows: Tensor2D, { groups, channels }: Wide): Tensor1D {
-  const share = tf.fill([1, rows.shape[0]], 1 / rows.shape[0]);
+  const share = row(rows.shape[0], 1 / rows.shape[0]);
   const parts = execute("MatMul", [share, rows], { transpose_a: false, transpose_b: false });
-  return tf.mean<Tensor1D>(tf.reshape(parts, [groups, channels]), 0);
+  if (groups === 1) return reshape(parts, [channels]);
+  return execute("Mean", [reshape(parts, [groups, channels]), vector([0])], { keep_dims: false });
 }
 
 /** weight · (x − mean) / √(variance + ε) + bias as one factor and one term for each channel: two passes over x. */
@@ -65,8 +64,9 @@ function scaleAndShift(
   variance: Tensor1D,
   epsilon: number,
 ): Tensor2D {
-  const scale = tf.mul<Tensor1D>(weight, tf.rsqrt(tf.add(variance, epsilon)));
-  const shift = tf.sub<Tensor1D>(bias, tf.mul(mean, scale));
+  const inverse = execute("Rsqrt", [execute("AddV2", [variance, scalar(epsilon)])]);
+  const scale = execute<tf.Rank.R1>("Mul", [weight, inverse]);
+  const shift = execute<tf.Rank.R1>("Sub", [bias, execute("Mul", [mean, scale])]);
   const scaled = execute("Mul", [wide.rows, along(scale, wide)]);
   return execute<tf.Rank.R2>("AddV2", [scaled, along(shift, wide)]);
 }
@@ -81,7 +81,7 @@ function normalize(
   epsilon: number,
 ): Tensor4D {
   if (!tensorflowBackend().isUsingGpuDevice) {
-    return tf.tidy(() => tf.reshape(scaleAndShift(widen(x), weight, bias, mean, variance, epsilon), x.shape));
+    return tf.tidy(() => reshape(scaleAndShift(widen(x), weight, bias, mean, variance, epsilon), x.shape));
   }
   const [output, ...rest] = executeMany("FusedBatchNormV3", [x, weight, bias, mean, variance], {
     data_format: "NHWC",
@@ -99,7 +99,7 @@ function normalizeByOwn(x: Tensor4D, weight: Tensor1D, bias: Tensor1D, epsilon: 
     const mean = channelMeans(wide.rows, wide);
     const variance = channelMeans(execute("SquaredDifference", [wide.rows, along(mean, wide)]), wide);
     const normalized = scaleAndShift(wide, weight, bias, mean, variance, epsilon);
-    return [tf.reshape(normalized, x.shape) as tf.Tensor, mean as tf.Tensor, variance as tf.Tensor];
+    return [reshape(normalized, x.shape) as tf.Tensor, mean as tf.Tensor, variance as tf.Tensor];
   });
   return { normalized: normalized as Tensor4D, mean: mean as Tensor1D, variance: variance as Tensor1D };
 }
@@ -113,10 +113,16 @@ function applyTail(normalized: Tensor4D, { relu, residual }: NormalizationTail):
   return output;
 }
 
+/** How many values per channel plain running sums can take: up to here they are off by float32's usual noise. */
+const FEW = 2048;
+
+/** Numbers of 16 bits are coarser than running sums are wrong. */
+const canBeFused = (x: Tensor4D) =>
+  tensorflowBackend().isUsingGpuDevice || halfTypeOf(x) !== undefined || x.size / x.shape[3] <= FEW;
+
 export const batchNormalization = {
   batchNormTraining(x, weight, bias, epsilon, tail) {
-    // Numbers of 16 bits are coarser than running sums are wrong.
-    if (tensorflowBackend().isUsingGpuDevice || halfTypeOf(x) !== undefined) {
+    if (canBeFused(x)) {
       const outputs = fusedTraining(x, weight, bias, epsilon);
       const [normalized, mean, variance, ...saved] = outputs as [
         Tensor4D,
@@ -128,19 +134,20 @@ export const batchNormalization = {
     }
     const count = x.size / x.shape[3];
     const { normalized, mean, variance } = normalizeByOwn(x, weight, bias, epsilon);
-    const unbiased = tf.mul<Tensor1D>(variance, count / Math.max(count - 1, 1));
-    // On a CPU the gradient wants the mean, the biased variance and an empty tensor.
+    const unbiased = execute<tf.Rank.R1>("Mul", [variance, scalar(count / Math.max(count - 1, 1))]);
     return {
       output: applyTail(normalized, tail),
       mean,
       variance: unbiased,
-      saved: [mean, variance, tf.tensor1d([])],
+      saved: [mean, variance],
     };
   },
 
   batchNormGradient(upstream, { x, output, weight, relu, residual, epsilon, saved }) {
     const gradient = relu ? execute<tf.Rank.R4>("ReluGrad", [upstream, output]) : upstream;
-    const results = executeMany("FusedBatchNormGradV3", [gradient, x, weight, ...saved], {
+    // The mean, the biased variance, and a third that is of use on a GPU alone.
+    const wanted = saved.length === 3 ? saved : [...saved, nothing()];
+    const results = executeMany("FusedBatchNormGradV3", [gradient, x, weight, ...wanted], {
       data_format: "NHWC",
       epsilon: float(epsilon),
       is_training: true,
@@ -151,6 +158,13 @@ export const batchNormalization = {
     if (residual !== undefined) return { ...parameters, residual: relu ? gradient : tf.clone(gradient) };
     if (relu) gradient.dispose();
     return { ...parameters, residual: undefined };
+  },
+
+  updateAverage(average, value, momentum) {
+    tf.tidy(() => {
+      const left = execute("Mul", [average, scalar(1 - momentum)]);
+      average.assign(execute("AddV2", [left, execute("Mul", [value, scalar(momentum)])]));
+    });
   },
 
   batchNormInference(x, weight, bias, mean, variance, epsilon, tail) {

@@ -1,8 +1,9 @@
 /** Convolution with PyTorch's symmetric padding, and its gradients, by whichever of TensorFlow's ways is fastest. */
 import * as tf from "@tensorflow/tfjs-core";
-import type { Tensor1D, Tensor4D } from "@tensorflow/tfjs-core";
+import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { tensorflowBackend } from "../../tensorflow.ts";
 import type { ConvolutionGeometry, Kernels } from "../kernels.ts";
+import { sides, vector } from "./constants.ts";
 import { type Attributes, execute } from "./execute.ts";
 import { filterGradientByTaps, hasTaps } from "./filter_taps.ts";
 import { inKnownWidths } from "./known_widths.ts";
@@ -24,27 +25,14 @@ const windowOf = (image: Shape, filter: Shape, { stride, padding }: ConvolutionG
 const isFasterByTaps = (x: Tensor4D, [, , , outputs]: Shape, geometry: ConvolutionGeometry) =>
   outputs * geometry.stride >= 512 && hasTaps(x.shape, geometry) && !tensorflowBackend().isUsingGpuDevice;
 
-/** Runs something with a shape as a tensor. */
-function withShape<T>(shape: readonly number[], use: (tensor: Tensor1D) => T): T {
-  const tensor = tf.tensor1d([...shape], "int32");
-  try {
-    return use(tensor);
-  } finally {
-    tensor.dispose();
-  }
-}
-
 /** The images with `padding` zeros on every side. */
 function pad(x: Tensor4D, padding: number): Tensor4D {
-  const sides = [[0, 0], [padding, padding], [padding, padding], [0, 0]];
-  return tf.tidy(() => execute<tf.Rank.R4>("Pad", [x, tf.tensor2d(sides, [4, 2], "int32")]));
+  return execute("Pad", [x, sides([[0, 0], [padding, padding], [padding, padding], [0, 0]])]);
 }
 
 /** A block of a given shape out of x. */
 function block(x: Tensor4D, begin: number[], shape: Shape): Tensor4D {
-  return tf.tidy(() =>
-    execute<tf.Rank.R4>("Slice", [x, tf.tensor1d(begin, "int32"), tf.tensor1d([...shape], "int32")])
-  );
+  return execute("Slice", [x, vector(begin), vector(shape)]);
 }
 
 /** Every pixel, none around. */
@@ -92,7 +80,7 @@ export const convolution = {
         filter.shape,
         upstream,
         filter,
-        (g, w) => withShape(shape, (wanted) => execute("Conv2DBackpropInput", [wanted, w, g], attributes)),
+        (g, w) => execute("Conv2DBackpropInput", [vector(shape), w, g], attributes),
       );
     const fast = fastAttributes(windowOf(inputShape, filter.shape, geometry));
     if (fast !== undefined) return gradient(inputShape, fast);
@@ -127,8 +115,7 @@ export const convolution = {
         filterShape,
         input,
         upstream,
-        (a, g) =>
-          withShape(filterShape, (wanted) => execute("Conv2DBackpropFilter", [a, wanted, g], attributes)),
+        (a, g) => execute("Conv2DBackpropFilter", [a, vector(filterShape), g], attributes),
       );
     const fast = fastAttributes(windowOf(x.shape, filterShape, geometry));
     if (fast !== undefined) return gradient(x, fast);

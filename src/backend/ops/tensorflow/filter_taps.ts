@@ -4,6 +4,7 @@ import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { halfTypeOf } from "../../tensorflow_half.ts";
 import type { ConvolutionGeometry } from "../kernels.ts";
 import { cast } from "./cast.ts";
+import { reshape, vector } from "./constants.ts";
 import { elementType, execute, integers } from "./execute.ts";
 
 /** Which outputs along an axis see the image through a tap, and where they find it. */
@@ -28,7 +29,7 @@ function reachOf(
 }
 
 const slice = (x: tf.Tensor, begin: number[], size: number[]) =>
-  execute("Slice", [x, tf.tensor1d(begin, "int32"), tf.tensor1d(size, "int32")]);
+  execute("Slice", [x, vector(begin), vector(size)]);
 
 /** Whether {@linkcode filterGradientByTaps} can: the image must be cut into blocks of the stride. */
 export const hasTaps = ([, height, width]: readonly number[], { stride }: ConvolutionGeometry) =>
@@ -51,7 +52,7 @@ export function filterGradientByTaps(
   const [batch, height, width, inputs] = x.shape, [, outHeight, outWidth, outputs] = upstream.shape;
   const { stride } = geometry, type = halfTypeOf(x), [filterHeight, filterWidth] = filterShape;
   return tf.tidy(() => {
-    const blocks = tf.reshape(x, [batch, height / stride, stride, width / stride, stride * inputs]);
+    const blocks = reshape(x, [batch, height / stride, stride, width / stride, stride * inputs]);
     const products: tf.Tensor[] = [];
     for (let y = 0; y < filterHeight; y++) {
       for (let z = 0; z < filterWidth; z++) {
@@ -73,14 +74,14 @@ export function filterGradientByTaps(
           [batch, down.count, across.count, outputs],
         );
         const product = execute("MatMul", [
-          tf.reshape(seen, [pixels, inputs]),
-          tf.reshape(part, [pixels, outputs]),
+          reshape(seen, [pixels, inputs]),
+          reshape(part, [pixels, outputs]),
         ], { transpose_a: true, transpose_b: false });
         tf.dispose([seen, part]);
         products.push(product);
       }
     }
     const list = { T: elementType(type ?? "float32"), N: integers(products.length), axis: integers(0) };
-    return tf.reshape(execute("Pack", products, list), [...filterShape]);
+    return reshape(execute("Pack", products, list), filterShape);
   }) as Tensor4D;
 }

@@ -1,6 +1,6 @@
 /** Where TensorFlow's strided gradients can be relied on. */
-import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
+import { sides } from "./constants.ts";
 import { execute } from "./execute.ts";
 
 /**
@@ -15,8 +15,5 @@ export function lackingChannels(channels: number, stride: number): number {
 
 /** A filter with more input channels, of zeros. */
 export function widenFilter(filter: Tensor4D, more: number): Tensor4D {
-  return tf.tidy(() => {
-    const sides = tf.tensor2d([[0, 0], [0, 0], [0, more], [0, 0]], [4, 2], "int32");
-    return execute<tf.Rank.R4>("Pad", [filter, sides]);
-  });
+  return execute("Pad", [filter, sides([[0, 0], [0, 0], [0, more], [0, 0]])]);
 }

@@ -9,6 +9,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import type { ConvolutionGeometry } from "../kernels.ts";
+import { reshape, sides, vector } from "./constants.ts";
 import { execute } from "./execute.ts";
 
 type Shape = readonly [number, number, number, number];
@@ -22,7 +23,7 @@ export const isSparse = ([height, width]: Shape, { stride, padding }: Convolutio
   height === 1 && width === 1 && stride > 1 && padding === 0;
 
 /** One row per pixel, or per input of a 1×1 filter. */
-const rowsOf = (x: Tensor4D) => tf.reshape(x, [-1, x.shape[3]]);
+const rowsOf = (x: Tensor4D) => reshape(x, [-1, x.shape[3]]);
 
 /** The product of rows, either factor transposed first on request, as images or a filter. */
 export function product(
@@ -33,7 +34,7 @@ export function product(
 ): Tensor4D {
   return tf.tidy(() => {
     const attributes = { transpose_a: transposeA, transpose_b: transposeB };
-    return tf.reshape(execute("MatMul", [rowsOf(a), rowsOf(b)], attributes), [...shape]) as Tensor4D;
+    return reshape(execute("MatMul", [rowsOf(a), rowsOf(b)], attributes), shape) as Tensor4D;
   });
 }
 
@@ -41,21 +42,20 @@ export function product(
 export function subsample(x: Tensor4D, stride: number): Tensor4D {
   const [batch, height, width, channels] = x.shape;
   return tf.tidy(() => {
-    const vector = (...values: number[]) => tf.tensor1d(values, "int32");
     if (height % stride === 0 && width % stride === 0) {
       // The first part of each row of a matrix of rows and columns: ten times as fast as a slice with steps.
       const [rows, columns] = [height / stride, width / stride];
-      const parts = tf.reshape(x, [batch * rows, stride, columns, stride * channels]);
-      const sizes = vector(batch * rows, 1, columns, channels);
-      return tf.reshape(execute("Slice", [parts, vector(0, 0, 0, 0), sizes]), [
+      const parts = reshape(x, [batch * rows, stride, columns, stride * channels]);
+      const sizes = vector([batch * rows, 1, columns, channels]);
+      return reshape(execute("Slice", [parts, vector([0, 0, 0, 0]), sizes]), [
         batch,
         rows,
         columns,
         channels,
       ]);
     }
-    const steps = vector(1, stride, stride, 1);
-    return execute<tf.Rank.R4>("StridedSlice", [x, vector(0, 0, 0, 0), vector(...x.shape), steps]);
+    const steps = vector([1, stride, stride, 1]);
+    return execute<tf.Rank.R4>("StridedSlice", [x, vector([0, 0, 0, 0]), vector(x.shape), steps]);
   }) as Tensor4D;
 }
 
@@ -63,18 +63,15 @@ export function subsample(x: Tensor4D, stride: number): Tensor4D {
 export function spread(x: Tensor4D, stride: number, [batch, height, width, channels]: Shape): Tensor4D {
   const [, rows, columns] = x.shape, more = stride - 1;
   return tf.tidy(() => {
-    const parts = tf.reshape(x, [batch * rows, 1, columns, channels]);
-    const sides = tf.tensor2d([[0, 0], [0, more], [0, 0], [0, more * channels]], [4, 2], "int32");
-    const padded = tf.reshape(execute("Pad", [parts, sides]), [
+    const parts = reshape(x, [batch * rows, 1, columns, channels]);
+    const around = sides([[0, 0], [0, more], [0, 0], [0, more * channels]]);
+    const padded = reshape(execute("Pad", [parts, around]), [
       batch,
       rows * stride,
       columns * stride,
       channels,
     ]);
     if (rows * stride === height && columns * stride === width) return padded;
-    const [begin, size] = [[0, 0, 0, 0], [batch, height, width, channels]].map((v) =>
-      tf.tensor1d(v, "int32")
-    );
-    return execute("Slice", [padded, begin!, size!]);
+    return execute("Slice", [padded, vector([0, 0, 0, 0]), vector([batch, height, width, channels])]);
   }) as Tensor4D;
 }

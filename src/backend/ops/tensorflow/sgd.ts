@@ -2,6 +2,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Kernels } from "../kernels.ts";
 import { stockKernels } from "../stock.ts";
+import { scalar } from "./constants.ts";
 import { executeMany } from "./execute.ts";
 import { lend, lentVariable, takeBack } from "./lend.ts";
 
@@ -16,11 +17,11 @@ export const sgdUpdate: Kernels["sgdUpdate"] = (parameter, gradient, velocity, o
     lend(velocity, theirVelocity);
     if (weightDecay !== 0) {
       // momentum · (v + weightDecay / momentum · w) + g = momentum · v + (g + weightDecay · w)
-      const share = tf.scalar(-weightDecay / momentum);
+      const share = scalar(-weightDecay / momentum);
       executeMany("ResourceApplyGradientDescent", [theirVelocity, share, parameter], {}, 0);
     }
     lend(parameter, theirWeight);
-    const inputs = [theirWeight, theirVelocity, tf.scalar(learningRate), gradient, tf.scalar(momentum)];
+    const inputs = [theirWeight, theirVelocity, scalar(learningRate), gradient, scalar(momentum)];
     executeMany("ResourceApplyMomentum", inputs, {}, 0);
     takeBack(velocity, theirVelocity);
     takeBack(parameter, theirWeight);

@@ -1,0 +1,62 @@
+/**
+ * Small constants on the device. To bring a number there takes several times as long as to add it to a thousand others,
+ * so each is made once and kept; TensorFlow.js does not count them among its tensors.
+ *
+ * @module
+ */
+import type { Rank, Tensor, TensorInfo } from "@tensorflow/tfjs-core";
+import { tensorflowBackend } from "../../tensorflow.ts";
+import { execute } from "./execute.ts";
+
+const kept = new Map<string, TensorInfo>();
+/** A learning rate that moves with every step must not fill the memory: what was longest out of use goes then. */
+const MOST = 4096;
+
+function constant(
+  key: string,
+  make: () => { values: Int32Array | Float32Array; shape: number[] },
+): TensorInfo {
+  const found = kept.get(key);
+  if (found !== undefined) {
+    kept.delete(key); // so that it comes last again
+    kept.set(key, found);
+    return found;
+  }
+  const backend = tensorflowBackend();
+  for (const [oldest, { dataId }] of kept) {
+    if (kept.size < MOST) break;
+    backend.disposeData(dataId);
+    kept.delete(oldest);
+  }
+  const { values, shape } = make(), dtype = values instanceof Int32Array ? "int32" : "float32";
+  const made = { dataId: backend.write(values, shape, dtype), shape, dtype } as const;
+  kept.set(key, made);
+  return made;
+}
+
+/** A number, float32 []. */
+export const scalar = (value: number): TensorInfo =>
+  constant(`scalar ${value}`, () => ({ values: Float32Array.of(value), shape: [] }));
+
+/** Whole numbers such as a shape, int32 [n]. */
+export const vector = (values: readonly number[]): TensorInfo =>
+  constant(`vector ${values}`, () => ({ values: Int32Array.from(values), shape: [values.length] }));
+
+/** How much to pad each axis before and behind, int32 [axes, 2]. */
+export const sides = (values: readonly (readonly [before: number, behind: number])[]): TensorInfo =>
+  constant(`sides ${values}`, () => ({ values: Int32Array.from(values.flat()), shape: [values.length, 2] }));
+
+/** A row of so many equal numbers, float32 [1, length]. */
+export const row = (length: number, value: number): TensorInfo =>
+  constant(
+    `row ${length} ${value}`,
+    () => ({ values: new Float32Array(length).fill(value), shape: [1, length] }),
+  );
+
+/** Nothing, float32 [0]: for inputs that an operation does not look at. */
+export const nothing = (): TensorInfo =>
+  constant("nothing", () => ({ values: new Float32Array(0), shape: [0] }));
+
+/** The same numbers in another shape; one of its sizes may be -1. */
+export const reshape = <R extends Rank>(x: TensorInfo, shape: readonly number[]): Tensor<R> =>
+  execute<R>("Reshape", [x, vector(shape)]);
