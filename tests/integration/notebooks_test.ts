@@ -22,7 +22,7 @@ async function codeCells(path: string): Promise<Cell[]> {
   return cells.filter(({ cell_type }) => cell_type === "code");
 }
 
-/** The smallest sizes with which every cell of notebook 3 has something to show. */
+/** The smallest sizes with which every cell of notebooks 3 and 4 has something to show. */
 const SIZES = { WIDTH: 2, TRAIN: 64, TEST: 64, EPOCHS: 2, SEEDS: 2 };
 
 /** What the pages show, at least. */
@@ -30,6 +30,7 @@ const EXPECTED = [
   { name: "1_salience", charts: 4, pictures: 1, tables: 0 },
   { name: "2_curriculum", charts: 4, pictures: 2, tables: 2 },
   { name: "3_training_and_analysis", charts: 4, pictures: 0, tables: 2 },
+  { name: "4_detection", charts: 4, pictures: 0, tables: 3 },
 ];
 
 async function notebooksTask(
@@ -72,7 +73,7 @@ Deno.test("`deno task notebooks` executes every notebook and renders pages with 
       assert.deepEqual(outputs.filter(({ output_type }) => output_type === "error"), [], name);
       // But for the imports and the clean-up at its end, every cell shows something: no output is lost on its way.
       const silent = executed.filter((cell) => cell.outputs?.length === 0).length;
-      assert.equal(silent, name.startsWith("3") ? 2 : 1, `${name}: cells without output`);
+      assert.equal(silent, /^[34]/.test(name) ? 2 : 1, `${name}: cells without output`);
       const having = (mime: string) =>
         outputs.filter(({ data }) => data !== undefined && mime in data).length;
       assert.ok(having("application/vnd.vegalite.v5+json") >= charts, `${name}: charts`);
@@ -83,6 +84,7 @@ Deno.test("`deno task notebooks` executes every notebook and renders pages with 
       assert.ok(count(/<img src="data:image\/svg\+xml;base64,/g) >= charts, `${name}.html: charts`);
       assert.ok(count(/src="data:image\/png;base64,/g) >= pictures, `${name}.html: pictures`);
       assert.ok(count(/<p class="caption"/g) >= tables, `${name}.html: tables`);
+      if (name === "4_detection") assert.ok(count(/alt="True boxes, image \d"/g) >= 2, "pictures with boxes");
       assert.doesNotMatch(
         html,
         /data-mime-type="application\/vnd\.jupyter\.(stderr|error)"/,

@@ -4,6 +4,7 @@ import type { Experiment } from "../grid.ts";
 import { arms } from "./tables/arms.ts";
 import { clutter } from "./tables/clutter.ts";
 import { cutmix } from "./tables/cutmix.ts";
+import { detection } from "./tables/detection.ts";
 import { domains } from "./tables/domains.ts";
 import { main } from "./tables/main.ts";
 import { multilabel } from "./tables/multilabel.ts";
@@ -31,6 +32,7 @@ export const tables: Readonly<Record<string, Table>> = {
   transfer,
   clutter,
   multilabel,
+  detection,
   domains,
 };
 

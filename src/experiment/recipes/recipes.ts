@@ -24,6 +24,10 @@ import { wideResnetCifar10 } from "./wide_resnet/cifar10.ts";
 import { wideResnetCifar100 } from "./wide_resnet/cifar100.ts";
 import { wideResnetFood101 } from "./wide_resnet/food101.ts";
 import { wideResnetTinyImagenet } from "./wide_resnet/tiny_imagenet.ts";
+import { yolov5nScenes } from "./yolov5/scenes.ts";
+import { yolov5sVoc0712 } from "./yolov5/voc0712.ts";
+import { yolov5sVoc0712Pretrained } from "./yolov5/voc0712_pretrained.ts";
+import { yolov5nVoc2007 } from "./yolov5/voc2007.ts";
 import type { Recipe } from "./recipe.ts";
 
 /** Every recipe, by model, then by data set. */
@@ -52,6 +56,10 @@ export const recipes: readonly Recipe[] = [
   multiLabelVoc2007Pretrained,
   transferEmojiPretraining,
   transferEmojiFinetuning,
+  yolov5nScenes,
+  yolov5nVoc2007,
+  yolov5sVoc0712,
+  yolov5sVoc0712Pretrained,
 ];
 
 /**

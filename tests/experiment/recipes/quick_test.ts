@@ -10,8 +10,15 @@ import { withFiles } from "../../data/image_files.ts";
 /** Fewer drawings of an embedded data set, which take seconds to make. */
 const fewer = (dataset: string) => withOptions(dataset, { train: "80", test: "50" });
 
-const small = { model: "resnet18:width=2", epochs: 2, trainSize: 60, testSize: 40, batch: 20 };
-const cutConfig = (config: RunConfig): RunConfig => ({ ...config, ...small, dataset: fewer(config.dataset) });
+const small = { epochs: 2, trainSize: 60, testSize: 40, batch: 20 };
+const narrow = (model: string) =>
+  model.startsWith("yolov5") ? "yolov5:depth=0.1,width=0.03" : "resnet18:width=2";
+const cutConfig = (config: RunConfig): RunConfig => ({
+  ...config,
+  ...small,
+  model: narrow(config.model),
+  dataset: fewer(config.dataset),
+});
 const cutArm = ({ config, ...arm }: ArmPlan): ArmPlan => ({
   ...arm,
   config: { ...config, ...(config?.dataset === undefined ? {} : { dataset: fewer(config.dataset) }) },
@@ -96,5 +103,31 @@ Deno.test("the quick table clutter compares arms on the same scenes alone", asyn
       assert.match(table, new RegExp(`cbm, clutter ${level} .*conventional, clutter ${level} `));
     }
     return Promise.resolve();
+  });
+});
+
+Deno.test("the quick table detection compares detectors on the same scenes, with classes, curves and pictures", async () => {
+  const labels = ["plain", "cluttered"].flatMap((place) =>
+    ["conventional", "cbm", "cbm, hidden left out"].map((arm) => `${arm}, ${place}`)
+  );
+  const cut = cutDown(findExperiment("detection", "quick"), labels);
+  await carryOut(cut, async (table, out) => {
+    assert.match(table, /mAP@\.5 % .*mAP@\.5:\.95 %/);
+    assert.doesNotMatch(table, /differ in/);
+    for (const place of ["plain", "cluttered"]) {
+      assert.match(table, new RegExp(`cbm, hidden left out, ${place} .* cbm, ${place} `));
+    }
+    const report = await Deno.readTextFile(join(out, "report.html"));
+    for (
+      const needed of ["Class by class", "By other definitions", "What is found", "What the network is shown"]
+    ) {
+      assert.ok(report.includes(needed), needed);
+    }
+    assert.equal(
+      report.match(/aria-label="True boxes, test image \d+"/g)?.length,
+      4,
+      "two of each set of scenes",
+    );
+    assert.match(await Deno.readTextFile(join(out, "classes.csv")), /\ncbm\b/);
   });
 });

@@ -6,7 +6,7 @@ import { type Recipe, recipeConfig, recipes, trainingFlop } from "../../../src/e
 import { rateOf } from "../../../src/experiment/recipes/rates.ts";
 import { runTraining } from "../../../src/experiment/run.ts";
 import { writeSafetensors } from "../../../src/io/safetensors.ts";
-import { createModel } from "../../../src/model/mod.ts";
+import { networkFactory } from "../../../src/model/network.ts";
 import { NoDraws, summarizeNetwork } from "../../../src/model/summary.ts";
 import { exportState } from "../../../src/model/weights.ts";
 import { randomStream } from "../../../src/random.ts";
@@ -18,7 +18,7 @@ const backend = native ? "tensorflow" : "wasm";
 
 /** Weights of the recipe's network for other classes than it will have, as those of ImageNet are. */
 async function writeWeights(path: string, model: string): Promise<void> {
-  const network = createModel(model, 7, randomStream(5, "weights"));
+  const network = networkFactory(model)(7, randomStream(5, "weights"));
   await writeSafetensors(path, await exportState(network));
   network.dispose();
 }
@@ -65,7 +65,7 @@ Deno.test("the cost of every recipe is reckoned from the arithmetic that its net
   for (const { name, config: { model }, classes, size, macs } of recipes) {
     const key = `${model} ${classes} ${size}`;
     if (!known.has(key)) {
-      const network = createModel(model, classes, new NoDraws());
+      const network = networkFactory(model)(classes, new NoDraws());
       known.set(key, (await summarizeNetwork(network, size)).macs);
       network.dispose();
     }
@@ -79,7 +79,16 @@ const short = (flop: number) => flop.toExponential(2).replace("e+", "e");
 Deno.test("every recipe's header has its command, its cost and what is published", async () => {
   const folder = new URL("../../../src/experiment/recipes/", import.meta.url);
   const headers: string[] = [];
-  for (const group of ["resnet18", "wide_resnet", "cvt13", "cvt13_pretrained", "multi_label", "transfer"]) {
+  const groups = [
+    "resnet18",
+    "wide_resnet",
+    "cvt13",
+    "cvt13_pretrained",
+    "multi_label",
+    "transfer",
+    "yolov5",
+  ];
+  for (const group of groups) {
     for await (const { name } of Deno.readDir(new URL(group, folder))) {
       const text = await Deno.readTextFile(new URL(`${group}/${name}`, folder));
       headers.push(text.slice(0, text.indexOf("*/")).replace(/\s+\*\s+/g, " "));

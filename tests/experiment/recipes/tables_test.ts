@@ -6,7 +6,7 @@ import { type Experiment, gridRuns } from "../../../src/experiment/grid.ts";
 import type { Maker } from "../../../src/experiment/prepare.ts";
 import { findExperiment, findRecipe, mainOf, recipes, tables } from "../../../src/experiment/recipes/mod.ts";
 import { createMethod } from "../../../src/method/mod.ts";
-import { modelFactory } from "../../../src/model/mod.ts";
+import { kindOf, networkFactory } from "../../../src/model/network.ts";
 import { createSchedule } from "../../../src/schedule/mod.ts";
 import { patchCount } from "../../../src/masking/mod.ts";
 import { parseSpec } from "../../../src/spec.ts";
@@ -43,10 +43,10 @@ async function asRun(experiment: Experiment): Promise<{ experiment: Experiment; 
 /** Everything that a run reads out of its configuration before it loads an image. */
 function checkConfig(config: RunConfig, source: string): void {
   resolveConfig({ ...config }, source);
-  createMethod(config.method);
-  modelFactory(config.model);
+  createMethod(config.method).check?.(kindOf(config.model));
+  networkFactory(config.model);
   optimizerFactory(config.optimizer);
-  createAugmentation(config.augment.join());
+  createAugmentation(config.augment, kindOf(config.model));
   if (config.freeze !== null) parseFreeze(config.freeze);
   learningRateSchedule(config.learningRateSchedule, { base: config.learningRate, epochs: config.epochs });
   const dataset = parseSpec(config.dataset);

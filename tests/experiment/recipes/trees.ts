@@ -29,22 +29,24 @@ const annotation = (name: string) =>
   `<annotation><size><width>80</width><height>80</height></size><object><name>${name}</name>` +
   "<difficult>0</difficult><bndbox><xmin>5</xmin><ymin>5</ymin><xmax>60</xmax><ymax>70</ymax></bndbox>" +
   "</object></annotation>";
-const VOC: Files = Object.fromEntries(
-  Object.entries({
-    ...many(4, (i) => `JPEGImages/${i}.jpg`, 80),
-    ...Object.fromEntries(
-      [0, 1, 2, 3].map((i) => [`Annotations/${i}.xml`, annotation(["cat", "dog"][i % 2]!)]),
-    ),
-    "ImageSets/Main/trainval.txt": "0\n1\n",
-    "ImageSets/Main/test.txt": "2\n3\n",
-  }).map(([name, file]) => [`VOCdevkit/VOC2007/${name}`, file]),
-);
+const vocOf = (year: number): Files =>
+  Object.fromEntries(
+    Object.entries({
+      ...many(4, (i) => `JPEGImages/${i}.jpg`, 80),
+      ...Object.fromEntries(
+        [0, 1, 2, 3].map((i) => [`Annotations/${i}.xml`, annotation(["cat", "dog"][i % 2]!)]),
+      ),
+      "ImageSets/Main/trainval.txt": "0\n1\n",
+      "ImageSets/Main/test.txt": "2\n3\n",
+    }).map(([name, file]) => [`VOCdevkit/VOC${year}/${name}`, file]),
+  );
 
 /** The files of a data set, below the folder that `--data-dir` names. */
 const TREES: Readonly<Record<string, Files>> = {
   "tiny-imagenet": TINY,
   food101: FOOD,
-  voc2007: VOC,
+  voc2007: vocOf(2007),
+  voc0712: { ...vocOf(2007), ...vocOf(2012) },
   "sport-balls": {
     ...classFolders("sport-balls/train/", 15, 1, 40),
     ...classFolders("sport-balls/test/", 15, 1, 40),

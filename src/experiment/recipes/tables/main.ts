@@ -15,6 +15,7 @@
  * CBM's own numbers are not public in text form; those of LeRaC's Table 2 stand beside ours where there are any.
  */
 import { UsageError } from "../../../errors.ts";
+import { isDetector } from "../../../model/detectors.ts";
 import { parseSpec } from "../../../spec.ts";
 import type { ArmPlan, Experiment } from "../../grid.ts";
 import { findRecipe } from "../recipes.ts";
@@ -118,8 +119,10 @@ export function mainOf(recipe: Recipe, weights?: string): Experiment {
   if (parseSpec(base.method).name !== "cbm") {
     throw new UsageError(`The recipe "${recipe.name}" is no comparison of methods: run it by itself`);
   }
+  // What is published of the rivals is for classifiers.
+  const known = isDetector(base.model) ? paperArms.slice(0, 3) : paperArms;
   const hasSuperclasses = /^(cifar100|emoji)\b/.test(base.dataset);
-  const own = paperArms.map((arm) =>
+  const own = known.map((arm) =>
     arm.label === "cbm"
       ? { ...arm, method: base.method }
       : arm.label === "random masking"
@@ -130,7 +133,9 @@ export function mainOf(recipe: Recipe, weights?: string): Experiment {
   return {
     ...main.paper,
     name: `main-paper-${recipe.name}`,
-    title: `Curriculum by Masking and its rivals: ${recipe.title}, the published recipe`,
+    title: `Curriculum by Masking${
+      known === paperArms ? " and its rivals" : ""
+    }: ${recipe.title}, the published recipe`,
     base: { ...base, label: "" },
     arms,
     comparisons: comparisons(arms),
