@@ -17,10 +17,13 @@ const beginsWith = (prefix: string) => (name: string) => name.startsWith(prefix)
 /** The names of the model's tensors. */
 const namesOf = (model: Network) => new Set(model.entries().map(({ name }) => name));
 
-/** The name of the last layer with weights: the one whose outputs are the classes, such as `linear`. */
+/**
+ * The name of the last layer with weights: the one whose outputs are the classes, such as `linear`; of a detector the
+ * module that holds one for each level.
+ */
 export function headOf(model: Network): string {
   const last = [...model.parameters().keys()].at(-1) ?? "";
-  return last.slice(0, Math.max(0, last.lastIndexOf(".")));
+  return last.slice(0, Math.max(0, last.lastIndexOf("."))).replace(/\.m\.\d+$/, "");
 }
 
 /**

@@ -7,6 +7,7 @@ import { InputError, UsageError } from "../../src/errors.ts";
 import { formatSafetensors, type TensorData, writeSafetensors } from "../../src/io/safetensors.ts";
 import { readWeightsFile } from "../../src/io/weights_file.ts";
 import { createModel, type Model } from "../../src/model/mod.ts";
+import { createDetector } from "../../src/model/detectors.ts";
 import { loadWeights, type WeightsOptions } from "../../src/model/load_weights.ts";
 import { exportState } from "../../src/model/weights.ts";
 import { randomStream } from "../../src/random.ts";
@@ -117,6 +118,20 @@ Deno.test("loadWeights() leaves the last layer fresh where it is replaced, and s
   });
   for (const [name, tensor] of await exportState(model)) {
     assert.deepEqual(tensor, name.startsWith("linear.") ? fresh.get(name) : old.get(name), name);
+  }
+  trained.dispose();
+  model.dispose();
+});
+
+Deno.test("loadWeights() replaces the heads of all levels of a detector", async () => {
+  await startBackend("wasm");
+  const detector = (classes: number, seed: number) =>
+    createDetector("yolov5:depth=0.1,width=0.03", classes, randomStream(seed, "weights"));
+  const trained = detector(5, 1), model = detector(3, 2);
+  const [old, fresh] = [await exportState(trained), await exportState(model)];
+  await withFile(old, (path) => loadWeights(model, path, { replaceHead: true }));
+  for (const [name, tensor] of await exportState(model)) {
+    assert.deepEqual(tensor, name.startsWith("model.24.m.") ? fresh.get(name) : old.get(name), name);
   }
   trained.dispose();
   model.dispose();
