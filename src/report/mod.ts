@@ -10,7 +10,7 @@ export {
   displayTable,
 } from "./display.ts";
 export { type NotebookOptions, renderNotebooks } from "./notebooks.ts";
-export { type DetectionPictures, drawDetections, type PictureColumn } from "./pictures.ts";
+export { type DetectionPictures, drawDetections, drawImages, type PictureColumn } from "./pictures.ts";
 export { reportHtml, type ReportOptions } from "./report.ts";
 export { writeTensorBoard } from "./tensorboard/mod.ts";
 export { type ReportFiles, tableNote, writeReport } from "./write_report.ts";

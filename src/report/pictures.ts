@@ -67,6 +67,47 @@ const scaled = (box: Edges, scale: number): Edges => [
 ];
 
 /**
+ * Draws boxes over some images; small images are enlarged so that labels have room, large ones shrunk.
+ *
+ * @param images uint8 [N, H, W, 3]
+ * @param shape N, height and width
+ * @param boxesOf the boxes of an image, 0 … N-1, in its pixels; later ones lie on top
+ * @returns SVG documents, the images embedded
+ * @throws {UsageError} where the images have another shape
+ *
+ * @example
+ * ```ts
+ * import { drawImages } from "./pictures.ts";
+ *
+ * const box = { box: [2, 2, 6, 6], classIndex: 0, label: "cat" } as const;
+ * const [svg] = drawImages(new Uint8Array(8 * 8 * 3), [1, 8, 8], () => [box]);
+ * console.assert(svg!.includes('width="16"'));
+ * ```
+ */
+export function drawImages(
+  images: Uint8Array,
+  [count, height, width]: DetectionPictures["shape"],
+  boxesOf: (image: number) => readonly DrawnBox[],
+): string[] {
+  const bytes = height * width * 3;
+  if (images.length !== count * bytes) {
+    throw new UsageError(
+      `Cannot draw ${images.length} bytes as ${count} images of ${width}×${height} pixels: it takes ${
+        count * bytes
+      }`,
+    );
+  }
+  return Array.from({ length: count }, (_, k) => {
+    const { pixels, size, scale } = fit(images.subarray(k * bytes, (k + 1) * bytes), height, width);
+    return drawBoxes(
+      pixels,
+      size,
+      boxesOf(k).map((drawn) => ({ ...drawn, box: scaled(drawn.box, scale) })),
+    );
+  });
+}
+
+/**
  * Draws a column of the true boxes, in dashes, and one for each arm with what its network of the first seed found,
  * from a score of 0.25 on.
  *
@@ -76,18 +117,14 @@ const scaled = (box: Edges, scale: number): Edges => [
  * @throws {UsageError} where the images are none of the test
  */
 export function drawDetections(analysis: Analysis, pictures: DetectionPictures): PictureColumn[] {
-  const { images, shape: [count, height, width], rows } = pictures, { classes } = analysis.test;
-  const bytes = height * width * 3;
-  if (rows.length !== count || images.length !== count * bytes) {
+  const { images, shape, rows } = pictures, { classes } = analysis.test;
+  if (rows.length !== shape[0]) {
     throw new UsageError(
-      `Cannot draw ${rows.length} pictures of ${images.length} bytes: ${count} are expected`,
+      `Cannot draw ${shape[0]} images as ${rows.length} of the test: give one place for each`,
     );
   }
-  const drawables = rows.map((_, k) => fit(images.subarray(k * bytes, (k + 1) * bytes), height, width));
   const draw = (boxesOf: (row: number) => readonly DrawnBox[]) =>
-    drawables.map(({ pixels, size, scale }, k) =>
-      drawBoxes(pixels, size, boxesOf(rows[k]!).map((drawn) => ({ ...drawn, box: scaled(drawn.box, scale) })))
-    );
+    drawImages(images, shape, (image) => boxesOf(rows[image]!));
   const runs = analysis.arms.filter(({ label }) => pictures.arms.includes(label))
     .flatMap((arm) => detectionRuns(arm).slice(0, 1));
   const [first] = runs;

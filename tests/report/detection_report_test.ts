@@ -54,7 +54,7 @@ Deno.test("drawDetections() draws true boxes in dashes, and beside them what eac
     for (const [k, row] of pictures.rows.entries()) {
       const sure = found[row]!.filter(({ score }) => score >= 0.25);
       assert.equal(columns[2]!.svgs[k]!.match(/<rect /g)?.length ?? 0, sure.length);
-      const truth = objectsOf(run.targets, 40)[row]!.length;
+      const truth: number = objectsOf(run.targets, 40)[row]!.length;
       assert.equal(columns[0]!.svgs[k]!.match(/stroke-dasharray/g)?.length, truth);
     }
     assert.ok(columns[0]!.svgs[0]!.includes('width="128" height="128"'), "small pictures are enlarged");

@@ -6,6 +6,7 @@ import {
   awaitedDisplay,
   type Displayable,
   displayChart,
+  displayDrawings,
   displayImages,
   displayMarkdown,
   displayTable,
@@ -69,4 +70,19 @@ Deno.test("awaitedDisplay() returns only after what is promised has gone out", a
   events.push("returned");
   await display(displayMarkdown("second"));
   assert.deepEqual(events, ["first", "returned", "second"]);
+});
+
+Deno.test("displayDrawings() lays drawings out in columns and says what each is", () => {
+  const svgs = [1, 2].map((side) => `<svg xmlns="http://www.w3.org/2000/svg" width="${side}"/>`);
+  const got = bundle(
+    displayDrawings([{ title: "<true>", svgs }, { title: "found", svgs }], { caption: "Boxes" }),
+  );
+  const html = String(got["text/html"]);
+  assert.equal(html.match(/<tr>/g)?.length, 3);
+  assert.ok(html.includes('alt="&lt;true&gt;, image 2"') && html.includes("<th>found</th>"));
+  const sources = [...html.matchAll(/base64,([^"]+)"/g)].map(([, source]) =>
+    new TextDecoder().decode(Uint8Array.fromBase64(source!))
+  );
+  assert.deepEqual(sources, [svgs[0], svgs[0], svgs[1], svgs[1]]);
+  assert.equal(got["text/plain"], "Boxes");
 });
