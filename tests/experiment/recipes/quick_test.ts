@@ -128,6 +128,6 @@ Deno.test("the quick table detection compares detectors on the same scenes, with
       4,
       "two of each set of scenes",
     );
-    assert.match(await Deno.readTextFile(join(out, "classes.csv")), /\ncbm\b/);
+    assert.match(await Deno.readTextFile(join(out, "classes.csv")), /\n"cbm, plain",face,/);
   });
 });

@@ -50,13 +50,13 @@ const scenesBase: RunConfig = { ...yolov5nScenes.config, label: "" };
 const bases: Readonly<Record<Profile, RunConfig>> = {
   quick: {
     ...scenesBase,
-    dataset: "scenes:size=64,objects=1-3,train=600,test=200",
+    dataset: "scenes:size=64,objects=1-3,train=1000,test=200",
     model: "yolov5:width=0.125",
-    epochs: 20,
+    epochs: 15,
     // YOLOv5's own SGD takes longer to begin.
     optimizer: "adamw:weight_decay=0.01",
-    learningRate: 0.002,
-    learningRateSchedule: "yolov5:last=0.05,warmup=1,bias=0.002",
+    learningRate: 0.003,
+    learningRateSchedule: "yolov5:last=0.05,warmup=1,bias=0.003",
   },
   small: scenesBase,
   paper: { ...yolov5sVoc0712.config, label: "" },
