@@ -145,6 +145,13 @@ export function howLong({ arms, test, metric }: Analysis): string[] {
     );
   }
   const chance = 1 / Math.max(1, test.classes.length), weak = arms.filter((arm) => isWeak(arm, chance));
+  if (test.classes.length > 1 && metric === "map50") {
+    sentences.push(
+      `Finding every object and guessing its class among ${test.classes.length} would give about ${
+        percent(chance, 1)
+      }%.`,
+    );
+  }
   if (test.classes.length > 1 && metric === "accuracy") {
     sentences.push(`Guessing among ${test.classes.length} classes would give ${percent(chance, 1)}%.`);
     for (const { label, mean } of weak) {
