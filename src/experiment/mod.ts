@@ -1,6 +1,13 @@
 /** Experiments: configurations, single runs, grids of runs, and the paper's tables. */
 export { type BenchmarkOptions, type BenchmarkRow, benchmarkStep } from "./benchmark.ts";
-export { DEFAULT_CONFIG, DETECTOR_CONFIG, readConfig, resolveConfig, type RunConfig, runName } from "./config.ts";
+export {
+  DEFAULT_CONFIG,
+  DETECTOR_CONFIG,
+  readConfig,
+  resolveConfig,
+  type RunConfig,
+  runName,
+} from "./config.ts";
 export { type ContentsConfig, identifyContents } from "./contents.ts";
 export type { Session } from "./environment.ts";
 export { type EvaluateOptions, evaluateRun } from "./evaluate_run.ts";
