@@ -1,6 +1,6 @@
 /** Tables of detectors: average precision by class and arm, and by the definitions that others report. */
 import { type ColumnTable, from } from "arquero";
-import { type ApDefinition, type DetectionScores, evaluateDetections } from "../detect/evaluate.ts";
+import { type ApDefinition, type DetectionScores, mapAtHalf } from "../detect/evaluate.ts";
 import { ROW } from "../detect/rows.ts";
 import type { Analysis } from "./analyze.ts";
 import { detectionResults } from "./detections.ts";
@@ -106,7 +106,7 @@ export function definitionTable({ arms, test: { classes } }: Analysis): ColumnTa
     "YOLOv5, 101 points": cell(arm, ({ map50 }) => map50),
     ...Object.fromEntries(DEFINITIONS.map(([column, name]) => {
       const found = detectionRuns(arm).map((run) =>
-        evaluateDetections(detectionResults(run, run.testImages), classes.length, name).map50
+        mapAtHalf(detectionResults(run, run.testImages), classes.length, name)
       );
       const summary = summarize(found);
       return [

@@ -76,6 +76,43 @@ function byClass({ truth, detections }: DetectionResults, classes: number): Dete
   return own;
 }
 
+/** Average precision of every class at each of some overlaps; undefined where there is no object. */
+function apTable(
+  results: DetectionResults,
+  classes: number,
+  name: ApDefinition,
+  thresholds: readonly number[],
+): (number | undefined)[][] {
+  const definition: Definition | undefined = definitions[name];
+  if (definition === undefined) {
+    throw new UsageError(
+      `Unknown definition of average precision "${name}": there is ${listNames(AP_DEFINITIONS)}`,
+    );
+  }
+  const { ranking, area, dropsDifficult } = definition;
+  const counted = dropsDifficult
+    ? { ...results, truth: results.truth.map((image) => image.filter(({ difficult }) => !difficult)) }
+    : results;
+  return byClass(counted, classes).map((own, classIndex) =>
+    thresholds.map((threshold) => {
+      const ranked = rankDetections(own, classIndex, { ...ranking, threshold });
+      return ranked.objects === 0 ? undefined : area(precisionRecall(ranked));
+    })
+  );
+}
+
+/**
+ * Mean average precision at an overlap of 0.5 alone, a tenth of the work of {@linkcode evaluateDetections}.
+ *
+ * @returns undefined where no class has an object
+ * @throws {UsageError} on an unknown definition
+ */
+export const mapAtHalf = (
+  results: DetectionResults,
+  classes: number,
+  name: ApDefinition = "yolov5",
+): number | undefined => mean(apTable(results, classes, name, [0.5]).map(([ap]) => ap));
+
 /**
  * Mean average precision of detections.
  *
@@ -99,22 +136,7 @@ export function evaluateDetections(
   classes: number,
   name: ApDefinition = "yolov5",
 ): DetectionScores {
-  const definition: Definition | undefined = definitions[name];
-  if (definition === undefined) {
-    throw new UsageError(
-      `Unknown definition of average precision "${name}": there is ${listNames(AP_DEFINITIONS)}`,
-    );
-  }
-  const { ranking, area, dropsDifficult } = definition;
-  const counted = dropsDifficult
-    ? { ...results, truth: results.truth.map((image) => image.filter(({ difficult }) => !difficult)) }
-    : results;
-  const table = byClass(counted, classes).map((own, classIndex) =>
-    THRESHOLDS.map((threshold) => {
-      const ranked = rankDetections(own, classIndex, { ...ranking, threshold });
-      return ranked.objects === 0 ? undefined : area(precisionRecall(ranked));
-    })
-  );
+  const table = apTable(results, classes, name, THRESHOLDS);
   const ap50 = table.map((row) => row[0]), ap50To95 = table.map(mean);
   return {
     ap50,

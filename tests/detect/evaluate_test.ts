@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type ApDefinition, evaluateDetections } from "../../src/detect/evaluate.ts";
+import { type ApDefinition, evaluateDetections, mapAtHalf } from "../../src/detect/evaluate.ts";
 import { UsageError } from "../../src/errors.ts";
 
 const DEFINITIONS = ["voc2007", "voc2010", "voc2007+1", "voc2010+1", "yolov5", "coco"] as const;
@@ -34,6 +34,14 @@ Deno.test("a box that fits loosely counts at an overlap of 0.5 alone", () => {
   );
   assert.deepEqual([scores.map50, scores.map75], [1, 0]);
   assert.ok(Math.abs(scores.map50To95! - 0.1) < 1e-12);
+});
+
+Deno.test("mapAtHalf() is the mean average precision at an overlap of 0.5 by any definition", () => {
+  const truth = [[object(false)], [object(true), { ...object(false), box: [20, 20, 30, 30] as const }]];
+  const results = { truth, detections: [[found(0.9, 3)], [found(0.4), found(0.3, 20)]] };
+  for (const name of DEFINITIONS) {
+    assert.equal(mapAtHalf(results, 2, name), evaluateDetections(results, 2, name).map50, name);
+  }
 });
 
 Deno.test("evaluateDetections() lists the definitions that it knows", () => {
