@@ -58,7 +58,7 @@ const bases: Readonly<Record<Profile, RunConfig>> = {
     learningRate: 0.003,
     learningRateSchedule: "yolov5:last=0.05,warmup=1,bias=0.003",
   },
-  small: scenesBase,
+  small: { ...scenesBase, epochs: 30 },
   paper: { ...yolov5sVoc0712.config, label: "" },
 };
 
