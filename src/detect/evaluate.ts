@@ -9,7 +9,7 @@ import {
   precisionRecall,
   yolov5Points,
 } from "./average_precision.ts";
-import { type DetectionResults, rankDetections, type RankOptions } from "./rank.ts";
+import { type DetectionResults, overlapsOf, type RankOptions, rankOverlaps } from "./rank.ts";
 import type { Detection } from "./suppress.ts";
 
 /** A definition of average precision: how detections are compared with objects, and the rule for the area. */
@@ -60,7 +60,7 @@ function mean(values: readonly (number | undefined)[]): number | undefined {
   return known.length === 0 ? undefined : known.reduce((a, b) => a + b, 0) / known.length;
 }
 
-/** Each class by itself, in the images in which there is or was found something of it: gone through ten times. */
+/** Each class by itself, in the images in which there is or was found something of it. */
 function byClass({ truth, detections }: DetectionResults, classes: number): DetectionResults[] {
   const own = Array.from({ length: classes }, () => ({
     truth: [] as ObjectBox[][],
@@ -93,12 +93,13 @@ function apTable(
   const counted = dropsDifficult
     ? { ...results, truth: results.truth.map((image) => image.filter(({ difficult }) => !difficult)) }
     : results;
-  return byClass(counted, classes).map((own, classIndex) =>
-    thresholds.map((threshold) => {
-      const ranked = rankDetections(own, classIndex, { ...ranking, threshold });
+  return byClass(counted, classes).map((own, classIndex) => {
+    const overlaps = overlapsOf(own, classIndex, ranking);
+    return thresholds.map((threshold) => {
+      const ranked = rankOverlaps(overlaps, { ...ranking, threshold });
       return ranked.objects === 0 ? undefined : area(precisionRecall(ranked));
-    })
-  );
+    });
+  });
 }
 
 /**

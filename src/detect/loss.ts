@@ -73,7 +73,9 @@ export function detectionLoss(
   const [total, parts, ...gradients] = tf.tidy(() => {
     const flat = raw.map((level) => tf.reshape<tf.Rank.R2>(level, [-1, level.shape[4]]));
     const rows = matchedRows(flat, matches, shapes, detector, gains);
-    const objectness = flat.map((level, k) => objectnessOf(level, rows?.levels[k], BALANCE[k]!, gains));
+    const objectness = flat.map((level, k) =>
+      objectnessOf(level, rows?.levels[k], BALANCE[k]!, gains, batch)
+    );
     const none = tf.scalar(0);
     const parts = tf.stack([
       rows?.boxLoss ?? none,
@@ -81,7 +83,7 @@ export function detectionLoss(
       rows?.classLoss ?? none,
     ]) as Tensor1D;
     const gradients = objectness.map(({ gradient }, k) =>
-      tf.reshape(tf.mul(spread(gradient, flat[k]!, rows?.levels[k]), batch), shapes[k]!)
+      tf.reshape(spread(gradient, flat[k]!, rows?.levels[k], batch), shapes[k]!)
     );
     return [tf.mul(tf.sum(parts), batch), parts, ...gradients] as tf.Tensor[];
   });
@@ -96,12 +98,13 @@ export function detectionLoss(
   return { total: total as Scalar, parts: parts as Tensor1D };
 }
 
-/** A level's objectness part, after its gain, and its gradient, [cells, 1]. */
+/** A level's objectness part, after its gain, and the gradient of `batch` times it, [cells, 1]. */
 function objectnessOf(
   level: Tensor2D,
   rows: MatchedRows["levels"][number] | undefined,
   balance: number,
   gains: LossGains,
+  batch: number,
 ): { loss: Scalar; gradient: Tensor2D } {
   const cells = level.shape[0], weight = balance * gains.objectness;
   const targets = rows === undefined
@@ -109,15 +112,17 @@ function objectnessOf(
     : tf.scatterND(rows.claimed, rows.objectness, [cells, 1]);
   const logits = tf.slice(level, [0, 4], [-1, 1]);
   const { loss, gradient } = kernels().sigmoidCrossEntropy(logits, targets, gains.objectnessWeight);
-  return { loss: tf.mul(loss, weight), gradient: tf.mul(gradient, weight) };
+  return { loss: tf.mul(loss, weight), gradient: tf.mul(gradient, weight * batch) };
 }
 
-/** The objectness gradient [cells, 1] and those of the matched rows, as one of the level's shape. */
+/** The objectness gradient [cells, 1] and `batch` times those of the matched rows, as one of the level's shape. */
 function spread(
   objectness: Tensor2D,
   level: Tensor2D,
   rows: MatchedRows["levels"][number] | undefined,
+  batch: number,
 ): Tensor2D {
   const dense = tf.pad(objectness, [[0, 0], [4, level.shape[1] - 5]]);
-  return rows === undefined ? dense : tf.add(dense, tf.scatterND(rows.cells, rows.gradient, level.shape));
+  if (rows === undefined) return dense;
+  return tf.add(dense, tf.scatterND(rows.cells, tf.mul(rows.gradient, batch), level.shape));
 }

@@ -42,6 +42,65 @@ function overlap(a: Edges, b: Edges, edge: number): number {
   return both / (area(a) + area(b) - both);
 }
 
+/** The detections of a class by falling score, with what each overlaps: enough to compare them at any threshold. */
+export interface ClassOverlaps {
+  /** Of each object of the class, image by image, whether it is difficult. */
+  readonly difficult: readonly boolean[];
+  readonly rows: readonly {
+    readonly score: number;
+    /** Which object is the first of the image. */
+    readonly first: number;
+    /** The overlap with each of the image's objects. */
+    readonly shares: readonly number[];
+  }[];
+}
+
+/**
+ * How much the detections of a class overlap the objects of the class.
+ *
+ * @param results objects and detections, image by image
+ * @param classIndex which class
+ */
+export function overlapsOf(
+  { truth, detections }: DetectionResults,
+  classIndex: number,
+  { edge = 0, perImage = Infinity }: Pick<RankOptions, "edge" | "perImage"> = {},
+): ClassOverlaps {
+  const difficult: boolean[] = [], rows: ClassOverlaps["rows"][number][] = [];
+  for (const [image, all] of truth.entries()) {
+    const own = all.filter((object) => object.classIndex === classIndex), first = difficult.length;
+    for (const object of own) difficult.push(object.difficult);
+    const found = (detections[image] ?? []).filter((detection) => detection.classIndex === classIndex)
+      .sort((a, b) => b.score - a.score).slice(0, perImage);
+    for (const { box, score } of found) {
+      rows.push({ score, first, shares: own.map((object) => overlap(box, object.box, edge)) });
+    }
+  }
+  return { difficult, rows: rows.sort((a, b) => b.score - a.score) };
+}
+
+/** Compares detections with objects, as {@linkcode rankDetections} does. */
+export function rankOverlaps(
+  { difficult, rows }: ClassOverlaps,
+  { threshold, candidates }: Pick<RankOptions, "threshold" | "candidates">,
+): Ranking {
+  const scores: number[] = [], hits: boolean[] = [], taken = new Uint8Array(difficult.length);
+  for (const { score, first, shares } of rows) {
+    let best = -1, most = 0;
+    for (let k = 0; k < shares.length; k++) {
+      if (shares[k]! <= most || (candidates === "free" && taken[first + k] === 1)) continue;
+      [best, most] = [first + k, shares[k]!];
+    }
+    const enough = best >= 0 && most >= threshold;
+    if (enough && difficult[best]) continue;
+    const hit = enough && taken[best] === 0;
+    if (hit) taken[best] = 1;
+    scores.push(score);
+    hits.push(hit);
+  }
+  return { scores, hits, objects: difficult.filter((one) => !one).length };
+}
+
 /**
  * Compares the detections of a class with its objects. A detection finds its object if it overlaps it enough and is
  * the first to do so. One whose object is difficult counts neither way.
@@ -61,32 +120,9 @@ function overlap(a: Edges, b: Edges, edge: number): number {
  * ```
  */
 export function rankDetections(
-  { truth, detections }: DetectionResults,
+  results: DetectionResults,
   classIndex: number,
-  { threshold, candidates, edge = 0, perImage = Infinity }: RankOptions,
+  options: RankOptions,
 ): Ranking {
-  const judged: { score: number; hit: boolean }[] = [];
-  let objects = 0;
-  for (const [image, all] of truth.entries()) {
-    const own = all.filter((object) => object.classIndex === classIndex);
-    objects += own.filter(({ difficult }) => !difficult).length;
-    const taken = new Set<ObjectBox>();
-    const found = (detections[image] ?? []).filter((detection) => detection.classIndex === classIndex)
-      .sort((a, b) => b.score - a.score).slice(0, perImage);
-    for (const { box, score } of found) {
-      let best: ObjectBox | undefined, most = 0;
-      for (const object of own) {
-        if (candidates === "free" && taken.has(object)) continue;
-        const share = overlap(box, object.box, edge);
-        if (share > most) [best, most] = [object, share];
-      }
-      const enough = best !== undefined && most >= threshold;
-      if (enough && best!.difficult) continue;
-      const hit = enough && !taken.has(best!);
-      if (hit) taken.add(best!);
-      judged.push({ score, hit });
-    }
-  }
-  judged.sort((a, b) => b.score - a.score);
-  return { scores: judged.map(({ score }) => score), hits: judged.map(({ hit }) => hit), objects };
+  return rankOverlaps(overlapsOf(results, classIndex, options), options);
 }

@@ -1,6 +1,7 @@
 /** From many overlapping candidates to detections. */
 import { type Edges, edgesOf, iou } from "./boxes.ts";
 import type { Candidates } from "./decode.ts";
+import { byFallingScore } from "./falling_score.ts";
 
 /** An object that was found. */
 export interface Detection {
@@ -47,17 +48,22 @@ export interface DetectOptions extends SuppressionOptions {
  * console.assert(suppress([box(0, 0.5), box(1, 0.9), box(20, 0.3)]).join() === "1,2");
  * ```
  */
-export function suppress(
-  boxes: readonly Detection[],
-  { iou: most = 0.45, limit = 300, classAgnostic = false }: SuppressionOptions = {},
+export function suppress(boxes: readonly Detection[], options: SuppressionOptions = {}): number[] {
+  const scores = Float64Array.from(boxes, ({ score }) => score);
+  return keep(scores, (index) => boxes[index]!.classIndex, (index) => boxes[index]!.box, options);
+}
+
+/** Greedy suppression of boxes in columns. */
+function keep(
+  scores: Float64Array,
+  classOf: (index: number) => number,
+  boxOf: (index: number) => Edges,
+  { iou: most = 0.45, limit = 300, classAgnostic = false }: SuppressionOptions,
 ): number[] {
-  const order = boxes.map((_, index) => index).sort((a, b) => boxes[b]!.score - boxes[a]!.score);
   const kept: number[] = [], byClass = new Map<number, Edges[]>();
-  for (const index of order) {
+  for (const index of byFallingScore(scores)) {
     if (kept.length === limit) break;
-    const { box, classIndex } = boxes[index]!;
-    const key = classAgnostic ? 0 : classIndex;
-    const rivals = byClass.get(key) ?? [];
+    const key = classAgnostic ? 0 : classOf(index), box = boxOf(index), rivals = byClass.get(key) ?? [];
     if (rivals.some((rival) => iou(rival, box) > most)) continue;
     rivals.push(box);
     byClass.set(key, rivals);
@@ -83,20 +89,32 @@ export function suppress(
  */
 export function detect(candidates: Candidates, options: DetectOptions = {}): Detection[] {
   const { confidence = CONFIDENCE, multiLabel = false } = options;
-  const { data, boxes, columns } = candidates;
-  const found: Detection[] = [];
+  const { data, boxes, columns } = candidates, classes = columns - 5;
+  // Many are likely enough at first, and few are kept: numbers, and no objects.
+  const scores = new Float64Array(multiLabel ? boxes * classes : boxes);
+  const rows = new Int32Array(scores.length), kinds = new Int32Array(scores.length);
+  let found = 0;
+  const add = (row: number, kind: number, score: number) => {
+    if (score <= confidence) return;
+    scores[found] = score;
+    rows[found] = row;
+    kinds[found] = kind;
+    found++;
+  };
   for (let row = 0; row < boxes; row++) {
-    const at = row * columns, objectness = data[at + 4]!;
+    const at = row * columns + 5, objectness = data[at - 1]!;
     if (objectness <= confidence) continue;
-    const box = edgesOf([data[at]!, data[at + 1]!, data[at + 2]!, data[at + 3]!]);
-    let best = 5;
-    for (let k = 5; k < columns; k++) {
-      const score = objectness * data[at + k]!;
-      if (multiLabel && score > confidence) found.push({ classIndex: k - 5, score, box });
-      if (data[at + k]! > data[at + best]!) best = k;
+    let best = 0;
+    for (let kind = 0; kind < classes; kind++) {
+      if (multiLabel) add(row, kind, objectness * data[at + kind]!);
+      if (data[at + kind]! > data[at + best]!) best = kind;
     }
-    const score = objectness * data[at + best]!;
-    if (!multiLabel && score > confidence) found.push({ classIndex: best - 5, score, box });
+    if (!multiLabel) add(row, best, objectness * data[at + best]!);
   }
-  return suppress(found, options).map((index) => found[index]!);
+  const boxOf = (index: number) => {
+    const at = rows[index]! * columns;
+    return edgesOf([data[at]!, data[at + 1]!, data[at + 2]!, data[at + 3]!]);
+  };
+  return keep(scores.subarray(0, found), (index) => kinds[index]!, boxOf, options)
+    .map((index) => ({ classIndex: kinds[index]!, score: scores[index]!, box: boxOf(index) }));
 }
