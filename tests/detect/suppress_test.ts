@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
-import { iou } from "../../src/detect/boxes.ts";
+import { edgesOf, iou } from "../../src/detect/boxes.ts";
+import { decode } from "../../src/detect/decode.ts";
 import { detect, suppress } from "../../src/detect/suppress.ts";
+import { randomStream } from "../../src/random.ts";
 
 /** Candidates of two classes: centre, sides, objectness, scores. */
 const candidates = (...rows: number[][]) => ({
@@ -56,4 +58,43 @@ Deno.test("detect() suppresses within a class, or over all of them, and keeps at
 Deno.test("suppress() keeps the first of two equal scores", () => {
   const box = { classIndex: 0, score: 0.5, box: [0, 0, 4, 4] } as const;
   assert.deepEqual(suppress([box, box]), [0]);
+});
+
+Deno.test("detect() keeps what sorting all candidates would keep, of many with equal scores among them", () => {
+  const random = randomStream(1, "tests/suppress");
+  const draw = (levels: number) => random.integer(levels) / levels;
+  const rows = Array.from({ length: 300 }, () => [
+    ...[40 * draw(50), 40 * draw(50), 4 + 8 * draw(9), 4 + 8 * draw(9)],
+    ...[0.2 + draw(4), draw(5), draw(5)],
+  ]);
+  const all = rows.flatMap(([x, y, w, h, objectness, ...scores]) =>
+    scores.map((score, classIndex) => ({
+      classIndex,
+      score: Math.fround(objectness!) * Math.fround(score),
+      box: edgesOf([x!, y!, w!, h!].map(Math.fround) as [number, number, number, number]),
+    }))
+  ).filter(({ score }) => score > 0.1);
+  const kept: typeof all = [];
+  for (const one of all.toSorted((a, b) => b.score - a.score)) {
+    const rivals = kept.filter(({ classIndex }) => classIndex === one.classIndex);
+    if (!rivals.some(({ box }) => iou(box, one.box) > 0.6)) kept.push(one);
+  }
+  assert.deepEqual(
+    detect(candidates(...rows), { confidence: 0.1, iou: 0.6, multiLabel: true, limit: 50 }),
+    kept.slice(0, 50),
+  );
+});
+
+Deno.test("decode() leaves out boxes that are not likely enough to be objects", () => {
+  const level = {
+    data: Float32Array.from({ length: 4 * 6 }, (_, k) => k % 6 === 4 ? k / 6 - 2 : 0),
+    shape: [1, 1, 2, 2, 6],
+  };
+  const detector = { strides: [8], anchors: [[[10, 20]]] } as const;
+  const all = decode([level], 0, detector), some = decode([level], 0, detector, 0.5);
+  assert.equal(all.boxes, 4);
+  const likely = [0, 1, 2, 3].filter((row) => all.data[row * 6 + 4]! > 0.5);
+  assert.ok(likely.length > 0 && likely.length < 4);
+  assert.equal(some.boxes, likely.length);
+  assert.deepEqual([...some.data], likely.flatMap((row) => [...all.data.subarray(row * 6, row * 6 + 6)]));
 });

@@ -53,3 +53,11 @@ Deno.test("comparePeer() names a peer that fails or says nothing of its speed", 
     });
   }
 });
+
+Deno.test("benchmarkStep() trains a detector with its loss", async () => {
+  const shared = { method: "cbm", batch: 2, size: 64, steps: 1, precision: "fp32", backend: "wasm" } as const;
+  const row = await benchmarkStep({ model: "yolov5:width=0.125", ...shared });
+  assert.ok(row.images_per_second > 0 && row.parameters > 400_000);
+  // One for each level, and once more in the test of an image at the end.
+  assert.ok(row.profile.find(({ name }) => name === "sigmoidCrossEntropy")!.calls >= 3);
+});

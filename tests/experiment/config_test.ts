@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import { UsageError } from "../../src/errors.ts";
-import { configDifferences, DEFAULT_CONFIG, resolveConfig, runName } from "../../src/experiment/config.ts";
+import {
+  configDifferences,
+  DEFAULT_CONFIG,
+  DETECTOR_CONFIG,
+  resolveConfig,
+  runName,
+} from "../../src/experiment/config.ts";
 
 const says = (...words: string[]) => (error: unknown) =>
   error instanceof UsageError && words.every((word) => error.message.includes(word));
@@ -84,4 +90,12 @@ Deno.test("runName() stays what it was, so that finished runs are found again", 
     runName(resolveConfig({ ...small, labelSmoothing: 0.1 }, "x")),
     runName(resolveConfig(small, "x")),
   );
+});
+
+Deno.test("a detector starts from settings of its own, and averages are part of a run's name where there are some", () => {
+  assert.deepEqual(resolveConfig({ model: "yolov5n" }, "x"), { ...DETECTOR_CONFIG, label: "cbm" });
+  const config = resolveConfig({ model: "yolov5s", ema: null, batch: 8 }, "x");
+  assert.deepEqual([config.ema, config.batch, config.learningRate], [null, 8, 0.01]);
+  assert.notEqual(runName({ ...config, ema: 0.999 }).slice(-10), runName(config).slice(-10));
+  for (const ema of [1, -0.1, "0.9"]) assert.throws(() => resolveConfig({ ema }, "x"), says('"ema"'));
 });

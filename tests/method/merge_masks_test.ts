@@ -49,3 +49,19 @@ Deno.test("mergeMasks() shows the second mask's fill where both hide, and grey w
   assert.deepEqual(pixels(mergeMasks(mask(2, left, ones), mask(2, top), batch)), [0, 0, 1, 1]);
   assert.deepEqual(pixels(mergeMasks(mask(2, left), mask(2, top, ones), batch)), [1, 1, 0, 0]);
 });
+
+Deno.test("mergeMasks() keeps the smaller of the shares above which hidden objects are not to be found", () => {
+  const plain = mask(1, [1]), batch = batchOf(2);
+  const limits = (one?: number, other?: number) => {
+    const limited = [one, other].map((mostHidden) =>
+      mostHidden === undefined ? plain : { ...plain, mostHidden }
+    );
+    return mergeMasks(limited[0]!, limited[1]!, batch).mostHidden;
+  };
+  assert.deepEqual([limits(), limits(0.5), limits(undefined, 0.4), limits(0.9, 0.4)], [
+    undefined,
+    0.5,
+    0.4,
+    0.4,
+  ]);
+});

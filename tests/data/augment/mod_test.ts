@@ -1,5 +1,12 @@
 import assert from "node:assert/strict";
-import { createAugmentation, crop, cropImages, flip, flipImages } from "../../../src/data/augment/mod.ts";
+import {
+  createAugmentation,
+  crop,
+  cropImages,
+  flip,
+  flipImages,
+  splitAugmentations,
+} from "../../../src/data/augment/mod.ts";
 import type { HostBatch } from "../../../src/method/types.ts";
 import { randomStream } from "../../../src/random.ts";
 
@@ -76,4 +83,18 @@ Deno.test("createAugmentation() crops first whatever the order of the names, wit
   const one = createAugmentation("flip,crop")(makeBatch(), randomStream(1, "x"));
   const other = createAugmentation("crop,flip")(makeBatch(), randomStream(1, "x"));
   assert.deepEqual(one, other);
+});
+
+Deno.test("createAugmentation() reads options, in one text or a list, and refuses wrong ones", () => {
+  const batch = makeBatch(), still = "jitter:hue=0,saturation=0,brightness=0";
+  assert.deepEqual(splitAugmentations(`${still},flip`), [still, "flip"]);
+  assert.deepEqual(splitAugmentations(still.split(",")), [still]);
+  for (const list of [still, still.split(",")]) {
+    assert.deepEqual(createAugmentation(list)(batch, randomStream(1, "x")).images, batch.images);
+  }
+  assert.notDeepEqual(createAugmentation("jitter")(batch, randomStream(1, "x")).images, batch.images);
+  for (const list of ["jitter:hue=2", "flip:often=1", "scale=0.5", "mosaic"]) {
+    assert.throws(() => createAugmentation(list), { name: "UsageError" }, list);
+  }
+  assert.equal(typeof createAugmentation("mosaic:probability=0.5", "detector"), "function");
 });
