@@ -5,6 +5,7 @@ import denoJson from "../../deno.json" with { type: "json" };
 import { version_core } from "@tensorflow/tfjs-core";
 import type { BackendInfo } from "../backend/mod.ts";
 import type { Dataset } from "../data/types.ts";
+import { gitCommit } from "./git_commit.ts";
 import { sourceHash } from "./source_hash.ts";
 
 /** One sitting of a run; a resumed run has several. */
@@ -28,26 +29,11 @@ export interface Session {
   readonly dataset: { readonly name: string; readonly train: string; readonly test: string };
 }
 
-async function readText(path: string): Promise<string | undefined> {
-  try {
-    return (await Deno.readTextFile(path)).trim();
-  } catch {
-    return undefined; // no checkout, or not readable: the commit is unknown, and said to be
-  }
-}
-
-/** The commit that HEAD names, read from the files of git so that git itself need not be run. */
-async function gitCommit(): Promise<string | null> {
-  if (!import.meta.url.startsWith("file:")) return null;
-  const git = join(dirname(fromFileUrl(import.meta.url)), "..", "..", ".git");
-  const head = await readText(join(git, "HEAD"));
-  const name = head?.match(/^ref: (.+)$/)?.[1];
-  if (name === undefined) return head ?? null;
-  const loose = await readText(join(git, name));
-  if (loose !== undefined) return loose;
-  const packed = await readText(join(git, "packed-refs"));
-  return packed?.split("\n").find((row) => row.endsWith(` ${name}`))?.split(" ")[0] ?? null;
-}
+/** The commit of this program. */
+const ownCommit = async (): Promise<string | null> =>
+  import.meta.url.startsWith("file:")
+    ? await gitCommit(join(dirname(fromFileUrl(import.meta.url)), "..", ".."))
+    : null;
 
 /**
  * What would keep a resumed run from giving the same numbers: another backend, another number of threads, or other
@@ -76,7 +62,7 @@ export async function describeMachine(backend: BackendInfo): Promise<Omit<Sessio
   return {
     started: new Date().toISOString(),
     version: denoJson.version,
-    commit: await gitCommit(),
+    commit: await ownCommit(),
     source: await sourceHash(),
     deno: Deno.version.deno,
     v8: Deno.version.v8,
