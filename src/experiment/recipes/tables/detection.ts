@@ -55,8 +55,8 @@ const bases: Readonly<Record<Profile, RunConfig>> = {
     epochs: 15,
     // YOLOv5's own SGD takes longer to begin.
     optimizer: "adamw:weight_decay=0.01",
-    learningRate: 0.003,
-    learningRateSchedule: "yolov5:last=0.05,warmup=1,bias=0.003",
+    learningRate: 0.002,
+    learningRateSchedule: "yolov5:last=0.05,warmup=2,bias=0.002",
   },
   small: { ...scenesBase, epochs: 30 },
   paper: { ...yolov5sVoc0712.config, label: "" },
