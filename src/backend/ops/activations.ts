@@ -1,6 +1,6 @@
 /** Smooth activations. */
 import type { Tensor } from "@tensorflow/tfjs-core";
-import { record } from "../autograd.ts";
+import { needsGradient, record } from "../autograd.ts";
 import { kernels } from "./kernels.ts";
 
 /**
@@ -96,10 +96,11 @@ export function quickGelu<T extends Tensor>(x: T): T {
  * ```
  */
 export function gelu<T extends Tensor>(x: T): T {
+  const { output, saved } = kernels().gelu(x, needsGradient(x));
   return record({
-    output: kernels().gelu(x) as T,
+    output: output as T,
     inputs: [x],
-    saved: [x],
-    backward: (upstream) => [kernels().geluGradient(upstream, x)],
+    saved: [saved],
+    backward: (upstream) => [kernels().geluGradient(upstream, saved)],
   });
 }

@@ -57,9 +57,9 @@ export function layerNorm<T extends Tensor>(
   return record({
     output,
     inputs: [x, scale, shift],
-    saved: [x, scale, ...saved],
+    saved: [scale, ...saved],
     backward: (upstream) => {
-      const gradient = kernels().layerNormGradient(rows(upstream), rows(x), scale, saved);
+      const gradient = kernels().layerNormGradient(rows(upstream), scale, saved);
       return [tf.reshape(gradient.x, x.shape), gradient.weight, gradient.bias];
     },
   });

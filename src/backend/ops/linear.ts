@@ -3,7 +3,6 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor, Tensor1D, Tensor2D, Variable } from "@tensorflow/tfjs-core";
 import { UsageError } from "../../errors.ts";
 import { record } from "../autograd.ts";
-import { addChannelBias } from "./add_bias.ts";
 import { kernels } from "./kernels.ts";
 
 /**
@@ -38,18 +37,21 @@ export function linear<T extends Tensor = Tensor2D>(
     throw new UsageError(`Cannot multiply [${x.shape}] by a weight of shape [${matrix.shape}]`);
   }
   const rows = (tensor: Tensor, columns: number): Tensor2D => tf.reshape(tensor, [-1, columns]);
-  const shape = [...x.shape.slice(0, -1), outputs];
-  const output = record({
-    output: tf.tidy(() => tf.reshape(kernels().matMul(rows(x, inputs), matrix, false, false), shape) as T),
-    inputs: [x, matrix],
+  const shape = [...x.shape.slice(0, -1), outputs], shift = bias as Tensor as Tensor1D | undefined;
+  return record({
+    output: tf.tidy(() => {
+      const product = kernels().matMul(rows(x, inputs), matrix, false, false);
+      return tf.reshape(shift === undefined ? product : kernels().addBias(product, shift), shape) as T;
+    }),
+    inputs: shift === undefined ? [x, matrix] : [x, matrix, shift],
     saved: [x, matrix],
-    backward: (upstream, [needsX, needsWeight]) => {
+    backward: (upstream, [needsX, needsWeight, needsBias]) => {
       const gradient = rows(upstream, outputs);
       return [
         needsX ? tf.reshape(kernels().matMul(gradient, matrix, false, true), x.shape) : undefined,
         needsWeight ? kernels().matMul(rows(x, inputs), gradient, true, false) : undefined,
+        needsBias ? kernels().columnSums(gradient) : undefined,
       ];
     },
   });
-  return bias === undefined ? output : addChannelBias(output, bias as Tensor as Tensor1D);
 }

@@ -67,13 +67,12 @@ export interface RowKernels {
     epsilon: number,
   ): {
     readonly output: Tensor2D;
-    /** What this backend's `layerNormGradient` wants to find again; owned by the caller. */
+    /** What this backend's `layerNormGradient` wants to find again; owned by the caller, but for x itself. */
     readonly saved: readonly Tensor[];
   };
   /** Gradients of `layerNorm`. */
   layerNormGradient(
     upstream: Tensor2D,
-    x: Tensor2D,
     weight: Tensor1D,
     saved: readonly Tensor[],
   ): { readonly x: Tensor2D; readonly weight: Tensor1D; readonly bias: Tensor1D };
@@ -93,10 +92,13 @@ export interface ActivationKernels {
   swish(x: Tensor, slope: number): Tensor;
   /** upstream · s · (1 + slope · x · (1 − s)), s = sigmoid(slope · x). */
   swishGradient(upstream: Tensor, x: Tensor, slope: number): Tensor;
-  /** x · Φ(x), Φ the normal distribution function. */
-  gelu(x: Tensor): Tensor;
+  /**
+   * x · Φ(x), Φ the normal distribution function. `saved` is what this backend's `geluGradient` wants to find again: x
+   * itself, which it always is where no gradient is needed, or a tensor of the caller's.
+   */
+  gelu(x: Tensor, needsGradient: boolean): { readonly output: Tensor; readonly saved: Tensor };
   /** upstream · (Φ(x) + x · φ(x)), φ the normal density. */
-  geluGradient(upstream: Tensor, x: Tensor): Tensor;
+  geluGradient(upstream: Tensor, saved: Tensor): Tensor;
 }
 
 /** The loss of independent yes-or-no questions. */

@@ -8,10 +8,12 @@ import { cast } from "./tensorflow/cast.ts";
 import { convolution } from "./tensorflow/convolution.ts";
 import { depthwise } from "./tensorflow/depthwise.ts";
 import { elementwise } from "./tensorflow/elementwise.ts";
+import { rows } from "./tensorflow/layer_norm.ts";
 import { matMul } from "./tensorflow/mat_mul.ts";
 import { images } from "./tensorflow/normalize_and_mask.ts";
 import { pooling } from "./tensorflow/pooling.ts";
 import { sgdUpdate } from "./tensorflow/sgd.ts";
+import { wideRows } from "./tensorflow/wide_rows.ts";
 
 /** Overrides for `tf.getBackend() === "tensorflow"`. */
 export const tensorflowKernels: Partial<Kernels> = {
@@ -24,6 +26,8 @@ export const tensorflowKernels: Partial<Kernels> = {
   ...depthwise,
   ...pooling,
   ...activations,
+  ...rows,
+  ...wideRows,
   matMul,
   sgdUpdate,
   adamaxUpdate,

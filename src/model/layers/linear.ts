@@ -34,7 +34,9 @@ export function linearLayer(
   const weight = store.parameter(`${name}.weight`, initialWeight, "linear");
   const bias = store.parameter(`${name}.bias`, initialBias);
   return (x, options = { training: false }) => {
-    const product = linear(lower(x, options), lower(weight as tf.Tensor as tf.Tensor2D, options));
+    const low = lower(x, options);
+    if (low === x) return linear(x, weight, bias);
+    const product = linear(low, lower(weight as tf.Tensor as tf.Tensor2D, options));
     return addChannelBias(raise(product, options), bias as tf.Tensor as tf.Tensor1D);
   };
 }

@@ -25,7 +25,7 @@ export const activations: ActivationKernels = {
     });
   },
 
-  gelu: (x) => tf.tidy(() => tf.mul(x, normalDistribution(x))),
+  gelu: (x) => ({ output: tf.tidy(() => tf.mul(x, normalDistribution(x))), saved: x }),
 
   geluGradient(upstream, x) {
     return tf.tidy(() => {

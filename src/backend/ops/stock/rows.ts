@@ -10,12 +10,12 @@ export const rows: RowKernels = {
       const centred = tf.sub<Tensor2D>(x, mean);
       const inverseDeviation = tf.rsqrt(tf.add(tf.mean<Tensor2D>(tf.square(centred), 1, true), epsilon));
       const output = tf.add<Tensor2D>(tf.mul(tf.mul(centred, inverseDeviation), weight), bias);
-      return { output, saved: [mean, inverseDeviation] };
+      return { output, saved: [x, mean, inverseDeviation] };
     });
   },
 
-  layerNormGradient(upstream, x, weight, saved) {
-    const [mean, inverseDeviation] = saved as [Tensor2D, Tensor2D];
+  layerNormGradient(upstream, weight, saved) {
+    const [x, mean, inverseDeviation] = saved as [Tensor2D, Tensor2D, Tensor2D];
     return tf.tidy(() => {
       const standard = tf.mul<Tensor2D>(tf.sub(x, mean), inverseDeviation);
       const weighted = tf.mul<Tensor2D>(upstream, weight);

@@ -1,7 +1,41 @@
-/** The sigmoid's gradient in one pass. */
+/** Activations by TensorFlow's kernels, in as few passes as these allow. */
+import type { Tensor } from "@tensorflow/tfjs-core";
 import type { ActivationKernels } from "../primitives.ts";
+import { scalar } from "./constants.ts";
+import { consume } from "./consume.ts";
 import { execute } from "./execute.ts";
+
+/** The normal distribution function Φ(x), and x / √2. */
+function distribution(x: Tensor): { normal: Tensor; scaled: Tensor } {
+  const scaled = execute("Mul", [x, scalar(Math.SQRT1_2)]);
+  const error = execute("Erf", [scaled]);
+  const half = consume("Mul", [error, scalar(0.5)], [error]);
+  return { normal: consume("AddV2", [half, scalar(0.5)], [half]), scaled };
+}
+
+/** x · φ(x), φ the normal density, from x and x / √2, which is freed: φ(x) = exp(−ln √2π − x² / 2). */
+function timesDensity(x: Tensor, scaled: Tensor): Tensor {
+  const square = consume("Square", [scaled], [scaled]);
+  const exponent = consume("Sub", [scalar(-Math.log(2 * Math.PI) / 2), square], [square]);
+  const density = consume("Exp", [exponent], [exponent]);
+  return consume("Mul", [x, density], [density]);
+}
 
 export const activations: Partial<ActivationKernels> = {
   sigmoidGradient: (upstream, output) => execute("SigmoidGrad", [output, upstream]),
+
+  /** The derivative, Φ(x) + x · φ(x), is kept in place of x: one error function, and a single pass on the way back. */
+  gelu(x, needsGradient) {
+    const { normal, scaled } = distribution(x);
+    const output = execute("Mul", [x, normal]);
+    if (!needsGradient) {
+      normal.dispose();
+      scaled.dispose();
+      return { output, saved: x };
+    }
+    const rest = timesDensity(x, scaled);
+    return { output, saved: consume("AddV2", [normal, rest], [normal, rest]) };
+  },
+
+  geluGradient: (upstream, slope) => execute("Mul", [upstream, slope]),
 };

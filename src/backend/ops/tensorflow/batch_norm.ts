@@ -1,7 +1,7 @@
 /**
  * Batch normalisation: FusedBatchNormV3, but for much float32 on a CPU, and there in inference, elementwise operations.
  *
- * On a CPU the fused kernel's statistics are plain running sums in float32: the variance is off by 1e-6 for 2,048 values,
+ * On a CPU the fused kernel's statistics are plain running sums in float32: the variance is off by 1e-6 for 1,024 values,
  * but by 4e-5 for 131,072, which turns relus over near zero and shows in the gradients. With given statistics it takes
  * fifty times as long as a product and a sum. Its gradient is sound, and used everywhere.
  *
@@ -12,8 +12,10 @@ import type { Tensor1D, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
 import { tensorflowBackend } from "../../tensorflow.ts";
 import { halfTypeOf } from "../../tensorflow_half.ts";
 import type { Kernels, NormalizationTail } from "../kernels.ts";
-import { nothing, reshape, row, scalar, vector } from "./constants.ts";
+import { nothing, reshape, scalar } from "./constants.ts";
+import { consume } from "./consume.ts";
 import { execute, executeMany, float } from "./execute.ts";
+import { along, channelSums, type Wide, widen } from "./wide_rows.ts";
 
 /** y, mean, unbiased variance (n where n = 1), and what the gradient wants: three tensors that vary by device. */
 export function fusedTraining(x: Tensor4D, weight: Tensor1D, bias: Tensor1D, epsilon: number): tf.Tensor[] {
@@ -25,50 +27,22 @@ export function fusedTraining(x: Tensor4D, weight: Tensor1D, bias: Tensor1D, eps
   }, 6);
 }
 
-/** Values per channel side by side, so that a vector of some hundred numbers goes along the rows, not of a few. */
-interface Wide {
-  /** x as [rows, groups · C]. */
-  readonly rows: Tensor2D;
-  readonly groups: number;
-  readonly channels: number;
-}
-
-/** How wide a row should be: a broadcast along shorter ones takes twice as long. */
-const WIDTH = 512;
-
-function widen(x: Tensor4D): Wide {
-  const channels = x.shape[3], values = x.size / channels;
-  let groups = 1;
-  while (groups * channels < WIDTH && values % (2 * groups) === 0) groups *= 2;
-  return { rows: reshape(x, [values / groups, groups * channels]), groups, channels };
-}
-
-/** A vector [C] along the whole row. */
-const along = (perChannel: Tensor1D, { groups }: Wide): Tensor1D =>
-  groups === 1 ? perChannel : execute("Tile", [perChannel, vector([groups])]);
-
-/** Mean per channel, [C]: a product with ones adds up in many lanes, so in short sums, and on all threads. */
-function channelMeans(rows: Tensor2D, { groups, channels }: Wide): Tensor1D {
-  const share = row(rows.shape[0], 1 / rows.shape[0]);
-  const parts = execute("MatMul", [share, rows], { transpose_a: false, transpose_b: false });
-  if (groups === 1) return reshape(parts, [channels]);
-  return execute("Mean", [reshape(parts, [groups, channels]), vector([0])], { keep_dims: false });
-}
-
-/** weight · (x − mean) / √(variance + ε) + bias as one factor and one term for each channel: two passes over x. */
-function scaleAndShift(
+/**
+ * weight · deviations / √(variance + ε) + bias. Not x · scale + shift, which would be a pass less: where a channel is
+ * nearly constant, its rounding turns relus over.
+ */
+function scaleDeviations(
+  deviations: Tensor2D,
   wide: Wide,
   weight: Tensor1D,
   bias: Tensor1D,
-  mean: Tensor1D,
   variance: Tensor1D,
   epsilon: number,
 ): Tensor2D {
   const inverse = execute("Rsqrt", [execute("AddV2", [variance, scalar(epsilon)])]);
   const scale = execute<tf.Rank.R1>("Mul", [weight, inverse]);
-  const shift = execute<tf.Rank.R1>("Sub", [bias, execute("Mul", [mean, scale])]);
-  const scaled = execute("Mul", [wide.rows, along(scale, wide)]);
-  return execute<tf.Rank.R2>("AddV2", [scaled, along(shift, wide)]);
+  const scaled = consume("Mul", [deviations, along(scale, wide)], [deviations]);
+  return consume<tf.Rank.R2>("AddV2", [scaled, along(bias, wide)], [scaled]);
 }
 
 /** Normalises by given statistics. */
@@ -81,7 +55,10 @@ function normalize(
   epsilon: number,
 ): Tensor4D {
   if (!tensorflowBackend().isUsingGpuDevice) {
-    return tf.tidy(() => reshape(scaleAndShift(widen(x), weight, bias, mean, variance, epsilon), x.shape));
+    return tf.tidy(() => {
+      const wide = widen(x), deviations = execute<tf.Rank.R2>("Sub", [wide.rows, along(mean, wide)]);
+      return reshape(scaleDeviations(deviations, wide, weight, bias, variance, epsilon), x.shape);
+    });
   }
   const [output, ...rest] = executeMany("FusedBatchNormV3", [x, weight, bias, mean, variance], {
     data_format: "NHWC",
@@ -95,10 +72,13 @@ function normalize(
 /** Normalises by x's own mean and biased variance, which is that of the deviations: nothing cancels. */
 function normalizeByOwn(x: Tensor4D, weight: Tensor1D, bias: Tensor1D, epsilon: number) {
   const [normalized, mean, variance] = tf.tidy(() => {
-    const wide = widen(x);
-    const mean = channelMeans(wide.rows, wide);
-    const variance = channelMeans(execute("SquaredDifference", [wide.rows, along(mean, wide)]), wide);
-    const normalized = scaleAndShift(wide, weight, bias, mean, variance, epsilon);
+    const wide = widen(x), share = x.shape[3] / x.size;
+    const mean = channelSums(wide.rows, wide, share);
+    const deviations = execute<tf.Rank.R2>("Sub", [wide.rows, along(mean, wide)]);
+    const squares = execute<tf.Rank.R2>("Square", [deviations]);
+    const variance = channelSums(squares, wide, share);
+    squares.dispose();
+    const normalized = scaleDeviations(deviations, wide, weight, bias, variance, epsilon);
     return [reshape(normalized, x.shape) as tf.Tensor, mean as tf.Tensor, variance as tf.Tensor];
   });
   return { normalized: normalized as Tensor4D, mean: mean as Tensor1D, variance: variance as Tensor1D };
@@ -114,7 +94,7 @@ function applyTail(normalized: Tensor4D, { relu, residual }: NormalizationTail):
 }
 
 /** How many values per channel plain running sums can take: up to here they are off by float32's usual noise. */
-const FEW = 2048;
+const FEW = 1024;
 
 /** Numbers of 16 bits are coarser than running sums are wrong. */
 const canBeFused = (x: Tensor4D) =>

@@ -6,7 +6,7 @@ export const activations: Partial<ActivationKernels> = {
   gelu(x) {
     const [output, out] = allocate(x.shape);
     program().gelu(address(x), out, x.size);
-    return output;
+    return { output, saved: x };
   },
 
   geluGradient(upstream, x) {

@@ -23,11 +23,11 @@ const layerNorm: RowKernels["layerNorm"] = (x, weight, bias, epsilon) => {
     1 / channels,
     epsilon,
   );
-  return { output, saved: [means, inverses] };
+  return { output, saved: [x, means, inverses] };
 };
 
-const layerNormGradient: RowKernels["layerNormGradient"] = (upstream, x, weight, saved) => {
-  const [means, inverses] = saved as [Tensor1D, Tensor1D];
+const layerNormGradient: RowKernels["layerNormGradient"] = (upstream, weight, saved) => {
+  const [x, means, inverses] = saved as [Tensor2D, Tensor1D, Tensor1D];
   const [rows, channels] = x.shape;
   const [gradient, out] = allocate<Tensor2D>(x.shape);
   const [weightGradient, weightOut] = allocate<Tensor1D>([channels]);
