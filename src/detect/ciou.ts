@@ -4,6 +4,8 @@ import type { Tensor2D } from "@tensorflow/tfjs-core";
 
 const EPSILON = 1e-7;
 const VARIANCE = 4 / Math.PI ** 2;
+/** Below this a side counts as this long where its ratio to the other is taken: one of 0 has none. */
+const LEAST = 1e-9;
 
 /** Boxes by centre and sides, [M, 2] each. */
 export interface CentredBoxes {
@@ -63,7 +65,8 @@ export function ciou(predicted: CentredBoxes, target: CentredBoxes): CiouResult 
     const diagonal = tf.add<Tensor2D>(squares(hull), EPSILON);
     const distance = tf.div<Tensor2D>(squares(offset), diagonal);
 
-    const angle = tf.sub<Tensor2D>(angleOf(target.sides), angleOf(s));
+    const long = tf.maximum<Tensor2D>(s, LEAST);
+    const angle = tf.sub<Tensor2D>(angleOf(target.sides), angleOf(long));
     const v = times(tf.square(angle), VARIANCE);
     const alpha = tf.div<Tensor2D>(v, tf.add(tf.sub(v, iou), 1 + EPSILON));
 
@@ -79,10 +82,10 @@ export function ciou(predicted: CentredBoxes, target: CentredBoxes): CiouResult 
       tf.sub(tf.div(times(offset, 2), diagonal), times(hullPull, towards, -1)),
     );
     const byArea = times(swap(s), tf.div(inter, tf.square(union)));
-    const turn = tf.div(times(alpha, angle, 2 * VARIANCE), squares(s)) as Tensor2D;
+    const turn = tf.div(times(alpha, angle, 2 * VARIANCE), squares(long)) as Tensor2D;
     const bySides = tf.add<Tensor2D>(
       tf.sub(times(pull, both, growth, 0.5), byArea),
-      tf.sub(times(hullPull, tf.sub<Tensor2D>(2, both), 0.5), times(swap(s), turn, tf.tensor2d([[-1, 1]]))),
+      tf.sub(times(hullPull, tf.sub<Tensor2D>(2, both), 0.5), times(swap(long), turn, tf.tensor2d([[-1, 1]]))),
     );
     return [tf.sub<Tensor2D>(tf.sub(iou, distance), times(alpha, v)), byCentre, bySides];
   });

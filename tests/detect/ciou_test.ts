@@ -38,3 +38,14 @@ testOnEachBackend("ciou() and its gradient are PyTorch's, equal and distant boxe
   got.ciou.dispose();
   assert.equal(tf.memory().numTensors, before);
 });
+
+testOnEachBackend("ciou() and its gradient are numbers for boxes without extent", async () => {
+  const predicted = boxes([[3, 3, 0, 0], [3, 3, 1e-30, 1e-30], [3, 3, 0, 2], [3, 3, 2, 0]]);
+  const target = boxes(Array.from({ length: 4 }, (): Box => [3.5, 3, 2, 4]));
+  const { ciou: value, gradient } = ciou(predicted, target);
+  for (const tensor of [value, gradient.centre, gradient.sides]) {
+    assert.ok((await tensor.data()).every(Number.isFinite), tensor.toString());
+  }
+  for (const { centre, sides } of [predicted, target, gradient]) tf.dispose([centre, sides]);
+  value.dispose();
+});
