@@ -1,5 +1,5 @@
 /** Data sets with COCO's JSON annotations. */
-import { join, resolve } from "@std/path";
+import { basename, join, resolve } from "@std/path";
 import { InputError, listNames, UsageError } from "../../errors.ts";
 import { exists } from "../../io/exists.ts";
 import { explainFileError } from "../../io/file_errors.ts";
@@ -62,7 +62,7 @@ async function load(given: DatasetOptions): Promise<Dataset> {
     shape: [size, size, 3],
     train: await split("train", train),
     test: await split("test", test),
-    attribution: `Images of the folder ${root}. Fitted into squares of ${size}×${size} pixels.`,
+    attribution: `Images of the folder ${basename(root)}. Fitted into squares of ${size}×${size} pixels.`,
     location: root,
   };
 }

@@ -1,5 +1,5 @@
 /** Photos of your own: a folder with a folder of JPEG and PNG files for each class. */
-import { resolve } from "@std/path";
+import { basename, resolve } from "@std/path";
 import { UsageError } from "../../errors.ts";
 import { checkOptions, choiceOption, numberOption } from "../../spec.ts";
 import { listImages } from "../image_files/list.ts";
@@ -33,7 +33,7 @@ const load = async (given: DatasetOptions): Promise<Dataset> => {
     classes: listing.classes,
     shape: [size, size, 3],
     ...await loadListing(listing, { root, fit: { size }, onError, heldOut: { share, seed } }, given),
-    attribution: `Images of the folder ${root}, resized to ${size}×${size} pixels.`,
+    attribution: `Images of the folder ${basename(root)}, resized to ${size}×${size} pixels.`,
     location: root,
   };
 };

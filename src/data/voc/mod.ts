@@ -1,5 +1,5 @@
 /** PASCAL VOC 2007, 2012 and both together, and any data set in their layout. */
-import { join, resolve } from "@std/path";
+import { basename, join, resolve } from "@std/path";
 import { InputError, UsageError } from "../../errors.ts";
 import { cacheDir } from "../../io/cache_dir.ts";
 import { exists } from "../../io/exists.ts";
@@ -91,7 +91,7 @@ export const voc: DatasetLoader = {
       root,
       layout,
       spec.options.classes?.split("+"),
-      `Images of the folder ${root}.`,
+      `Images of the folder ${basename(root)}.`,
       given,
     );
   },

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { basename, dirname } from "@std/path";
 import sharp from "sharp";
 import { loadDataset } from "../../../src/data/mod.ts";
 import { resizeBilinear } from "../../../src/data/resize.ts";
@@ -35,7 +36,8 @@ Deno.test("image-folder takes train and test folders, sorts the classes and resi
     "test/ant/d.png": png(raw(8, 8, 3, 4)),
     "readme.md": text,
   }, async (root) => {
-    const { classes, shape, train, test } = await load(root);
+    const { classes, shape, train, test, attribution } = await load(root);
+    assert.ok(attribution.includes(basename(root)) && !attribution.includes(dirname(root)), attribution);
     assert.deepEqual([classes, shape, train.size, test.size], [["ant", "zebra"], [8, 8, 3], 2, 2]);
     assert.deepEqual([...train.labels], [0, 1]);
     const size = { height: 8, width: 8 };
