@@ -4,6 +4,7 @@ import type { Tensor } from "@tensorflow/tfjs-core";
 import { UsageError } from "../../errors.ts";
 import type { RandomStream } from "../../random.ts";
 import { record } from "../autograd.ts";
+import { kernels } from "./kernels.ts";
 
 /** Settings of {@link dropout} and {@link dropPath}. */
 export interface DropoutOptions {
@@ -71,7 +72,7 @@ function dropGroups<T extends Tensor>(x: T, shape: readonly number[], { rate, ra
   }
   if (random === undefined || rate === 0) return x;
   const size = shape.reduce((a, b) => a * b, 1);
-  const mask = tf.tensor(drawMask(size, rate, random), [...shape]);
+  const mask = kernels().copyFromHost(drawMask(size, rate, random), shape);
   const output = record({
     output: tf.mul<T>(x, mask),
     inputs: [x],
@@ -82,14 +83,25 @@ function dropGroups<T extends Tensor>(x: T, shape: readonly number[], { rate, ra
   return output;
 }
 
+/** Millions of values are drawn in each step: fresh memory for them would take longer than the drawing. */
+let masks = new Uint32Array(0);
+const draws = new Uint32Array(16_384);
+
 /**
- * 0 with probability `rate`, else 1 / (1 − rate). Millions are drawn in each step, so without branches, which a
- * processor can't foresee: whether the upper 31 bits of a draw are below the threshold is the sign of a difference.
+ * 0 with probability `rate`, else 1 / (1 − rate); good until the next call. Without branches, which a processor can't
+ * foresee: whether the upper 31 bits of a draw are below the threshold is the sign of a difference, and that is a mask
+ * of the other number's bits.
  */
 function drawMask(size: number, rate: number, random: RandomStream): Float32Array {
-  const draws = new Uint32Array(size), mask = new Float32Array(size);
-  random.fill(draws);
-  const threshold = Math.ceil(rate * 2 ** 31), factors = Float32Array.of(1 / (1 - rate), 0);
-  for (let i = 0; i < size; i++) mask[i] = factors[((draws[i]! >>> 1) - threshold) >>> 31]!;
-  return mask;
+  if (masks.length < size) masks = new Uint32Array(size);
+  const threshold = Math.ceil(rate * 2 ** 31);
+  const [kept] = new Uint32Array(Float32Array.of(1 / (1 - rate)).buffer) as unknown as [number];
+  for (let from = 0; from < size; from += draws.length) {
+    const part = draws.subarray(0, size - from);
+    random.fill(part);
+    for (let i = 0; i < part.length; i++) {
+      masks[from + i] = ((threshold - 1 - (part[i]! >>> 1)) >> 31) & kept;
+    }
+  }
+  return new Float32Array(masks.buffer, 0, size);
 }

@@ -12,6 +12,7 @@ import type {
   AdamKernels,
   BinaryLossKernels,
   DepthwiseKernels,
+  HostKernels,
   ImageKernels,
   PoolingKernels,
   RowKernels,
@@ -80,6 +81,7 @@ export interface SgdOptions {
 /** The primitives. Shapes: B batch, H height, W width, I and O input and output channels, C channels. */
 export interface Kernels
   extends
+    HostKernels,
     ImageKernels,
     DepthwiseKernels,
     PoolingKernels,

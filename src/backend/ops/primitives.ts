@@ -10,6 +10,12 @@ import type { ConvolutionGeometry } from "./kernels.ts";
 /** The shape of a batch of images. */
 export type ImageShape = readonly [batch: number, height: number, width: number, channels: 3];
 
+/** Numbers from the host. */
+export interface HostKernels {
+  /** A tensor of a copy of the values, which may change as soon as this returns. */
+  copyFromHost(values: Float32Array, shape: readonly number[]): Tensor;
+}
+
 /** From a batch's bytes to the network's input. */
 export interface ImageKernels {
   /**

@@ -116,6 +116,8 @@ export const stockKernels: Kernels = {
     tf.tidy(() => average.assign(tf.add(tf.mul(average, 1 - momentum), tf.mul(value, momentum))));
   },
 
+  copyFromHost: (values, shape) => tf.tensor(values.slice(), [...shape]),
+
   toHalf: (_, type) => refuse(type),
   toFloat32: () => refuse("16 bits"),
 

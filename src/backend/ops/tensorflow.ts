@@ -8,6 +8,7 @@ import { cast } from "./tensorflow/cast.ts";
 import { convolution } from "./tensorflow/convolution.ts";
 import { depthwise } from "./tensorflow/depthwise.ts";
 import { elementwise } from "./tensorflow/elementwise.ts";
+import { host } from "./tensorflow/host.ts";
 import { rows } from "./tensorflow/layer_norm.ts";
 import { matMul } from "./tensorflow/mat_mul.ts";
 import { images } from "./tensorflow/normalize_and_mask.ts";
@@ -17,6 +18,7 @@ import { wideRows } from "./tensorflow/wide_rows.ts";
 
 /** Overrides for `tf.getBackend() === "tensorflow"`. */
 export const tensorflowKernels: Partial<Kernels> = {
+  ...host,
   ...images,
   ...cast,
   ...convolution,
