@@ -64,11 +64,12 @@ Deno.test("cbm train and evaluate: a detector", async (t) => {
       "killed within an epoch and resumed, it gives the same bytes, averages included",
       async () => {
         const args = train(killed, ...RANDOM, "--checkpoint-minutes", "0.00001");
-        const child = cbmCommand(args, { env }).spawn(), exit = child.output();
-        while (!await Deno.stat(join(killed, "metrics.jsonl")).then(({ size }) => size > 0, () => false)) {
-          await new Promise((resolve) => setTimeout(resolve, 2));
-        }
-        child.kill("SIGKILL");
+        const child = cbmCommand(args, { env }).spawn();
+        let over = false;
+        const exit = child.output().finally(() => over = true);
+        const told = () => Deno.stat(join(killed, "metrics.jsonl")).then(({ size }) => size > 0, () => false);
+        while (!over && !await told()) await new Promise((resolve) => setTimeout(resolve, 2));
+        if (!over) child.kill("SIGKILL");
         assert.equal((await exit).success, false);
         await cbmDone([...args, "--resume"], { env });
         await assertSameRun(one, killed);
