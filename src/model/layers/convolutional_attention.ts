@@ -1,5 +1,5 @@
 /** Attention between tokens that lie on a grid, whose queries, keys and values see their neighbours (CvT). */
-import type { Rank, Tensor3D } from "@tensorflow/tfjs-core";
+import type { Rank, Tensor3D, Tensor4D } from "@tensorflow/tfjs-core";
 import {
   concatenate,
   depthwiseConv2d,
@@ -35,6 +35,20 @@ export interface AttentionPlan {
   readonly heads: number;
 }
 
+/** Tokens as images, apart from the class token where there is one. */
+interface Apart {
+  readonly image: Tensor4D;
+  readonly classToken: Tensor3D | undefined;
+}
+
+function takeApart(x: Tensor3D, { height, width, classToken }: TokenGrid): Apart {
+  const tokens = classToken ? slice(x, [0, 1, 0], [-1, -1, -1]) : x;
+  return {
+    image: reshape<Rank.R4>(tokens, [x.shape[0], height, width, x.shape[2]]),
+    classToken: classToken ? slice(x, [0, 0, 0], [-1, 1, -1]) : undefined,
+  };
+}
+
 /** A depthwise 3×3 convolution and a batch normalisation; the class token passes by. */
 function convolutionalProjection(
   store: ParameterStore,
@@ -42,18 +56,14 @@ function convolutionalProjection(
   channels: number,
   stride: number,
   random: RandomStream,
-): TokenLayer {
+): (x: Apart, options: ForwardOptions) => Tensor3D {
   const initial = uniformByFanIn([3, 3, channels, 1], 9, random);
   const weight = store.parameter(`${name}.conv.weight`, initial, "depthwise");
   const norm = batchNormLayer(store, `${name}.bn`, channels);
-  return (x, { height, width, classToken }, { training }) => {
-    const batch = x.shape[0];
-    const tokens = classToken ? slice(x, [0, 1, 0], [-1, -1, -1]) : x;
-    const image = reshape<Rank.R4>(tokens, [batch, height, width, channels]);
+  return ({ image, classToken }, { training }) => {
     const convolved = norm(depthwiseConv2d(image, weight, { stride, padding: 1 }), { training });
-    const projected = reshape<Rank.R3>(convolved, [batch, -1, channels]);
-    if (!classToken) return projected;
-    return concatenate([slice(x, [0, 0, 0], [-1, 1, -1]), projected], 1);
+    const projected = reshape<Rank.R3>(convolved, [image.shape[0], -1, channels]);
+    return classToken === undefined ? projected : concatenate([classToken, projected], 1);
   };
 }
 
@@ -100,9 +110,10 @@ export function convolutionalAttention(
   const linearQ = linear("proj_q"), linearK = linear("proj_k"), linearV = linear("proj_v");
   const linearOut = linear("proj");
   return (x, grid, options) => {
-    const query = splitHeads(linearQ(convolutionQ(x, grid, options), options), heads);
-    const key = splitHeads(linearK(convolutionK(x, grid, options), options), heads);
-    const value = splitHeads(linearV(convolutionV(x, grid, options), options), heads);
+    const apart = takeApart(x, grid);
+    const query = splitHeads(linearQ(convolutionQ(apart, options), options), heads);
+    const key = splitHeads(linearK(convolutionK(apart, options), options), heads);
+    const value = splitHeads(linearV(convolutionV(apart, options), options), heads);
     // The keys are fewer than the queries and than the scores.
     const scores = product(query, scale(key, channels ** -0.5), { transposeB: true }, options);
     return linearOut(joinHeads(product(softmax(scores), value, {}, options), heads), options);
