@@ -85,7 +85,10 @@ export function ciou(predicted: CentredBoxes, target: CentredBoxes): CiouResult 
     const turn = tf.div(times(alpha, angle, 2 * VARIANCE), squares(long)) as Tensor2D;
     const bySides = tf.add<Tensor2D>(
       tf.sub(times(pull, both, growth, 0.5), byArea),
-      tf.sub(times(hullPull, tf.sub<Tensor2D>(2, both), 0.5), times(swap(long), turn, tf.tensor2d([[-1, 1]]))),
+      tf.sub(
+        times(hullPull, tf.sub<Tensor2D>(2, both), 0.5),
+        times(swap(long), turn, tf.tensor2d([[-1, 1]])),
+      ),
     );
     return [tf.sub<Tensor2D>(tf.sub(iou, distance), times(alpha, v)), byCentre, bySides];
   });
