@@ -63,6 +63,22 @@ export async function cbmDone(args: readonly string[], settings: CommandSettings
   return outcome;
 }
 
+/** Runs `cbm …` and kills it once a file has content; it must not have ended before. */
+export async function cbmKilled(
+  args: readonly string[],
+  file: string,
+  settings: CommandSettings = {},
+): Promise<void> {
+  const child = cbmCommand(args, settings).spawn();
+  let over = false;
+  const exit = child.output().finally(() => over = true);
+  const hasContent = () => Deno.stat(file).then(({ size }) => size > 0, () => false);
+  while (!over && !await hasContent()) await new Promise((resolve) => setTimeout(resolve, 2));
+  if (!over) child.kill("SIGKILL");
+  const { signal, stderr } = await exit;
+  assert.equal(signal, "SIGKILL", `cbm ${args.join(" ")} ended by itself\n${decoder.decode(stderr)}`);
+}
+
 /** Checks that a command was refused with a message: no stack trace, nothing on standard output. */
 export function assertRefused(outcome: Outcome, code: 1 | 2, words: readonly string[]): void {
   const { stderr, stdout } = outcome;

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { join } from "@std/path";
 import { readNpy } from "../../src/io/npy.ts";
-import { cbmCommand, cbmDone, cbmRefused, inTempDir } from "./command.ts";
+import { cbmDone, cbmKilled, cbmRefused, inTempDir } from "./command.ts";
 import { assertSameRun } from "./run_files.ts";
 
 const SCENES = "scenes:size=64,train=48,test=16,styles=twemoji,objects=1-2";
@@ -64,13 +64,7 @@ Deno.test("cbm train and evaluate: a detector", async (t) => {
       "killed within an epoch and resumed, it gives the same bytes, averages included",
       async () => {
         const args = train(killed, ...RANDOM, "--checkpoint-minutes", "0.00001");
-        const child = cbmCommand(args, { env }).spawn();
-        let over = false;
-        const exit = child.output().finally(() => over = true);
-        const told = () => Deno.stat(join(killed, "metrics.jsonl")).then(({ size }) => size > 0, () => false);
-        while (!over && !await told()) await new Promise((resolve) => setTimeout(resolve, 2));
-        if (!over) child.kill("SIGKILL");
-        assert.equal((await exit).success, false);
+        await cbmKilled(args, join(killed, "metrics.jsonl"), { env });
         await cbmDone([...args, "--resume"], { env });
         await assertSameRun(one, killed);
         const state = (run: string) => Deno.readFile(join(run, "checkpoint", "last.safetensors"));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "@std/path";
 import { readNpy } from "../../src/io/npy.ts";
-import { cbmCommand, cbmDone, cbmRefused, inTempDir } from "./command.ts";
+import { cbmDone, cbmKilled, cbmRefused, inTempDir } from "./command.ts";
 import { assertSameRun, EVERYTHING_RANDOM, snapshot, tinyTrain } from "./run_files.ts";
 
 Deno.test("cbm train: the same command twice, a killed run, and what a run's folder is good for", async (t) => {
@@ -53,15 +53,8 @@ Deno.test("cbm train: the same command twice, a killed run, and what a run's fol
 
     await t.step("killed within an epoch and resumed, it gives the same bytes", async () => {
       const args = tinyTrain(killed, ...EVERYTHING_RANDOM, "--checkpoint-minutes", "0.00001");
-      const child = cbmCommand(args, { env }).spawn();
-      const exit = child.output();
       // Killed as soon as an epoch is told: the next one is running then, or the next file is being written.
-      while (!await Deno.stat(join(killed, "metrics.jsonl")).then(({ size }) => size > 0, () => false)) {
-        await new Promise((resolve) => setTimeout(resolve, 5));
-      }
-      child.kill("SIGKILL");
-      const { success } = await exit;
-      assert.equal(success, false);
+      await cbmKilled(args, join(killed, "metrics.jsonl"), { env });
       await assert.rejects(Deno.stat(join(killed, "summary.json")), Deno.errors.NotFound);
 
       await cbmRefused(tinyTrain(killed, ...EVERYTHING_RANDOM), 2, [killed, "--resume"], { env });
