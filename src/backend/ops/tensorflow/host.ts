@@ -6,8 +6,8 @@ import { execute } from "./execute.ts";
 export const host: HostKernels = {
   copyFromHost(values, shape) {
     const backend = tensorflowBackend(), dataId = backend.write(values, [...shape], "float32");
-    // The first operation makes TensorFlow's copy; this one does nothing else.
-    const copy = execute("Identity", [{ dataId, shape: [...shape], dtype: "float32" }]);
+    // Where memory is aligned as TensorFlow likes it, its tensor shares the array's: an Identity would, too.
+    const copy = execute("DeepCopy", [{ dataId, shape: [...shape], dtype: "float32" }]);
     backend.disposeData(dataId);
     return copy;
   },
