@@ -28,8 +28,8 @@ export function fusedTraining(x: Tensor4D, weight: Tensor1D, bias: Tensor1D, eps
 }
 
 /**
- * weight · deviations / √(variance + ε) + bias. x · scale + shift is a pass less, but its rounding grows with the mean,
- * turns relus over, and showed in the running statistics of WRN-16-1 after six steps.
+ * weight · deviations / √(variance + ε) + bias. x · scale + shift is a pass less, but with it the running statistics of
+ * WRN-16-1 missed PyTorch's after six steps.
  */
 function scaleDeviations(
   deviations: Tensor2D,
