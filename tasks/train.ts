@@ -1,5 +1,6 @@
 /** `cbm train`: one run. */
 import { type Command, Option } from "commander";
+import { metricNoun } from "../src/analysis/format.ts";
 import {
   memoryCapOption,
   parseNumber,
@@ -11,9 +12,6 @@ import {
 } from "./cli.ts";
 
 const whole = parseNumber({ min: 1, integer: true });
-
-/** What a run's accuracies are called. */
-const SCORES = { accuracy: "accuracy", map: "mAP", map50: "mAP@.5" } as const;
 
 /** The configuration of the recipe that is named, or the published one of ResNet-18, of a detector YOLOv5's. */
 async function recipeOf({ recipe, weights, model }: Record<string, unknown>) {
@@ -141,7 +139,7 @@ export function register(program: Command): void {
           `epoch ${metrics.epoch}: ratio ${metrics.ratio.toFixed(3)}, train loss ${
             metrics.train_loss.toFixed(4)
           }, ` +
-            `test ${SCORES[metrics.metric ?? "accuracy"]} ${(100 * metrics.test_accuracy).toFixed(2)} %`,
+            `test ${metricNoun(metrics.metric ?? "accuracy")} ${(100 * metrics.test_accuracy).toFixed(2)} %`,
         );
       },
     }).finally(finish);
@@ -149,7 +147,7 @@ export function register(program: Command): void {
     else {
       const { selected, selection, metric } = summary;
       console.log(
-        `Test ${SCORES[metric]} ${(100 * selected.test_accuracy).toFixed(2)} % ` +
+        `Test ${metricNoun(metric)} ${(100 * selected.test_accuracy).toFixed(2)} % ` +
           `(epoch ${selected.epoch}, chosen by: ${selection}); results in ${options.out}`,
       );
     }

@@ -17,8 +17,8 @@ export interface Answer {
 export const PUBLISHED_IMAGE_STEPS = 49_936 * 200;
 
 /**
- * Of YOLOv5's own trainings on VOC 07+12, from weights of COCO: 16,551 images, 50 epochs. How long the paper's were is
- * not public as text.
+ * Of VOC 07+12 by YOLOv5's settings for it, from weights of COCO: 16,551 images, 50 epochs, as the head of its
+ * hyp.VOC.yaml says. How long the paper's trainings were is not public as text.
  */
 const YOLOV5_IMAGE_STEPS = 16_551 * 50;
 
@@ -129,7 +129,7 @@ export function howLong({ arms, test, metric }: Analysis): string[] {
     ? ` (${whole(first.trainSize)} training images, ${counted(first.imageSteps / first.trainSize, "epoch")})`
     : "";
   const [published, whose] = metric === "map50"
-    ? [YOLOV5_IMAGE_STEPS, "YOLOv5’s own trainings on VOC 07+12, from weights of COCO, take"]
+    ? [YOLOV5_IMAGE_STEPS, "YOLOv5’s settings for VOC 07+12, from weights of COCO, take"]
     : [PUBLISHED_IMAGE_STEPS, "the published recipe for CIFAR-10 takes"];
   const share = most / published;
   sentences.push(

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { normalizeAndMask } from "../backend/ops/mod.ts";
 import type { Dataset, Split } from "../data/types.ts";
 import type { ForwardChanges } from "../method/types.ts";
-import type { AnyModel, Model } from "../model/types.ts";
+import type { AnyModel, ForwardOptions, Model, Output } from "../model/types.ts";
 import type { Evaluation, Task } from "./task/types.ts";
 
 /** How images are put through a model. */
@@ -13,23 +13,33 @@ export interface EvaluationOptions {
   readonly forward?: ForwardChanges;
 }
 
+/** Gives a model's output for each batch of normalised images to a reader; both are freed afterwards. */
+async function forEachBatch<Out extends Output>(
+  model: { forward(images: tf.Tensor4D, options: ForwardOptions): Out },
+  count: number,
+  { batch, forward = {} }: EvaluationOptions & { readonly batch: number },
+  images: (start: number, end: number) => Promise<tf.Tensor4D>,
+  read: (output: Out, start: number) => Promise<void>,
+): Promise<void> {
+  for (let start = 0; start < count; start += batch) {
+    const input = await images(start, Math.min(count, start + batch));
+    const output = tf.tidy(() => model.forward(input, { training: false, ...forward }));
+    await read(output, start);
+    tf.dispose([input, output]);
+  }
+}
+
 /** Logits of normalised images, float32 [count, classes], batch by batch. */
 export async function predictLogits(
   model: Model,
   count: number,
   batch: number,
   images: (start: number, end: number) => Promise<tf.Tensor4D>,
-  forward: ForwardChanges = {},
 ): Promise<Float32Array> {
   const logits = new Float32Array(count * model.classes);
-  for (let start = 0; start < count; start += batch) {
-    const end = Math.min(count, start + batch);
-    const input = await images(start, end);
-    const output = tf.tidy(() => model.forward(input, { training: false, ...forward }));
+  await forEachBatch(model, count, { batch }, images, async (output, start) => {
     logits.set(await output.data(), start * model.classes);
-    input.dispose();
-    output.dispose();
-  }
+  });
   return logits;
 }
 
@@ -47,15 +57,18 @@ export async function evaluate(
   split: Split,
   shape: Dataset["shape"],
   indices: Uint32Array,
-  { batch = task.evaluationBatch, forward = {} }: EvaluationOptions = {},
+  options: EvaluationOptions = {},
 ): Promise<Evaluation> {
   const [height, width, channels] = shape, judge = task.judge(split, indices);
-  for (let start = 0; start < indices.length; start += batch) {
-    const own = indices.subarray(start, start + batch);
-    const images = normalizeAndMask(await split.read(own), [own.length, height, width, channels], task.input);
-    const output = tf.tidy(() => model.forward(images, { training: false, ...forward }));
-    await judge.add(output);
-    tf.dispose([images, output]);
-  }
+  await forEachBatch<Output>(
+    model,
+    indices.length,
+    { batch: task.evaluationBatch, ...options },
+    async (start, end) => {
+      const images = await split.read(indices.subarray(start, end));
+      return normalizeAndMask(images, [end - start, height, width, channels], task.input);
+    },
+    (output) => judge.add(output),
+  );
   return judge.result();
 }

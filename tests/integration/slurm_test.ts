@@ -116,7 +116,7 @@ testOnSlurm(
       for (const name of names) {
         assert.equal(await linesOf(join(store, name, "metrics.jsonl")), EPOCHS, name);
         const { sessions } = JSON.parse(await textOf(join(store, name, "environment.json")));
-        // scancel sends its signal again where Slurm is slow to answer: a task may be disturbed more than once.
+        // Twice where all goes fast; a disturbed one may be started a third time.
         if (disturbedOnes.includes(name)) assert.ok(sessions.length >= 2, name);
         else assert.equal(sessions.length, 1, name);
       }

@@ -1,14 +1,12 @@
 /** One suite over the registry: every method trains, masks as it says, and resumes to identical numbers. */
 import assert from "node:assert/strict";
-import { join } from "@std/path";
-import * as tf from "@tensorflow/tfjs-core";
 import { startBackend } from "../../src/backend/mod.ts";
 import { UsageError } from "../../src/errors.ts";
 import { completeMethod, createMethod, methods } from "../../src/method/mod.ts";
 import { schedules } from "../../src/schedule/mod.ts";
-import { loadCheckpoint, saveCheckpoint } from "../../src/train/checkpoint.ts";
 import { inTempDir } from "../end_to_end/command.ts";
-import { numbersOf, type TinyTraining, tinyTraining } from "../train/tiny.ts";
+import { assertResumes } from "../train/resumes.ts";
+import { tinyTraining } from "../train/tiny.ts";
 
 await startBackend("wasm");
 
@@ -52,59 +50,19 @@ const SPECS = [
   "cbs+lerac+lscl+random_erasing",
 ];
 
-class Stop extends Error {}
-
-async function everything({ model, optimizer }: TinyTraining) {
-  const slots = [...optimizer.state()].map(async ([name, variable]) =>
-    [name, [...await variable.data()]] as const
-  );
-  return { model: await numbersOf(model), optimizer: new Map(await Promise.all(slots)) };
-}
-
 for (const methodSpec of SPECS) {
   for (const augmentation of ["none", "flip,crop"]) {
     const how = augmentation === "none" ? "" : ` with ${augmentation}`;
     Deno.test(`${methodSpec}${how} trains and, stopped within an epoch, resumes to identical numbers`, async () => {
       await inTempDir(async (cacheDir) => {
-        const file = join(cacheDir, "last.safetensors");
         const make = () => tinyTraining({ methodSpec, augmentation, cacheDir, epochs: 3 });
-
-        const whole = await make();
-        const untrained = await numbersOf(whole.model);
-        const tensors: number[] = [];
-        const final = await whole.run({
-          stepDone: () => Promise.resolve(void tensors.push(tf.memory().numTensors)),
-        });
+        const { untrained, trained, final, tensors } = await assertResumes(make, cacheDir);
         assert.equal(tensors[7], tensors[4], "the third epoch's steps leave as many tensors as the second's");
-        const wanted = await everything(whole);
-        assert.notDeepEqual(wanted.model.get("conv1_initial.weight"), untrained.get("conv1_initial.weight"));
+        assert.notDeepEqual(trained.model.get("conv1_initial.weight"), untrained.get("conv1_initial.weight"));
         assert.equal(final.history.length, 3);
         for (const { ratio, train_loss } of final.history) {
           assert.ok(ratio >= 0 && ratio < 1 && Number.isFinite(train_loss));
         }
-
-        const stopped = await make();
-        let steps = 0;
-        await assert.rejects(
-          stopped.run({
-            stepDone: () => Promise.resolve(void steps++),
-            checkpointDue: () => steps === 5, // three steps an epoch: within the second
-            checkpoint: async (state) => {
-              await saveCheckpoint(file, state, stopped.model, stopped.optimizer, {});
-              if (state.position.step > 0) throw new Stop();
-            },
-          }),
-          Stop,
-        );
-
-        const resumed = await make();
-        const state = await loadCheckpoint(file, resumed.model, resumed.optimizer);
-        assert.deepEqual([state?.position.epoch, state?.position.step], [1, 2]);
-        const last = await resumed.run({ state: state! });
-        assert.deepEqual(last.history, final.history);
-        assert.deepEqual(last.selected, final.selected);
-        assert.deepEqual(await everything(resumed), wanted);
-        for (const training of [whole, stopped, resumed]) training.dispose();
       });
     });
   }

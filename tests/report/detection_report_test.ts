@@ -28,7 +28,7 @@ Deno.test("reportHtml() of detectors has classes, definitions, curves and pictur
         "Line charts: precision over recall",
         "What is found",
         "True boxes",
-        "YOLOv5’s own trainings on VOC 07+12",
+        "YOLOv5’s settings for VOC 07+12",
         "Finding every object and guessing its class among 3 would give about 33.3%",
         "reached a mean average precision of",
         "come from the paired t test over seeds",

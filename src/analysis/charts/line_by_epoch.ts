@@ -2,7 +2,7 @@
 import type { Analysis } from "../analyze.ts";
 import type { RunEpoch } from "../run.ts";
 import { meanAndStandardDeviation } from "../statistics/mean_and_standard_deviation.ts";
-import { armScales, type Chart, legendColumns, SCHEMA, theme } from "./theme.ts";
+import { armScales, type Chart, EPOCHS, legendColumns, SCHEMA, theme } from "./theme.ts";
 
 /** What is drawn. */
 export interface EpochMeasure {
@@ -62,12 +62,7 @@ export function lineByEpoch(
         {
           data: { values },
           encoding: {
-            x: {
-              field: "epoch",
-              type: "quantitative",
-              title: "Epoch",
-              axis: { tickMinStep: 1, format: "d", grid: false, labelFlush: false },
-            },
+            x: EPOCHS,
           },
           layer: [
             {

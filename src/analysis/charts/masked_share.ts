@@ -1,6 +1,6 @@
 /** The share of patches that is hidden, by epoch: the curriculum itself. */
 import type { Analysis } from "../analyze.ts";
-import { armScales, type Chart, legendColumns, SCHEMA, theme } from "./theme.ts";
+import { armScales, type Chart, EPOCHS, legendColumns, SCHEMA, theme } from "./theme.ts";
 
 /**
  * Draws the masking ratio of every arm by epoch.
@@ -35,12 +35,7 @@ export function maskedShare(analysis: Analysis): Chart {
         point: values.every(({ epoch }) => epoch === 1),
       },
       encoding: {
-        x: {
-          field: "epoch",
-          type: "quantitative",
-          title: "Epoch",
-          axis: { tickMinStep: 1, format: "d", grid: false, labelFlush: false },
-        },
+        x: EPOCHS,
         y: {
           field: "share",
           type: "quantitative",

@@ -16,6 +16,14 @@ export interface Chart {
   readonly wide?: boolean;
 }
 
+/** Epochs along the horizontal axis. */
+export const EPOCHS = {
+  field: "epoch",
+  type: "quantitative",
+  title: "Epoch",
+  axis: { tickMinStep: 1, format: "d", grid: false, labelFlush: false },
+} as const;
+
 /** The version of Vega-Lite that JupyterLab renders; the charts use nothing newer. */
 export const SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json";
 

@@ -95,7 +95,7 @@ const draws = new Uint32Array(16_384);
 function drawMask(size: number, rate: number, random: RandomStream): Float32Array {
   if (masks.length < size) masks = new Uint32Array(size);
   const threshold = Math.ceil(rate * 2 ** 31);
-  const [kept] = new Uint32Array(Float32Array.of(1 / (1 - rate)).buffer) as unknown as [number];
+  const kept = new Uint32Array(Float32Array.of(1 / (1 - rate)).buffer)[0]!;
   for (let from = 0; from < size; from += draws.length) {
     const part = draws.subarray(0, size - from);
     random.fill(part);

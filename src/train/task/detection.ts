@@ -2,13 +2,12 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor5D } from "@tensorflow/tfjs-core";
 import type { Dataset, ObjectBox, Split } from "../../data/types.ts";
-import { decode } from "../../detect/decode.ts";
 import { type ApDefinition, evaluateDetections } from "../../detect/evaluate.ts";
 import { type LossGains, scaleGains, VOC_GAINS } from "../../detect/gains.ts";
 import { detectionLoss } from "../../detect/loss.ts";
 import { detectionRows, objectRows, ROW } from "../../detect/rows.ts";
-import { DETECTOR_INPUT, readLevels } from "../../detect/run.ts";
-import { detect, type Detection } from "../../detect/suppress.ts";
+import { detectAll, DETECTOR_INPUT, readLevels } from "../../detect/run.ts";
+import type { Detection } from "../../detect/suppress.ts";
 import { targetsOf } from "../../detect/targets.ts";
 import { InputError, UsageError } from "../../errors.ts";
 import type { Detector } from "../../model/types.ts";
@@ -105,10 +104,7 @@ function judgeLevels(
       const levels = await readLevels(raw);
       loss += (await sum.data())[0]!;
       sum.dispose();
-      for (let image = 0; image < images; image++) {
-        const candidates = decode(levels, image, detector, TEST_DETECTIONS.confidence);
-        detections.push(detect(candidates, TEST_DETECTIONS).map(inFloat32));
-      }
+      detections.push(...detectAll(levels, detector, TEST_DETECTIONS).map((own) => own.map(inFloat32)));
     },
     result() {
       const objects = truth.map((own) =>

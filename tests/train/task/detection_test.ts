@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { join } from "@std/path";
 import * as tf from "@tensorflow/tfjs-core";
 import { startBackend } from "../../../src/backend/mod.ts";
 import { memorySplit } from "../../../src/data/mod.ts";
@@ -7,32 +6,18 @@ import { UsageError } from "../../../src/errors.ts";
 import type { TrainingMethod } from "../../../src/method/mod.ts";
 import { createDetector } from "../../../src/model/detectors.ts";
 import { randomStream } from "../../../src/random.ts";
-import { loadCheckpoint, saveCheckpoint } from "../../../src/train/checkpoint.ts";
 import { evaluate } from "../../../src/train/evaluate.ts";
 import { learningRateSchedule } from "../../../src/train/learning_rate.ts";
 import { taskOf } from "../../../src/train/task/mod.ts";
 import { inTempDir } from "../../end_to_end/command.ts";
-import { allOf, numbersOf, tinyDataset } from "../tiny.ts";
-import { type TinyDetection, tinyDetection, tinyObjects } from "../tiny_detection.ts";
+import { assertResumes } from "../resumes.ts";
+import { allOf, tinyDataset } from "../tiny.ts";
+import { tinyDetection, tinyObjects } from "../tiny_detection.ts";
 
 await startBackend("wasm");
 
 const refused = (...words: string[]) => (error: unknown) =>
   error instanceof UsageError && words.every((word) => error.message.includes(word));
-
-/** Weights, running statistics, velocities and averages. */
-async function everything({ model, optimizer, average }: TinyDetection) {
-  const read = async (variables: ReadonlyMap<string, tf.Variable>) => {
-    const all = [...variables].map(async ([name, variable]) => [name, [...await variable.data()]] as const);
-    return new Map(await Promise.all(all));
-  };
-  return {
-    model: await numbersOf(model),
-    optimizer: await read(optimizer.state()),
-    average: await read(average.state()),
-    updates: average.updates,
-  };
-}
 
 const HOW = [
   ["conventional", "none"],
@@ -47,40 +32,12 @@ const HOW = [
 for (const [methodSpec, augmentation] of HOW) {
   Deno.test(`a detector with ${methodSpec} (${augmentation}) trains and, stopped within an epoch, resumes to identical numbers`, async () => {
     await inTempDir(async (cacheDir) => {
-      const path = join(cacheDir, "last.safetensors");
       const make = () => tinyDetection({ methodSpec, augmentation, cacheDir, epochs: 2 });
-      const whole = await make(), before = await numbersOf(whole.model);
-      const tensors: number[] = [];
-      const final = await whole.run({
-        stepDone: () => Promise.resolve(void tensors.push(tf.memory().numTensors)),
-      });
+      const { untrained, trained, final, tensors } = await assertResumes(make, cacheDir);
       assert.equal(tensors[4], tensors[1], "a step leaves nothing behind");
-      const wanted = await everything(whole);
-      assert.notDeepEqual(wanted.model.get("model.0.conv.weight"), before.get("model.0.conv.weight"));
-      assert.equal(wanted.updates, 6);
+      assert.notDeepEqual(trained.model.get("model.0.conv.weight"), untrained.get("model.0.conv.weight"));
+      assert.equal(trained.updates, 6);
       assert.ok(final.history.every(({ train_loss, test_loss }) => train_loss > 0 && test_loss > 0));
-
-      const stopped = await make();
-      let steps = 0;
-      await assert.rejects(
-        stopped.run({
-          stepDone: () => Promise.resolve(void steps++),
-          checkpointDue: () => steps === 5, // three steps an epoch: within the second
-          checkpoint: async (state) => {
-            await saveCheckpoint(path, state, stopped.model, stopped.optimizer, {}, stopped.average);
-            if (state.position.step > 0) throw new Error("stop");
-          },
-        }),
-        /stop/,
-      );
-      const resumed = await make();
-      const state = await loadCheckpoint(path, resumed.model, resumed.optimizer, resumed.average);
-      assert.deepEqual([state?.position.epoch, state?.position.step], [1, 2]);
-      const last = await resumed.run({ state: state! });
-      assert.deepEqual(last.history, final.history);
-      assert.deepEqual(last.selected, final.selected);
-      assert.deepEqual(await everything(resumed), wanted);
-      for (const training of [whole, stopped, resumed]) training.dispose();
     });
   });
 }

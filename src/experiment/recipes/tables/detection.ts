@@ -78,9 +78,7 @@ const UNKNOWN =
   "The paper’s YOLOv5, its weights, image size and epochs are not public as text; these are YOLOv5’s own settings for " +
   "training from scratch.";
 
-const QUICK_NOTE =
-  "After so short a training objects are found, and their classes hardly told apart; AdamW stands in for YOLOv5’s SGD, " +
-  "which takes longer to begin.";
+const QUICK_NOTE = "AdamW stands in for YOLOv5’s SGD.";
 
 /** The table's experiments by profile. */
 export const detection: Table = makeTable({

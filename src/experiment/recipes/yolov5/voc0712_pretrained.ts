@@ -1,5 +1,5 @@
 /**
- * YOLOv5s from weights of COCO on VOC 07+12, as YOLOv5's author trains it.
+ * YOLOv5s from weights of COCO on VOC 07+12, by the settings that YOLOv5's author has for it.
  *
  * 50 epochs at 512 pixels with YOLOv5's settings for VOC (SGD at 0.00334, momentum 0.74832), batches of 64, without
  * the mixing of 4% of the images. The paper's network, weights, image size and epochs are not public as text.

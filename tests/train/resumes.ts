@@ -1,0 +1,74 @@
+/** Training that is stopped within an epoch and goes on from its checkpoint. */
+import assert from "node:assert/strict";
+import { join } from "@std/path";
+import * as tf from "@tensorflow/tfjs-core";
+import { loadCheckpoint, saveCheckpoint } from "../../src/train/checkpoint.ts";
+import type { MovingAverage } from "../../src/train/moving_average.ts";
+import type { TrainingState } from "../../src/train/types.ts";
+import { numbersOf, type TinyTraining } from "./tiny.ts";
+
+/** A training, with averages of its weights where it has some. */
+type Training = TinyTraining & { readonly average?: MovingAverage };
+
+/** Weights, running statistics, and what the optimizer and the averages keep. */
+async function everything({ model, optimizer, average }: Training) {
+  const read = async (variables: ReadonlyMap<string, tf.Variable>) => {
+    const all = [...variables].map(async ([name, variable]) => [name, [...await variable.data()]] as const);
+    return new Map(await Promise.all(all));
+  };
+  return {
+    model: await numbersOf(model),
+    optimizer: await read(optimizer.state()),
+    average: average && await read(average.state()),
+    updates: average?.updates,
+  };
+}
+
+/** What a training that was not stopped left behind. */
+export interface WholeTraining {
+  /** The model's numbers before. */
+  readonly untrained: Awaited<ReturnType<typeof numbersOf>>;
+  readonly trained: Awaited<ReturnType<typeof everything>>;
+  readonly final: TrainingState;
+  /** How many there were after each step. */
+  readonly tensors: readonly number[];
+}
+
+/**
+ * Checks that a training, stopped in the second epoch of three steps each and resumed, gives identical numbers.
+ *
+ * @param make makes it anew
+ * @param folder for the checkpoint
+ */
+export async function assertResumes(make: () => Promise<Training>, folder: string): Promise<WholeTraining> {
+  const path = join(folder, "last.safetensors");
+  const whole = await make(), untrained = await numbersOf(whole.model), tensors: number[] = [];
+  const final = await whole.run({
+    stepDone: () => Promise.resolve(void tensors.push(tf.memory().numTensors)),
+  });
+  const trained = await everything(whole);
+
+  const stopped = await make();
+  let steps = 0;
+  await assert.rejects(
+    stopped.run({
+      stepDone: () => Promise.resolve(void steps++),
+      checkpointDue: () => steps === 5,
+      checkpoint: async (state) => {
+        await saveCheckpoint(path, state, stopped.model, stopped.optimizer, {}, stopped.average);
+        if (state.position.step > 0) throw new Error("stopped here");
+      },
+    }),
+    /stopped here/,
+  );
+
+  const resumed = await make();
+  const state = await loadCheckpoint(path, resumed.model, resumed.optimizer, resumed.average);
+  assert.deepEqual([state?.position.epoch, state?.position.step], [1, 2]);
+  const last = await resumed.run({ state: state! });
+  assert.deepEqual(last.history, final.history);
+  assert.deepEqual(last.selected, final.selected);
+  assert.deepEqual(await everything(resumed), trained);
+  for (const training of [whole, stopped, resumed]) training.dispose();
+  return { untrained, trained, final, tensors };
+}
