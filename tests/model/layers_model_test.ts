@@ -22,7 +22,7 @@ function shakenModel(spec: string): Model {
   const model = createModel(spec, 5, new UniformStream("weights"));
   [...model.parameters().values(), ...model.buffers().values()].forEach((variable, index) => {
     if (variable.rank !== 1) return;
-    tf.tidy(() => variable.assign(tf.add(variable, tf.tensor(noise(variable.size, index + 1)).mul(0.3))));
+    tf.tidy(() => variable.assign(tf.add(variable, tf.mul(tf.tensor(noise(variable.size, index + 1)), 0.3))));
   });
   return model;
 }
