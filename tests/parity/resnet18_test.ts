@@ -1,21 +1,15 @@
 import { readFixture } from "./fixture.ts";
-import {
-  checkLogits,
-  checkTraining,
-  type Limits,
-  type NetworkReference,
-  SGD,
-  testOnFastBackends,
-} from "./network.ts";
+import { checkLogits, checkTraining, type NetworkReference, SGD, testOnFastBackends } from "./network.ts";
 
 const read = (file: string) => readFixture<NetworkReference & { base_width: number }>(file);
 
 /**
- * The wide network on native TensorFlow misses the file's tolerance from the first backward pass on: its forward pass
- * is within 2e-6, but some unit of layer4.1.bn1 lies so near zero that its relu falls to the other side, which moves
- * the gradients below by up to 7e-3. So there only the first step is compared, its gradient norms within 1e-2.
+ * How many steps native TensorFlow is compared for. Its first gradients are as near to those of double precision as
+ * PyTorch's (1e-6 to 3e-6, PyTorch's 1e-6 to 2.4e-6), but in each step some unit may lie so near zero that rounding
+ * decides on which side of its relu it falls, and eight images do not average that out: another order of the same sums,
+ * or another number of threads, moves the fifth loss by up to 1e-2.
  */
-const FIRST_STEP_ONLY: Limits = { steps: 1, gradientTolerance: 1e-2 };
+const TENSORFLOW_STEPS = 4;
 
 for (const file of ["resnet18_narrow", "resnet18"]) {
   testOnFastBackends(`${file} gives PyTorch's logits`, async () => {
@@ -26,7 +20,7 @@ for (const file of ["resnet18_narrow", "resnet18"]) {
     `${file} trains with PyTorch's losses, gradients and running statistics`,
     async (backend) => {
       const reference = read(file);
-      const limits = backend === "tensorflow" && file === "resnet18" ? FIRST_STEP_ONLY : undefined;
+      const limits = backend === "tensorflow" ? { steps: TENSORFLOW_STEPS } : undefined;
       await checkTraining(`resnet18:width=${reference.base_width}`, reference, SGD, limits);
     },
   );

@@ -1,4 +1,4 @@
-/** Sums and vectors along channels, by rows of some hundred numbers: shorter ones take twice as long. */
+/** Sums and vectors along channels, by rows of some thousand numbers: short ones take twice as long. */
 import type { Rank, Tensor, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
 import { dispose } from "@tensorflow/tfjs-core";
 import { reshape, row, vector } from "./constants.ts";
@@ -13,8 +13,11 @@ export interface Wide {
   readonly channels: number;
 }
 
-/** How wide a row should be. */
-const WIDTH = 512;
+/**
+ * How wide a row should be. From 256 on the time is the same; fewer rows make shorter sums: at 2,048 the mean of 65,536
+ * values per channel is off by 5e-8, a third of what it is at 512.
+ */
+const WIDTH = 2048;
 
 /** x [..., C] as wide rows of the same memory. */
 export function widen(x: Tensor): Wide {
