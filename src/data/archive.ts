@@ -1,5 +1,5 @@
 /** The folder of a published archive: a copy in `--data-dir`, or the official download in the cache. */
-import { basename, join, resolve } from "@std/path";
+import { basename, dirname, join, resolve } from "@std/path";
 import { InputError } from "../errors.ts";
 import { cacheDir } from "../io/cache_dir.ts";
 import { isFolder } from "../io/exists.ts";
@@ -7,14 +7,23 @@ import { explainFileError } from "../io/file_errors.ts";
 import { download } from "./download.ts";
 import type { DatasetOptions } from "./types.ts";
 
-/** A published archive. */
-export interface Archive {
-  /** The data set's name. */
-  readonly name: string;
+/** A file to download. */
+export interface ArchiveFile {
   readonly url: string;
   readonly md5: string;
+}
+
+/** A published archive. */
+export interface Archive extends ArchiveFile {
+  /** The data set's name. */
+  readonly name: string;
   /** The folder within the archive. */
   readonly folder: string;
+}
+
+/** A published folder that is divided among several archives. */
+export interface DividedArchive extends Pick<Archive, "name" | "folder"> {
+  readonly files: readonly ArchiveFile[];
 }
 
 /** Unpacks an archive into a folder and tells how far it is. */
@@ -45,42 +54,46 @@ export async function findFolder(
 }
 
 /**
- * Downloads and unpacks an archive into the cache, unless it is there.
+ * Downloads and unpacks an archive, or several that make one folder, into the cache, unless it is there.
  *
  * @param archive which
  * @param options whether it may be downloaded, and who is told how far it is
- * @param unpack unpacks it into a folder that is there
+ * @param unpack unpacks one archive into a folder that is there
  * @returns the path of the archive's folder
  * @throws {InputError} if it cannot be downloaded, is damaged, or cannot be written
  */
 export async function fetchFolder(
-  archive: Archive,
+  archive: Archive | DividedArchive,
   { onProgress, atHandOnly }: DatasetOptions,
   unpack: Unpack,
 ): Promise<string> {
-  const { name, url, md5, folder } = archive, root = join(cacheDir(), "data"), target = join(root, folder);
+  const { name, folder } = archive, root = join(cacheDir(), "data"), target = join(root, folder);
   if (await isFolder(target)) return target;
   if (atHandOnly) throw new InputError(`${name} is not in the cache: name its folder by --data-dir`);
-  const path = join(root, basename(new URL(url).pathname));
   const remedy = `download and unpack it elsewhere and name the folder that holds ${folder} with --data-dir`;
-  await download({
-    url,
-    path,
-    md5,
-    remedy,
-    onProgress: (done, total) => onProgress?.(done, total, `downloading ${name}`),
-  });
+  const paths: string[] = [];
+  for (const { url, md5 } of "files" in archive ? archive.files : [archive]) {
+    const path = join(root, basename(new URL(url).pathname));
+    const tell = (done: number, total: number) => onProgress?.(done, total, `downloading ${basename(path)}`);
+    await download({ url, path, md5, remedy, onProgress: tell });
+    paths.push(path);
+  }
   try {
     // Unpacked beside and renamed, so that the folder is whole once it is there.
-    const temporary = await Deno.makeTempDir({ dir: root, prefix: `.${folder}-` });
+    await Deno.mkdir(dirname(target), { recursive: true });
+    const temporary = await Deno.makeTempDir({ dir: dirname(target), prefix: `.${basename(folder)}-` });
     try {
-      await unpack(path, temporary, (done, total) => onProgress?.(done, total, `unpacking ${name}`));
+      for (const path of paths) {
+        const tell = (done: number, total: number) =>
+          onProgress?.(done, total, `unpacking ${basename(path)}`);
+        await unpack(path, temporary, tell);
+      }
       await Deno.rename(temporary, target);
     } catch (error) {
       await Deno.remove(temporary, { recursive: true }).catch(() => {});
       if (!await isFolder(target)) throw error; // else another process was faster
     }
-    await Deno.remove(path).catch(() => {});
+    for (const path of paths) await Deno.remove(path).catch(() => {});
   } catch (error) {
     throw explainFileError(error, "unpack into", target);
   }

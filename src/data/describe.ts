@@ -1,7 +1,6 @@
-/** What a data set holds, and whether it is what was published. */
-import { basename } from "@std/path";
+/** What a data set holds. */
 import { explainFileError } from "../io/file_errors.ts";
-import { hashFile, sha256Hex } from "../io/hash.ts";
+import { hashFile } from "../io/hash.ts";
 import type { Dataset, Split } from "./types.ts";
 
 /** A split in numbers. */
@@ -26,14 +25,6 @@ export interface DatasetDescription {
   readonly location: string | null;
   readonly files: readonly { readonly path: string; readonly bytes: number; readonly md5: string }[];
   readonly attribution: string;
-}
-
-/** What {@linkcode verifyDataset} found. */
-export interface Verification {
-  /** Test images that stand in the training images too, pixel for pixel. */
-  readonly testImagesInTrain: number;
-  /** Sentences, each naming what is wrong; empty if nothing is. */
-  readonly faults: readonly string[];
 }
 
 const describeSplit = (split: Split, classes: number): SplitDescription => {
@@ -75,51 +66,4 @@ export async function describeDataset(dataset: Dataset): Promise<DatasetDescript
     files,
     attribution,
   };
-}
-
-/** The hash of every image, read a thousand at a time. */
-async function* imageHashes(split: Split): AsyncGenerator<string> {
-  const PIECE = 1000;
-  for (let first = 0; first < split.size; first += PIECE) {
-    const indices = Array.from({ length: Math.min(PIECE, split.size - first) }, (_, i) => first + i);
-    const images = await split.read(indices), length = images.length / indices.length;
-    for (let i = 0; i < indices.length; i++) yield sha256Hex(images.subarray(i * length, (i + 1) * length));
-  }
-}
-
-/**
- * Compares a data set with what was published: the images of each class, files that are copies of each other, and
- * test images that are among the training images.
- *
- * @param dataset the data set
- * @param description what {@linkcode describeDataset} says of it
- * @returns what is wrong, if anything; exact copies between the splits are counted, not judged: some published
- * sets have them
- */
-export async function verifyDataset(
-  dataset: Dataset,
-  description: DatasetDescription,
-): Promise<Verification> {
-  const faults: string[] = [];
-  for (const part of ["train", "test"] as const) {
-    const published = dataset.imagesPerClass?.[part];
-    description[part].perClass.forEach((count, label) => {
-      const expected = typeof published === "number" ? published : published?.[label];
-      if (expected === undefined || count === expected) return;
-      faults.push(
-        `${part} has ${count} images of class "${dataset.classes[label]}", ${expected} were published`,
-      );
-    });
-  }
-  const seen = new Map<string, string>();
-  for (const { path, md5 } of description.files) {
-    const other = seen.get(md5);
-    if (other === undefined) seen.set(md5, path);
-    else faults.push(`${basename(path)} is a copy of ${basename(other)}`);
-  }
-  const train = new Set<string>();
-  for await (const hash of imageHashes(dataset.train)) train.add(hash);
-  let testImagesInTrain = 0;
-  for await (const hash of imageHashes(dataset.test)) if (train.has(hash)) testImagesInTrain++;
-  return { testImagesInTrain, faults };
 }

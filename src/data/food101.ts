@@ -6,9 +6,9 @@ import type { ImageListing } from "./image_files/list.ts";
 import { imageSetLoader } from "./image_files/set.ts";
 import type { LabelledFile } from "./shards/split.ts";
 import type { DatasetLoader } from "./types.ts";
-import { unpackTarGzTree } from "./unpack.ts";
+import { unpackTarTree } from "./unpack.ts";
 
-const FOLDER = "food-101", IMAGES = 101_000;
+const FOLDER = "food-101";
 
 /** Reads meta/train.json or meta/test.json: class → names of images without ending. */
 const readMeta = async (path: string): Promise<Record<string, string[]>> => {
@@ -53,8 +53,7 @@ export const food101: DatasetLoader = imageSetLoader({
   archive: {
     url: "https://data.vision.ee.ethz.ch/cvl/food-101.tar.gz",
     md5: "85eeb15f3717b99a5da872d97d918f87",
-    unpack: (archive, folder, onProgress) =>
-      unpackTarGzTree(archive, FOLDER, folder, (done) => onProgress(Math.min(done, IMAGES), IMAGES)),
+    unpack: (archive, folder, onProgress) => unpackTarTree(archive, FOLDER, folder, onProgress),
   },
   obtain: "Its folder has images/<class>/<number>.jpg, meta/train.json and meta/test.json.",
   attribution:

@@ -87,4 +87,6 @@ export const imagenet: DatasetLoader = imageSetLoader({
       : { size, shorter: Math.round(size * 8 / 7) },
   list,
   imagesPerClass: { test: 50 },
+  publishedSizes: ({ options: { classes = "1000" } }) =>
+    Number(classes) === 1000 ? { train: 1_281_167, test: 50_000 } : undefined,
 });

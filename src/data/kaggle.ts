@@ -44,6 +44,7 @@ export const seaAnimals: DatasetLoader = imageSetLoader({
   },
   heldOut: (spec) => ({ share: 0.1, seed: numberOption(spec, "seed", 42, { integer: true }) }),
   list: listOf(23),
+  publishedSizes: () => ({ all: 13_711 }),
 });
 
 /** Architectural Heritage Elements (Llamas et al., 2017), with its own test folder. */

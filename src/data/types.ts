@@ -52,6 +52,8 @@ export interface Dataset {
     readonly train?: number | readonly number[];
     readonly test?: number | readonly number[];
   };
+  /** How many images the published set has; `all` where the division into splits is our own. */
+  readonly publishedSizes?: { readonly train?: number; readonly test?: number; readonly all?: number };
 }
 
 /** What a loader is given. */

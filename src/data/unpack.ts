@@ -1,4 +1,4 @@
-/** Takes files out of a `.tar.gz` archive, in one pass and without holding it in memory. */
+/** Takes files out of a `.tar` or `.tar.gz` archive, in one pass and without holding it in memory. */
 import { dirname, join } from "@std/path";
 import { InputError } from "../errors.ts";
 import { writeAll } from "../io/atomic.ts";
@@ -73,9 +73,16 @@ interface Task {
   finished(): boolean;
   /** Whether files are flushed to the disk one by one. */
   readonly flush: boolean;
+  /** Told after every file how many bytes of the archive were read. */
+  onFile?(done: number): void;
 }
 
-const unpackEntries = async (reader: ByteReader, archive: string, task: Task): Promise<void> => {
+const unpackEntries = async (
+  reader: ByteReader,
+  archive: string,
+  task: Task,
+  bytesRead: () => number,
+): Promise<void> => {
   const block = new Uint8Array(BLOCK);
   const cut = () => new InputError(`Cannot unpack ${archive}: it is cut off`);
   while (!task.finished()) {
@@ -96,6 +103,7 @@ const unpackEntries = async (reader: ByteReader, archive: string, task: Task): P
       using file = await Deno.open(path, { write: true, create: true, truncate: true });
       if (!await reader.pass(entry.size, (piece) => writeAll(file, piece))) throw cut();
       if (task.flush) await file.sync();
+      task.onFile?.(bytesRead());
     } else if (!await reader.pass(entry.size, () => {})) throw cut();
     if (!await reader.pass((BLOCK - entry.size % BLOCK) % BLOCK, () => {})) throw cut();
   }
@@ -104,9 +112,19 @@ const unpackEntries = async (reader: ByteReader, archive: string, task: Task): P
 const unpackTask = async (archive: string, task: Task): Promise<void> => {
   try {
     const file = await Deno.open(archive);
-    const reader = new ByteReader(file.readable.pipeThrough(new DecompressionStream("gzip")));
+    let bytesRead = 0;
+    const counted = file.readable.pipeThrough(
+      new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+        transform(piece, controller) {
+          bytesRead += piece.length;
+          controller.enqueue(piece);
+        },
+      }),
+    );
+    const packed = archive.endsWith(".gz");
+    const reader = new ByteReader(packed ? counted.pipeThrough(new DecompressionStream("gzip")) : counted);
     try {
-      await unpackEntries(reader, archive, task);
+      await unpackEntries(reader, archive, task, () => bytesRead);
     } finally {
       await reader.cancel().catch(() => {});
     }
@@ -139,31 +157,35 @@ export function placeInTree(name: string, top: string, folder: string): string |
 }
 
 /**
- * Unpacks a folder of a `.tar.gz` archive with everything in it.
+ * Unpacks a folder of a `.tar` or `.tar.gz` archive with everything in it.
  *
  * @param archive the archive
  * @param top the folder within the archive
  * @param folder what stands for it on the disk; it must exist
- * @param onFile told how many files are done
+ * @param onProgress told how many bytes of the archive are done, of all
  * @throws {InputError} if the archive is cut off, damaged or lacks the folder, or if a file cannot be written
  */
-export async function unpackTarGzTree(
+export async function unpackTarTree(
   archive: string,
   top: string,
   folder: string,
-  onFile: (done: number) => void = () => {},
+  onProgress: (done: number, total: number) => void = () => {},
 ): Promise<void> {
-  let done = 0;
+  let files = 0;
+  const { size } = await Deno.stat(archive).catch((error) => {
+    throw explainFileError(error, "unpack", archive);
+  });
   await unpackTask(archive, {
     target(name) {
       const path = placeInTree(name, top, folder);
-      if (path !== undefined) onFile(++done);
+      if (path !== undefined) files++;
       return path;
     },
+    onFile: (done) => onProgress(done, size),
     finished: () => false,
     flush: false, // a hundred thousand of them take minutes; the decoder finds a file that is cut off
   });
-  if (done === 0) throw new InputError(`Cannot unpack ${archive}: the folder ${top} is not in it`);
+  if (files === 0) throw new InputError(`Cannot unpack ${archive}: the folder ${top} is not in it`);
 }
 
 /**

@@ -1,4 +1,4 @@
-/** Makes small `.tar.gz` archives for the tests. */
+/** Makes small `.tar` and `.tar.gz` archives for the tests. */
 
 const header = (name: string, size: number, type: string): Uint8Array => {
   const block = new Uint8Array(512),
@@ -13,16 +13,28 @@ const header = (name: string, size: number, type: string): Uint8Array => {
   return block;
 };
 
-/** An archive of these files; a name that ends in "/" is a folder. */
-export async function makeTarGz(
-  files: Readonly<Record<string, Uint8Array>>,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const parts: Uint8Array<ArrayBuffer>[] = [];
-  for (const [name, content] of Object.entries(files)) {
-    parts.push(header(name, content.length, name.endsWith("/") ? "5" : "0").slice());
-    parts.push(content.slice(), new Uint8Array((512 - content.length % 512) % 512));
-  }
+/** What the archive holds; a name that ends in "/" is a folder. */
+type Files = Readonly<Record<string, Uint8Array>>;
+
+/** An archive of these files. */
+export function makeTar(files: Files): Uint8Array<ArrayBuffer> {
+  const parts = Object.entries(files).flatMap(([name, content]) => [
+    header(name, content.length, name.endsWith("/") ? "5" : "0"),
+    content,
+    new Uint8Array((512 - content.length % 512) % 512),
+  ]);
   parts.push(new Uint8Array(1024));
-  const stream = new Blob(parts).stream().pipeThrough(new CompressionStream("gzip"));
+  const archive = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    archive.set(part, offset);
+    offset += part.length;
+  }
+  return archive;
+}
+
+/** A compressed archive of these files. */
+export async function makeTarGz(files: Files): Promise<Uint8Array<ArrayBuffer>> {
+  const stream = new Blob([makeTar(files)]).stream().pipeThrough(new CompressionStream("gzip"));
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }

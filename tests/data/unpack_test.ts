@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { unpackTarGz, unpackTarGzTree } from "../../src/data/unpack.ts";
-import { makeTarGz } from "./tar.ts";
+import { unpackTarGz, unpackTarTree } from "../../src/data/unpack.ts";
+import { makeTar, makeTarGz } from "./tar.ts";
 
 const BIG = Uint8Array.from({ length: 200_001 }, (_, i) => i % 255);
 const FILES = {
@@ -75,23 +75,40 @@ Deno.test("unpackTarGz() refuses archives that are cut off, damaged or none", as
   }
 });
 
-Deno.test("unpackTarGzTree() takes one folder with all that is in it, and refuses names that leave it", async () => {
+Deno.test("unpackTarTree() takes one folder with all that is in it, and refuses names that leave it", async () => {
   await withArchive(
     await makeTarGz({ ...FILES, "set/a/b/deep.bin": BIG, "other/x.bin": BIG }),
     async (archive, folder) => {
-      const done: number[] = [];
-      await unpackTarGzTree(archive, "set", folder, (count) => void done.push(count));
-      assert.deepEqual([names(folder), done], [["a", "big.bin", "even.bin", "readme.txt"], [1, 2, 3, 4]]);
+      const told: [number, number][] = [], { size } = await Deno.stat(archive);
+      await unpackTarTree(archive, "set", folder, (...progress) => void told.push(progress));
+      assert.deepEqual(names(folder), ["a", "big.bin", "even.bin", "readme.txt"]);
+      assert.ok(told.length === 4 && told.every(([done, total]) => done <= total && total === size));
       assert.deepEqual(await Deno.readFile(`${folder}/a/b/deep.bin`), BIG);
-      await assert.rejects(unpackTarGzTree(archive, "absent", folder), {
+      await assert.rejects(unpackTarTree(archive, "absent", folder), {
         message: /the folder absent is not in it/,
       });
     },
   );
   await withArchive(await makeTarGz({ "set/../../evil.bin": BIG }), async (archive, folder) => {
-    await assert.rejects(unpackTarGzTree(archive, "set", folder), {
+    await assert.rejects(unpackTarTree(archive, "set", folder), {
       name: "InputError",
       message: /Cannot unpack "set\/\.\.\/\.\.\/evil\.bin": it would leave the folder/,
     });
   });
+});
+
+Deno.test("unpackTarTree() takes an archive that is not compressed, and refuses one that is cut off", async () => {
+  const root = await Deno.makeTempDir(), archive = `${root}/set.tar`, bytes = makeTar(FILES);
+  try {
+    await Deno.writeFile(archive, bytes);
+    await unpackTarTree(archive, "set", root);
+    assert.deepEqual(await Deno.readFile(`${root}/big.bin`), BIG);
+    await Deno.writeFile(archive, bytes.subarray(0, 100_000));
+    await assert.rejects(unpackTarTree(archive, "set", root), {
+      name: "InputError",
+      message: /set\.tar: it is cut off/,
+    });
+  } finally {
+    await Deno.remove(root, { recursive: true });
+  }
 });

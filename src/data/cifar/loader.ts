@@ -1,6 +1,7 @@
 /** The loader of a CIFAR archive: a copy in `--data-dir`, or the official download in the cache. */
 import { join } from "@std/path";
 import { type Archive, fetchFolder, findFolder } from "../archive.ts";
+import { checkMemoryCap } from "../shards/memory.ts";
 import { memorySplit } from "../split.ts";
 import type { Dataset, DatasetOptions, Split } from "../types.ts";
 import { unpackTarGz } from "../unpack.ts";
@@ -38,13 +39,17 @@ const readSplit = async (
  * @param archive which
  * @param options where a copy is, if there is one
  * @returns both splits and where the files are
+ * @throws {UsageError} if the memory cap is below that
  * @throws {InputError} if the files are not there and cannot be downloaded, or are cut off or mislabelled
  */
 export async function loadCifar(
   archive: CifarArchive,
   options: DatasetOptions,
 ): Promise<Pick<Dataset, "shape" | "train" | "test" | "location" | "files">> {
-  const { dataDir, onProgress } = options;
+  const { dataDir, onProgress, memoryCap } = options;
+  const images = archive.trainFiles.length * archive.trainRecords +
+    archive.testFiles.length * archive.testRecords;
+  checkMemoryCap(archive.name, images * 3 * archive.layout.side ** 2, memoryCap);
   const names = [...archive.trainFiles, ...archive.testFiles].map((file) => `${archive.folder}/${file}`);
   const location = dataDir === undefined
     ? await fetchFolder(archive, options, (path, folder, tell) => unpackTarGz(path, names, folder, tell))

@@ -8,6 +8,7 @@ import { join } from "@std/path";
 import { InputError } from "../../errors.ts";
 import { cacheDir } from "../../io/cache_dir.ts";
 import { keepInCache } from "../../io/keep.ts";
+import { checkMemoryCap } from "../shards/memory.ts";
 import { memorySplit } from "../split.ts";
 import type { Dataset, DatasetLoader, DatasetOptions } from "../types.ts";
 import type { BuiltEmoji } from "./build.ts";
@@ -47,10 +48,11 @@ export const emoji: DatasetLoader = {
  * @throws {InputError} if images have to be made and cannot be; a cache that cannot be written is a notice
  */
 export async function loadEmoji(
-  { options, onProgress, atHandOnly }: DatasetOptions,
+  { options, onProgress, atHandOnly, memoryCap }: DatasetOptions,
   root: string = join(cacheDir(), "emoji"),
 ): Promise<Dataset> {
   const chosen = readEmojiOptions(options);
+  checkMemoryCap("emoji", (chosen.train + chosen.test) * chosen.size ** 2 * 3, memoryCap);
   const folder = join(root, cacheKey(chosen));
   const stored = await readCache(folder);
   if (stored === undefined && atHandOnly) throw new InputError("These emoji images are not in the cache");

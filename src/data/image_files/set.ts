@@ -34,6 +34,8 @@ export interface ImageSet {
   /** The share that is held out where there are no test images, and the seed. */
   heldOut?(spec: Spec): { readonly share: number; readonly seed: number };
   readonly imagesPerClass?: Dataset["imagesPerClass"];
+  /** How many images were published; undefined for a part of the set that nobody counted. */
+  publishedSizes?(spec: Spec): Dataset["publishedSizes"];
 }
 
 const SHARED = {
@@ -86,6 +88,7 @@ export function imageSetLoader(set: ImageSet): DatasetLoader {
       const size = numberOption(spec, "size", set.size, { min: 1, max: 1024, integer: true });
       const onError = choiceOption(spec, "on_error", "refuse", ["refuse", "skip"]);
       const fit = set.fit?.(size, spec) ?? { size }, heldOut = set.heldOut?.(spec);
+      const publishedSizes = set.publishedSizes?.(spec);
       const root = await locate(set, given), listing = await set.list(root, spec);
       return {
         name,
@@ -95,6 +98,7 @@ export function imageSetLoader(set: ImageSet): DatasetLoader {
         attribution: `${attribution} Resized to ${size}×${size} pixels.`,
         location: root,
         ...(imagesPerClass && { imagesPerClass }),
+        ...(publishedSizes && { publishedSizes }),
       };
     },
   };

@@ -11,6 +11,7 @@ import { cacheDir } from "../../io/cache_dir.ts";
 import { keepInCache } from "../../io/keep.ts";
 import { CLASSES } from "../emoji/classes.ts";
 import { attributionOf } from "../emoji/mod.ts";
+import { checkMemoryCap } from "../shards/memory.ts";
 import { memorySplit } from "../split.ts";
 import type { DatasetLoader, DatasetOptions, Split } from "../types.ts";
 import type { BuiltScenes } from "./build.ts";
@@ -49,8 +50,9 @@ export const scenes: DatasetLoader = {
   summary: "several emoji in each image, with all their classes and boxes, on backgrounds of chosen clutter",
   options: SCENE_OPTIONS,
   source: "Composed in some seconds from npm packages, without any download of its own, and cached.",
-  async load({ options, onProgress, atHandOnly }) {
+  async load({ options, onProgress, atHandOnly, memoryCap }) {
     const chosen = readSceneOptions(options), { size } = chosen;
+    checkMemoryCap("scenes", (chosen.train + chosen.test) * size ** 2 * 3, memoryCap);
     const path = join(cacheDir(), "data", "scenes", `${sceneKey(chosen)}.safetensors`);
     const stored = await readScenes(path);
     if (stored === undefined && atHandOnly) throw new InputError("These scenes are not in the cache");

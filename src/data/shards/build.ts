@@ -18,8 +18,9 @@ const inFlight = (): number => Math.max(4, 2 * navigator.hardwareConcurrency);
  * @param files the files, in the order wanted
  * @param fit the square that is made of each
  * @param onError what to do with a file that cannot be decoded
+ * @param pixels where they go; room for all of the files
  * @param onImage called after every file
- * @returns their pixels, without those that were left out
+ * @returns their pixels, the front part of that room, without those that were left out
  * @throws {InputError} naming the first file that cannot be decoded, unless those are left out
  */
 export async function decodeFiles(
@@ -27,9 +28,10 @@ export async function decodeFiles(
   files: readonly ImageFile[],
   fit: Fit,
   onError: OnError,
+  pixels: Uint8Array,
   onImage: () => void = () => {},
 ): Promise<DecodedImages> {
-  const length = fit.size ** 2 * 3, pixels = new Uint8Array(files.length * length);
+  const length = fit.size ** 2 * 3;
   const readable = new Uint8Array(files.length);
   let next = 0;
   const work = async () => {

@@ -70,6 +70,7 @@ export function fitImage(
  */
 export async function decodeImage(path: string, fit: Fit): Promise<Uint8Array> {
   const { default: sharp } = await import("sharp");
+  sharp.cache(false); // no file is decoded twice: what it keeps, 50 MB by default, is of no use
   try {
     // A JPEG with oddities is taken, one that is cut off is not: so does Pillow.
     const { data, info } = await sharp(path, { failOn: "truncated", ignoreIcc: true })

@@ -6,21 +6,21 @@ import { withLock } from "../../io/lock.ts";
 import { notice } from "../../notices.ts";
 import { decodeFiles } from "./build.ts";
 import { type DecodedImages, openShard, writeShard } from "./format.ts";
-import type { MemoryBudget } from "./memory.ts";
 import type { StoreOptions } from "./plan.ts";
+import type { ImagePool } from "./pool.ts";
 import { noticeDamage, Shard, type ShardPlan } from "./shard.ts";
 
 type Shards = readonly (Shard | undefined)[];
 
 /** Opens a shard that is whole; a damaged one is named. */
-const openPlanned = async (plan: ShardPlan, budget: MemoryBudget): Promise<Shard | undefined> => {
+const openPlanned = async (plan: ShardPlan, pool: ImagePool): Promise<Shard | undefined> => {
   const { path, source, files, fit, onError } = plan;
   try {
     const tables = await openShard(path, source, fit.size);
     if (tables === undefined) return undefined;
     // It was made while files were skipped: now the first of them is to be refused by name.
     if (onError === "refuse" && tables.kept.length < files.length) return undefined;
-    return new Shard(plan, tables, budget);
+    return new Shard(plan, tables, pool);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     noticeDamage(path, files.length, error.message.replace(/^Cannot read .*?: /, ""));
@@ -41,47 +41,56 @@ const canKeep = async (path: string): Promise<boolean> => {
 };
 
 /** Holds the images in memory alone. */
-const holdInMemory = async (
-  plan: ShardPlan,
-  options: StoreOptions,
-  onImage: () => void,
-): Promise<Shard> => {
-  const { path, root, files, fit, onError } = plan, { budget } = options;
-  const shard = Shard.inMemory(plan, await decodeFiles(root, files, fit, onError, onImage), budget);
+const holdInMemory = (plan: ShardPlan, images: DecodedImages, pool: ImagePool): Shard => {
+  const shard = Shard.inMemory(plan, images, pool), { path, root } = plan;
   if (shard !== undefined) return shard;
   throw new InputError(
-    `The images of ${root} can neither be kept at ${path} nor held within ${budget.cap} bytes of memory: ` +
+    `The images of ${root} can neither be kept at ${path} nor held within ${pool.budget.cap} bytes of memory: ` +
       "name a folder that can be written with CBM_CACHE_DIR",
   );
 };
 
-/** Decodes and writes the missing shards; while one is written, the next is decoded. */
+/**
+ * Decodes and writes the missing shards. While one is written, the next is decoded, if the budget has room for both.
+ * The same room serves all of them: what is garbage stays in memory until it is collected.
+ */
 const makeMissing = async (
   plans: readonly ShardPlan[],
   shards: Shards,
   keep: boolean,
-  options: StoreOptions,
+  { budget, onProgress }: StoreOptions,
+  pool: ImagePool,
 ): Promise<Shards> => {
   const made = [...shards], missing = [...plans.keys()].filter((i) => shards[i] === undefined);
   const total = missing.reduce((sum, i) => sum + plans[i]!.files.length, 0);
+  const most = Math.max(...missing.map((i) => plans[i]!.files.length)) * pool.imageBytes;
+  const both = keep && missing.length > 1 && budget.take(2 * most);
+  const rooms = Array.from({ length: both ? 2 : 1 }, () => new Uint8Array(most));
   let done = 0, writing: Promise<void> = Promise.resolve();
-  const onImage = () => options.onProgress?.(++done, total, "decoding images");
+  const onImage = () => onProgress?.(++done, total, "decoding images");
   const write = async (i: number, images: DecodedImages): Promise<void> => {
     const plan = plans[i]!, { path, source, fit } = plan;
     await writeShard(path, source, fit.size, images);
-    made[i] = new Shard(plan, (await openShard(path, source, fit.size))!, options.budget);
+    made[i] = new Shard(plan, (await openShard(path, source, fit.size))!, pool);
   };
-  for (const i of missing) {
-    const plan = plans[i]!, { root, files, fit, onError } = plan;
-    if (!keep) made[i] = await holdInMemory(plan, options, onImage);
-    else {
-      const images = await decodeFiles(root, files, fit, onError, onImage);
+  try {
+    for (const [turn, i] of missing.entries()) {
+      const plan = plans[i]!, { root, files, fit, onError } = plan;
+      if (!both) await writing;
+      const images = await decodeFiles(root, files, fit, onError, rooms[turn % rooms.length]!, onImage);
       await writing;
-      writing = write(i, images);
-      writing.catch(() => {}); // thrown by the next await
+      if (!keep) made[i] = holdInMemory(plan, images, pool);
+      else {
+        writing = write(i, images);
+        writing.catch(() => {}); // thrown by the next await
+      }
     }
+    await writing;
+  } finally {
+    await writing.catch(() => {});
+    for (const { buffer } of rooms) buffer.transfer(0); // gives the memory back now
+    if (both) budget.give(2 * most);
   }
-  await writing;
   return made;
 };
 
@@ -100,27 +109,32 @@ const removeOthers = async (folder: string, plans: readonly ShardPlan[]): Promis
  *
  * @param plans the shards, one or more, all in one folder
  * @param options how to make them
+ * @param pool what holds their images in memory
  * @returns the shards in the order of the plans
  * @throws {InputError} naming a file that cannot be decoded, unless those are skipped
  */
-export async function openShards(plans: readonly ShardPlan[], options: StoreOptions): Promise<Shard[]> {
+export async function openShards(
+  plans: readonly ShardPlan[],
+  options: StoreOptions,
+  pool: ImagePool,
+): Promise<Shard[]> {
   const openAll = async (): Promise<Shards> => {
     const shards: (Shard | undefined)[] = [];
-    for (const plan of plans) shards.push(await openPlanned(plan, options.budget));
+    for (const plan of plans) shards.push(await openPlanned(plan, pool));
     return shards;
   };
   let shards = await openAll();
   if (shards.includes(undefined)) {
     if (options.atHandOnly) throw new InputError(`The images of ${options.root} are not in the cache`);
     const folder = dirname(plans[0]!.path);
-    if (!await canKeep(plans[0]!.path)) shards = await makeMissing(plans, shards, false, options);
+    if (!await canKeep(plans[0]!.path)) shards = await makeMissing(plans, shards, false, options, pool);
     else {
       let waited = false;
       await withLock(folder, () => {
         waited = true;
         notice(`Another process is decoding the images of ${options.root}: waiting for it`);
       }, async () => {
-        shards = await makeMissing(plans, waited ? await openAll() : shards, true, options);
+        shards = await makeMissing(plans, waited ? await openAll() : shards, true, options, pool);
         await removeOthers(folder, plans);
       });
     }

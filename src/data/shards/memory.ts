@@ -32,6 +32,23 @@ export function defaultMemoryCap(): number {
 }
 
 /**
+ * Refuses a cap that is below what a data set takes that is held in memory as a whole.
+ *
+ * @param name the data set's
+ * @param bytes of its images
+ * @param cap bytes; the default cap where none was given
+ * @throws {UsageError} that names both
+ */
+export function checkMemoryCap(name: string, bytes: number, cap: number = defaultMemoryCap()): void {
+  if (bytes <= cap) return;
+  const [needed, allowed] = [bytes, cap].map((one) => `${Number((one / 2 ** 20).toPrecision(3))} MiB`);
+  throw new UsageError(
+    `Cannot hold ${name} in ${allowed} of memory: its images take ${needed} and are held as a whole; raise ` +
+      "--memory-cap or CBM_MEMORY_CAP",
+  );
+}
+
+/**
  * What the images of a data set may take in memory. An epoch reads every image once, so which ones are held makes
  * no difference: those that come first stay, and none is ever thrown out for another.
  */
@@ -51,5 +68,10 @@ export class MemoryBudget {
     if (this.#held + bytes > this.cap) return false;
     this.#held += bytes;
     return true;
+  }
+
+  /** Gives back what was taken. */
+  give(bytes: number): void {
+    this.#held -= bytes;
   }
 }

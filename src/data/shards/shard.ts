@@ -7,7 +7,7 @@ import { decodeFiles, type OnError } from "./build.ts";
 import type { Fit } from "./decode.ts";
 import { describeFiles, type ImageFile } from "./files.ts";
 import { type DecodedImages, openShard, readAt, type ShardTables, tablesOf, writeShard } from "./format.ts";
-import type { MemoryBudget } from "./memory.ts";
+import type { ImagePool } from "./pool.ts";
 
 /** Which images a shard has, and where it is. */
 export interface ShardPlan {
@@ -38,27 +38,26 @@ export function noticeDamage(path: string, files: number, reason: string): void 
 /** Images of a shard that can be read. */
 export class Shard {
   readonly #plan: ShardPlan;
-  readonly #budget: MemoryBudget;
+  readonly #pool: ImagePool;
   #tables: ShardTables;
-  /** Of all images, but only those that were read take memory: the system gives it page by page. */
-  #pixels: Uint8Array | undefined;
-  readonly #held: Uint8Array;
+  /** The number of every image in the pool; -1 where it is not held. */
+  readonly #held: Int32Array;
 
-  /** Makes a shard of its file's tables; images are held as far as the budget allows. */
-  constructor(plan: ShardPlan, tables: ShardTables, budget: MemoryBudget) {
+  /** Makes a shard of its file's tables; images are held as far as the pool takes them. */
+  constructor(plan: ShardPlan, tables: ShardTables, pool: ImagePool) {
     this.#plan = plan;
     this.#tables = tables;
-    this.#budget = budget;
-    this.#held = new Uint8Array(tables.kept.length);
+    this.#pool = pool;
+    this.#held = new Int32Array(tables.kept.length).fill(-1);
   }
 
-  /** A shard without a file, where none can be written; undefined if the budget is not large enough. */
-  static inMemory(plan: ShardPlan, images: DecodedImages, budget: MemoryBudget): Shard | undefined {
-    if (!budget.take(images.pixels.length)) return undefined;
-    const shard = new Shard(plan, { ...tablesOf(images), start: 0 }, budget);
-    shard.#pixels = images.pixels;
-    shard.#held.fill(1);
-    return shard;
+  /** A shard without a file, where none can be written; undefined if the pool does not take all of it. */
+  static inMemory(plan: ShardPlan, images: DecodedImages, pool: ImagePool): Shard | undefined {
+    const shard = new Shard(plan, { ...tablesOf(images), start: 0 }, pool), length = pool.imageBytes;
+    for (let place = 0; place < images.kept.length; place++) {
+      shard.#hold(place, images.pixels.subarray(place * length, (place + 1) * length));
+    }
+    return shard.#held.includes(-1) ? undefined : shard;
   }
 
   /** Which of the plan's files the images are of. */
@@ -77,11 +76,11 @@ export class Shard {
    * @throws {InputError} if it cannot be made anew
    */
   async read(wanted: readonly Wanted[], batch: Uint8Array): Promise<void> {
-    const length = this.#plan.fit.size ** 2 * 3;
+    const length = this.#pool.imageBytes;
     const missing = wanted.filter(({ place, to }) => {
-      if (this.#held[place] === 0) return true;
-      batch.set(this.#pixels!.subarray(place * length, (place + 1) * length), to * length);
-      return false;
+      const held = this.#held[place]!;
+      if (held >= 0) batch.set(this.#pool.get(held), to * length);
+      return held < 0;
     });
     if (missing.length === 0) return;
     try {
@@ -114,10 +113,7 @@ export class Shard {
   }
 
   #hold(place: number, image: Uint8Array): void {
-    if (this.#held[place] !== 0 || !this.#budget.take(image.length)) return;
-    this.#pixels ??= new Uint8Array(this.kept.length * image.length);
-    this.#pixels.set(image, place * image.length);
-    this.#held[place] = 1;
+    if (this.#held[place]! < 0) this.#held[place] = this.#pool.add(image);
   }
 
   async #repair(): Promise<void> {
@@ -126,7 +122,13 @@ export class Shard {
     const changed = files.find(({ size, modified }, i) =>
       size !== now[i]!.size || modified !== now[i]!.modified
     );
-    const images = await decodeFiles(root, files, fit, onError);
+    const images = await decodeFiles(
+      root,
+      files,
+      fit,
+      onError,
+      new Uint8Array(files.length * this.#pool.imageBytes),
+    );
     if (changed !== undefined || tablesOf(images).sha256 !== this.sha256) {
       throw new InputError(
         `Cannot repair ${path}: ${

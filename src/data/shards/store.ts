@@ -9,6 +9,7 @@ import { notice } from "../../notices.ts";
 import type { ImageFile } from "./files.ts";
 import { openShards } from "./make.ts";
 import { planShards, type StoreOptions } from "./plan.ts";
+import { ImagePool } from "./pool.ts";
 import type { Shard, ShardPlan, Wanted } from "./shard.ts";
 
 /** Images that can be read in any order. */
@@ -82,7 +83,9 @@ const storeOf = (shards: readonly Shard[], plans: readonly ShardPlan[], length: 
  * @throws {InputError} naming the first file that cannot be decoded, unless those are skipped
  */
 export async function openStore(files: readonly ImageFile[], options: StoreOptions): Promise<ImageStore> {
-  const plans = planShards(files, options), shards = await openShards(plans, options);
-  tellSkipped(plans, shards, options.root);
-  return storeOf(shards, plans, options.fit.size ** 2 * 3);
+  const { root, fit, budget } = options, length = fit.size ** 2 * 3;
+  const plans = planShards(files, options);
+  const shards = await openShards(plans, options, new ImagePool(length, budget));
+  tellSkipped(plans, shards, root);
+  return storeOf(shards, plans, length);
 }

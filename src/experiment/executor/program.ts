@@ -9,7 +9,7 @@ const PERMISSIONS = [
   "--allow-env",
   "--allow-sys",
   "--allow-ffi",
-  "--allow-net=www.cs.toronto.edu,cs231n.stanford.edu,data.vision.ee.ethz.ch",
+  "--allow-net=www.cs.toronto.edu,cs231n.stanford.edu,data.vision.ee.ethz.ch,host.robots.ox.ac.uk",
 ];
 
 const inProject = (file: string) => fromFileUrl(new URL(`../../../${file}`, import.meta.url));

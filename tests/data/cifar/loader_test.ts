@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { type CifarArchive, loadCifar } from "../../../src/data/cifar/loader.ts";
+import { loadDataset } from "../../../src/data/mod.ts";
 import { resizedSplit } from "../../../src/data/cifar/resized.ts";
 import { resizeBilinear } from "../../../src/data/resize.ts";
 import { makeTarGz } from "../tar.ts";
@@ -174,3 +175,34 @@ Deno.test("resizedSplit() reads images at another size, as resizing them does", 
       "salience of one size is not taken for another's",
     );
   }));
+
+Deno.test("cifar100:labels=coarse reads the superclass of every record, and names it", async () => {
+  const root = await Deno.makeTempDir(), length = 2 + 3 * 1024;
+  try {
+    await Deno.mkdir(`${root}/cifar-100-binary`);
+    for (const [name, count] of [["train", 50_000], ["test", 10_000]] as const) {
+      const bytes = new Uint8Array(count * length);
+      for (let i = 0; i < count; i++) bytes.set([i % 20, 99], i * length);
+      bytes.set([0, 4], 0); // a beaver, one of the aquatic mammals
+      await Deno.writeFile(`${root}/cifar-100-binary/${name}.bin`, bytes);
+    }
+    const { classes, train, test, superclasses, imagesPerClass } = await loadDataset(
+      "cifar100:labels=coarse",
+      { dataDir: root },
+    );
+    assert.deepEqual([classes.length, classes[0], superclasses], [20, "aquatic_mammals", undefined]);
+    assert.deepEqual([train.size, test.size, imagesPerClass], [50_000, 10_000, { train: 2500, test: 500 }]);
+    assert.deepEqual([...train.labels.subarray(0, 21)], [...Array(20).keys(), 0]);
+    assert.equal(Math.max(...test.labels), 19);
+  } finally {
+    await Deno.remove(root, { recursive: true });
+  }
+});
+
+Deno.test("CIFAR, emoji and scenes refuse a memory cap below their images, naming both", async () => {
+  const refused = async (name: string, cap: number, message: RegExp) =>
+    await assert.rejects(loadDataset(name, { memoryCap: cap }), { name: "UsageError", message });
+  await refused("cifar10", 64 * 2 ** 20, /Cannot hold cifar10 in 64 MiB of memory: its images take 176 MiB/);
+  await refused("scenes", 2 ** 20, /hold scenes in 1 MiB of memory: its images take 29\.3 MiB/);
+  await refused("emoji", 2 ** 20, /hold emoji in 1 MiB of memory: its images take 29\.3 MiB/);
+});
