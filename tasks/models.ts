@@ -1,5 +1,7 @@
 /** `cbm models`: what can be trained, and what it is made of. */
 import type { Command } from "commander";
+import { describeRecipe } from "../src/model/default_recipe.ts";
+import type { ModelEntry } from "../src/model/entry.ts";
 import type { NetworkSummary } from "../src/model/summary.ts";
 import { UsageError } from "../src/errors.ts";
 import { parseNumber, printJson } from "./cli.ts";
@@ -7,7 +9,9 @@ import { parseNumber, printJson } from "./cli.ts";
 /** Adds the command. */
 export function register(program: Command): void {
   program.command("models")
-    .description("List the models and their options, or what they are made of.")
+    .description(
+      "List the models, their options and how `train` trains them by default, or what they are made of.",
+    )
     .option("--summary", "also build them, and count parameters and multiply-adds; with --model by layer")
     .option("--model <spec>", "one model with its options, such as resnet18:width=16")
     .option(
@@ -30,7 +34,16 @@ export function register(program: Command): void {
         if (classes !== undefined || size !== undefined) {
           throw new UsageError("--classes and --size say what to count: add --summary");
         }
-        if (json) return printJson(known.map(({ name, summary, options }) => ({ name, summary, options })));
+        if (json) {
+          return printJson(
+            known.map(({ name, summary, options, defaultRecipe }) => ({
+              name,
+              summary,
+              options,
+              defaultRecipe,
+            })),
+          );
+        }
         for (const entry of known) console.log(describe(entry));
         return;
       }
@@ -39,7 +52,11 @@ export function register(program: Command): void {
       for (const { size: published, create: _, complete: __, ...entry } of known) {
         const counted = await summarize(named ?? entry.name, classes ?? 10, size ?? published);
         rows.push({ ...entry, spec: counted.name, ...counted, name: entry.name });
-        if (!json) console.log(named ? table(counted) : `${describe(entry)}\n${totals(counted)}`);
+        if (!json) {
+          console.log(
+            named ? `${table(counted)}\n${recipeLine(entry)}` : `${describe(entry)}\n${totals(counted)}`,
+          );
+        }
       }
       if (json) printJson(rows);
     });
@@ -59,17 +76,16 @@ async function summarize(spec: string, classes: number, size: number): Promise<N
   return summary;
 }
 
-interface Described {
-  readonly name: string;
-  readonly summary: string;
-  readonly options: Readonly<Record<string, string>>;
+type Described = Pick<ModelEntry, "name" | "summary" | "options" | "defaultRecipe">;
+
+function describe(entry: Described): string {
+  const options = Object.entries(entry.options).map(([key, text]) => `  ${key}: ${text}`);
+  return [`${entry.name}: ${entry.summary}`, ...options, recipeLine(entry)].join("\n");
 }
 
-function describe({ name, summary, options }: Described): string {
-  return [`${name}: ${summary}`, ...Object.entries(options).map(([key, text]) => `  ${key}: ${text}`)].join(
-    "\n",
-  );
-}
+/** What `train` does with the model where nothing else is asked for. */
+const recipeLine = ({ defaultRecipe }: Pick<Described, "defaultRecipe">) =>
+  `  by default: ${describeRecipe(defaultRecipe)}`;
 
 const grouped = (value: number) => value.toLocaleString("en-US");
 

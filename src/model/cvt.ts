@@ -15,6 +15,7 @@ import { UsageError } from "../errors.ts";
 import type { RandomStream } from "../random.ts";
 import { choiceOption, numberOption, type Spec } from "../spec.ts";
 import { cvtStage } from "./cvt_stage.ts";
+import { ADAMAX_FROM_SCRATCH } from "./default_recipe.ts";
 import type { ModelEntry } from "./entry.ts";
 import { layerNormLayer } from "./layers/layer_norm.ts";
 import { linearLayer } from "./layers/linear.ts";
@@ -154,6 +155,7 @@ const entry = (name: string, summary: string, size: number, stages: Record<strin
     activation: "gelu as published with CBM, the default, or quickgelu as in the official code",
     drop_path: "share of samples that skip the last block in training (stochastic depth); 0.1 by default",
   },
+  defaultRecipe: ADAMAX_FROM_SCRATCH,
   create: (spec) => {
     const shape = shapeOf(spec);
     return (classes, random) => cvt({ ...shape, classes, random });

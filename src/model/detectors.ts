@@ -2,6 +2,7 @@
 import { UsageError } from "../errors.ts";
 import type { RandomStream } from "../random.ts";
 import { checkOptions, numberOption, parseSpec, type Spec } from "../spec.ts";
+import { type DefaultRecipe, YOLOV5_FROM_SCRATCH } from "./default_recipe.ts";
 import { knownModels, models } from "./mod.ts";
 import type { Detector } from "./types.ts";
 import { yolov5 } from "./yolov5.ts";
@@ -15,6 +16,8 @@ export interface DetectorEntry {
   readonly size: number;
   /** The options behind the name, each with one line. */
   readonly options: Readonly<Record<string, string>>;
+  /** How it is trained where nothing else is asked for. */
+  readonly defaultRecipe: DefaultRecipe;
   /** Reads the options; what it returns makes the network. */
   create(spec: Spec): DetectorFactory;
   /** The specification with every option spelled out. */
@@ -32,6 +35,7 @@ function published(size: string, depth: number, width: number, about: string): D
     summary: `YOLOv5${size} (v6: 6×6 stem, C3, SPPF), ${about}`,
     size: 640,
     options: {},
+    defaultRecipe: YOLOV5_FROM_SCRATCH,
     create: () => (classes, random) => yolov5({ classes, depth, width, name, random }),
     complete: () => name,
   };
@@ -49,6 +53,7 @@ export const detectors: readonly DetectorEntry[] = [
       depth: "scales how many bottlenecks the blocks have, 0.33 by default",
       width: "scales the channels, 0.25 by default",
     },
+    defaultRecipe: YOLOV5_FROM_SCRATCH,
     create: (spec) => {
       const { depth, width } = scales(spec);
       const name = `yolov5:depth=${depth},width=${width}`;

@@ -1,6 +1,7 @@
 /** What the registry of models knows of each. */
 import type { RandomStream } from "../random.ts";
 import type { Spec } from "../spec.ts";
+import type { DefaultRecipe } from "./default_recipe.ts";
 import type { Model } from "./types.ts";
 
 /** An entry of the registry of models. */
@@ -12,6 +13,8 @@ export interface ModelEntry {
   readonly size: number;
   /** The options behind the name, each with one line. */
   readonly options: Readonly<Record<string, string>>;
+  /** How it is trained where nothing else is asked for. */
+  readonly defaultRecipe: DefaultRecipe;
   /** Reads the options; what it returns makes the network. */
   create(spec: Spec): ModelFactory;
   /** The specification with every option spelled out. */

@@ -82,6 +82,7 @@ export type {
   StateEntry,
 } from "./types.ts";
 export type { ModelEntry, ModelFactory } from "./entry.ts";
+export type { DefaultRecipe } from "./default_recipe.ts";
 export { resnet18, type ResNet18Options } from "./resnet.ts";
 export { cvt, type CvtOptions } from "./cvt.ts";
 export { type ImageNetOptions, resnet18ImageNet, wideResnet50 } from "./resnet_imagenet.ts";

@@ -1,7 +1,9 @@
 /** Any network by its name: a classifier of mod.ts or a detector of detectors.ts. */
 import type { RandomStream } from "../random.ts";
-import { completeDetector, detectorFactory, isDetector } from "./detectors.ts";
-import { completeModel, modelFactory } from "./mod.ts";
+import { parseSpec } from "../spec.ts";
+import type { DefaultRecipe } from "./default_recipe.ts";
+import { completeDetector, detectorFactory, detectors, isDetector } from "./detectors.ts";
+import { completeModel, modelFactory, models } from "./mod.ts";
 import type { AnyModel, Detector, Network, NetworkKind } from "./types.ts";
 
 /** Makes a network of so many classes with fresh weights from a stream. */
@@ -33,6 +35,12 @@ export function networkFactory(text: string): NetworkFactory {
  */
 export function completeNetwork(text: string): string {
   return isDetector(text) ? completeDetector(text) : completeModel(text);
+}
+
+/** How the network that a specification names is trained by default; undefined where none has this name. */
+export function defaultRecipeOf(text: string): DefaultRecipe | undefined {
+  const { name } = parseSpec(text);
+  return [...models, ...detectors].find((entry) => entry.name === name)?.defaultRecipe;
 }
 
 /** The kind of network that a specification names. */

@@ -7,6 +7,7 @@
 import { globalAveragePool } from "../backend/ops/mod.ts";
 import type { RandomStream } from "../random.ts";
 import { numberOption } from "../spec.ts";
+import { SGD_ON_CIFAR } from "./default_recipe.ts";
 import type { ModelEntry } from "./entry.ts";
 import { batchNormLayer } from "./layers/batch_norm.ts";
 import { convolutionLayer, type ImageLayer, onMainPath } from "./layers/convolution.ts";
@@ -82,6 +83,7 @@ export const resnet18Entry: ModelEntry = {
   summary: "ResNet-18 in its CIFAR form: 3×3 stem, no max-pooling",
   size: 32,
   options: { width: "channels of the first stage, 64 by default as published" },
+  defaultRecipe: SGD_ON_CIFAR,
   create: (spec) => {
     const width = numberOption(spec, "width", 64, { min: 1, max: 1024, integer: true });
     return (classes, random) => resnet18({ classes, random, width });

@@ -9,6 +9,7 @@
  */
 import { globalAveragePool, maxPool2d } from "../backend/ops/mod.ts";
 import type { RandomStream } from "../random.ts";
+import { SGD_ON_IMAGENET } from "./default_recipe.ts";
 import type { ModelEntry } from "./entry.ts";
 import { batchNormLayer } from "./layers/batch_norm.ts";
 import { convolutionLayer, type ImageLayer, onMainPath } from "./layers/convolution.ts";
@@ -110,6 +111,7 @@ const entry = (name: string, summary: string, make: (options: ImageNetOptions) =
   summary,
   size: 224,
   options: {},
+  defaultRecipe: SGD_ON_IMAGENET,
   create: () => (classes, random) => make({ classes, random }),
   complete: () => name,
 });

@@ -12,6 +12,7 @@ import { globalAveragePool } from "../backend/ops/mod.ts";
 import { UsageError } from "../errors.ts";
 import type { RandomStream } from "../random.ts";
 import { numberOption, type Spec } from "../spec.ts";
+import { SGD_ON_CIFAR } from "./default_recipe.ts";
 import type { ModelEntry } from "./entry.ts";
 import { batchNormLayer } from "./layers/batch_norm.ts";
 import { convolutionLayer, type ImageLayer, onMainPath } from "./layers/convolution.ts";
@@ -118,6 +119,7 @@ export const wideResnetEntry: ModelEntry = {
     widen: "the width, in times that of a plain ResNet; 2 by default",
     dropout: "share of values dropped within each block in training; 0.3 by default",
   },
+  defaultRecipe: SGD_ON_CIFAR,
   create: (spec) => {
     const shape = shapeOf(spec);
     return (classes, random) => wideResnet({ ...shape, classes, random });

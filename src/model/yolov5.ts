@@ -8,6 +8,7 @@ import { concatenate, upsampleNearest2d } from "../backend/ops/mod.ts";
 import { UsageError } from "../errors.ts";
 import type { RandomStream } from "../random.ts";
 import { ParameterStore } from "./layers/parameter_store.ts";
+import { checkNetworkPrecision } from "./precision.ts";
 import type { Detector, ForwardOptions } from "./types.ts";
 import { yolov5Head } from "./yolov5_head.ts";
 import { type Block, c3, convBlock, sppf } from "./yolov5_layers.ts";
@@ -100,13 +101,11 @@ export function yolov5({ classes, depth, width, name, random }: Yolov5Options): 
   };
 }
 
-function checkInput({ shape }: tf.Tensor4D, { training, precision }: ForwardOptions): void {
+function checkInput({ shape }: tf.Tensor4D, { training, precision = "fp32" }: ForwardOptions): void {
   if (shape[1] % 32 !== 0 || shape[2] % 32 !== 0) {
     throw new UsageError(
       `Cannot detect in images of ${shape[2]}×${shape[1]} pixels: width and height must be multiples of 32`,
     );
   }
-  if (training && precision !== undefined && precision !== "fp32") {
-    throw new UsageError(`Cannot train YOLOv5 in ${precision}: choose precision fp32`);
-  }
+  if (training) checkNetworkPrecision(precision, "detector");
 }

@@ -2,19 +2,30 @@ import assert from "node:assert/strict";
 import { fromFileUrl, join } from "@std/path";
 import { readNpy, writeNpy } from "../../src/io/npy.ts";
 import { writeSafetensors } from "../../src/io/safetensors.ts";
+import { testOn } from "../backend/test_on.ts";
 import { inputNhwc, readFixture, stateOf, type StateTensor } from "../parity/fixture.ts";
 import { cbmDone, cbmRefused, inTempDir } from "./command.ts";
 
 interface Reference {
   seed: string;
-  base_width: number;
   state: StateTensor[];
   eval: { classes: number; size: number; batch: number; input_name: string; logits: number[][] }[];
 }
 
-/** PyTorch's logits, within 2e-4 of the largest. */
-async function checkLogits(file: string, entries: number) {
-  const { seed, base_width, state, eval: evaluations } = readFixture<Reference>(file);
+/** How a fixture's network is called on the command line. */
+const specs: Readonly<Record<string, string>> = {
+  resnet18_narrow: "resnet18:width=16",
+  resnet18: "resnet18",
+  wrn16_1: "wide_resnet:depth=16,widen=1",
+  wrn52_2: "wide_resnet",
+  cvt_narrow_gelu: "cvt:dims=16-48-96,depth=1-1-2,heads=1-3-6",
+  cvt_narrow_quickgelu: "cvt:dims=16-48-96,depth=1-1-2,heads=1-3-6,activation=quickgelu",
+  cvt13_gelu: "cvt13",
+};
+
+/** PyTorch's logits for the first images of a fixture, within 2e-4 of the largest. */
+async function checkLogits(file: string, backend: string, entries: number) {
+  const { seed, state, eval: evaluations } = readFixture<Reference>(file);
   assert.ok(evaluations.length >= entries);
   await inTempDir(async (folder) => {
     const weights = join(folder, "w.safetensors"),
@@ -25,8 +36,8 @@ async function checkLogits(file: string, entries: number) {
       const data = inputNhwc(seed, input_name, [batch, 3, size, size]);
       await writeNpy(images, { shape: [batch, size, size, 3], data });
       await cbmDone([
-        ...["predict", "--model", `resnet18:width=${base_width}`, "--classes", String(classes)],
-        ...["--weights", weights, "--images", images, "--out", out, "--backend", "wasm", "--batch", "3"],
+        ...["predict", "--model", specs[file]!, "--classes", String(classes)],
+        ...["--weights", weights, "--images", images, "--out", out, "--backend", backend, "--batch", "3"],
       ]);
       const { shape, data: got } = await readNpy(out);
       assert.ok(got instanceof Float32Array);
@@ -42,19 +53,20 @@ async function checkLogits(file: string, entries: number) {
   });
 }
 
-Deno.test("cbm predict gives PyTorch's logits of a narrow ResNet-18 on wasm", () =>
-  checkLogits("resnet18_narrow", 4));
-
-Deno.test("cbm predict gives PyTorch's logits of ResNet-18 on wasm", () => checkLogits("resnet18", 1));
+for (const file of Object.keys(specs)) {
+  testOn(["wasm", "tensorflow"], `cbm predict gives PyTorch's logits of ${file}`, async (backend) => {
+    await checkLogits(file, backend, file === "resnet18_narrow" ? 4 : 1);
+  });
+}
 
 Deno.test("cbm predict is silent with --quiet, on the plain backend too", async () => {
-  const { seed, base_width, state } = readFixture<Reference>("resnet18_narrow");
+  const { seed, state } = readFixture<Reference>("resnet18_narrow");
   await inTempDir(async (folder) => {
     const weights = join(folder, "w.safetensors"), images = join(folder, "x.npy");
     await writeSafetensors(weights, stateOf(seed, state, 10));
     await writeNpy(images, { shape: [1, 8, 8, 3], data: new Uint8Array(192) });
     const { stdout, stderr } = await cbmDone([
-      ...["predict", "--model", `resnet18:width=${base_width}`, "--classes", "10", "--weights", weights],
+      ...["predict", "--model", specs.resnet18_narrow!, "--classes", "10", "--weights", weights],
       ...["--images", images, "--out", join(folder, "y.npy"), "--backend", "cpu", "--quiet"],
     ]);
     assert.deepEqual([stdout, stderr], ["", ""]);
@@ -62,7 +74,7 @@ Deno.test("cbm predict is silent with --quiet, on the plain backend too", async 
 });
 
 Deno.test("cbm predict normalises uint8 images as training does", async () => {
-  const { seed, base_width, state } = readFixture<Reference>("resnet18_narrow");
+  const { seed, state } = readFixture<Reference>("resnet18_narrow");
   await inTempDir(async (folder) => {
     const weights = join(folder, "w.safetensors"),
       images = join(folder, "x.npy"),
@@ -74,7 +86,7 @@ Deno.test("cbm predict normalises uint8 images as training does", async () => {
     for (const data of [bytes, floats]) {
       await writeNpy(images, { shape: [2, 16, 16, 3], data });
       await cbmDone([
-        ...["predict", "--model", `resnet18:width=${base_width}`, "--classes", "10", "--weights", weights],
+        ...["predict", "--model", specs.resnet18_narrow!, "--classes", "10", "--weights", weights],
         ...["--images", images, "--out", out, "--backend", "wasm", "--quiet"],
       ]);
       logits.push(Array.from((await readNpy(out)).data, Number));

@@ -31,6 +31,7 @@ const EPOCHS = 60;
 const experiment: Experiment = {
   name: "cluster",
   title: "Eight runs on a cluster",
+  titleOn: (dataset) => `Eight runs on a cluster, on ${dataset}`,
   arms: [{ label: "conventional", method: "conventional" }, { label: "cbm", method: "cbm" }],
   seeds: [1, 2, 3, 4],
   comparisons: [{ treatment: "cbm", control: "conventional" }],

@@ -22,6 +22,7 @@ const PARAMETERS = {
     200: 19_689_480,
     15: 19_618_255,
     23: 19_621_335,
+    1000: 19_997_480,
   },
   resnet18_imagenet: { 1000: 11_689_512 },
   wide_resnet50_2: { 1000: 68_883_240 },
@@ -70,11 +71,14 @@ async function deviation(variable: tf.Variable): Promise<number> {
   return Math.sqrt(values.reduce((sum, x) => sum + x * x, 0) / values.length);
 }
 
-Deno.test("weights start as published: PyTorch's, torchvision's or normal of 0.02", async () => {
+Deno.test("weights start as published: PyTorch's, torchvision's or normal", async () => {
+  const resnet = make("resnet18:width=16", 100);
   const wide = make("wide_resnet:depth=10,widen=2"), imageNet = make("resnet18_imagenet");
   const cvt = make("cvt:dims=64-64-96,depth=1-1-1,heads=1-1-1");
   // A uniform number within ±1/√n has the deviation 1/√(3n).
   const cases: [model: Model, parameter: string, wanted: number][] = [
+    [resnet, "linear.weight", 0.01],
+    [resnet, "linear.bias", 0],
     [wide, "layer3.0.conv2.weight", 1 / Math.sqrt(3 * 9 * 128)],
     [wide, "layer3.0.conv2.bias", 1 / Math.sqrt(3 * 9 * 128)],
     [imageNet, "layer3.0.downsample.0.weight", Math.sqrt(2 / 256)],
@@ -93,7 +97,7 @@ Deno.test("weights start as published: PyTorch's, torchvision's or normal of 0.0
       `${model.name} ${parameter}: ${got}, wanted ${wanted}`,
     );
   }
-  for (const model of [wide, imageNet, cvt]) model.dispose();
+  for (const model of [resnet, wide, imageNet, cvt]) model.dispose();
 });
 
 Deno.test("a batch of one gives the logits that its image has in a larger batch", async () => {

@@ -58,7 +58,7 @@ for (const spec of ["resnet18:width=4", "wide_resnet:depth=10,widen=1"]) {
 }
 
 for (const spec of ["resnet18_imagenet", "wide_resnet50_2"]) {
-  Deno.test(`toLayersModel() of ${spec} has its weights, under PyTorch's names, and predicts the same`, async () => {
+  Deno.test(`toLayersModel() of ${spec} has its weights, under PyTorch's names, and predicts the same, stored and loaded too`, async () => {
     await startBackend("wasm");
     const model = shakenModel(spec), exported = await toLayersModel(model);
     const variables = [...model.parameters().values(), ...model.buffers().values()];
@@ -66,9 +66,16 @@ for (const spec of ["resnet18_imagenet", "wide_resnet50_2"]) {
     assert.deepEqual(exported.getLayer("layer4.0.downsample.0").getWeights().length, 1);
     const wanted = await logitsOf((images) => model.forward(images, { training: false }), 33);
     model.dispose();
-    const difference = relativeDifference(await predict(exported, 33), wanted); // of copies of the weights
-    assert.ok(difference < 1e-5, String(difference));
-    exported.dispose();
+    await inTempDir(async (folder) => {
+      await writeLayersModel(exported, folder);
+      const check = async (layers: tfl.LayersModel) => {
+        const difference = relativeDifference(await predict(layers, 33), wanted); // of copies of the weights
+        assert.ok(difference < 1e-5, String(difference));
+        layers.dispose(); // before there is another: the wide one takes 276 MB
+      };
+      await check(exported);
+      await check(await readLayersModel(folder));
+    });
   });
 }
 

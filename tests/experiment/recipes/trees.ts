@@ -45,6 +45,10 @@ const vocOf = (year: number): Files =>
 const TREES: Readonly<Record<string, Files>> = {
   "tiny-imagenet": TINY,
   food101: FOOD,
+  imagenet: {
+    ...many(4, (i) => `imagenet/train/${WNIDS[i % 2]}/${i}.JPEG`, 80),
+    ...many(2, (i) => `imagenet/val/${WNIDS[i]}/${i}.JPEG`, 80),
+  },
   voc2007: vocOf(2007),
   voc0712: { ...vocOf(2007), ...vocOf(2012) },
   "sport-balls": {

@@ -3,7 +3,8 @@
  *
  * No settings of CBM for training CvT-13 from scratch are known here. Optimizer, rates and epochs are those of
  * LeRaC, from the same laboratory: Adamax at 0.002, half a cosine down to 0.00005, batches of 64. The ratios are
- * those that CBM has for the pre-trained network.
+ * those that CBM has for the pre-trained network. Images at 64 pixels are our choice, as CBM has them for the
+ * pre-trained network; LeRaC's text says native resolution, 32 pixels, so that its numbers below are of another input.
  *
  *     deno task train --recipe cvt13-cifar100 --data-dir DIR --out runs/cvt13-cifar100
  *     deno task reproduce --table main --profile paper --recipe cvt13-cifar100 --data-dir DIR

@@ -1,0 +1,12 @@
+import { UsageError } from "../errors.ts";
+import type { NetworkKind, Precision } from "./types.ts";
+
+/**
+ * Refuses a precision that a kind of network does not train in, before any work is done.
+ *
+ * @throws {UsageError} naming the remedy
+ */
+export function checkNetworkPrecision(precision: Precision, kind: NetworkKind): void {
+  if (precision === "fp32" || kind === "classifier") return;
+  throw new UsageError(`Cannot train a detector in ${precision}: leave --precision at fp32`);
+}
