@@ -7,8 +7,34 @@ export interface Spec {
   readonly options: Readonly<Record<string, string>>;
 }
 
+/** A comma starts an option where a key stands behind it; elsewhere it is part of the value, as in files' names. */
+const NEXT_OPTION = /,(?=\s*\w+\s*=)/;
+/** A "+" starts a name where one stands behind it, up to a colon, the end, or a "+" with another such name. */
+const NEXT_NAME = /\+(?=\s*(?:$|[a-z_]\w*(?:\s*\+\s*[a-z_]\w*)*\s*(?::|$)))/i;
+
+/** The options of a specification as written: `"a=x,y.npy,b=2"` → `["a=x,y.npy", "b=2"]`. */
+export const splitOptions = (text: string): string[] => text.split(NEXT_OPTION);
+
 /**
- * Reads `name:key=value,key=value`.
+ * The specifications of a composition. Those of numbers (`1e+3`) and of files' names start no name; a file whose own
+ * name ends like one (`a+b`, without an extension) must be renamed.
+ *
+ * @param text such as `"cbm:max=0.6+cutmix"`
+ * @returns such as `["cbm:max=0.6", "cutmix"]`
+ *
+ * @example
+ * ```ts
+ * import { splitSpecs } from "./spec.ts";
+ *
+ * const [cbm, cutmix] = splitSpecs("cbm:salience=results/a+b/maps.npy+cutmix");
+ * console.assert(cbm === "cbm:salience=results/a+b/maps.npy" && cutmix === "cutmix");
+ * ```
+ */
+export const splitSpecs = (text: string): string[] => text.split(NEXT_NAME);
+
+/**
+ * Reads `name:key=value,key=value`. A value may hold commas, "+" and "=", as files' names do, unless what follows a
+ * comma looks like another option.
  *
  * @param text what the user wrote
  * @returns the name and the options, values as written
@@ -26,11 +52,11 @@ export function parseSpec(text: string): Spec {
   const colon = text.indexOf(":");
   const name = (colon < 0 ? text : text.slice(0, colon)).trim();
   const options: Record<string, string> = {};
-  const parts = colon < 0 ? [] : text.slice(colon + 1).split(",");
+  const parts = colon < 0 ? [] : splitOptions(text.slice(colon + 1));
   for (const part of parts) {
     const equals = part.indexOf("=");
     const key = part.slice(0, Math.max(equals, 0)).trim(), value = part.slice(equals + 1).trim();
-    if (key === "" || value === "") {
+    if (key === "" || value === "" || value.endsWith(",")) {
       throw new UsageError(
         `Cannot read "${part}" in "${text}": write options as key=value, separated by commas`,
       );

@@ -13,7 +13,7 @@ export interface AnalyzeCommandOptions extends CommonOptions {
 /** Adds the arguments and options that `analyze` and `report` share. */
 export function withAnalysis(command: Command): Command {
   return command
-    .argument("<dirs...>", "folders of runs, or folders that hold them")
+    .argument("<dirs...>", "folders of runs, tables, or folders that hold them")
     .option(
       "--compare <a:b>",
       "compare arm a with arm b, again for each comparison (default: every arm with conventional)",

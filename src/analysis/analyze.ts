@@ -1,5 +1,5 @@
 /** From runs to an analysis: arms, declared comparisons, and what may be said of them. */
-import { listNames, UsageError } from "../errors.ts";
+import { UsageError } from "../errors.ts";
 import type { Metric } from "../train/task/mod.ts";
 import {
   compareArms,
@@ -9,16 +9,15 @@ import {
   type UnadjustedComparison,
   type Verdict,
 } from "./comparison.ts";
-import { type Run, sessionText } from "./run.ts";
-import { type Arm, checkTestSets, groupArms, readRuns } from "./runs.ts";
+import { type Arm, groupArms } from "./arms.ts";
+import { defaultComparisons } from "./default_comparisons.ts";
+import { sameRunNotices, settingNotices } from "./notices.ts";
+import type { Run } from "./run.ts";
+import { readRuns } from "./runs.ts";
+import { MINIMUM_SEEDS } from "./seed_tests.ts";
 import { holm } from "./statistics/holm.ts";
 import { meanAndStandardDeviation } from "./statistics/mean_and_standard_deviation.ts";
-
-/**
- * Fewer seeds than this never carry a claim: the interval allows for few seeds, but on the assumption that they vary
- * normally, which three or four cannot show.
- */
-export const MINIMUM_SEEDS = 5;
+import { checkTestSets, type TestSet, testSetsIn } from "./test_sets.ts";
 
 /** An arm with its summary; accuracies are shares of 1, or mean average precisions from 0 to 1. */
 export interface ArmSummary extends Arm {
@@ -37,29 +36,37 @@ export interface Analysis {
   readonly metric: Metric;
   /** What chose the reported epochs: "last", "validation", "test", or "mixed". */
   readonly selection: string;
-  readonly test: { readonly images: number; readonly clusters: number; readonly classes: readonly string[] };
+  /** What the arms were tested on; the first of several sets, of which each arm has its own. */
+  readonly test: TestSet;
   readonly resamples: number;
   /** Seed of the bootstrap's draws. */
   readonly seed: number;
   readonly minimumSeeds: number;
   readonly notices: readonly string[];
   /** What others published of arms, by label; percent. */
-  readonly published?: Readonly<Record<string, Published>> | undefined;
+  readonly published?: PublishedByArm | undefined;
 }
 
 /** An accuracy that somebody else published. */
 export interface Published {
   /** Percent. */
   readonly mean: number;
-  readonly standardDeviation: number;
+  /** Of runs; null where it is not published. */
+  readonly standardDeviation: number | null;
+  /** Who published it, in a word. */
+  readonly from: string;
+  /** Where, and what of the protocol is otherwise. */
   readonly source: string;
 }
+
+/** What is published of each arm, by label; several sources may have one. */
+export type PublishedByArm = Readonly<Record<string, readonly Published[]>>;
 
 /** How {@linkcode analyze} works. */
 export interface AnalyzeOptions {
   /**
    * The comparisons, declared beforehand, `"TREATMENT:CONTROL"` for short; by default each other arm against
-   * conventional training.
+   * conventional training on the same test images, with the settings that are most like its own.
    */
   readonly comparisons?: readonly (ComparisonPlan | string)[];
   /** Resamples of the bootstrap; 10,000 by default. */
@@ -71,12 +78,12 @@ export interface AnalyzeOptions {
   /** Leaves unfinished runs out with a notice; otherwise they are an error. */
   readonly skipUnfinished?: boolean;
   /**
-   * The arms were tested on several sets of images, as in a table over data sets: only arms of one set can be in a
-   * comparison. Otherwise runs of other test images are an error.
+   * Arms may have been tested on several sets of images, as in a table over data sets: only arms of one set are
+   * compared. True by default; false: runs of other test images are an error.
    */
   readonly severalTestSets?: boolean;
   /** What others published, to stand beside the arms of these labels. */
-  readonly published?: Readonly<Record<string, Published>>;
+  readonly published?: PublishedByArm;
 }
 
 /**
@@ -102,7 +109,7 @@ export interface AnalyzeOptions {
  * ```
  */
 export async function analyze(dirs: readonly string[], options: AnalyzeOptions = {}): Promise<Analysis> {
-  const { skipUnfinished = false, severalTestSets = false } = options;
+  const { skipUnfinished = false, severalTestSets = true } = options;
   const { runs, notices } = await readRuns(dirs, { skipUnfinished, severalTestSets });
   const analysis = analyzeRuns(runs, options);
   return { ...analysis, notices: [...notices, ...analysis.notices] };
@@ -115,15 +122,20 @@ export function analyzeRuns(
 ): Analysis {
   const [first] = runs;
   if (first === undefined) throw new UsageError("Cannot analyse no runs: give at least one");
-  const arms = groupArms(runs), notices = rest.severalTestSets ? [SEVERAL_TEST_SETS] : settingNotices(runs);
+  const arms = groupArms(runs), notices = sameRunNotices(arms);
+  if (testSetsIn(arms).length > 1) notices.unshift(SEVERAL_TEST_SETS);
   const labels = arms.map(({ label }) => label);
-  const results = (comparisons ?? possibleComparisons(arms, notices)).map((declared) => {
-    const plan = typeof declared === "string" ? parseComparison(declared, labels) : declared;
-    if (rest.severalTestSets) notices.push(...noticesWithin(plan, arms));
-    const { comparison, notices: more } = compareArms(plan, arms, { resamples, seed });
+  const plans = (comparisons ?? possibleComparisons(arms, notices)).map((declared) =>
+    typeof declared === "string" ? parseComparison(declared, labels) : declared
+  );
+  const rules = { comparisons: plans.length, minimumSeeds };
+  const results = plans.map((plan) => {
+    checkTestSets(runsOf(plan, arms));
+    const { comparison, notices: more } = compareArms(plan, arms, { resamples, seed, rules });
     notices.push(...more);
     return comparison;
   });
+  notices.push(...settingNotices(plans.map((plan) => runsOf(plan, arms))));
   const selections = new Set(runs.map(({ selection }) => selection));
   if (selections.has("test")) {
     notices.push(
@@ -136,11 +148,7 @@ export function analyzeRuns(
     comparisons: judge(results, minimumSeeds),
     metric: first.metric,
     selection: selections.size === 1 ? first.selection : "mixed",
-    test: {
-      images: first.testImages,
-      clusters: first.groups === undefined ? first.testImages : new Set(first.groups).size,
-      classes: first.classes,
-    },
+    test: arms[0]!.test,
     resamples,
     seed,
     minimumSeeds,
@@ -152,24 +160,9 @@ export function analyzeRuns(
 const SEVERAL_TEST_SETS =
   "The arms were tested on several sets of images: accuracies on different ones cannot be compared, and are not.";
 
-/** Notices on settings in which the arms of one comparison differ; they must have been tested on the same images. */
-function noticesWithin({ treatment, control }: ComparisonPlan, arms: readonly Arm[]): string[] {
-  const both = arms.filter(({ label }) => label === treatment || label === control).flatMap(({ runs }) =>
-    runs
-  );
-  checkTestSets(both);
-  return settingNotices(both);
-}
-
-/** Every other arm against the first that is conventional training; none where there is no such arm. */
-export function defaultComparisons(arms: readonly Arm[]): ComparisonPlan[] {
-  const control = arms.find(({ runs }) => runs.some(({ method }) => method === "conventional"));
-  if (control === undefined) return [];
-  return arms.filter((arm) => arm !== control).map(({ label }) => ({
-    treatment: label,
-    control: control.label,
-  }));
-}
+/** The runs of both arms. */
+const runsOf = ({ treatment, control }: ComparisonPlan, arms: readonly Arm[]): Run[] =>
+  arms.filter(({ label }) => label === treatment || label === control).flatMap(({ runs }) => runs);
 
 /** The default comparisons without those of arms that share no seed, of which a notice tells: nobody asked for them. */
 function possibleComparisons(arms: readonly Arm[], notices: string[]): ComparisonPlan[] {
@@ -199,34 +192,5 @@ function judge(comparisons: readonly UnadjustedComparison[], minimumSeeds: numbe
       adjustedP: comparison.interval === null ? null : p,
       verdict: comparison.seeds.length < minimumSeeds ? "too few seeds to claim" : claimed,
     };
-  });
-}
-
-/** A hash by its first digits. */
-const shortened = (value: string) => value.replace(/\b([0-9a-f]{12})[0-9a-f]{52}\b/g, "$1…");
-
-/** Notices on settings other than the method and the seed in which the runs differ. */
-function settingNotices(runs: readonly Run[]): string[] {
-  // Files are known by what they hold, which is in other fields.
-  const expected = ["label", "name", "method", "seed", "weights", "contents"];
-  const keys = new Set(
-    runs.flatMap(({ config }) => Object.keys(config)).filter((key) => !expected.includes(key)),
-  );
-  const settings: [name: string, valueOf: (run: Run) => string | undefined][] = [
-    ...[...keys].map((key) =>
-      [key, ({ config }) => JSON.stringify(config[key] ?? null)] as typeof settings[number]
-    ),
-    ["training images", (run) => sessionText(run, "dataset", "train")?.slice(0, 12)],
-    ["backend", (run) => sessionText(run, "backend", "name")],
-    ["threads", (run) => sessionText(run, "backend", "details", "threads")],
-  ];
-  return settings.flatMap(([key, valueOf]) => {
-    const values = new Set(runs.map((run) => valueOf(run) ?? "unknown"));
-    if (values.size === 1) return [];
-    return [
-      `The runs differ in "${key}" too (${
-        listNames([...values].map(shortened)).replaceAll('"', "")
-      }): a gain may be due to that.`,
-    ];
   });
 }

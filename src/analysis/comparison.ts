@@ -1,8 +1,8 @@
 /** A declared comparison of two arms, paired by seed and by test image. */
 import { listNames, UsageError } from "../errors.ts";
 import type { Run } from "./run.ts";
-import type { Arm } from "./runs.ts";
-import { type SeedTests, testSeeds } from "./seed_tests.ts";
+import type { Arm } from "./arms.ts";
+import { type ClaimRules, type SeedTests, testSeeds } from "./seed_tests.ts";
 import { hierarchicalBootstrap, type Interval } from "./statistics/hierarchical_bootstrap.ts";
 import { mcnemar, type McNemarResult } from "./statistics/mcnemar.ts";
 
@@ -59,14 +59,14 @@ const rightOnes = (run: Run): Uint8Array | undefined =>
  *
  * @param plan the labels of the arms
  * @param arms all arms
- * @param options resamples and seed of the bootstrap
+ * @param options resamples and seed of the bootstrap, and what a claim needs
  * @returns the comparison, and notices on seeds that are in one arm only
  * @throws {UsageError} if an arm is unknown or the two share no seed
  */
 export function compareArms(
   plan: ComparisonPlan,
   arms: readonly Arm[],
-  options: { resamples: number; seed: number },
+  { rules, ...draws }: { resamples: number; seed: number; rules: ClaimRules },
 ): { comparison: UnadjustedComparison; notices: string[] } {
   const treatment = findArm(plan.treatment, arms), control = findArm(plan.control, arms);
   if (treatment === control) {
@@ -93,7 +93,11 @@ export function compareArms(
       `"${plan.treatment}" and "${plan.control}" share no seed: run both with the same seeds`,
     );
   }
-  const overSeeds = testSeeds(pairs.map(([run]) => run.accuracy), pairs.map(([, run]) => run.accuracy));
+  const overSeeds = testSeeds(
+    pairs.map(([run]) => run.accuracy),
+    pairs.map(([, run]) => run.accuracy),
+    rules,
+  );
   const right = pairs.map(([run, partner]) => [rightOnes(run), rightOnes(partner)] as const);
   const seeds = pairs.map(([run, partner], s) => ({
     seed: run.seed,
@@ -103,7 +107,7 @@ export function compareArms(
   }));
   const byImages = right.every((pair): pair is [Uint8Array, Uint8Array] => pair[0] !== undefined)
     ? hierarchicalBootstrap(right.map(([one]) => one), right.map(([, other]) => other), {
-      ...options,
+      ...draws,
       groups: pairs[0]?.[0].groups,
     })
     : undefined;

@@ -6,7 +6,8 @@ import type { Analysis } from "./analyze.ts";
 import { detectionResults } from "./detections.ts";
 import { meanAndDeviation } from "./format.ts";
 import type { Run } from "./run.ts";
-import type { Arm } from "./runs.ts";
+import type { Arm } from "./arms.ts";
+import type { TestSet } from "./test_sets.ts";
 import { meanAndStandardDeviation } from "./statistics/mean_and_standard_deviation.ts";
 
 /** A run of a detector. */
@@ -50,12 +51,14 @@ export const objectCounts = (arm: Arm, classes: number): number[] => {
 };
 
 /**
- * Average precision at an overlap of 0.5 by class, a column for each arm: mean ± sample standard deviation over seeds,
+ * Average precision at an overlap of 0.5 by class, a column for each arm of one test set: mean ± sample standard deviation over seeds,
  * percent.
  *
  * @param analysis of detectors
+ * @param test one of its test sets; the first by default
  */
-export function classTable({ arms, test: { classes } }: Analysis): ColumnTable {
+export function classTable(analysis: Analysis, test: TestSet = analysis.test): ColumnTable {
+  const { classes } = test, arms = analysis.arms.filter((arm) => arm.test === test);
   const counts = arms.map((arm) => objectCounts(arm, classes.length));
   return from(classes.map((name, index) => ({
     "Class": name,
@@ -65,11 +68,11 @@ export function classTable({ arms, test: { classes } }: Analysis): ColumnTable {
 }
 
 /** The same in numbers, a row per arm and class; average precision in percent, null where there is no object. */
-export function classRows({ arms, test: { classes } }: Analysis): ColumnTable {
+export function classRows({ arms }: Analysis): ColumnTable {
   const percent = (value: number | null | undefined) =>
     value == null ? null : Number((100 * value).toFixed(6));
   return from(arms.flatMap((arm) => {
-    const objects = objectCounts(arm, classes.length);
+    const { classes } = arm.test, objects = objectCounts(arm, classes.length);
     return classes.map((name, index) => {
       const of = (score: "ap50" | "ap50To95") =>
         summarize(detectionRuns(arm).map(({ scores }) => scores[score][index]));
@@ -100,13 +103,13 @@ const DEFINITIONS: readonly (readonly [column: string, name: ApDefinition])[] = 
  *
  * @param analysis of detectors
  */
-export function definitionTable({ arms, test: { classes } }: Analysis): ColumnTable {
+export function definitionTable({ arms }: Analysis): ColumnTable {
   return from(arms.map((arm) => ({
     "Method": arm.label,
     "YOLOv5, 101 points": cell(arm, ({ map50 }) => map50),
     ...Object.fromEntries(DEFINITIONS.map(([column, name]) => {
       const found = detectionRuns(arm).map((run) =>
-        mapAtHalf(detectionResults(run, run.testImages), classes.length, name)
+        mapAtHalf(detectionResults(run, run.testImages), arm.test.classes.length, name)
       );
       const summary = summarize(found);
       return [

@@ -1,6 +1,7 @@
 /** An analysis as plain JSON: without the predictions, and without the paths of the machine it was made on. */
 import { basename } from "@std/path";
 import type { Analysis } from "./analyze.ts";
+import { portableConfig } from "./run.ts";
 import type { JsonObject } from "./read_json.ts";
 
 /** The contents of `analysis.json`; accuracies and gains are shares of 1. */
@@ -11,6 +12,8 @@ export interface AnalysisJson extends Omit<Analysis, "arms"> {
     readonly mean: number;
     readonly standard_deviation: number | null;
     readonly best_epoch_mean: number;
+    /** The test set's name. */
+    readonly tested_on: string;
     readonly runs: readonly {
       readonly folder: string;
       readonly seed: number;
@@ -33,12 +36,13 @@ export interface AnalysisJson extends Omit<Analysis, "arms"> {
 export function analysisToJson({ arms, ...rest }: Analysis): AnalysisJson {
   return {
     ...rest,
-    arms: arms.map(({ label, mean, standardDeviation, bestMean, runs }) => ({
+    arms: arms.map(({ label, mean, standardDeviation, bestMean, test, runs }) => ({
       label,
       method: runs[0]?.method ?? label,
       mean,
       standard_deviation: standardDeviation,
       best_epoch_mean: bestMean,
+      tested_on: test.name,
       runs: runs.map((run) => ({
         folder: basename(run.dir),
         seed: run.seed,
@@ -47,7 +51,7 @@ export function analysisToJson({ arms, ...rest }: Analysis): AnalysisJson {
         epoch: run.selectedEpoch,
         best: run.best,
         image_steps: run.imageSteps,
-        config: run.config,
+        config: portableConfig(run.config),
       })),
     })),
   };

@@ -2,6 +2,7 @@
 import { join } from "@std/path";
 import { InputError, listNames } from "../errors.ts";
 import { exists } from "../io/exists.ts";
+import { splitOptions, splitSpecs } from "../spec.ts";
 import type { Metric } from "../train/task/mod.ts";
 import { readAnswers, readIntegers, type RunAnswers, scoreOf } from "./answers.ts";
 import { METRIC_NAMES, metricWords } from "./format.ts";
@@ -123,11 +124,11 @@ export async function readRun(dir: string): Promise<Run> {
   const best = isObject(summary.best) ? summary.best : {};
   const accuracy = scoreOf(answers, classes.length);
   checkStated(dir, metric, accuracy, numberField(selected, "test_accuracy", summaryPath));
-  const method = withoutFolders(String(config.method ?? "unknown"));
+  const { label = config.name, method = "unknown" } = portableConfig(config);
   return {
     dir,
-    label: textOf(config.label) ?? textOf(config.name) ?? method,
-    method,
+    label: textOf(label) ?? String(method),
+    method: String(method),
     seed: numberField(config, "seed", join(dir, "config.json")),
     config,
     sessions: Array.isArray(sessions) ? sessions.filter(isObject) : [],
@@ -173,8 +174,21 @@ function checkStated(dir: string, metric: Metric, found: number, stated: number)
   );
 }
 
-/** A method without the folders of the files that it names: those are of the machine that it ran on. */
-const withoutFolders = (method: string): string => method.replace(/=[^=,]*\/([^=,/]+)/g, "=$1");
+/** A method or data set without the folders of the files that it names: those are of the machine that it ran on. */
+export const withoutFolders = (spec: string): string =>
+  splitSpecs(spec).map((part) => splitOptions(part).map((option) => option.replace(/=.*\//, "=")).join())
+    .join("+");
+
+/** A configuration without the folders of files, for tables and reports. */
+export function portableConfig(config: JsonObject): JsonObject {
+  const portable = (key: string, value: unknown) => {
+    if (typeof value !== "string") return value;
+    if (key === "weights") return value.replace(/^.*\//, "");
+    // A label of words may hold a slash of its own, one that is a method as written is without blanks.
+    return ["label", "name"].includes(key) && value.includes(" ") ? value : withoutFolders(value);
+  };
+  return Object.fromEntries(Object.entries(config).map(([key, value]) => [key, portable(key, value)]));
+}
 
 /** What a run's last sitting says of itself, by a path of keys; undefined where it says nothing. */
 export function sessionText(run: Run, ...keys: readonly string[]): string | undefined {

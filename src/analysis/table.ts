@@ -1,15 +1,18 @@
 /** The tables of an analysis, as Arquero tables: numbers for reckoning, texts for reading. */
 import { type ColumnTable, from } from "arquero";
-import type { Analysis, ArmSummary, Published } from "./analyze.ts";
+import type { Analysis, ArmSummary, Published, PublishedByArm } from "./analyze.ts";
 import type { Comparison, SeedComparison } from "./comparison.ts";
 import { strictCell, strictMap } from "./detection_tables.ts";
 import type { McNemarResult } from "./statistics/mcnemar.ts";
+import { testSetsIn } from "./test_sets.ts";
 import { interval, meanAndDeviation, metricName, percent, points, pValue } from "./format.ts";
 
 /** A row of the numeric table; accuracies and gains in percent and percentage points, null where undefined. */
 export interface ResultRow {
   readonly arm: string;
   readonly method: string;
+  /** Where there are several test sets. */
+  readonly tested_on?: string;
   readonly seeds: number;
   readonly accuracy_mean: number;
   readonly accuracy_sd: number | null;
@@ -35,12 +38,11 @@ export interface ResultRow {
   readonly wilcoxon_p: number | null;
   /** Cohen's d of the pairs, corrected for small samples. */
   readonly effect_size: number | null;
-  /** The gain that the design finds in four of five experiments, percentage points. */
+  /** The gain that the design claims in four of five experiments, percentage points; null on too few seeds to claim. */
   readonly detectable_gain: number | null;
   readonly verdict: string | null;
-  /** What others published of the arm, in tables that have such. */
-  readonly published_mean?: number | null;
-  readonly published_sd?: number | null;
+  /** What others published of the arm, in tables that have such: percent, by source. */
+  readonly [published: `published_${string}`]: number | null;
 }
 
 const inPoints = (share: number | null | undefined): number | null =>
@@ -72,6 +74,7 @@ export function resultTable(analysis: Analysis): ColumnTable {
     rowsOf(analysis).map(({ arm, comparison }): ResultRow => ({
       arm: arm.label,
       method: arm.runs[0]?.method ?? arm.label,
+      ...(testSetsIn(analysis.arms).length > 1 ? { tested_on: arm.test.name } : {}),
       seeds: arm.runs.length,
       accuracy_mean: inPoints(arm.mean)!,
       accuracy_sd: inPoints(arm.standardDeviation),
@@ -95,10 +98,7 @@ export function resultTable(analysis: Analysis): ColumnTable {
       effect_size: comparison?.overSeeds.effectSize ?? null,
       detectable_gain: inPoints(comparison?.overSeeds.detectable),
       verdict: comparison?.verdict ?? null,
-      ...(analysis.published === undefined ? {} : {
-        published_mean: analysis.published[arm.label]?.mean ?? null,
-        published_sd: analysis.published[arm.label]?.standardDeviation ?? null,
-      }),
+      ...publishedColumns(analysis.published, arm.label),
     })),
   );
 }
@@ -115,6 +115,7 @@ export function readableTable(analysis: Analysis): ColumnTable {
       previous = arm.label;
       return {
         "Method": again ? "" : arm.label,
+        ...(testSetsIn(analysis.arms).length > 1 ? { "Tested on": again ? "" : arm.test.name } : {}),
         "Seeds": again ? "" : String(arm.runs.length),
         [`${metricName(analysis.metric)} %`]: again ? "" : meanAndDeviation(arm.mean, arm.standardDeviation),
         ...(analysis.metric === "map50" ? { "mAP@.5:.95 %": again ? "" : strictCell(arm) } : {}),
@@ -122,19 +123,34 @@ export function readableTable(analysis: Analysis): ColumnTable {
           ? {}
           : { "Published %": again ? "" : publishedCell(analysis.published[arm.label]) }),
         "Against": comparison?.control ?? "",
-        ...comparisonCells(comparison),
+        ...comparisonCells(comparison, analysis),
       };
     }),
   );
 }
 
-const publishedCell = (published: Published | undefined): string =>
-  published === undefined
+/** Two columns for each source, such as `published_mean_curbench`. */
+function publishedColumns(published: PublishedByArm = {}, label: string) {
+  const sources = new Set(Object.values(published).flat().map(({ from }) => from));
+  return Object.fromEntries([...sources].flatMap((from) => {
+    const key = from.toLowerCase().replaceAll(/\W+/g, "_");
+    const value = published[label]?.find((one) => one.from === from);
+    return [
+      [`published_mean_${key}` as const, value?.mean ?? null],
+      [`published_sd_${key}` as const, value?.standardDeviation ?? null],
+    ];
+  }));
+}
+
+const publishedCell = (published: readonly Published[] = []): string =>
+  published.length === 0
     ? "not known"
-    : meanAndDeviation(published.mean / 100, published.standardDeviation / 100);
+    : published.map(({ mean, standardDeviation, from }) =>
+      `${meanAndDeviation(mean / 100, standardDeviation === null ? null : standardDeviation / 100)} (${from})`
+    ).join("; ");
 
 /** What a comparison says; a dash where it says nothing of that. */
-function comparisonCells(comparison: Comparison | undefined) {
+function comparisonCells(comparison: Comparison | undefined, { minimumSeeds }: Analysis) {
   const cell = <T>(value: T | null | undefined, write: (value: T) => string) =>
     comparison === undefined ? "" : value == null ? "–" : write(value);
   const star = comparison?.verdict === "significant at 0.05" ? "*" : "";
@@ -147,7 +163,9 @@ function comparisonCells(comparison: Comparison | undefined) {
     "p (t)": cell(comparison?.overSeeds.pairedT?.twoSidedP, pValue),
     "p (Wilcoxon)": cell(comparison?.overSeeds.wilcoxonP, pValue),
     "Effect size": cell(comparison?.overSeeds.effectSize, (d) => d.toFixed(2).replace("-", "−")),
-    "Detectable": cell(comparison?.overSeeds.detectable, (gain) => percent(gain)),
+    "Detectable": comparison && comparison.seeds.length < minimumSeeds
+      ? "none"
+      : cell(comparison?.overSeeds.detectable, (gain) => percent(gain)),
   };
 }
 

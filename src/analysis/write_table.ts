@@ -1,4 +1,4 @@
-/** Tables as CSV, Markdown, LaTeX and plain text. */
+/** Tables as CSV, Markdown and plain text. */
 import type { ColumnTable } from "arquero";
 
 /** A table's column names, and its cells as texts row by row; a missing value is an empty text. */
@@ -14,10 +14,10 @@ export function cells(table: ColumnTable): { names: string[]; rows: string[][] }
   return { names, rows };
 }
 
-/** Whether a column's texts are all numbers, intervals, p-values or empty, and so stand to the right. */
+/** Whether a column's texts are all numbers, intervals, p-values, "none" or empty, and so stand to the right. */
 export function isNumeric(rows: readonly (readonly string[])[], column: number): boolean {
   const texts = rows.map((row) => row[column] ?? "").filter((text) => text !== "");
-  return texts.length > 0 && texts.every((text) => /^[[<]?\s?[+−-]?\d|^–$/.test(text));
+  return texts.length > 0 && texts.every((text) => /^[[<]?\s?[+−-]?\d|^(–|none)$/.test(text));
 }
 
 /**
@@ -51,62 +51,6 @@ export function toMarkdown(table: ColumnTable): string {
   const rule = widths.map((width, column) => right[column] ? `${"-".repeat(width - 1)}:` : "-".repeat(width));
   const [head, ...body] = texts;
   return line(head!) + `| ${rule.join(" | ")} |\n` + body.map(line).join("");
-}
-
-const LATEX: Readonly<Record<string, string>> = {
-  "\\": "\\textbackslash{}",
-  "{": "\\{",
-  "}": "\\}",
-  "&": "\\&",
-  "%": "\\%",
-  "$": "\\$",
-  "#": "\\#",
-  "_": "\\_",
-  "~": "\\textasciitilde{}",
-  "^": "\\textasciicircum{}",
-  "<": "$<$",
-  ">": "$>$",
-  "±": "$\\pm$",
-  "−": "$-$",
-  "–": "--",
-  "χ": "$\\chi$",
-  "²": "$^2$",
-};
-
-/** A text with every character escaped that LaTeX would take for a command. */
-export const escapeLatex = (text: string): string =>
-  text.replace(/[\\{}&%$#_~^<>±−–χ²]/g, (mark) => LATEX[mark] ?? mark).replace(/\s*\n\s*/g, " ");
-
-/**
- * A table as LaTeX, for the package booktabs.
- *
- * @param options.caption stands above the table; it is escaped
- * @param options.label what \ref calls it
- */
-export function toLatex(
-  table: ColumnTable,
-  { caption, label }: { caption?: string; label?: string } = {},
-): string {
-  const { names, rows } = cells(table);
-  // A cell that begins with a bracket would be read as the option of the \\ before it.
-  const escape = (text: string) => escapeLatex(text).replace(/^\[/, "{[}");
-  const line = (row: readonly string[]) => `  ${row.map(escape).join(" & ")} \\\\`;
-  return [
-    "% needs \\usepackage{booktabs}",
-    "\\begin{table}",
-    "\\centering",
-    ...(caption === undefined ? [] : [`\\caption{${escapeLatex(caption)}}`]),
-    ...(label === undefined ? [] : [`\\label{${label}}`]),
-    `\\begin{tabular}{${names.map((_, column) => isNumeric(rows, column) ? "r" : "l").join("")}}`,
-    "  \\toprule",
-    line(names),
-    "  \\midrule",
-    ...rows.map(line),
-    "  \\bottomrule",
-    "\\end{tabular}",
-    "\\end{table}",
-    "",
-  ].join("\n");
 }
 
 /** A table as plain text with aligned columns, for a terminal. */

@@ -1,6 +1,6 @@
 /** The training methods: name → hooks. A new one is a folder and a line here. */
 import { listNames, UsageError } from "../errors.ts";
-import { checkOptions, parseSpec, type Spec } from "../spec.ts";
+import { checkOptions, parseSpec, type Spec, splitSpecs } from "../spec.ts";
 import { cbmEntry } from "./cbm/mod.ts";
 import { compose } from "./compose.ts";
 import { conventionalEntry } from "./conventional/mod.ts";
@@ -63,11 +63,8 @@ export function completeMethod(text: string): string {
   return findMethods(text).map(({ entry, spec }) => entry.complete(spec)).join("+");
 }
 
-/**
- * The specifications of a composition: `"cbm:max=0.6+cutmix"` → `["cbm:max=0.6", "cutmix"]`. A "+" starts a name
- * where a letter follows it; those of numbers (`1e+3`) do not.
- */
-export const splitMethods = (text: string): string[] => text.split(/\+(?![0-9])/);
+/** The specifications of a composition; see {@linkcode splitSpecs}. */
+export const splitMethods = splitSpecs;
 
 /**
  * A method with other values for the options that name files.

@@ -67,7 +67,11 @@ export function answer(analysis: Analysis, comparison: Comparison): Answer {
 
 const seedCount = (count: number): string => counted(count, "seed");
 
-function howMuch({ treatment, control, seeds, gain }: Comparison, { test, metric }: Analysis): string {
+function howMuch(
+  { treatment, control, seeds, gain }: Comparison,
+  { arms, metric, ...rest }: Analysis,
+): string {
+  const test = arms.find(({ label }) => label === treatment)?.test ?? rest.test;
   const mean = (accuracy: (seed: Comparison["seeds"][number]) => number) =>
     seeds.reduce((sum, seed) => sum + accuracy(seed), 0) / seeds.length;
   const kin = test.clusters < test.images ? `, which show ${whole(test.clusters)} different things` : "";
@@ -103,7 +107,7 @@ function howSure({ interval, adjustedP, seeds, verdict, overSeeds }: Comparison,
     : "";
   const missed = verdict === "significant at 0.05" || overSeeds.detectable === null
     ? ""
-    : ` So many seeds of this spread show a gain of ${
+    : ` So many seeds of this spread let one claim a gain of ${
       percent(overSeeds.detectable)
     } points in four of five experiments;` +
       " a smaller one is likely to be missed.";
@@ -121,7 +125,7 @@ const inShort = ({ gain, interval, adjustedP, seeds }: Comparison): string =>
  *
  * @returns sentences with the image-steps (training images times epochs)
  */
-export function howLong({ arms, test, metric }: Analysis): string[] {
+export function howLong({ arms, metric }: Analysis): string[] {
   const runs = arms.flatMap((arm) => arm.runs), sentences: string[] = [];
   const steps = [...new Set(runs.map(({ imageSteps }) => imageSteps))].sort((a, b) => a - b);
   const [least = 0] = steps, most = steps.at(-1) ?? 0, [first] = runs;
@@ -144,17 +148,20 @@ export function howLong({ arms, test, metric }: Analysis): string[] {
         "full training.",
     );
   }
-  const chance = 1 / Math.max(1, test.classes.length), weak = arms.filter((arm) => isWeak(arm, chance));
-  if (test.classes.length > 1 && metric === "map50") {
-    sentences.push(
-      `Finding every object and guessing its class among ${test.classes.length} would give about ${
-        percent(chance, 1)
-      }%.`,
-    );
+  const counts = new Set(arms.map(({ test }) => test.classes.length).filter((count) => count > 1));
+  for (const count of counts) {
+    const chance = percent(1 / count, 1);
+    if (metric === "map50") {
+      sentences.push(
+        `Finding every object and guessing its class among ${count} would give about ${chance}%.`,
+      );
+    }
+    if (metric === "accuracy") {
+      sentences.push(`Guessing among ${count} classes would give ${chance}%.`);
+    }
   }
-  if (test.classes.length > 1 && metric === "accuracy") {
-    sentences.push(`Guessing among ${test.classes.length} classes would give ${percent(chance, 1)}%.`);
-    for (const { label, mean } of weak) {
+  if (metric === "accuracy") {
+    for (const { label, mean } of arms.filter(isWeak)) {
       sentences.push(
         `${label} reached ${percent(mean)}%, less than twice that: it has hardly begun to learn.`,
       );
@@ -163,7 +170,8 @@ export function howLong({ arms, test, metric }: Analysis): string[] {
   return sentences;
 }
 
-const isWeak = ({ mean }: ArmSummary, chance: number): boolean => mean < 2 * chance;
+const isWeak = ({ mean, test: { classes } }: ArmSummary): boolean =>
+  classes.length > 1 && mean < 2 / classes.length;
 const shareText = (share: number): string =>
   share < 0.0001
     ? "less than 0.01%"

@@ -1,17 +1,23 @@
 /** What a report has of detectors besides: average precision by class, by every definition, and pictures. */
 import type { Analysis } from "../analysis/analyze.ts";
 import { classTable, definitionTable } from "../analysis/detection_tables.ts";
+import { testSetsIn } from "../analysis/test_sets.ts";
 import { Html, markup } from "./html.ts";
 import { htmlTable } from "./html_table.ts";
 import { type DetectionPictures, drawDetections } from "./pictures.ts";
 
 /** Average precision by class, and the mean by the definitions that others report. */
 export function detectionTables(analysis: Analysis): Html {
+  const tests = testSetsIn(analysis.arms);
   return markup`<h2>Class by class</h2>
 ${
-    htmlTable(
-      classTable(analysis),
-      "Average precision at an overlap of 0.5 (mean ± sample standard deviation), %",
+    tests.map((test) =>
+      htmlTable(
+        classTable(analysis, test),
+        `Average precision at an overlap of 0.5 (mean ± sample standard deviation)${
+          tests.length > 1 ? ` on ${test.name}` : ""
+        }, %`,
+      )
     )
   }
 <h2>By other definitions</h2>

@@ -117,7 +117,7 @@ export function drawImages(
  * @throws {UsageError} where the images are none of the test
  */
 export function drawDetections(analysis: Analysis, pictures: DetectionPictures): PictureColumn[] {
-  const { images, shape, rows } = pictures, { classes } = analysis.test;
+  const { images, shape, rows } = pictures;
   if (rows.length !== shape[0]) {
     throw new UsageError(
       `Cannot draw ${shape[0]} images as ${rows.length} of the test: give one place for each`,
@@ -131,7 +131,7 @@ export function drawDetections(analysis: Analysis, pictures: DetectionPictures):
   if (first === undefined || rows.some((row) => !(row < first.testImages))) {
     throw new UsageError(`Cannot draw what was found in image ${rows.join(", ")}: no such run or image`);
   }
-  const truth = objectsOf(first.targets, first.testImages);
+  const { classes } = first, truth = objectsOf(first.targets, first.testImages);
   return [
     {
       title: "True boxes",

@@ -19,6 +19,8 @@ import {
   pValue,
   whole,
 } from "../analysis/format.ts";
+import { portableConfig } from "../analysis/run.ts";
+import { type TestSet, testSetsIn } from "../analysis/test_sets.ts";
 import { FALSE_CLAIMS } from "../analysis/statistics/false_claims.ts";
 import { mcnemarTable, readableTable } from "../analysis/table.ts";
 import { type Answer, answer, howLong } from "./answer.ts";
@@ -108,13 +110,16 @@ Grey squares are hidden patches.</p>`;
 function subtitle(analysis: Analysis): string {
   const values = (
     key: string,
-  ) => [...new Set(allRuns(analysis).map(({ config }) => String(config[key] ?? "")))];
+  ) => [...new Set(allRuns(analysis).map(({ config }) => String(portableConfig(config)[key] ?? "")))];
   const named = [...values("model"), ...values("dataset")].filter((text) => text !== "").join(", ");
-  const { images, classes } = analysis.test, runs = allRuns(analysis).length;
+  const tests = testSetsIn(analysis.arms), runs = allRuns(analysis).length;
+  const numbers = (of: (test: TestSet) => number) =>
+    [...new Set(tests.map((test) => whole(of(test))))].join(" / ");
   return [
     named,
-    `${whole(images)} test images`,
-    `${classes.length} classes`,
+    ...(tests.length > 1 ? [`${tests.length} test sets`] : []),
+    `${numbers(({ images }) => images)} test images`,
+    `${numbers(({ classes }) => classes.length)} classes`,
     counted(runs, "run"),
   ]
     .filter((text) => text !== "").join(" · ");
@@ -177,13 +182,15 @@ comparison with papers that report it.</p>`;
 }
 
 function measurement(analysis: Analysis): Html {
-  const { comparisons, resamples, test, seed, minimumSeeds, metric } = analysis;
+  const { arms, comparisons, resamples, test, seed, minimumSeeds, metric } = analysis;
   if (metric !== "accuracy") {
     return markup`<p>Mean average precision ranks all test images, so it is no mean over images: intervals and p-values
 come from the paired t test over seeds, and say nothing of how other test images would change the result. No claim is
 made on fewer than ${minimumSeeds} seeds.</p>`;
   }
-  const kin = test.clusters < test.images
+  const kin = testSetsIn(arms).length > 1
+    ? "the test images, or clusters of those that show the same thing,"
+    : test.clusters < test.images
     ? `the ${whole(test.clusters)} clusters of test images that show the same thing`
     : `the ${whole(test.images)} test images`;
   const rows = comparisons.map(({ treatment, control, percentile, interval: reported }) => ({

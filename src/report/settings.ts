@@ -1,6 +1,6 @@
 /** Configuration and environment of runs, as names and values to read. */
 import { isObject, type JsonObject } from "../analysis/read_json.ts";
-import type { Run } from "../analysis/run.ts";
+import { portableConfig, type Run } from "../analysis/run.ts";
 
 /** A name and its value. */
 export type Pair = readonly [name: string, value: string];
@@ -75,7 +75,7 @@ export function configurationPairs(runs: readonly Run[]): Pair[] {
   const left = ["label", "name", "method", "seed", "weights", "contents"];
   const files = runs.flatMap(({ config: { contents } }) => isObject(contents) ? [contents] : []);
   const held = distinct(files, []).map(([name, value]): Pair => [`SHA-256 of ${name}`, value]);
-  const other = [...distinct(runs.map(({ config }) => config), left), ...held];
+  const other = [...distinct(runs.map(({ config }) => portableConfig(config)), left), ...held];
   return [...arms, ["Seeds", seeds.join(", ")], ...other];
 }
 

@@ -9,14 +9,23 @@ export const intervalSource = ({ metric, resamples }: Analysis): string =>
     : "paired t test over seeds";
 
 /** What the columns of the tests over seeds are, and what so few seeds cannot show. */
-export function seedTestsNote({ comparisons }: Analysis): string {
-  const least = Math.max(0, ...comparisons.map(({ overSeeds }) => overSeeds.leastWilcoxonP));
+export function seedTestsNote({ comparisons, minimumSeeds }: Analysis): string {
+  const count = comparisons.length, tooFew = comparisons.some(({ seeds }) => seeds.length < minimumSeeds);
+  const level = count > 1 ? `0.05 / ${count}, the strictest step of Holm's correction` : "0.05";
+  const [fewest] = comparisons.filter(({ seeds }) => seeds.length > 1)
+    .toSorted((a, b) => a.seeds.length - b.seeds.length);
   return [
     "p (t), p (Wilcoxon): paired tests over seeds alone, not corrected; effect size: Cohen's d of the pairs with the",
-    "correction for small samples; detectable: the gain in points that so many seeds of this spread show in four of",
-    "five experiments (t test at 0.05).",
-    ...(least > 0.05
-      ? [`Wilcoxon's test cannot give less than ${pValue(least)} on so few seeds, whatever the effect.`]
+    "correction for small samples; detectable: the gain in points that so many seeds of this spread let one claim in",
+    `four of five experiments (t test at ${level})${
+      tooFew ? `, none below ${minimumSeeds} seeds, however large` : ""
+    }.`,
+    ...(fewest !== undefined && fewest.overSeeds.leastWilcoxonP > 0.05
+      ? [
+        `On ${fewest.seeds.length} seeds Wilcoxon's test, exact with ties too, cannot give less than ${
+          pValue(fewest.overSeeds.leastWilcoxonP)
+        }, whatever the effect.`,
+      ]
       : []),
   ].join(" ");
 }

@@ -1,7 +1,8 @@
 /** A table that was measured, not trained, in the same files as those of runs. */
 import type { ColumnTable } from "arquero";
 import { join } from "@std/path";
-import { toCsv, toLatex, toMarkdown } from "../analysis/write_table.ts";
+import { toLatex } from "../analysis/latex.ts";
+import { toCsv, toMarkdown } from "../analysis/write_table.ts";
 import { writeFilesTogether } from "../io/together.ts";
 import { Html, markup } from "./html.ts";
 import { htmlPairs, htmlTable } from "./html_table.ts";
@@ -59,7 +60,7 @@ ${htmlPairs(environment)}
     new Map([
       [csv, toCsv(numbers)],
       [markdown, `${toMarkdown(readable)}\n${caption}. ${notes.join(" ")}\n`],
-      [latex, toLatex(readable, { caption: `${title}. ${caption}.`, label: "tab:measured" })],
+      [latex, toLatex(readable, { caption: title, label: "tab:measured", note: `${caption}.` })],
       [html, page.text],
     ]),
   );

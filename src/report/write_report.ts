@@ -7,7 +7,8 @@ import { metricWords } from "../analysis/format.ts";
 import type { Metric } from "../train/task/mod.ts";
 import { intervalSource, seedTestsNote } from "./words.ts";
 import { readableTable, resultTable } from "../analysis/table.ts";
-import { toCsv, toLatex, toMarkdown } from "../analysis/write_table.ts";
+import { printedColumns, toLatex } from "../analysis/latex.ts";
+import { toCsv, toMarkdown } from "../analysis/write_table.ts";
 import { writeFilesTogether } from "../io/together.ts";
 import { reportHtml, type ReportOptions } from "./report.ts";
 
@@ -46,12 +47,12 @@ export async function writeReport(
     ...(analysis.metric === "map50" ? { classes: join(outDir, "classes.csv") } : {}),
   };
   const report = await reportHtml(analysis, options);
-  const table = readableTable(analysis), caption = `${sentence(options.title)} ${tableNote(analysis)}`;
+  const table = readableTable(analysis), caption = sentence(options.title), note = printedNote(analysis);
   const contents = new Map([
     [files.html, report],
     [files.csv, toCsv(resultTable(analysis))],
     [files.markdown, `${toMarkdown(table)}\n${tableNote(analysis)}\n`],
-    [files.latex, toLatex(table, { caption, label: "tab:results" })],
+    [files.latex, toLatex(printedColumns(table), { caption, label: "tab:results", note })],
   ]);
   if (files.classes !== undefined) contents.set(files.classes, toCsv(classRows(analysis)));
   const drawn = [...analysisCharts(analysis), ...(options.samples ? [maskSamples(options.samples)] : [])];
@@ -75,9 +76,9 @@ const measured = (metric: Metric): string =>
     ? "Test accuracy"
     : metricWords(metric).replace(/^m/, "M").replace(/$/, " on the test set");
 
-/** What must stand under every copy of the table. */
-export function tableNote(analysis: Analysis): string {
-  const { metric, selection, minimumSeeds, notices, comparisons } = analysis;
+/** What the scores, intervals and stars of the table are. */
+function essentials(analysis: Analysis): string {
+  const { metric, selection, minimumSeeds } = analysis;
   const chosen: Readonly<Record<string, string>> = {
     last: "the last epoch",
     validation: "the best epoch on held-out training images",
@@ -91,7 +92,15 @@ export function tableNote(analysis: Analysis): string {
       intervalSource(analysis)
     }; Holm's correction over all comparisons; no claim on fewer than`,
     `${minimumSeeds} seeds; * = significant.`,
-    ...(comparisons.length > 0 ? [seedTestsNote(analysis)] : []),
-    ...notices,
   ].join(" ");
 }
+
+/** What must stand under the table with all its columns. */
+export function tableNote(analysis: Analysis): string {
+  const { notices, comparisons } = analysis;
+  const seedTests = comparisons.length > 0 ? [seedTestsNote(analysis)] : [];
+  return [essentials(analysis), ...seedTests, ...notices].join(" ");
+}
+
+/** What must stand under the columns that are printed. */
+const printedNote = (analysis: Analysis): string => [essentials(analysis), ...analysis.notices].join(" ");

@@ -6,6 +6,7 @@ import {
   mcnemarTable,
   parseComparison,
   readableTable,
+  smallestEffect,
 } from "../../src/analysis/mod.ts";
 import { UsageError } from "../../src/errors.ts";
 import { writeJsonAtomic } from "../../src/io/atomic.ts";
@@ -45,6 +46,19 @@ Deno.test("analyze() claims nothing on three seeds, however large the effect, no
       [null, null, "too few seeds to claim"],
     );
     assert.equal(one.arms[0]?.standardDeviation, null);
+  });
+});
+
+Deno.test("analyze() detects a larger gain alone where the correction is over more comparisons", async () => {
+  await inTemporaryFolder(async (root) => {
+    const dirs = await makeUpRuns(root, { seeds: [1, 2, 3, 4, 5] }), options = { resamples: 100 };
+    const detectable = async (comparisons: string[], minimumSeeds?: number) =>
+      (await analyze(dirs, { ...options, comparisons, ...(minimumSeeds && { minimumSeeds }) }))
+        .comparisons[0]!.overSeeds.detectable;
+    const alone = (await detectable(["cbm:conventional"]))!;
+    const ofThree = (await detectable(["cbm:conventional", "random:conventional", "cbm:random"]))!;
+    assert.ok(Math.abs(ofThree / alone - smallestEffect(5, 0.8, 0.05 / 3) / smallestEffect(5)) < 1e-9);
+    assert.equal(await detectable(["cbm:conventional"], 6), null);
   });
 });
 

@@ -50,6 +50,9 @@ function run(label: string, method: string, seed: number, right: number, best: n
   };
 }
 
+/** What all arms were tested on. */
+const TEST = { name: "emoji", images: 20, clusters: 20, classes: ["animal", "food"] };
+
 /** Two arms with two seeds and one with a single seed; fields may be replaced. */
 export function made(changes: Partial<Analysis> = {}): Analysis {
   const sd = Math.sqrt(0.005);
@@ -71,6 +74,7 @@ export function made(changes: Partial<Analysis> = {}): Analysis {
         mean: 0.5,
         standardDeviation: sd,
         bestMean: 0.6,
+        test: TEST,
       },
       {
         label: "cbm",
@@ -78,6 +82,7 @@ export function made(changes: Partial<Analysis> = {}): Analysis {
         mean: 0.75,
         standardDeviation: sd,
         bestMean: 0.8,
+        test: TEST,
       },
       {
         label: "random",
@@ -85,6 +90,7 @@ export function made(changes: Partial<Analysis> = {}): Analysis {
         mean: 0.8,
         standardDeviation: null,
         bestMean: 0.8,
+        test: TEST,
       },
     ],
     comparisons: [
@@ -107,7 +113,7 @@ export function made(changes: Partial<Analysis> = {}): Analysis {
           wilcoxonP: 0.5,
           leastWilcoxonP: 0.5,
           effectSize: 1.239,
-          detectable: 0.1235,
+          detectable: null,
         },
         adjustedP: 0.0016,
         verdict: "too few seeds to claim",
@@ -128,7 +134,7 @@ export function made(changes: Partial<Analysis> = {}): Analysis {
     ],
     metric: "accuracy",
     selection: "last",
-    test: { images: 20, clusters: 20, classes: ["animal", "food"] },
+    test: TEST,
     resamples: 1000,
     seed: 1,
     minimumSeeds: 5,

@@ -81,16 +81,39 @@ Deno.test("readRuns() refuses an unfinished run, or leaves it out with a notice 
   });
 });
 
-Deno.test("readRuns() refuses runs that were tested on different images", async () => {
+const oneTestSet = { severalTestSets: false };
+
+Deno.test("readRuns() refuses runs that were tested on different images where one test set is expected", async () => {
   await inTemporaryFolder(async (root) => {
     await makeUpRuns(join(root, "a"), { seeds: [1], images: 300 });
     await makeUpRuns(join(root, "b"), { seeds: [2], images: 200 });
-    await failsWith(() => readRuns([root]), /tested on different images \(300 and 200\)/);
+    await failsWith(() => readRuns([root], oneTestSet), /tested on different images \(300 and 200\)/);
+    assert.equal((await readRuns([root])).runs.length, 6);
   });
   await inTemporaryFolder(async (root) => {
     await makeUpRuns(join(root, "a"), { seeds: [1] });
     await makeUpRuns(join(root, "b"), { seeds: [2], clusters: 30 });
-    await failsWith(() => readRuns([root]), /different images/);
+    await failsWith(() => readRuns([root], oneTestSet), /different images/);
+  });
+});
+
+Deno.test("readRuns() takes of a table's folder its runs, and not the run that prepared them", async () => {
+  await inTemporaryFolder(async (root) => {
+    await makeUpRuns(join(root, "table", "runs"), { seeds: [1] });
+    const [teacher] = await makeUpRuns(join(root, "table", "prepared"), { seeds: [1000] });
+    for (const dir of [root, join(root, "table")]) assert.equal((await readRuns([dir])).runs.length, 3);
+    assert.equal((await readRuns([teacher!])).runs[0]?.seed, 1000, "asked for by itself it is there");
+  });
+});
+
+Deno.test("readRuns() counts a run once that lies in two tables, and says so", async () => {
+  await inTemporaryFolder(async (root) => {
+    await makeUpRuns(join(root, "a"), { seeds: [1, 2] });
+    const arms = [{ label: "conventional", accuracy: 0.45 }];
+    await makeUpRuns(join(root, "b"), { seeds: [1, 2], arms });
+    const { runs, notices } = await readRuns([root]);
+    assert.equal(runs.length, 6);
+    assert.match(notices.join(), /counted once, as they are the same.*: arm0-seed1, arm0-seed2\.$/);
   });
 });
 
@@ -107,11 +130,14 @@ Deno.test("groupArms() puts conventional training first and refuses a seed that 
       ["baseline", 1, 2],
       ["cbm", 1, 2],
     ]);
-    assert.throws(() => groupArms([...runs, runs[0]!]), /Arm "cbm" has seed \d twice/);
+    assert.throws(
+      () => groupArms([...runs, { ...runs[0]!, dir: "elsewhere" }]),
+      /Arm "cbm" has seed \d twice, in .*arm0-seed.* and elsewhere.*Name one of them/,
+    );
   });
 });
 
-Deno.test("readRuns() refuses runs on other copies of the test images, though their labels agree", async () => {
+Deno.test("readRuns() tells copies of the test images with other pixels apart, though their labels agree", async () => {
   await inTemporaryFolder(async (root) => {
     const dirs = await makeUpRuns(root);
     const hashes = { name: "made-up", train: "t", test: "one" };
@@ -119,7 +145,7 @@ Deno.test("readRuns() refuses runs on other copies of the test images, though th
       const dataset = index === 2 ? { ...hashes, test: "other" } : hashes;
       await Deno.writeTextFile(join(dir, "environment.json"), JSON.stringify({ sessions: [{ dataset }] }));
     }
-    await failsWith(() => readRuns([root]), /tested on different images/);
+    await failsWith(() => readRuns([root], oneTestSet), /tested on different images/);
   });
 });
 

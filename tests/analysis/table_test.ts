@@ -3,6 +3,7 @@ import { table } from "arquero";
 import {
   type Analysis,
   mcnemarTable,
+  printedColumns,
   readableTable,
   resultTable,
   toCsv,
@@ -44,7 +45,7 @@ Deno.test("readableTable() has a row per arm and comparison, without repeating t
       "p (t)": "0.042",
       "p (Wilcoxon)": "0.500",
       "Effect size": "1.24",
-      "Detectable": "12.35",
+      "Detectable": "none",
     },
     {
       "Method": "",
@@ -59,7 +60,7 @@ Deno.test("readableTable() has a row per arm and comparison, without repeating t
       "p (t)": "–",
       "p (Wilcoxon)": "–",
       "Effect size": "–",
-      "Detectable": "–",
+      "Detectable": "none",
     },
     {
       "Method": "random",
@@ -87,7 +88,7 @@ Deno.test("resultTable() gives plain numbers for the CSV, empty where there is n
       "t,t_p,wilcoxon_p,effect_size,detectable_gain,verdict\n" +
       "conventional,conventional,2,50,7.071068,60,accuracy,last,,,,,,,,,,,,,,,,\n" +
       'cbm,"cbm:max=0.4,min=0.07",2,75,7.071068,80,accuracy,last,conventional,2,25,-1.5,51.25,0.0008,0.0016,5,45,0.0004,' +
-      "3.5,0.0421,0.5,1.239,12.35,too few seeds to claim\n" +
+      "3.5,0.0421,0.5,1.239,,too few seeds to claim\n" +
       'cbm,"cbm:max=0.4,min=0.07",2,75,7.071068,80,accuracy,last,random,1,-5,,,,,,,,,,,,,not significant\n' +
       "random,cbm:salience=uniform,1,80,,80,accuracy,last,,,,,,,,,,,,,,,,\n",
   );
@@ -99,6 +100,19 @@ Deno.test("readableTable() marks what is significant with a star, in every forma
   assert.equal(table.get("Gain, points", 1), "+25.00*");
   assert.match(toMarkdown(table), / \+25\.00\\\* \|/);
   assert.match(toLatex(table), /& \+25\.00\* &/);
+});
+
+Deno.test("the tables give the gain that the design could detect where it could claim one", () => {
+  const [comparison] = analysis.comparisons, { overSeeds } = comparison!;
+  const comparisons = [{ ...comparison!, overSeeds: { ...overSeeds, detectable: 0.1235 } }];
+  const enough = made({ comparisons, minimumSeeds: 2 });
+  assert.equal(readableTable(enough).get("Detectable", 1), "12.35");
+  assert.equal(resultTable(enough).get("detectable_gain", 1), 12.35);
+  assert.match(
+    toMarkdown(readableTable(analysis)),
+    /\| Detectable \|\n(?:\|[^|]*)*\| -+: \|\n/,
+    "to the right",
+  );
 });
 
 Deno.test("mcnemarTable() has a row per comparison and seed", () => {
@@ -149,10 +163,11 @@ Deno.test("toLatex() writes a booktabs table with every command character escape
   assert.equal(
     tex,
     [
-      "% needs \\usepackage{booktabs}",
+      "% needs \\usepackage{booktabs,graphicx}",
       "\\begin{table}",
       "\\centering",
       "\\caption{100\\% \\& more}",
+      "\\resizebox{\\ifdim\\width>\\linewidth\\linewidth\\else\\width\\fi}{!}{%",
       "\\begin{tabular}{rl}",
       "  \\toprule",
       "  A\\_b \\% & c \\& d \\\\",
@@ -160,10 +175,35 @@ Deno.test("toLatex() writes a booktabs table with every command character escape
       "  50 $\\pm$ 1 & x\\textbackslash{}y\\{\\} \\\\",
       "  {[}$-$1, +2] & \\#\\textasciitilde{}\\textasciicircum{}\\$ \\\\",
       "  \\bottomrule",
-      "\\end{tabular}",
+      "\\end{tabular}}",
       "\\end{table}",
       "",
     ].join("\n"),
+  );
+});
+
+Deno.test("the printed table has the essential columns, well-formed, with its note below and not in the caption", () => {
+  const note = "Means [of 100% & more] * = significant";
+  const tex = toLatex(printedColumns(readableTable(analysis)), { caption: "Title", note });
+  const [head, ...rows] = tex.split("\n").filter((line) => line.endsWith(" \\\\"));
+  assert.equal(
+    head?.trim(),
+    "Method & Seeds & Accuracy \\% & Against & Gain, points & 95\\% interval & p (Holm) \\\\",
+  );
+  assert.equal(rows.length, readableTable(analysis).numRows());
+  const columns = /begin\{tabular\}\{([lr]+)\}/.exec(tex)?.[1]?.length;
+  for (const row of [head!, ...rows]) assert.equal(row.split(/(?<!\\)&/).length, columns, row);
+  const open: string[] = [];
+  for (const [, word, name] of tex.matchAll(/\\(begin|end)\{(\w+)\}/g)) {
+    if (word === "begin") open.push(name!);
+    else assert.equal(open.pop(), name);
+  }
+  assert.deepEqual(open, []);
+  const braces = tex.replaceAll(/\\[{}]/g, "");
+  assert.equal(braces.split("{").length, braces.split("}").length);
+  assert.ok(
+    tex.includes("\\caption{Title}") &&
+      tex.indexOf("Means [of 100\\% \\& more]") > tex.indexOf("end{tabular}"),
   );
 });
 

@@ -12,7 +12,7 @@ const pair = (place: string) => [
 ];
 const resamples = 100;
 
-Deno.test("analyze() takes arms on several test sets where told, and compares those of one set alone", () =>
+Deno.test("analyze() takes arms on several test sets, and compares those of one set alone", () =>
   inTemporaryFolder(async (root) => {
     const dirs = [
       ...await makeUpRuns(join(root, "a"), { arms: pair("a"), images: 300, config: { dataset: "a" } }),
@@ -22,8 +22,9 @@ Deno.test("analyze() takes arms on several test sets where told, and compares th
       treatment: `cbm, ${place}`,
       control: `conventional, ${place}`,
     }));
-    await assert.rejects(analyze(dirs, { comparisons: within, resamples }), InputError);
-    const options = { resamples, severalTestSets: true };
+    const one = { comparisons: within, resamples, severalTestSets: false };
+    await assert.rejects(analyze(dirs, one), InputError, "where one test set is expected");
+    const options = { resamples };
     const analysis = await analyze(dirs, { ...options, comparisons: within });
     assert.equal(analysis.comparisons.length, 2);
     assert.ok(analysis.notices.some((text) => text.includes("several sets of images")));
@@ -35,17 +36,25 @@ Deno.test("analyze() takes arms on several test sets where told, and compares th
     await assert.rejects(analyze(dirs, { ...options, comparisons: across }), /tested on different images/);
   }));
 
-Deno.test("published numbers stand beside the arms that they are of", () =>
+Deno.test("published numbers stand beside the arms that they are of, each with who published it", () =>
   inTemporaryFolder(async (root) => {
     const dirs = await makeUpRuns(root);
-    const published = { conventional: { mean: 89.2, standardDeviation: 0.43, source: "A paper" } };
+    const published = {
+      conventional: [
+        { mean: 89.2, standardDeviation: 0.43, from: "LeRaC", source: "A paper" },
+        { mean: 95.28, standardDeviation: null, from: "Random Erasing", source: "Another paper" },
+      ],
+    };
     const analysis = await analyze(dirs, { published, resamples });
     assert.deepEqual(readableTable(analysis).array("Published %"), [
-      "89.20 ± 0.43",
+      "89.20 ± 0.43 (LeRaC); 95.28 (Random Erasing)",
       "not known",
       "not known",
     ]);
-    assert.deepEqual(resultTable(analysis).array("published_mean"), [89.2, null, null]);
+    assert.deepEqual(resultTable(analysis).array("published_mean_lerac"), [89.2, null, null]);
+    assert.deepEqual(resultTable(analysis).array("published_sd_lerac"), [0.43, null, null]);
+    assert.deepEqual(resultTable(analysis).array("published_mean_random_erasing"), [95.28, null, null]);
+    assert.deepEqual(resultTable(analysis).array("published_sd_random_erasing"), [null, null, null]);
     assert.ok(!readableTable(await analyze(dirs, { resamples })).columnNames().includes("Published %"));
   }));
 

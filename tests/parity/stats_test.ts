@@ -46,8 +46,12 @@ Deno.test("wilcoxon() equals the reference, exact and approximate", () => {
     assert.equal(got.ties, want.ties);
     near(got.rankSumPlus, want.w_plus, statisticRelative, what);
     near(got.rankSumMinus, want.w_minus, statisticRelative, what);
-    near(got.exact?.twoSided ?? null, want["exact_p_two-sided"] ?? null, pRelative, what);
-    near(got.exact?.greater ?? null, want.exact_p_greater ?? null, pRelative, what);
+    // The reference has no exact values where there are ties: statistics_test.ts tries all signs.
+    assert.equal(want["exact_p_two-sided"] === undefined, want.ties, what);
+    if (want["exact_p_two-sided"] !== undefined) {
+      near(got.exact.twoSided, want["exact_p_two-sided"], pRelative, what);
+      near(got.exact.greater, want.exact_p_greater, pRelative, what);
+    }
     near(got.normal.twoSided, want["normal_p_two-sided"], pRelative, what);
     near(got.normal.greater, want.normal_p_greater, pRelative, what);
     near(got.corrected.twoSided, want["normal_cc_p_two-sided"], pRelative, what);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "@std/path";
 import { type Analysis, analyze, type Comparison } from "../../src/analysis/mod.ts";
-import { answer, howLong, reportHtml, writeReport } from "../../src/report/mod.ts";
+import { answer, howLong, reportHtml, tableNote, writeReport } from "../../src/report/mod.ts";
 import { made } from "../analysis/made_up_analysis.ts";
 import { snapshot } from "../end_to_end/run_files.ts";
 import { inTemporaryFolder, makeUpMultiLabelRuns, makeUpRuns } from "../analysis/made_up_runs.ts";
@@ -47,10 +47,22 @@ Deno.test("reportHtml() says what the tests over seeds are, and what so few seed
     const needed of [
       "p (Wilcoxon)",
       "Cohen's d of the pairs",
-      "Wilcoxon's test cannot give less than 1.000 on so few seeds",
-      "So many seeds of this spread show a gain of 12.35 points in four of five experiments",
+      "t test at 0.05 / 2, the strictest step of Holm's correction), none below 5 seeds, however large.",
+      "On 2 seeds Wilcoxon's test, exact with ties too, cannot give less than 0.500, whatever the effect.",
     ]
   ) assert.ok(text.replaceAll("&#39;", "'").includes(needed), needed);
+  assert.doesNotMatch(text, /let one claim a gain/);
+  const claimable = first({
+    verdict: "not significant",
+    overSeeds: { ...first({}).overSeeds, detectable: 0.1235, leastWilcoxonP: 0.03125 },
+  });
+  const one = made({ comparisons: [claimable], minimumSeeds: 2 });
+  assert.match(
+    answer(one, claimable).sentences.join(" "),
+    /So many seeds of this spread let one claim a gain of 12.35 points in four of five experiments/,
+  );
+  assert.match(tableNote(one), /four of five experiments \(t test at 0.05\)\. ?/);
+  assert.doesNotMatch(tableNote(one), /none below|cannot give less/);
 });
 
 Deno.test("reportHtml() of images with several labels speaks of mean average precision, and of no right answers", async () => {
@@ -222,9 +234,9 @@ Deno.test("writeReport() leaves an older report whole where the new one cannot b
 
 Deno.test("writeReport() ends the caption's title once", async () => {
   await inTemporaryFolder(async (root) => {
-    for (const [title, caption] of [["Does it help?", "Does it help? Test"], ["A table", "A table. Test"]]) {
+    for (const [title, caption] of [["Does it help?", "Does it help?"], ["A table", "A table."]]) {
       const { latex } = await writeReport(made(), root, { title: title! });
-      assert.ok((await Deno.readTextFile(latex)).includes(`\\caption{${caption}`));
+      assert.ok((await Deno.readTextFile(latex)).includes(`\\caption{${caption}}`));
     }
   });
 });

@@ -12,12 +12,13 @@ import type { Chart } from "./theme.ts";
  * @returns a chart with a dotted line at the accuracy of guessing, where there is one
  */
 export function accuracyByEpoch(analysis: Analysis): Chart {
-  const { metric, test: { classes } } = analysis;
+  const { metric, arms, test: { classes } } = analysis;
+  const isOneChance = arms.every(({ test }) => test.classes.length === classes.length);
   return lineByEpoch(analysis, {
     name: "accuracy-by-epoch",
     noun: metricNoun(metric),
     words: metricWords(metric),
     valueOf: ({ testAccuracy }) => testAccuracy,
-    chance: metric === "accuracy" && classes.length > 1 ? 100 / classes.length : undefined,
+    chance: metric === "accuracy" && isOneChance && classes.length > 1 ? 100 / classes.length : undefined,
   });
 }

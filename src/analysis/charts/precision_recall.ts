@@ -52,7 +52,9 @@ function curvesOf(arm: ArmSummary, classes: readonly number[]): number[][] {
  * @returns a chart of small panels, all on the same scales
  */
 export function precisionRecallCurves(analysis: Analysis): Chart {
-  const { arms, test: { classes } } = analysis, { domain, colors, dashes } = armScales(analysis);
+  const { test: { classes } } = analysis, { domain, colors, dashes } = armScales(analysis);
+  // A panel is of one class: arms that were tested on others have no curve in it.
+  const arms = analysis.arms.filter(({ test }) => test.classes.join() === classes.join());
   const objects = objectCounts(arms[0]!, classes.length);
   const known = classes.map((_, index) => index).filter((index) => objects[index]! > 0);
   const shown = known.toSorted((a, b) => objects[b]! - objects[a]!).slice(0, MOST_CLASSES)

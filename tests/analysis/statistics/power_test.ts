@@ -1,7 +1,7 @@
 /**
- * Numbers from SciPy 1.17.1: with c = t.ppf(0.975, n − 1) and d the effect, the power is
- * nct.sf(c, n − 1, d√n) + nct.cdf(−c, n − 1, d√n), solved for 0.8 by optimize.brentq; J is Hedges' correction,
- * gamma(f/2) / (sqrt(f/2) gamma((f − 1)/2)) of scipy.special, f = n − 1.
+ * Numbers from SciPy 1.17.1: with c = t.ppf(1 − α/2, n − 1), α = 0.05 unless said otherwise, and d the effect, the
+ * power is nct.sf(c, n − 1, d√n) + nct.cdf(−c, n − 1, d√n), solved for 0.8 by optimize.brentq; J is Hedges'
+ * correction, gamma(f/2) / (sqrt(f/2) gamma((f − 1)/2)) of scipy.special, f = n − 1.
  */
 import assert from "node:assert/strict";
 import { effectSize, pairedT, pairedTPower, smallestEffect } from "../../../src/analysis/statistics/mod.ts";
@@ -16,6 +16,13 @@ const SCIPY = [
   { n: 30, smallest: 0.5292356151129642, powerOfHalf: 0.7539647157437906, j: 0.9738749845967184 },
 ];
 
+/** At the levels of Holm's strictest step. */
+const STRICTER = [
+  { n: 5, comparisons: 11, smallest: 3.2346942166839416 },
+  { n: 5, comparisons: 16, smallest: 3.5647441451591453 },
+  { n: 10, comparisons: 9, smallest: 1.4605542332842592 },
+];
+
 const near = (got: number, want: number, tolerance: number) =>
   assert.ok(Math.abs(got - want) < tolerance * want, `${got} instead of ${want}`);
 
@@ -25,6 +32,9 @@ Deno.test("smallestEffect() and pairedTPower() equal SciPy's noncentral t", () =
     near(pairedTPower(0.5, n), powerOfHalf, 1e-8);
     near(pairedTPower(0, n), 0.05, 1e-8);
     near(pairedTPower(-0.5, n), powerOfHalf, 1e-8);
+  }
+  for (const { n, comparisons, smallest } of STRICTER) {
+    near(smallestEffect(n, 0.8, 0.05 / comparisons), smallest, 1e-7);
   }
 });
 
