@@ -1,5 +1,5 @@
 /** `cbm bench`: how fast training steps are here. */
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import type { BenchmarkRow } from "../src/experiment/benchmark.ts";
 import type { PeerComparison } from "../src/experiment/peer.ts";
 import { parseNumber, precisionOption, printJson, withBackend } from "./cli.ts";
@@ -25,12 +25,15 @@ export function register(program: Command): void {
       .option("--profile", "what each primitive takes per step")
       .option(
         "--peer <command>",
-        "run this program in turn; its last line must be JSON with images_per_second",
+        "run this program in turn; its last line must be JSON with images_per_second, and peak_mib to compare memory",
       )
       .option("--pairs <n>", "how often in turn", whole, 9)
-      .option(
-        "--overhead",
-        "what masking adds to training instead: salience, masks, memory, for 32 to 224 px",
+      .addOption(
+        new Option(
+          "--overhead",
+          "what masking adds to training instead: salience, masks, memory, for 32 to 224 px; with --model, for that " +
+            "model at --size and --batch",
+        ).conflicts(["peer", "profile", "method", "optimizer", "precision"]),
       )
       .option("--json", "print as JSON: an array of rows"),
   ).action(async (options) => {
@@ -44,39 +47,56 @@ export function register(program: Command): void {
     const models = options.model === undefined
       ? ["resnet18:width=8", "resnet18:width=16", "resnet18"]
       : [options.model];
-    const rows = [];
+    const rows: ComparedRow[] = [];
     for (const model of models) {
       const measure = () => benchmarkStep({ ...options, model, backend: parseBackend(options.backend) });
-      let row = await measure();
-      const peer = options.peer === undefined
-        ? undefined
-        : await comparePeer(options.peer, options.pairs, async () => {
-          row = await measure();
-          return row.images_per_second;
-        });
-      rows.push(peer === undefined ? row : { ...row, peer });
-      if (!options.json) console.log(describe(row, peer, options.profile ?? false));
+      const row: ComparedRow = options.peer === undefined
+        ? await measure()
+        : await comparePeer(options.peer, options.pairs, measure);
+      if (!options.json) {
+        if (rows.length === 0) console.log(describeEnvironment(row));
+        console.log(describe(row, options.profile ?? false));
+      }
+      rows.push(row);
     }
     if (options.json) printJson(rows);
   });
 }
 
-function describe(row: BenchmarkRow, peer: PeerComparison | undefined, profile: boolean): string {
+type ComparedRow = BenchmarkRow & { readonly peer?: PeerComparison };
+
+/** What the rows were measured with. */
+function describeEnvironment({ environment }: BenchmarkRow): string {
+  const { version, source, deno, os, cpu, cores, started, backend } = environment;
+  return [
+    `version ${version}, source ${source?.slice(0, 12) ?? "unknown"}`,
+    `Deno ${deno}, TensorFlow.js ${backend.details.tfjs}, ${backend.description}`,
+    `${cpu}, ${cores} cores, ${os}`,
+    started,
+  ].join("; ");
+}
+
+function describe({ peer, ...row }: ComparedRow, profile: boolean): string {
   const lines = [
     `${row.model} ${row.method}, batch ${row.batch}, ${row.size} px, ${row.backend} ${row.precision}: ` +
     `${row.images_per_second.toFixed(1)} images/s (${row.seconds_per_step.toFixed(4)} s per step, ` +
-    `median of ${row.steps}), ${row.gflops_per_second.toFixed(0)} GFLOP/s, ` +
-    `${(row.gflops_per_second / row.matmul_gflops_per_second).toFixed(2)} of its 1024³ matrix product; ` +
+    `median of ${peer === undefined ? `${row.steps} steps` : `${peer.pairs} runs`}), ${
+      row.gflops_per_second.toFixed(0)
+    } GFLOP/s, ` +
+    `${
+      (row.gflops_per_second / row.matmul_gflops_per_second).toFixed(2)
+    } of the fastest 1024³ matrix product; ` +
     `normalise and mask ${(100 * row.normalize_and_mask_share).toFixed(2)} % of it; ` +
     `${row.tensors} tensors, ${row.resident_mib} MiB resident, ${row.peak_mib} MiB peak`,
   ];
   if (peer !== undefined) {
-    const { ratio, pairs, images_per_second } = peer;
+    const { ratio, pairs, images_per_second, peak_mib, peak_ratio } = peer;
     lines.push(
       `  ${ratio.median.toFixed(2)} (${ratio.min.toFixed(2)} to ${
         ratio.max.toFixed(2)
       } over ${pairs} pairs) of the ` +
-        `peer's speed, ${images_per_second.toFixed(1)} images/s`,
+        `peer's speed, ${images_per_second.toFixed(1)} images/s` +
+        (peak_ratio === undefined ? "" : `; ${peak_ratio.toFixed(2)} of its peak memory, ${peak_mib} MiB`),
     );
   }
   if (profile) {

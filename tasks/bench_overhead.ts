@@ -8,21 +8,33 @@ const STEPS = [
   { size: 64, batch: 32, models: ["resnet18", "cvt13"] },
   { size: 128, batch: 16, models: ["cvt13"] },
   { size: 224, batch: 8, models: ["resnet18_imagenet", "cvt13"] },
-] as const;
+];
+
+/** What the command line said. */
+interface OverheadOptions {
+  readonly backend: BackendName | "auto";
+  readonly steps: number;
+  /** Instead of the networks above, at `size` and `batch`. */
+  readonly model?: string;
+  readonly size: number;
+  readonly batch: number;
+  readonly json?: boolean;
+}
 
 /** Measures and prints; as JSON one document. */
-export async function benchOverhead(
-  { backend, steps, json }: { backend: BackendName | "auto"; steps: number; json?: boolean },
-): Promise<void> {
+export async function benchOverhead(options: OverheadOptions): Promise<void> {
+  const { steps, json } = options;
+  const plan = options.model === undefined ? STEPS : [{ ...options, models: [options.model] }];
   const { startBackend } = await import("../src/backend/mod.ts");
-  const { benchmarkStep } = await import("../src/experiment/benchmark.ts");
+  const { timeSteps } = await import("../src/experiment/time_steps.ts");
   const { extrapolate, LARGE_SETS, maskSeconds, measureMasking } = await import(
     "../src/experiment/overhead.ts"
   );
-  const { name } = await startBackend(backend);
+  const { describeMachine } = await import("../src/experiment/environment.ts");
+  const backend = await startBackend(options.backend), environment = await describeMachine(backend);
   const print = (line: string) => json ? undefined : console.log(line);
   const rows = [];
-  for (const { size, batch, models } of STEPS) {
+  for (const { size, batch, models } of plan) {
     const cost = await measureMasking(size, batch), mask = maskSeconds(cost);
     const micro = (seconds: number) => `${(seconds * 1e6).toFixed(1)} µs`;
     print(
@@ -35,12 +47,12 @@ export async function benchOverhead(
     );
     const training = [];
     for (const model of models) {
-      const row = await benchmarkStep({
+      const row = await timeSteps({
         model,
         batch,
         size,
         steps,
-        backend: name,
+        backend: backend.name,
         method: "conventional",
         precision: "fp32",
       });
@@ -58,9 +70,9 @@ export async function benchOverhead(
         } % of it, salience once is as long as ${shares.salience.toFixed(3)} epochs`,
       );
     }
-    const large = LARGE_SETS.map((set) => ({ ...set, arithmetic: extrapolate(cost, set.images) }));
+    const large = LARGE_SETS.map((set) => ({ ...set, ...extrapolate(cost, set.images) }));
     for (const set of large) print(`  ${set.name}: ${set.arithmetic.join("; ")}`);
-    rows.push({ ...cost, mask_seconds_per_image: mask, training, large });
+    rows.push({ ...cost, mask_seconds_per_image: mask, training, large, environment });
   }
   if (json) printJson(rows);
 }

@@ -9,7 +9,7 @@ import { drawBatch } from "../masking/draw.ts";
 import { patchCount } from "../masking/count.ts";
 import { type RandomStream, randomStream } from "../random.ts";
 import { computeSalience } from "../salience/compute.ts";
-import { median } from "./peer.ts";
+import { median } from "./median.ts";
 
 /** Patches per side, and the largest ratio of the recommended schedule: six of sixteen patches. */
 const PATCHES = 4, RATIO = 0.4;
@@ -94,20 +94,40 @@ export const LARGE_SETS = [
   { name: "ImageNet-21k", images: 14_197_122 },
 ] as const;
 
-/** What a whole set would take, in words that show how it was reckoned. */
-export function extrapolate(cost: MaskingCost, images: number): string[] {
+/** What masking a whole set would take. */
+export interface Extrapolation {
+  /** Once, on one thread. */
+  readonly salience_seconds: number;
+  readonly mask_seconds_per_epoch: number;
+  /** Kept for the whole training. */
+  readonly salience_bytes: number;
+  /** How these were reckoned, in words. */
+  readonly arithmetic: readonly string[];
+}
+
+/**
+ * What masking a whole set would take.
+ *
+ * @param cost of one image
+ * @param images how many the set has
+ */
+export function extrapolate(cost: MaskingCost, images: number): Extrapolation {
   const micro = (seconds: number) => `${(seconds * 1e6).toFixed(1)} µs`;
   const count = images.toLocaleString("en");
-  const salience = images * cost.salience_seconds_per_image, perEpoch = images * maskSeconds(cost);
-  return [
-    `salience once: ${count} × ${micro(cost.salience_seconds_per_image)} = ${
-      duration(salience)
-    } on one thread`,
-    `masks per epoch: ${count} × ${micro(maskSeconds(cost))} = ${duration(perEpoch)}`,
-    `kept: ${count} × ${cost.salience_bytes_per_image} B = ${
-      (images * cost.salience_bytes_per_image / 2 ** 20).toFixed(0)
-    } MiB`,
-  ];
+  const salience = images * cost.salience_seconds_per_image, masks = images * maskSeconds(cost);
+  const bytes = images * cost.salience_bytes_per_image;
+  return {
+    salience_seconds: salience,
+    mask_seconds_per_epoch: masks,
+    salience_bytes: bytes,
+    arithmetic: [
+      `salience once: ${count} × ${micro(cost.salience_seconds_per_image)} = ${
+        duration(salience)
+      } on one thread`,
+      `masks per epoch: ${count} × ${micro(maskSeconds(cost))} = ${duration(masks)}`,
+      `kept: ${count} × ${cost.salience_bytes_per_image} B = ${(bytes / 2 ** 20).toFixed(0)} MiB`,
+    ],
+  };
 }
 
 function duration(seconds: number): string {

@@ -7,15 +7,16 @@
  * The paper gives no times; none stands beside ours.
  */
 import { from } from "arquero";
-import { median } from "./peer.ts";
+import { median } from "./median.ts";
 import { type BackendName, startBackend } from "../backend/mod.ts";
 import { machinePairs } from "../report/settings.ts";
 import { writeMeasurement } from "../report/write_measurement.ts";
-import { benchmarkStep } from "./benchmark.ts";
 import { describeMachine } from "./environment.ts";
+import { sizeText, spanText } from "./estimate.ts";
 import type { Measurement } from "./measurements.ts";
 import { extrapolate, LARGE_SETS, type MaskingCost, maskSeconds, measureMasking } from "./overhead.ts";
 import type { Profile } from "./recipes/mod.ts";
+import { timeSteps } from "./time_steps.ts";
 
 /** A network whose steps are timed. */
 interface Step {
@@ -62,7 +63,7 @@ async function timeMethods(step: Step, backend: BackendName, done: () => void): 
   for (let round = 0; round < ROUNDS; round++) {
     for (const method of METHODS) {
       const options = { ...step, method, steps: STEPS_PER_ROUND, precision: "fp32", backend } as const;
-      seconds.get(method)!.push((await benchmarkStep(options)).seconds_per_step / step.batch);
+      seconds.get(method)!.push((await timeSteps(options)).seconds_per_step / step.batch);
       done();
     }
   }
@@ -71,6 +72,29 @@ async function timeMethods(step: Step, backend: BackendName, done: () => void): 
     const perImage = median(seconds.get(method)!);
     return { ...step, method, seconds_per_image: perImage, overhead_percent: 100 * (perImage / control - 1) };
   });
+}
+
+/** Roughly, of one size of images: salience of some seconds' work on one thread, measured three times over. */
+const MASKING_SECONDS = 8;
+
+/** What is about to be measured, in a sentence. */
+function describeSteps(steps: readonly Step[], backend: string): string {
+  const networks = steps.map(({ model, size }) => `${model} at ${size} pixels`).join(", ");
+  return `What masking adds to the time of training: ${
+    METHODS.join(", ")
+  }, ${ROUNDS} rounds of ${STEPS_PER_ROUND} ` +
+    `steps each, by ${networks}; and masking by itself at each size; on ${backend}`;
+}
+
+/** What that takes, from one round of conventional training by each network. */
+async function describeTime(steps: readonly Step[], backend: BackendName): Promise<string> {
+  const start = performance.now();
+  for (const step of steps) {
+    await timeSteps({ ...step, method: METHODS[0], steps: STEPS_PER_ROUND, precision: "fp32", backend });
+  }
+  const oneRound = (performance.now() - start) / 1000, sizes = new Set(steps.map(({ size }) => size)).size;
+  const seconds = oneRound * ROUNDS * METHODS.length + sizes * MASKING_SECONDS;
+  return `About ${spanText(seconds)} at the rate measured here, and ${sizeText(0)} of disk`;
 }
 
 const micro = (seconds: number) => (seconds * 1e6).toFixed(1);
@@ -99,15 +123,21 @@ function sentences(cost: MaskingCost): string[] {
     } µs per image on one ` +
     `thread, once for the whole training; mask ${micro(maskSeconds(cost))} µs per image and epoch; ` +
     `${cost.salience_bytes_per_image} bytes kept per image.`,
-    ...LARGE_SETS.map(({ name, images }) => `${name} would take: ${extrapolate(cost, images).join("; ")}.`),
+    ...LARGE_SETS.map(({ name, images }) =>
+      `${name} would take: ${extrapolate(cost, images).arithmetic.join("; ")}.`
+    ),
   ];
 }
 
 /** Measures and writes the table. */
 export const reproduceOverhead: Measurement["run"] = async (options) => {
-  const { profile, out, command, notes = [], onProgress } = options;
+  const { profile, out, command, notes = [], onPlan, onProgress } = options;
   const backend = await startBackend(options.backend), steps = STEPS[profile], rows: Row[] = [];
   const total = steps.length * ROUNDS * METHODS.length, costs: MaskingCost[] = [];
+  if (onPlan !== undefined) {
+    onPlan(describeSteps(steps, backend.name));
+    onPlan(await describeTime(steps, backend.name));
+  }
   let count = 0;
   for (const step of steps) {
     const done = () => onProgress?.(++count, total, `steps of ${step.model} at ${step.size} pixels`);

@@ -4,24 +4,45 @@
  * @module
  */
 import { InputError } from "../errors.ts";
+import type { BenchmarkRow } from "./benchmark.ts";
+import { median } from "./median.ts";
 
 /** What came out of a comparison. */
 export interface PeerComparison {
   readonly command: string;
   /** Images per second of the peer, the median of its runs. */
   readonly images_per_second: number;
+  /** The peer's peak memory in MiB, the median of its runs, where it tells. */
+  readonly peak_mib?: number;
   /** Ours divided by the peer's, pair by pair: above 1, ours is faster. */
   readonly ratio: { readonly median: number; readonly min: number; readonly max: number };
+  /** Our peak memory after all pairs divided by the peer's: above 1, ours takes more. */
+  readonly peak_ratio?: number;
   readonly pairs: number;
+  /** Images per second of each pair, in the order of time. */
+  readonly each: { readonly ours: readonly number[]; readonly peer: readonly number[] };
 }
 
-/** The middle value; of two middle ones the upper. */
-export function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+/** What a row of the bench must have for a comparison. */
+export type ComparableRow = Pick<
+  BenchmarkRow,
+  | "images_per_second"
+  | "seconds_per_step"
+  | "gflops_per_second"
+  | "normalize_and_mask_share"
+  | "matmul_gflops_per_second"
+  | "peak_mib"
+>;
+
+/** What a peer tells of itself. */
+interface PeerRun {
+  readonly images_per_second: number;
+  /** Unchecked. */
+  readonly peak_mib?: unknown;
 }
 
 /** Runs the peer once: the last line of what it prints must be JSON with `images_per_second`. */
-async function runPeer(command: string): Promise<{ images_per_second: number }> {
+async function runPeer(command: string): Promise<PeerRun> {
   const [program = "", ...args] = command.trim().split(/\s+/);
   let output: Deno.CommandOutput;
   try {
@@ -34,7 +55,7 @@ async function runPeer(command: string): Promise<{ images_per_second: number }> 
   const lines = new TextDecoder().decode(output.stdout).trim().split("\n");
   try {
     const row = JSON.parse(lines.at(-1) ?? "");
-    if (output.success && typeof row.images_per_second === "number") return row;
+    if (output.success && row.images_per_second > 0) return row;
   } catch {
     // told below
   }
@@ -45,30 +66,66 @@ async function runPeer(command: string): Promise<{ images_per_second: number }> 
   );
 }
 
+/** Our side in one row: its medians, the machine's best rate, the most memory. */
+function middleRow<Row extends ComparableRow>(rows: readonly Row[]): Row {
+  const bySpeed = [...rows].sort((a, b) => a.images_per_second - b.images_per_second);
+  const of = (name: keyof ComparableRow) => rows.map((row) => row[name]);
+  return {
+    ...bySpeed[Math.floor(rows.length / 2)]!, // what has no median, such as the profile
+    images_per_second: median(of("images_per_second")),
+    seconds_per_step: median(of("seconds_per_step")),
+    gflops_per_second: median(of("gflops_per_second")),
+    normalize_and_mask_share: median(of("normalize_and_mask_share")),
+    matmul_gflops_per_second: Math.max(...of("matmul_gflops_per_second")),
+    peak_mib: Math.max(...of("peak_mib")),
+  };
+}
+
 /**
- * Runs both sides in turn.
+ * Runs both sides in turn, ours first.
  *
  * @param command the peer's; split at spaces, no shell
- * @param pairs how often
- * @param ours measures our side once, in images per second
+ * @param pairs how often, at least once
+ * @param measure measures our side once
+ * @returns our row, with the medians over the pairs, and the comparison
  * @throws {InputError} where the peer cannot be run or does not tell its speed
+ *
+ * @example
+ * ```ts
+ * import { benchmarkStep } from "./benchmark.ts";
+ * import { comparePeer } from "./peer.ts";
+ *
+ * const network = { model: "resnet18:width=2", method: "cbm", batch: 2, size: 32, precision: "fp32" } as const;
+ * const measure = () => benchmarkStep({ ...network, steps: 1, backend: "wasm" });
+ * const peer = `${Deno.execPath()} eval console.log('{"images_per_second":10}')`;
+ * const row = await comparePeer(peer, 1, measure);
+ * console.log(row.peer.ratio.median === row.images_per_second / 10); // true
+ * ```
  */
-export async function comparePeer(
+export async function comparePeer<Row extends ComparableRow>(
   command: string,
   pairs: number,
-  ours: () => Promise<number>,
-): Promise<PeerComparison> {
-  const peers: number[] = [], ratios: number[] = [];
+  measure: () => Promise<Row>,
+): Promise<Row & { readonly peer: PeerComparison }> {
+  const rows: Row[] = [], peers: PeerRun[] = [];
   for (let pair = 0; pair < pairs; pair++) {
-    const mine = await ours();
-    const { images_per_second } = await runPeer(command);
-    peers.push(images_per_second);
-    ratios.push(mine / images_per_second);
+    rows.push(await measure());
+    peers.push(await runPeer(command));
   }
+  const row = middleRow(rows), peer = peers.map((run) => run.images_per_second);
+  const ours = rows.map((one) => one.images_per_second);
+  const ratios = ours.map((speed, pair) => speed / peer[pair]!);
+  const peaks = peers.map((run) => run.peak_mib).filter((peak) => typeof peak === "number");
+  const peak = median(peaks);
   return {
-    command,
-    images_per_second: median(peers),
-    ratio: { median: median(ratios), min: Math.min(...ratios), max: Math.max(...ratios) },
-    pairs,
+    ...row,
+    peer: {
+      command,
+      images_per_second: median(peer),
+      ...(peaks.length > 0 && { peak_mib: peak, peak_ratio: row.peak_mib / peak }),
+      ratio: { median: median(ratios), min: Math.min(...ratios), max: Math.max(...ratios) },
+      pairs,
+      each: { ours, peer },
+    },
   };
 }

@@ -25,9 +25,14 @@ Deno.test("extrapolate() shows its arithmetic", () => {
     mask_bytes_per_step: 128,
   };
   assert.ok(Math.abs(maskSeconds(cost) - 10e-6) < 1e-12);
-  assert.deepEqual(extrapolate(cost, 1_000_000), [
+  const { arithmetic, ...numbers } = extrapolate(cost, 1_000_000);
+  assert.deepEqual(arithmetic, [
     "salience once: 1,000,000 × 500.0 µs = 8 min on one thread",
     "masks per epoch: 1,000,000 × 10.0 µs = 10 s",
     "kept: 1,000,000 × 64 B = 61 MiB",
   ]);
+  assert.deepEqual(
+    { ...numbers, mask_seconds_per_epoch: Math.round(numbers.mask_seconds_per_epoch) },
+    { salience_seconds: 500, mask_seconds_per_epoch: 10, salience_bytes: 64_000_000 },
+  );
 });

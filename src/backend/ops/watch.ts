@@ -48,7 +48,8 @@ export interface PrimitiveCall {
 }
 
 /**
- * Sees every call of the running backend's primitives while something works.
+ * Sees every call of the running backend's primitives while something works. Where one is composed of others, only
+ * the outer is seen: its time has theirs in it.
  *
  * @param see told of each call once it has returned
  * @param work runs once; nobody else may watch meanwhile
@@ -59,14 +60,21 @@ export async function observeKernels<T>(
 ): Promise<T> {
   const watched = kernels() as unknown as Record<string, Primitive>;
   const originals = { ...watched };
+  let isInside = false;
   for (const [name, primitive] of Object.entries(originals)) {
     watched[name] = (...args) => {
-      const start = performance.now();
-      const result = primitive(...args);
-      const seconds = (performance.now() - start) / 1000;
-      const flops = FLOPS[name as keyof Kernels]?.(args, result) ?? 0;
-      see({ name, args, result, seconds, flops });
-      return result;
+      if (isInside) return primitive(...args);
+      isInside = true;
+      try {
+        const start = performance.now();
+        const result = primitive(...args);
+        const seconds = (performance.now() - start) / 1000;
+        const flops = FLOPS[name as keyof Kernels]?.(args, result) ?? 0;
+        see({ name, args, result, seconds, flops });
+        return result;
+      } finally {
+        isInside = false;
+      }
     };
   }
   try {

@@ -1,0 +1,80 @@
+/**
+ * What the machine can do at most: the yardstick of a training step's arithmetic.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs-core";
+import { kernels } from "../backend/ops/kernels.ts";
+import { lower, raise } from "../model/layers/precision.ts";
+import type { Precision } from "../model/mod.ts";
+
+/** When {@linkcode steadyBest} is content. */
+export interface SteadyOptions {
+  /** Rounds in a row that must bring no gain. */
+  readonly patience?: number;
+  /** What counts as one: the share by which a round is faster than the best so far. */
+  readonly gain?: number;
+  /** No further round once the rounds together took so long. */
+  readonly limitSeconds?: number;
+}
+
+/**
+ * Repeats a measurement until it gets no faster: the first rounds on an idle machine are slow.
+ *
+ * @param measure one round, in seconds
+ * @returns the least seconds of a round
+ *
+ * @example
+ * ```ts
+ * import { steadyBest } from "./matmul_rate.ts";
+ *
+ * const rounds = [4, 2, 1, 1, 1];
+ * console.log(await steadyBest(() => Promise.resolve(rounds.shift()!), { patience: 2, limitSeconds: 60 })); // 1
+ * ```
+ */
+export async function steadyBest(
+  measure: () => Promise<number>,
+  { patience = 8, gain = 0.02, limitSeconds = 2 }: SteadyOptions = {},
+): Promise<number> {
+  let best = Infinity, reference = Infinity, idle = 0, spent = 0;
+  while (idle < patience && spent < limitSeconds) {
+    const seconds = await measure();
+    spent += seconds;
+    best = Math.min(best, seconds);
+    // Against the last gain, so that many small ones count together.
+    const isGain = reference === Infinity || seconds < reference * (1 - gain);
+    idle = isGain ? 0 : idle + 1;
+    if (isGain) reference = seconds;
+  }
+  return best;
+}
+
+const SIDE = 1024, PRODUCTS = 4;
+
+/**
+ * The running backend's rate at products of two 1024×1024 matrices, measured until it is steady.
+ *
+ * @param precision of the matrices
+ * @returns GFLOP/s, a multiplication and an addition counting two
+ */
+export async function matmulRate(precision: Precision): Promise<number> {
+  const options = { training: true, precision };
+  const [a, b] = tf.tidy(() => {
+    const matrix = () => lower(tf.randomUniform<tf.Rank.R2>([SIDE, SIDE]), options);
+    return [matrix(), matrix()];
+  });
+  await raise(b, options).data();
+  const seconds = await steadyBest(async () => {
+    const start = performance.now();
+    for (let k = 1; k < PRODUCTS; k++) kernels().matMul(a, b, false, false).dispose();
+    // One number of the last product tells that all are done, on a GPU too.
+    const last = tf.tidy(() =>
+      tf.slice(raise(kernels().matMul(a, b, false, false), options), [0, 0], [1, 1])
+    );
+    await last.data();
+    last.dispose();
+    return (performance.now() - start) / 1000;
+  });
+  tf.dispose([a, b]);
+  return PRODUCTS * 2 * SIDE ** 3 / seconds / 1e9;
+}

@@ -1,0 +1,17 @@
+/**
+ * The middle value; of two middle ones their mean.
+ *
+ * @param values at least one, in any order; NaN comes of none
+ *
+ * @example
+ * ```ts
+ * import { median } from "./median.ts";
+ *
+ * console.log(median([3, 1, 2]), median([4, 1])); // 2 2.5
+ * ```
+ */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b), half = Math.floor(sorted.length / 2);
+  const upper = sorted[half] ?? NaN;
+  return sorted.length % 2 === 1 ? upper : (upper + (sorted[half - 1] ?? NaN)) / 2;
+}
