@@ -91,7 +91,8 @@ export function register(program: Command): void {
     if (measurement !== undefined) return await measure(measurement, options, repeated(options));
     const slurm = await slurmOf(options);
     const { parseBackend } = await import("./backend_option.ts");
-    const { dryRun, reproduce } = await import("../src/experiment/reproduce.ts");
+    const { dryRun } = await import("../src/experiment/dry_run.ts");
+    const { reproduce } = await import("../src/experiment/reproduce.ts");
     const { readableTable } = await import("../src/analysis/table.ts");
     const { progressLine } = await import("../src/progress.ts");
     const experiment = await experimentOf(options);

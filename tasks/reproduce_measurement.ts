@@ -1,7 +1,7 @@
 /** `cbm reproduce` of a table that is measured, not trained. */
 import { join } from "@std/path";
 import type { Measurement } from "../src/experiment/measurements.ts";
-import { printJson, progressCallback, quoteWords } from "./cli.ts";
+import { printJson, progressCallback, quoteWords, say } from "./cli.ts";
 
 /** Options that would change nothing of a measurement. */
 const OF_RUNS = ["recipe", "dataset", "weights", "select", "seeds", "epochs", "dataDir", "memoryCap"];
@@ -31,6 +31,10 @@ export async function measure(
     backend: parseBackend(wanted),
     command: (backend) => quoteWords([...command, "--backend", backend]),
     notes: note,
+    onPlan: (plan) => {
+      finish();
+      say(options, plan);
+    },
     onProgress,
   }).finally(finish);
   if (json) return printJson({ files });

@@ -7,7 +7,9 @@ import { listNames, UsageError } from "../errors.ts";
 import { explainFileError } from "../io/file_errors.ts";
 import { sha256Hex } from "../io/hash.ts";
 import { parseJson } from "../io/json.ts";
+import { SGD_ON_CIFAR, YOLOV5_FROM_SCRATCH } from "../model/default_recipe.ts";
 import { isDetector } from "../model/detectors.ts";
+import { defaultRecipeOf } from "../model/network.ts";
 import type { Precision } from "../model/types.ts";
 import type { Selection } from "../train/types.ts";
 import {
@@ -53,20 +55,15 @@ export interface RunConfig extends TransferConfig, ContentsConfig {
   readonly testSize: number | null;
 }
 
-/** The published recipe of ResNet-18 on CIFAR-10, without augmentation (paper.md, training recipe). */
+/** The published recipe of ResNet-18 on CIFAR-10, without augmentation. */
 export const DEFAULT_CONFIG: RunConfig = {
   label: "",
   dataset: "emoji",
   model: "resnet18",
   method: "cbm",
   seed: 1,
-  epochs: 200,
-  batch: 64,
-  optimizer: "sgd:momentum=0.9,weight_decay=0.0005",
-  learningRate: 0.1,
-  learningRateSchedule: "step:at=32-62-92,factor=0.1",
+  ...SGD_ON_CIFAR,
   labelSmoothing: 0,
-  ema: null,
   augment: [],
   precision: "fp32",
   select: "last",
@@ -77,25 +74,19 @@ export const DEFAULT_CONFIG: RunConfig = {
   ...NO_CONTENTS,
 };
 
-/**
- * What a detector starts from: YOLOv5's settings for training from scratch, but for an update after each batch of 16,
- * where its program gathers 64 images, and no augmentation, as in {@linkcode DEFAULT_CONFIG}.
- */
+/** What a detector starts from: YOLOv5's settings, and no augmentation, as in {@linkcode DEFAULT_CONFIG}. */
 export const DETECTOR_CONFIG: RunConfig = {
   ...DEFAULT_CONFIG,
   dataset: "scenes:size=128",
   model: "yolov5n",
-  epochs: 50,
-  batch: 16,
-  optimizer: "sgd:momentum=0.937,weight_decay=0.0005,nesterov=true,decayed=weights",
-  learningRate: 0.01,
-  learningRateSchedule: "yolov5:last=0.01,warmup=3,bias=0.1",
-  ema: 0.9999,
+  ...YOLOV5_FROM_SCRATCH,
 };
 
-/** What a network starts from. */
-export const defaultsOf = (model: unknown): RunConfig =>
-  typeof model === "string" && isDetector(model) ? DETECTOR_CONFIG : DEFAULT_CONFIG;
+/** What a network starts from: its default recipe in the registry of models. */
+export function defaultsOf(model: unknown): RunConfig {
+  if (typeof model !== "string") return DEFAULT_CONFIG;
+  return { ...isDetector(model) ? DETECTOR_CONFIG : DEFAULT_CONFIG, ...defaultRecipeOf(model) };
+}
 
 const isPositiveInteger = (value: unknown, most = Infinity) =>
   Number.isSafeInteger(value) && Number(value) >= 1 && Number(value) <= most;
@@ -145,7 +136,7 @@ function text(value: unknown): string | undefined {
 /**
  * Completes and checks a configuration.
  *
- * @param given some fields; the others take the published recipe's values, of a detector {@linkcode DETECTOR_CONFIG}'s
+ * @param given some fields; the others take the values of the model's default recipe
  * @param source what to call it in errors, such as a file's name
  * @throws {UsageError} naming the first unknown or wrong field
  *

@@ -3,6 +3,8 @@ import { counted } from "../analysis/format.ts";
 import { isDetector } from "../model/detectors.ts";
 import { runProgram } from "./executor/program.ts";
 import type { RunConfig } from "./config.ts";
+import { GRADIENT_PATCHES } from "./prepare.ts";
+import { mapBytes, salienceFiles } from "./salience_files.ts";
 
 /** A run that is still to be done. */
 export interface RunAhead {
@@ -13,6 +15,8 @@ export interface RunAhead {
   readonly testImages: number;
   /** Height of the images. */
   readonly size: number;
+  /** Images for which the gradient of the trained network is measured afterwards, where it is. */
+  readonly gradientImages?: number;
 }
 
 /** How fast a network trains, and how large it is. */
@@ -65,7 +69,8 @@ const slotsOf = (optimizer: string): number =>
   optimizer.startsWith("sgd") ? (/momentum=(?!0(,|$))/.test(optimizer) ? 1 : 0) : 2;
 
 /**
- * What some runs take.
+ * What some runs take: time, and space for checkpoints, answers and the salience that is kept in the cache. Runs that
+ * share a file of salience count it once.
  *
  * @param rates by {@linkcode rateKey}; a run without one counts nothing
  *
@@ -82,12 +87,20 @@ const slotsOf = (optimizer: string): number =>
  */
 export function estimate(runs: readonly RunAhead[], rates: ReadonlyMap<string, TrainingRate>): Estimate {
   let seconds = 0, bytes = 0;
+  const files = new Set<string>();
   for (const run of runs) {
     const rate = rates.get(rateKey(run));
     if (rate === undefined) continue;
-    const { config: { model, epochs, batch, optimizer, ema }, epochsDone, trainImages, testImages } = run;
+    const { config, epochsDone, trainImages, testImages, gradientImages = 0 } = run;
+    const { model, epochs, batch, optimizer, ema } = config;
     const steps = Math.ceil(trainImages / batch) + Math.ceil(testImages / batch) * EVALUATION_SHARE;
     seconds += (epochs - epochsDone) * steps * rate.secondsPerStep;
+    seconds += Math.ceil(gradientImages / batch) * rate.secondsPerStep;
+    bytes += gradientImages * mapBytes(GRADIENT_PATCHES);
+    for (const { key, bytesPerImage } of salienceFiles(config)) {
+      if (!files.has(key)) bytes += trainImages * bytesPerImage;
+      files.add(key);
+    }
     // The checkpoint, with what the optimizer keeps and the averages, and the reported epoch's weights.
     bytes += 4 * rate.parameters * (2 + slotsOf(optimizer) + (ema === null ? 0 : 1));
     bytes += testImages * (isDetector(model) ? DETECTION_BYTES : ANSWER_BYTES);

@@ -6,7 +6,7 @@
 import type { ComparisonPlan } from "../analysis/comparison.ts";
 import { UsageError } from "../errors.ts";
 import { type RunConfig, runName } from "./config.ts";
-import type { Prepare } from "./prepare.ts";
+import type { Preparation } from "./prepare.ts";
 import type { PublishedRow } from "./recipes/published.ts";
 
 /** One column of a comparison: a method with a name. */
@@ -21,6 +21,8 @@ export interface ArmPlan {
 export interface Experiment {
   readonly name: string;
   readonly title: string;
+  /** The title where the user names the data set. */
+  readonly titleOn: (dataset: string) => string;
   /** What every run shares. */
   readonly base: RunConfig;
   readonly arms: readonly ArmPlan[];
@@ -34,11 +36,11 @@ export interface Experiment {
   /** What is published of the same protocol, to stand beside ours. */
   readonly published?: readonly PublishedRow[];
   /** Makes what the arms need first, such as the weights that they start from. */
-  readonly prepare?: Prepare;
+  readonly prepare?: Preparation;
   /** Where weights come from that the arms with `replaceHead` start from; the user gives them. */
   readonly weightsFrom?: string;
   /** What is run where the user names the data set. */
-  readonly onOneDataset?: Pick<Experiment, "title" | "arms" | "comparisons">;
+  readonly onOneDataset?: Pick<Experiment, "arms" | "comparisons">;
 }
 
 /** One run of a grid. */

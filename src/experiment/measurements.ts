@@ -12,6 +12,8 @@ export interface MeasurementOptions {
   readonly backend: BackendName | "auto";
   readonly command: (backend: BackendName) => string;
   readonly notes?: readonly string[];
+  /** Told what is about to be measured; then, once that is known, what it takes. */
+  readonly onPlan?: (plan: string) => void;
   /** Told how far the work is: done of total, and what is being done. */
   readonly onProgress?: (done: number, total: number, what: string) => void;
 }

@@ -1,5 +1,6 @@
 /** Experiments: configurations, single runs, grids of runs, and the paper's tables. */
 export { type BenchmarkOptions, type BenchmarkRow, benchmarkStep } from "./benchmark.ts";
+export type { TimedSteps } from "./time_steps.ts";
 export {
   DEFAULT_CONFIG,
   DETECTOR_CONFIG,
@@ -28,7 +29,8 @@ export {
 } from "./recipes/mod.ts";
 export { override, type Overrides } from "./recipes/override.ts";
 export { detectionPictures } from "./pictures.ts";
-export { dryRun, reproduce, type Reproduced, type ReproduceOptions } from "./reproduce.ts";
+export { dryRun } from "./dry_run.ts";
+export { reproduce, type Reproduced, type ReproduceOptions } from "./reproduce.ts";
 export { type RunOptions, runTraining } from "./run.ts";
 export { sampleMasks, type SampleOptions } from "./samples.ts";
 export { type ShardedSalience, shardedSalience } from "./sharded_salience.ts";

@@ -13,11 +13,13 @@ import {
 } from "./estimate.ts";
 import type { Executor, ExecutorOptions, Job } from "./executor/mod.ts";
 import type { Experiment, GridRun } from "./grid.ts";
+import type { PlannedPreparation } from "./prepare.ts";
 import { chooseImages } from "./subset.ts";
 
 type Datasets = ReadonlyMap<string, Dataset>;
 
-const imagesOf = ({ config }: GridRun, datasets: Datasets) => {
+/** How many images a run trains and is tested on. */
+const imagesOf = ({ config }: Pick<GridRun, "config">, datasets: Datasets) => {
   const { train, test } = chooseImages(datasets.get(config.dataset)!, config);
   return { train: train.length, test: test.length };
 };
@@ -28,14 +30,23 @@ function oneOrRange(values: readonly number[]): string {
   return least === most ? String(least) : `${least} to ${most}`;
 }
 
+/** The run that comes before all others, in words. */
+function describePreparation({ run, takes, isDone }: PlannedPreparation, datasets: Datasets): string {
+  const { config } = run, { train } = imagesOf(run, datasets);
+  return `; before them 1 run of ${
+    counted(config.epochs, "epoch")
+  } on ${train} images (${config.label}), for its ` +
+    `${takes}${isDone ? ", which is done" : ""}`;
+}
+
 /**
- * An experiment in a sentence: its arms, seeds, epochs and images.
+ * An experiment in a sentence: its arms, seeds, epochs and images, and what is made before its runs.
  *
  * @param where its runs are carried out
  */
 export function describeExperiment(
   { title, arms, seeds }: Experiment,
-  runs: readonly GridRun[],
+  { runs, preparation }: { runs: readonly GridRun[]; preparation?: PlannedPreparation | undefined },
   datasets: Datasets,
   where: string,
 ): string {
@@ -47,7 +58,26 @@ export function describeExperiment(
     `${counted(runs.length, "run")} of ${epochs} ${epochs === "1" ? "epoch" : "epochs"} on ` +
     `${of((_, i) => images[i]!.train)} images ` +
     `(${of(({ config }, i) => images[i]!.train * config.epochs)} image-steps each), ` +
-    `tested on ${of((_, i) => images[i]!.test)}; ${models} on ${where}`;
+    `tested on ${of((_, i) => images[i]!.test)}; ${models} on ${where}` +
+    (preparation === undefined ? "" : describePreparation(preparation, datasets));
+}
+
+/** A run that is not finished, as far as it has come. */
+async function runAhead(run: GridRun, job: Job, datasets: Datasets): Promise<RunAhead> {
+  const { train: trainImages, test: testImages } = imagesOf(run, datasets);
+  const { shape: [size] } = datasets.get(run.config.dataset)!;
+  return { config: run.config, epochsDone: await job.stepsDone(), trainImages, testImages, size };
+}
+
+/** What is left of what comes before the runs. */
+async function preparationAhead(
+  { run, job, takes, isDone }: PlannedPreparation,
+  datasets: Datasets,
+): Promise<RunAhead[]> {
+  if (isDone) return [];
+  const ahead = await runAhead(run, job, datasets);
+  if (takes === "weights") return [ahead];
+  return [{ ...ahead, gradientImages: datasets.get(run.config.dataset)!.train.size }];
 }
 
 /**
@@ -56,19 +86,20 @@ export function describeExperiment(
  * @returns undefined where nothing is left to do
  */
 export async function describeWork(
-  runs: readonly GridRun[],
-  jobs: readonly Job[],
+  { runs, jobs, preparation }: {
+    runs: readonly GridRun[];
+    jobs: readonly Job[];
+    preparation?: PlannedPreparation | undefined;
+  },
   datasets: Datasets,
   options: ExecutorOptions & { readonly backend: string; readonly executor: Executor },
 ): Promise<string | undefined> {
-  const ahead: RunAhead[] = [];
+  const before = preparation === undefined ? [] : await preparationAhead(preparation, datasets);
+  const after: RunAhead[] = [];
   for (const [index, run] of runs.entries()) {
-    const epochsDone = await jobs[index]!.stepsDone();
-    if (await jobs[index]!.isFinished()) continue;
-    const { train: trainImages, test: testImages } = imagesOf(run, datasets);
-    const { shape: [size] } = datasets.get(run.config.dataset)!;
-    ahead.push({ config: run.config, epochsDone, trainImages, testImages, size });
+    if (!await jobs[index]!.isFinished()) after.push(await runAhead(run, jobs[index]!, datasets));
   }
+  const ahead = [...before, ...after];
   if (ahead.length === 0) return undefined;
   const { backend, executor, signal, store } = options, { atATime, threads } = executor.capacity(options);
   const rates = new Map<string, TrainingRate>(), words: string[] = [];
@@ -81,9 +112,11 @@ export async function describeWork(
     rates.set(rateKey(run), rate);
     words.push(`${rate.secondsPerStep.toPrecision(2)} s for a step of ${run.config.model}`);
   }
-  const { seconds, bytes } = estimate(ahead, rates), free = await freeSpace(store);
-  const wide = Math.min(atATime ?? 1, ahead.length);
-  return `${counted(ahead.length, "run")} left: about ${spanText(seconds / wide)} ` +
+  const { bytes } = estimate(ahead, rates), free = await freeSpace(store);
+  // All others wait for what is made first.
+  const wide = Math.max(1, Math.min(atATime ?? 1, after.length));
+  const seconds = estimate(before, rates).seconds + estimate(after, rates).seconds / wide;
+  return `${counted(ahead.length, "run")} left: about ${spanText(seconds)} ` +
     `${atATime === undefined ? "of one run after the other, at the rate" : "at the rate"} measured here ` +
     `(${words.join(", ")}, conventional training), and ${sizeText(bytes)} of disk` +
     (free === undefined ? "" : `, of ${sizeText(free)} free`);

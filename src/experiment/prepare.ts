@@ -5,14 +5,16 @@
  * @module
  */
 import { join } from "@std/path";
+import type { BackendName } from "../backend/mod.ts";
 import { InputError } from "../errors.ts";
 import { writeJsonAtomic } from "../io/atomic.ts";
 import { exists } from "../io/exists.ts";
 import { hashFile } from "../io/hash.ts";
 import { type RunConfig, runName } from "./config.ts";
-import { type Executor, type ExecutorOptions, trainingJob } from "./executor/mod.ts";
+import { identifyContents } from "./contents.ts";
+import { type Executor, type ExecutorOptions, type Job, trainingJob } from "./executor/mod.ts";
 import { runProgram } from "./executor/program.ts";
-import type { Experiment } from "./grid.ts";
+import type { ArmPlan, Experiment, GridRun } from "./grid.ts";
 
 /** A file that was made; where it is gone, what it held is still known. */
 export interface Made {
@@ -20,75 +22,102 @@ export interface Made {
   readonly sha256: string;
 }
 
-/** What a preparation can have made. */
-export interface Maker {
-  /** Trains a network. @returns its weights */
-  train(config: RunConfig): Promise<Made>;
-  /** The salience of all training images by the input gradient of a trained network, a `.npy` file. */
-  inputGradient(config: RunConfig, weights: Made): Promise<Made>;
-}
-
 /**
- * Makes what an experiment needs; what it returns replaces fields of the experiment.
- *
- * @param base what the runs share, as the user wants it
+ * What must be made before the arms are known. It is declared, not done, so that a plan can count it before anything
+ * starts.
  */
-export type Prepare = (maker: Maker, base: RunConfig) => Promise<Partial<Pick<Experiment, "arms" | "base">>>;
+export interface Preparation {
+  /**
+   * The network that is trained first.
+   *
+   * @param base what the runs share, as the user wants it
+   */
+  train(base: RunConfig): RunConfig;
+  /** What the arms take of it: its weights, or the salience of all training images by its input gradient (`.npy`). */
+  readonly takes: "weights" | "input gradient";
+  /** The arms, with the file of that. */
+  arms(made: Made): readonly ArmPlan[];
+}
 
 /** How it is made. */
 export interface PrepareOptions extends Omit<ExecutorOptions, "store"> {
   /** The folder of what is made. */
   readonly folder: string;
-  readonly backend: string;
+  readonly backend: BackendName;
   readonly dataDir?: string | undefined;
   readonly memoryCap?: number | undefined;
   readonly executor: Executor;
 }
 
-/** A cluster works on it. */
-class Pending extends Error {}
+/** A preparation, as far as it can be told before it is done. */
+export interface PlannedPreparation {
+  readonly takes: Preparation["takes"];
+  /** The run that comes before all others. */
+  readonly run: GridRun;
+  readonly job: Job;
+  /** Whether all of it is there already. */
+  readonly isDone: boolean;
+  /** The experiment with all its arms; while it is not done, those that wait for it name no run that exists. */
+  readonly experiment: Experiment;
+}
 
-/** A file with a record of what it holds beside it: weights are large, and may be deleted once they have served. */
-async function recorded(path: string, record: string, make: () => Promise<void>): Promise<Made> {
-  if (await exists(record)) return { path, sha256: JSON.parse(await Deno.readTextFile(record)).sha256 };
-  await make();
+/** Patches per side of that salience, which is CBM's own number. */
+export const GRADIENT_PATCHES = 4;
+
+const UNKNOWN = "0".repeat(64);
+
+/** Where things are made, and where what they hold is noted down. */
+function placesOf(name: string, folder: string) {
+  return {
+    weights: {
+      path: join(folder, name, "checkpoint", "weights.safetensors"),
+      record: join(folder, `${name}.json`),
+    },
+    "input gradient": {
+      path: join(folder, `${name}-input-gradient.npy`),
+      record: join(folder, `${name}-input-gradient.json`),
+    },
+  };
+}
+
+/** What a record says: what was made is large, and may be deleted once it has served. */
+async function recorded({ path, record }: { path: string; record: string }): Promise<Made | undefined> {
+  if (!await exists(record)) return undefined;
+  return { path, sha256: JSON.parse(await Deno.readTextFile(record)).sha256 };
+}
+
+/** Notes down what a file holds that was just made. */
+async function record({ path, record }: { path: string; record: string }): Promise<Made> {
   const sha256 = await hashFile(path, "sha256");
   await writeJsonAtomic(record, { sha256 });
   return { path, sha256 };
 }
 
-function makerOf(options: PrepareOptions): Maker {
-  const { folder, backend, dataDir, memoryCap, executor, jobs, signal, onProgress, onNotice } = options;
+/**
+ * Looks what an experiment needs before its runs; nothing is made.
+ *
+ * @returns undefined where it needs nothing
+ */
+export async function planPreparation(
+  experiment: Experiment,
+  { folder, backend, dataDir, memoryCap, onProgress }: PrepareOptions,
+): Promise<PlannedPreparation | undefined> {
+  const { prepare, base } = experiment;
+  if (prepare === undefined) return undefined;
+  const loading = {
+    ...(dataDir === undefined ? {} : { dataDir }),
+    ...(memoryCap === undefined ? {} : { memoryCap }),
+    ...(onProgress === undefined ? {} : { onProgress }),
+  };
+  const config = await identifyContents(prepare.train(base), loading);
+  const run = { name: runName(config), config };
+  const place = placesOf(run.name, folder)[prepare.takes], made = await recorded(place);
   return {
-    train(config) {
-      const name = runName(config), path = join(folder, name, "checkpoint", "weights.safetensors");
-      return recorded(path, join(folder, `${name}.json`), async () => {
-        const job = trainingJob({ name, config }, { store: folder, backend, dataDir, memoryCap });
-        if (!await executor.run([job], { store: folder, jobs, signal, onProgress, onNotice })) {
-          throw new Pending();
-        }
-      });
-    },
-    inputGradient(config, weights) {
-      const name = `${runName(config)}-input-gradient`, path = join(folder, `${name}.npy`);
-      return recorded(path, join(folder, `${name}.json`), async () => {
-        const { threads } = executor.capacity({ store: folder, jobs });
-        const { code, lastWords } = await runProgram([
-          ...[
-            "salience",
-            "--dataset",
-            config.dataset,
-            "--measure",
-            "input-gradient",
-            "--model",
-            config.model,
-          ],
-          ...["--weights", weights.path, "--out", path, "--backend", backend, "--quiet"],
-          ...(dataDir === undefined ? [] : ["--data-dir", dataDir]),
-        ], { threads, signal });
-        if (code !== 0) throw new InputError(`Cannot measure the input gradient: ${lastWords}`);
-      });
-    },
+    takes: prepare.takes,
+    run,
+    job: trainingJob(run, { store: folder, backend, dataDir, memoryCap }),
+    isDone: made !== undefined,
+    experiment: { ...experiment, arms: prepare.arms(made ?? { path: place.path, sha256: UNKNOWN }) },
   };
 }
 
@@ -102,11 +131,34 @@ export async function prepareExperiment(
   experiment: Experiment,
   options: PrepareOptions,
 ): Promise<Experiment | undefined> {
-  if (experiment.prepare === undefined) return experiment;
-  try {
-    return { ...experiment, ...await experiment.prepare(makerOf(options), experiment.base) };
-  } catch (error) {
-    if (error instanceof Pending) return undefined;
-    throw error;
+  const { prepare } = experiment, planned = await planPreparation(experiment, options);
+  if (prepare === undefined || planned === undefined) return experiment;
+  if (planned.isDone) return planned.experiment;
+  const { run, job } = planned, places = placesOf(run.name, options.folder);
+  const { folder, executor, jobs, signal, onProgress, onNotice } = options;
+  let weights = await recorded(places.weights);
+  if (weights === undefined) {
+    if (!await executor.run([job], { store: folder, jobs, signal, onProgress, onNotice })) return undefined;
+    weights = await record(places.weights);
   }
+  if (prepare.takes === "weights") return { ...experiment, arms: prepare.arms(weights) };
+  const gradient = places["input gradient"];
+  await measureGradient(run.config, weights.path, gradient.path, options);
+  return { ...experiment, arms: prepare.arms(await record(gradient)) };
+}
+
+async function measureGradient(
+  config: RunConfig,
+  weights: string,
+  out: string,
+  { folder, backend, dataDir, executor, jobs, signal }: PrepareOptions,
+): Promise<void> {
+  const { threads } = executor.capacity({ store: folder, jobs });
+  const { code, lastWords } = await runProgram([
+    ...["salience", "--dataset", config.dataset, "--measure", "input-gradient", "--model", config.model],
+    ...["--patches", String(GRADIENT_PATCHES), "--weights", weights, "--out", out],
+    ...["--backend", backend, "--quiet"],
+    ...(dataDir === undefined ? [] : ["--data-dir", dataDir]),
+  ], { threads, signal });
+  if (code !== 0) throw new InputError(`Cannot measure the input gradient: ${lastWords}`);
 }

@@ -8,23 +8,16 @@ import { type Analysis, analyze } from "../analysis/analyze.ts";
 import type { BackendName } from "../backend/mod.ts";
 import type { Dataset } from "../data/types.ts";
 import { loadDataset } from "../data/mod.ts";
-import { InputError, UsageError } from "../errors.ts";
+import { InputError } from "../errors.ts";
 import { type ReportFiles, writeReport } from "../report/mod.ts";
-import { chosenBackend } from "./chosen_backend.ts";
-import {
-  type Executor,
-  localExecutor,
-  slurmExecutor,
-  type SlurmOptions,
-  trainingJob,
-} from "./executor/mod.ts";
-import { identifyContents } from "./contents.ts";
-import { type ArmPlan, type Experiment, type GridRun, gridRuns } from "./grid.ts";
+import type { SlurmOptions } from "./executor/mod.ts";
+import type { Experiment, GridRun } from "./grid.ts";
 import { describeExperiment, describeWork } from "./plan.ts";
 import { detectionPictures } from "./pictures.ts";
 import { prepareExperiment } from "./prepare.ts";
+import { publishedByArm, publishedNotes } from "./recipes/published.ts";
 import { sampleMasks, samplesAsIn } from "./samples.ts";
-import { identifyWeights } from "./transfer.ts";
+import { loadingOf, planRuns, planWork } from "./work.ts";
 
 /** How an experiment is carried out; but for last bits it does not change the numbers. */
 export interface ReproduceOptions {
@@ -55,45 +48,6 @@ export interface Reproduced {
   readonly files: ReportFiles;
 }
 
-/** How data sets are loaded. */
-const loadingOf = ({ dataDir, memoryCap, onProgress }: ReproduceOptions) => ({
-  ...(dataDir === undefined ? {} : { dataDir }),
-  ...(memoryCap === undefined ? {} : { memoryCap }),
-  ...(onProgress === undefined ? {} : { onProgress }),
-});
-
-/** Fills in what the files hold that the arms name: runs are known by it. */
-async function identifyArms(experiment: Experiment, options: ReproduceOptions): Promise<Experiment> {
-  const identify = async (arm: ArmPlan): Promise<ArmPlan> => {
-    const config = { ...experiment.base, ...arm.config, method: arm.method };
-    const { weightsSha256, contents } = await identifyContents(
-      await identifyWeights(config),
-      loadingOf(options),
-    );
-    return { ...arm, config: { ...arm.config, weightsSha256, contents } };
-  };
-  const arms: ArmPlan[] = [];
-  for (const arm of experiment.arms) arms.push(await identify(arm));
-  return { ...experiment, arms };
-}
-
-/** Who carries out an experiment's runs, and how. */
-async function chooseExecutor(options: ReproduceOptions) {
-  const backend = await chosenBackend(options.backend);
-  const executor: Executor = options.slurm === undefined
-    ? localExecutor(backend.oneCore)
-    : slurmExecutor(options.slurm);
-  const { jobs, signal, onProgress, onNotice } = options;
-  const settings = { store: join(options.out, "runs"), jobs, signal, onProgress, onNotice };
-  return { backend, executor, settings };
-}
-
-/** An experiment's runs as jobs. */
-async function planJobs(experiment: Experiment, options: ReproduceOptions, backend: string, store: string) {
-  const runs = gridRuns(await identifyArms(experiment, options)), { dataDir, memoryCap } = options;
-  return { runs, jobs: runs.map((run) => trainingJob(run, { store, dataDir, memoryCap, backend })) };
-}
-
 /** The data sets of some runs by how they are written, each loaded once, so that the runs find it in the cache. */
 async function loadAll(runs: readonly GridRun[], options: ReproduceOptions): Promise<Map<string, Dataset>> {
   const datasets = new Map<string, Dataset>();
@@ -110,36 +64,32 @@ async function loadAll(runs: readonly GridRun[], options: ReproduceOptions): Pro
  * @throws {InputError} when data cannot be had, a run fails, or the work is interrupted; the same call goes on
  */
 export async function reproduce(
-  experiment: Experiment,
+  wanted: Experiment,
   options: ReproduceOptions,
 ): Promise<Reproduced | undefined> {
-  const { backend, executor, settings } = await chooseExecutor(options);
-  const { dataDir, memoryCap } = options;
-  const prepared = await prepareExperiment(experiment, {
-    ...settings,
-    folder: join(options.out, "prepared"),
-    backend: backend.name,
-    executor,
-    dataDir,
-    memoryCap,
-  });
-  if (prepared === undefined) return undefined;
-  const { runs, jobs } = await planJobs(prepared, options, backend.name, settings.store);
-  const datasets = await loadAll(runs, options), dataset = datasets.get(experiment.base.dataset);
+  const work = await planWork(wanted, options),
+    { experiment, executor, preparing, preparation, store } = work;
+  const { backend } = preparing, settings = { ...preparing, store };
+  for (const notice of work.notices) options.onNotice?.(notice);
+  const datasets = await loadAll([...work.runs, ...(preparation ? [preparation.run] : [])], options);
   if (options.signal?.aborted) throw new InputError("Interrupted before the first run.");
 
-  const where = `${backend.name}, ${executor.describe(settings)}`;
-  options.onPlan?.(describeExperiment(prepared, runs, datasets, where));
-  const work = options.onPlan &&
-    await describeWork(runs, jobs, datasets, { ...settings, backend: backend.name, executor });
-  if (work !== undefined) options.onPlan?.(work);
+  const where = `${backend}, ${executor.describe(settings)}`;
+  options.onPlan?.(describeExperiment(preparation?.experiment ?? experiment, work, datasets, where));
+  const left = options.onPlan && await describeWork(work, datasets, settings);
+  if (left !== undefined) options.onPlan?.(left);
+
+  const prepared = await prepareExperiment(experiment, preparing);
+  if (prepared === undefined) return undefined;
+  const { runs, jobs } = await planRuns(prepared, settings, options);
   if (!await executor.run(jobs, settings)) return undefined;
 
-  const analysis = await analyze(runs.map(({ name }) => join(settings.store, name)), {
+  const analysis = await analyze(runs.map(({ name }) => join(store, name)), {
     comparisons: experiment.comparisons,
     severalTestSets: experiment.severalTestSets ?? false,
-    ...publishedOf(experiment),
+    ...publishedByArm(experiment.published),
   });
+  const dataset = datasets.get(experiment.base.dataset);
   const files = await writeReport(analysis, options.out, {
     title: experiment.title,
     ...(dataset === undefined
@@ -147,40 +97,8 @@ export async function reproduce(
       : { samples: await sampleMasks(dataset, samplesAsIn(prepared.arms.map(({ method }) => method))) }),
     pictures: await detectionPictures(analysis, (name) => Promise.resolve(datasets.get(name)!)),
     attribution: [...new Set([...datasets.values()].map(({ attribution }) => attribution))].join(" "),
-    command: options.command(backend.name),
-    notes: [...experiment.notes, ...sourcesOf(experiment)],
+    command: options.command(backend),
+    notes: [...experiment.notes, ...publishedNotes(experiment.published)],
   });
   return { analysis, files };
-}
-
-/** What is published, by arm; nothing where nothing is. */
-const publishedOf = ({ published = [] }: Experiment) =>
-  published.length === 0
-    ? {}
-    : { published: Object.fromEntries(published.map(({ arm, ...row }) => [arm, row])) };
-
-/** Where the published numbers come from, and what they are not. */
-const sourcesOf = ({ published = [] }: Experiment): string[] =>
-  [...new Set(published.map(({ source }) => source))].map((source) =>
-    `Published numbers: ${source}. CBM's own are not public as text; recipes differ in details.`
-  );
-
-/**
- * What {@linkcode reproduce} would hand to a cluster.
- *
- * @returns the script of the array job, of the runs that are not finished
- * @throws {UsageError} where the runs would be carried out on this machine, which takes no script
- */
-export async function dryRun(experiment: Experiment, options: ReproduceOptions): Promise<string> {
-  const { backend, executor, settings } = await chooseExecutor(options);
-  if (executor.script === undefined) {
-    throw new UsageError("There is a script to show for --executor slurm alone: leave --dry-run out");
-  }
-  if (experiment.prepare !== undefined) {
-    throw new UsageError(
-      "This table trains a network before its runs are known: there is no script of them yet. Leave --dry-run out",
-    );
-  }
-  const { jobs } = await planJobs(experiment, options, backend.name, settings.store);
-  return await executor.script(jobs, settings);
 }

@@ -14,6 +14,7 @@ import { writeSafetensors } from "../io/safetensors.ts";
 import { createMethod } from "../method/mod.ts";
 import { loadWeights } from "../model/load_weights.ts";
 import { kindOf, networkFactory } from "../model/network.ts";
+import { checkNetworkPrecision } from "../model/precision.ts";
 import { exportState } from "../model/weights.ts";
 import { randomStream } from "../random.ts";
 import { loadCheckpoint, saveCheckpoint } from "../train/checkpoint.ts";
@@ -70,6 +71,7 @@ export async function runTraining(given: RunConfig, options: RunOptions): Promis
   const method = createMethod(config.method);
   const makeModel = networkFactory(config.model), kind = kindOf(config.model);
   method.check?.(kind);
+  checkNetworkPrecision(config.precision, kind);
   const makeOptimizer = optimizerFactory(config.optimizer);
   const { learningRate: base, epochs } = config;
   const learningRate = learningRateSchedule(config.learningRateSchedule, { base, epochs });

@@ -3,7 +3,7 @@ import { DEFAULT_CONFIG, DETECTOR_CONFIG } from "../../src/experiment/config.ts"
 import { estimate, rateKey, type RunAhead, sizeText, spanText } from "../../src/experiment/estimate.ts";
 
 const run: RunAhead = {
-  config: { ...DEFAULT_CONFIG, model: "resnet18:width=8", epochs: 10, batch: 50 },
+  config: { ...DEFAULT_CONFIG, model: "resnet18:width=8", method: "conventional", epochs: 10, batch: 50 },
   epochsDone: 0,
   trainImages: 1010,
   testImages: 300,
@@ -28,12 +28,36 @@ Deno.test("estimate() counts what an optimizer keeps", () => {
 });
 
 Deno.test("estimate() counts a detector's averages and boxes", () => {
-  const config = { ...DETECTOR_CONFIG, epochs: 1, optimizer: "sgd:momentum=0.9" };
+  const config = { ...DETECTOR_CONFIG, method: "conventional", epochs: 1, optimizer: "sgd:momentum=0.9" };
   const ahead = { ...run, config, testImages: 10 };
   const known = new Map([[rateKey(ahead), { secondsPerStep: 0.5, parameters: 1000 }]]);
   assert.equal(estimate([ahead], known).bytes, 4 * 1000 * 4 + 10 * 300 * 28);
   const plain = { ...ahead, config: { ...config, ema: null } };
   assert.equal(estimate([plain], known).bytes, 4 * 1000 * 3 + 10 * 300 * 28);
+});
+
+Deno.test("estimate() counts each map of salience that is kept once, whichever runs share it", () => {
+  const bytesOf = (...methods: string[]) => {
+    const runs = methods.map((method, index) => ({ ...run, config: { ...run.config, method, seed: index } }));
+    return estimate(runs, rates).bytes - methods.length * estimate([run], rates).bytes;
+  };
+  const maps = 1010 * 4 * 16;
+  assert.equal(bytesOf("cbm"), maps);
+  assert.equal(
+    bytesOf("cbm", "cbm:max=0.6+cutmix", "conventional"),
+    maps,
+    "the same measure, grid and images",
+  );
+  assert.equal(bytesOf("cbm", "cbm:salience=variance", "cbm:size=64", "cbm:patches=8"), 7 * maps);
+  assert.equal(bytesOf("cbm:salience=uniform", "cbm:on_the_fly=true", "cbm:salience=mine.npy"), 0);
+});
+
+Deno.test("estimate() counts the gradient of a trained network: a step for each batch, and its map", () => {
+  const [plain, taught] = [run, { ...run, epochsDone: 10, gradientImages: 120 }].map((one) =>
+    estimate([one], rates)
+  );
+  assert.equal(taught!.seconds, 3 * 0.5);
+  assert.equal(taught!.bytes - plain!.bytes, 120 * 4 * 16);
 });
 
 Deno.test("networks of other models, sizes or precisions are measured apart", () => {

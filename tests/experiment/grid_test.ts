@@ -6,6 +6,7 @@ import { type Experiment, gridRuns } from "../../src/experiment/grid.ts";
 const experiment: Experiment = {
   name: "test",
   title: "A test",
+  titleOn: (dataset) => `A test on ${dataset}`,
   base: DEFAULT_CONFIG,
   arms: [{ label: "a", method: "conventional" }, { label: "b", method: "cbm" }],
   seeds: [3, 1],

@@ -3,14 +3,19 @@ import { join } from "@std/path";
 import { InputError } from "../../src/errors.ts";
 import { DEFAULT_CONFIG } from "../../src/experiment/config.ts";
 import { type Experiment, gridRuns } from "../../src/experiment/grid.ts";
-import { localExecutor, trainingJob } from "../../src/experiment/executor/mod.ts";
+import { dryRun } from "../../src/experiment/dry_run.ts";
+import { DEFAULT_SLURM, localExecutor, trainingJob } from "../../src/experiment/executor/mod.ts";
+import { findExperiment } from "../../src/experiment/recipes/mod.ts";
+import { override } from "../../src/experiment/recipes/override.ts";
 import { reproduce } from "../../src/experiment/reproduce.ts";
 import { inTempDir } from "../end_to_end/command.ts";
+import { jpegOf } from "./small_images.ts";
 import { snapshot } from "../end_to_end/run_files.ts";
 
 const experiment: Experiment = {
   name: "tiny",
   title: "A tiny comparison",
+  titleOn: (dataset) => `A tiny comparison on ${dataset}`,
   arms: [{ label: "conventional", method: "conventional" }, { label: "cbm", method: "cbm" }],
   seeds: [1, 2],
   comparisons: [{ treatment: "cbm", control: "conventional" }],
@@ -85,6 +90,82 @@ Deno.test("reproduce() goes on after an interruption and leaves table and report
     }
     const left = [...Deno.readDirSync(join(out, "runs"))].map(({ name }) => name).sort();
     assert.deepEqual(left, runs.map(({ name }) => name).sort(), "nothing but runs is left in the store");
+  });
+});
+
+/** The same after a network whose gradient is the salience of an arm. */
+const taught: Experiment = {
+  ...experiment,
+  prepare: {
+    train: (base) => ({ ...base, label: "teacher", method: "conventional", seed: 1000 }),
+    takes: "input gradient",
+    arms: ({ path, sha256 }) => [
+      experiment.arms[0]!,
+      { label: "cbm", method: `cbm:salience=${path}`, config: { contents: { "cbm:salience": sha256 } } },
+    ],
+  },
+};
+
+Deno.test("reproduce() tells the whole plan, what comes first included, before it starts anything", async () => {
+  await withCache(async (folder) => {
+    const out = join(folder, "results"), stop = new AbortController(), plans: string[] = [];
+    const onPlan = (plan: string) => {
+      assert.throws(() => Deno.statSync(out), Deno.errors.NotFound, "nothing is there yet");
+      if (plans.push(plan) === 2) stop.abort();
+    };
+    await assert.rejects(
+      reproduce(taught, { out, backend: "wasm", command: () => "again", onPlan, signal: stop.signal }),
+      /Interrupted/,
+    );
+    assert.match(
+      plans[0]!,
+      /4 runs.*before them 1 run of 2 epochs on 100 images \(teacher\), for its input gradient/,
+    );
+    assert.match(plans[1]!, /^5 runs left: about \d+ seconds?.* MB of disk/);
+  });
+});
+
+Deno.test("dryRun() shows the array job, and in comments what comes before it", async () => {
+  await withCache(async (folder) => {
+    const out = join(folder, "results");
+    const options = { out, backend: "wasm", command: () => "again", slurm: DEFAULT_SLURM } as const;
+    const plain = await dryRun(experiment, options), first = await dryRun(taught, options);
+    for (const script of [plain, first]) {
+      assert.match(script, /^#!\/bin\/bash\n# A dry run: nothing was handed to Slurm/);
+      assert.match(script, /configuration that the commands below name\n# were not written/);
+      assert.match(script, /^#SBATCH --array=0-3$/m);
+      const body = script.split("\n").findIndex((line) => line !== "" && !line.startsWith("#"));
+      const last = script.split("\n").findLastIndex((line) => line.startsWith("#SBATCH"));
+      assert.ok(last < body, "Slurm reads directives before the first command alone");
+    }
+    assert.doesNotMatch(plain, /teacher/);
+    assert.match(first, /^# .*after a job of its own that trains "teacher" \(teacher-seed1000-\w+\)$/m);
+    assert.match(first, /^# .*salience --measure input-gradient/m);
+    assert.throws(() => Deno.statSync(out), Deno.errors.NotFound, "nothing is written");
+    await assert.rejects(
+      dryRun(experiment, { out, backend: "wasm", command: () => "again" }),
+      /--executor slurm alone/,
+    );
+  });
+});
+
+Deno.test("the default table on photos of one's own plans no run that these cannot have", async () => {
+  await withCache(async (folder) => {
+    const photos = join(folder, "photos");
+    for (const [name, grey] of [["a", 0], ["b", 120]] as const) {
+      await Deno.mkdir(join(photos, name), { recursive: true });
+      for (let k = 0; k < 5; k++) {
+        await Deno.writeFile(join(photos, name, `${k}.jpg`), await jpegOf(16, grey + 9 * k));
+      }
+    }
+    const wanted = override(findExperiment("main", "quick"), {
+      dataset: `image-folder:path=${photos},size=16`,
+    });
+    const options = { out: join(folder, "results"), backend: "wasm", command: () => "again" } as const;
+    const script = await dryRun(wanted, { ...options, slurm: DEFAULT_SLURM });
+    assert.match(script, /^#SBATCH --array=0-17$/m);
+    assert.match(script, /^# The arm "lscl" is left out: image-folder has no superclasses/m);
+    assert.doesNotMatch(script, /lscl-seed/);
   });
 });
 

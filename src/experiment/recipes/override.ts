@@ -19,15 +19,21 @@ export interface Overrides {
 }
 
 function onDataset(experiment: Experiment, dataset: string): Experiment {
-  const { onOneDataset, severalTestSets, ...rest } = experiment;
+  // What is published is of the table's own data set.
+  const { onOneDataset, severalTestSets, published: _, ...rest } = experiment;
   if (severalTestSets && onOneDataset === undefined) {
     throw new UsageError(`The table ${rest.name} compares data sets of its own: leave --dataset out`);
   }
+  const { name } = parseSpec(dataset);
   return {
     ...rest,
     ...onOneDataset,
-    name: `${rest.name}-${parseSpec(dataset).name}`,
-    title: `${onOneDataset?.title ?? rest.title} (${parseSpec(dataset).name})`,
+    name: `${rest.name}-${name}`,
+    title: rest.titleOn(name),
+    notes: [
+      ...rest.notes,
+      `All images of ${name} are used here: what is said of their number is of the table's own data set.`,
+    ],
     base: { ...rest.base, dataset, trainSize: null, testSize: null },
   };
 }
@@ -67,9 +73,12 @@ function fromWeights(experiment: Experiment, weights: string | undefined): Exper
  */
 export function override(experiment: Experiment, overrides: Overrides): Experiment {
   const { seeds, epochs, select, dataset, weights, notes = [] } = overrides;
-  const changed = fromWeights(dataset === undefined ? experiment : onDataset(experiment, dataset), weights);
+  const on = dataset === undefined ? experiment : onDataset(experiment, dataset);
+  const { published, ...changed } = fromWeights(on, weights);
   return {
     ...changed,
+    // Nothing is published of another number of epochs.
+    ...(published === undefined || epochs !== undefined ? {} : { published }),
     name: [
       changed.name,
       ...(epochs === undefined ? [] : [`epochs${epochs}`]),

@@ -7,6 +7,7 @@
  * YOLOv5n in batches of 16 at 128 and of 8 at 320, YOLOv5s in batches of 2 at 640 (YOLOv5 on a machine that was busy besides).
  * `reproduce` measures anew where it runs, and says what that gives.
  */
+import { parseSpec } from "../../spec.ts";
 import type { Recipe } from "./recipe.ts";
 
 /** GFLOP per second. */
@@ -26,5 +27,6 @@ export function rateOf({ config: { model }, size }: Pick<Recipe, "config" | "siz
   if (model.startsWith("yolov5")) {
     return size > 320 ? RATES.yolov5Large : size > 128 ? RATES.yolov5Middle : RATES.yolov5Small;
   }
-  return model.startsWith("wide_resnet") ? RATES.wide_resnet : RATES.resnet18;
+  // torchvision's wide_resnet50_2 has channels as ResNet-18, not the few of WRN-52-2.
+  return parseSpec(model).name === "wide_resnet" ? RATES.wide_resnet : RATES.resnet18;
 }

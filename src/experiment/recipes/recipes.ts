@@ -4,6 +4,9 @@ import { cvt13Cifar10 } from "./cvt13/cifar10.ts";
 import { cvt13Cifar100 } from "./cvt13/cifar100.ts";
 import { cvt13Food101 } from "./cvt13/food101.ts";
 import { cvt13TinyImagenet } from "./cvt13/tiny_imagenet.ts";
+import { cvt13Pretrained25EpochsCifar10 } from "./cvt13_pretrained/cifar10_25_epochs.ts";
+import { cvt13Pretrained25EpochsCifar100 } from "./cvt13_pretrained/cifar100_25_epochs.ts";
+import { cvt13Pretrained25EpochsTinyImagenet } from "./cvt13_pretrained/tiny_imagenet_25_epochs.ts";
 import { cvt13PretrainedAhe } from "./cvt13_pretrained/ahe.ts";
 import { cvt13PretrainedCifar10 } from "./cvt13_pretrained/cifar10.ts";
 import { cvt13PretrainedCifar100 } from "./cvt13_pretrained/cifar100.ts";
@@ -17,12 +20,14 @@ import { multiLabelVoc2007Pretrained } from "./multi_label/voc2007_pretrained.ts
 import { resnet18Cifar10 } from "./resnet18/cifar10.ts";
 import { resnet18Cifar100 } from "./resnet18/cifar100.ts";
 import { resnet18Food101 } from "./resnet18/food101.ts";
+import { resnet18Imagenet } from "./resnet18/imagenet.ts";
 import { resnet18TinyImagenet } from "./resnet18/tiny_imagenet.ts";
 import { transferEmojiFinetuning } from "./transfer/emoji_finetuning.ts";
 import { transferEmojiPretraining } from "./transfer/emoji_pretraining.ts";
 import { wideResnetCifar10 } from "./wide_resnet/cifar10.ts";
 import { wideResnetCifar100 } from "./wide_resnet/cifar100.ts";
 import { wideResnetFood101 } from "./wide_resnet/food101.ts";
+import { wideResnet502Imagenet } from "./wide_resnet/imagenet.ts";
 import { wideResnetTinyImagenet } from "./wide_resnet/tiny_imagenet.ts";
 import { yolov5nScenes } from "./yolov5/scenes.ts";
 import { yolov5sVoc0712 } from "./yolov5/voc0712.ts";
@@ -36,10 +41,12 @@ export const recipes: readonly Recipe[] = [
   resnet18Cifar100,
   resnet18TinyImagenet,
   resnet18Food101,
+  resnet18Imagenet,
   wideResnetCifar10,
   wideResnetCifar100,
   wideResnetTinyImagenet,
   wideResnetFood101,
+  wideResnet502Imagenet,
   cvt13Cifar10,
   cvt13Cifar100,
   cvt13TinyImagenet,
@@ -51,6 +58,9 @@ export const recipes: readonly Recipe[] = [
   cvt13PretrainedSeaAnimals,
   cvt13PretrainedAhe,
   cvt13PretrainedSportBalls,
+  cvt13Pretrained25EpochsCifar10,
+  cvt13Pretrained25EpochsCifar100,
+  cvt13Pretrained25EpochsTinyImagenet,
   multiLabelScenes,
   multiLabelVoc2007,
   multiLabelVoc2007Pretrained,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { UsageError } from "../../../src/errors.ts";
 import { gridRuns } from "../../../src/experiment/grid.ts";
-import { findExperiment } from "../../../src/experiment/recipes/mod.ts";
+import { findExperiment, tables } from "../../../src/experiment/recipes/mod.ts";
 import { override } from "../../../src/experiment/recipes/override.ts";
 
 const says = (...words: string[]) => (error: unknown) =>
@@ -21,6 +21,7 @@ Deno.test("override() puts a table on another data set, all of it", () => {
   const domains = override(findExperiment("domains", "quick"), { dataset: "voc-objects:path=cells" });
   assert.equal(domains.name, "domains-quick-voc-objects");
   assert.ok(!domains.severalTestSets);
+  assert.equal(domains.title, "Curriculum by Masking on voc-objects, a quick look");
   const known = { contents: { dataset: "0".repeat(64) } };
   const runs = gridRuns({ ...domains, base: { ...domains.base, ...known } });
   assert.deepEqual(new Set(runs.map(({ config }) => config.dataset)), new Set(["voc-objects:path=cells"]));
@@ -34,6 +35,27 @@ Deno.test("override() puts a table on another data set, all of it", () => {
     () => override(findExperiment("clutter", "quick"), { dataset: "emoji" }),
     says("clutter-quick", "--dataset"),
   );
+});
+
+Deno.test("override() names the data set in the title of every table that can be put on another one", () => {
+  for (const [table, profiles] of Object.entries(tables)) {
+    for (const [profile, experiment] of Object.entries(profiles)) {
+      if (experiment.severalTestSets && experiment.onOneDataset === undefined) continue;
+      const weights = experiment.weightsFrom && "w.pth";
+      const { title, published, notes } = override(experiment, { dataset: "image-folder:path=x", weights });
+      assert.match(title, /\bon image-folder\b/i, `${table} ${profile}`);
+      assert.doesNotMatch(title, /\bon (emoji|CIFAR|VOC|scenes)/i);
+      assert.equal(published, undefined, "nothing is published of these images");
+      assert.ok(notes.some((note) => note.includes("All images of image-folder")));
+    }
+  }
+});
+
+Deno.test("override() drops what is published where the epochs are others, and keeps it otherwise", () => {
+  const main = findExperiment("main", "paper");
+  assert.ok(main.published!.length > 0);
+  assert.deepEqual(override(main, { seeds: [1] }).published, main.published);
+  assert.equal(override(main, { epochs: 5 }).published, undefined);
 });
 
 Deno.test("override() gives weights to the arms that start from some, and to no others", () => {

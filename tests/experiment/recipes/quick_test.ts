@@ -34,10 +34,10 @@ function cutDown(experiment: Experiment, labels: readonly string[]): Experiment 
     arms: experiment.arms.filter(({ label }) => isWanted(label)).map(cutArm),
     comparisons: experiment.comparisons.filter((one) => isWanted(one.treatment) && isWanted(one.control)),
     ...(prepare === undefined ? {} : {
-      prepare: async (maker, base) => {
-        const train: typeof maker.train = (config) => maker.train(cutConfig(config));
-        const { arms = [] } = await prepare({ ...maker, train }, base);
-        return { arms: arms.filter(({ label }) => isWanted(label)) };
+      prepare: {
+        ...prepare,
+        train: (base) => cutConfig(prepare.train(base)),
+        arms: (made) => prepare.arms(made).filter(({ label }) => isWanted(label)),
       },
     }),
   };

@@ -103,7 +103,7 @@ Deno.test("every recipe's header has its command, its cost and what is published
     );
     assert.ok(header.includes(`at ${rateOf(recipe)} GFLOP/s`), recipe.name);
     for (const { mean, standardDeviation } of recipe.published ?? []) {
-      assert.ok(header.includes(`${mean.toFixed(2)} ± ${standardDeviation.toFixed(2)}`), recipe.name);
+      assert.ok(header.includes(`${mean.toFixed(2)} ± ${standardDeviation!.toFixed(2)}`), recipe.name);
     }
   }
 });

@@ -3,7 +3,6 @@ import { UsageError } from "../../../src/errors.ts";
 import { type RunConfig, runName } from "../../../src/experiment/config.ts";
 import { resolveConfig } from "../../../src/experiment/config.ts";
 import { type Experiment, gridRuns } from "../../../src/experiment/grid.ts";
-import type { Maker } from "../../../src/experiment/prepare.ts";
 import { findExperiment, findRecipe, mainOf, recipes, tables } from "../../../src/experiment/recipes/mod.ts";
 import { createMethod } from "../../../src/method/mod.ts";
 import { kindOf, networkFactory } from "../../../src/model/network.ts";
@@ -17,27 +16,26 @@ import { createAugmentation } from "../../../src/data/augment/mod.ts";
 import { findDataset } from "../../../src/data/mod.ts";
 import { checkOptions } from "../../../src/spec.ts";
 
-/** What a preparation would have made; what it asked for is kept. */
-function makerOf(asked: RunConfig[]): Maker {
-  return {
-    train: (config) => {
-      asked.push(config);
-      return Promise.resolve({ path: "w.safetensors", sha256: "1".repeat(64) });
-    },
-    inputGradient: () => Promise.resolve({ path: "p.npy", sha256: "2".repeat(64) }),
-  };
-}
+/** What a preparation would have made. */
+const MADE = {
+  weights: { path: "w.safetensors", sha256: "1".repeat(64) },
+  "input gradient": { path: "p.npy", sha256: "2".repeat(64) },
+};
 
 /** An experiment as it is run, and what is trained before. */
-async function asRun(experiment: Experiment): Promise<{ experiment: Experiment; before: RunConfig[] }> {
-  const before: RunConfig[] = [], given = { weights: "w.safetensors", weightsSha256: "0".repeat(64) };
+function asRun(experiment: Experiment): { experiment: Experiment; before: RunConfig[] } {
+  const { prepare, base } = experiment;
+  const given = { weights: "w.safetensors", weightsSha256: "0".repeat(64) };
   const arms = experiment.weightsFrom === undefined
     ? experiment.arms
     : experiment.arms.map((arm) =>
       arm.config?.replaceHead ? { ...arm, config: { ...arm.config, ...given } } : arm
     );
-  const ready = { ...experiment, arms, ...await experiment.prepare?.(makerOf(before), experiment.base) };
-  return { experiment: ready, before };
+  if (prepare === undefined) return { experiment: { ...experiment, arms }, before: [] };
+  return {
+    experiment: { ...experiment, arms: prepare.arms(MADE[prepare.takes]) },
+    before: [prepare.train(base)],
+  };
 }
 
 /** Everything that a run reads out of its configuration before it loads an image. */
@@ -54,9 +52,9 @@ function checkConfig(config: RunConfig, source: string): void {
 }
 
 for (const [table, profiles] of Object.entries(tables)) {
-  Deno.test(`the table ${table} is a grid of valid runs in every profile`, async () => {
+  Deno.test(`the table ${table} is a grid of valid runs in every profile`, () => {
     for (const profile of Object.keys(profiles)) {
-      const found = findExperiment(table, profile), { experiment, before } = await asRun(found);
+      const found = findExperiment(table, profile), { experiment, before } = asRun(found);
       assert.equal(experiment.name, `${table}-${profile}`);
       const runs = gridRuns(experiment);
       for (const { config } of [...runs, ...before.map((config) => ({ config }))]) {
@@ -76,10 +74,10 @@ for (const [table, profiles] of Object.entries(tables)) {
   });
 }
 
-Deno.test("arms of one comparison have the same images and number of steps", async () => {
+Deno.test("arms of one comparison have the same images and number of steps", () => {
   for (const [table, profiles] of Object.entries(tables)) {
     for (const found of Object.values(profiles)) {
-      const { experiment } = await asRun(found);
+      const { experiment } = asRun(found);
       const configs = new Map(gridRuns(experiment).map(({ config }) => [config.label, config]));
       for (const { treatment, control } of experiment.comparisons) {
         const [a, b] = [configs.get(treatment)!, configs.get(control)!];
@@ -101,11 +99,11 @@ function counts({ method, epochs }: RunConfig): number[] {
   return Array.from({ length: epochs }, (_, epoch) => patchCount(ratio(epoch), Number(options.patches ?? 4)));
 }
 
-Deno.test("salient and random patches are compared at equal counts in every epoch", async () => {
+Deno.test("salient and random patches are compared at equal counts in every epoch", () => {
   let compared = 0;
   for (const profiles of Object.values(tables)) {
     for (const found of Object.values(profiles)) {
-      const { experiment } = await asRun(found);
+      const { experiment } = asRun(found);
       const configs = new Map(gridRuns(experiment).map(({ config }) => [config.label, config]));
       for (const { treatment, control } of experiment.comparisons) {
         const [a, b] = [configs.get(treatment)!, configs.get(control)!];
@@ -158,6 +156,44 @@ Deno.test("main runs the published protocol of any recipe, with the recipe's rat
     }
   }
   assert.throws(() => mainOf(findRecipe("cvt13-pretrained-cifar10")), UsageError);
+});
+
+Deno.test("main and arms compare CBM with everything beside it, and everything with conventional training", () => {
+  const everything = [tables["main"]!, tables["arms"]!].flatMap((table) => Object.values(table));
+  for (const { name, arms, comparisons } of [...everything, mainOf(findRecipe("resnet18-cifar100"))]) {
+    const controlsOf = (arm: string) =>
+      comparisons.filter(({ treatment }) => treatment === arm).map(({ control }) => control);
+    // What has crops and flips besides is compared with crops and flips.
+    const others = arms.map(({ label }) => label).filter((label) => !label.startsWith("cbm"));
+    assert.deepEqual(controlsOf("cbm").toSorted(), others.toSorted(), name);
+    assert.deepEqual(comparisons[0], { treatment: "cbm", control: "conventional" }, "the first question");
+    for (const label of others.slice(1)) assert.deepEqual(controlsOf(label), ["conventional"], name);
+  }
+});
+
+Deno.test("what is published stands beside arms of the paper's protocol, and only there", () => {
+  for (const [name, { quick, small, paper }] of Object.entries(tables)) {
+    assert.ok(quick.published === undefined && small.published === undefined, name);
+    const labels = paper.arms.map(({ label }) => label);
+    for (const { arm, from } of paper.published ?? []) {
+      assert.ok(labels.includes(arm), `${name}: ${from} has ${arm}, and no such arm`);
+    }
+  }
+  const beside = (table: string, arm: string) =>
+    findExperiment(table, "paper").published!.filter((row) => row.arm === arm)
+      .map(({ from, mean, standardDeviation }) => [from, mean, standardDeviation]);
+  for (const table of ["arms", "schedules", "patches", "ratio", "salience", "cutmix"]) {
+    assert.deepEqual(beside(table, "conventional"), [["LeRaC", 89.2, 0.43]], table);
+  }
+  assert.deepEqual(beside("main", "conventional"), [["LeRaC", 89.2, 0.43], ["CurBench", 92.33, 0.16]]);
+  assert.deepEqual(beside("main", "efficient_train"), [["CurBench", 92.88, 0.23]]);
+  assert.deepEqual(beside("arms", "crop and flip"), [["CurBench", 92.33, 0.16], ["Cutout", 95.28, null]]);
+  assert.deepEqual(beside("arms", "cutout"), [["Cutout", 96.01, null]]);
+  assert.deepEqual(beside("arms", "random erasing"), [["Random Erasing", 93.27, null]]);
+  assert.deepEqual(beside("arms", "cutmix"), [], "published on another network and data set");
+  for (const table of ["arms", "cutmix"]) {
+    assert.ok(findExperiment(table, "paper").notes.some((note) => /PyramidNet-200 on CIFAR-100/.test(note)));
+  }
 });
 
 Deno.test("findExperiment() names what there is", () => {

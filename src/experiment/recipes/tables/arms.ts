@@ -1,9 +1,18 @@
 /**
  * Table `arms`: CBM beside what people use instead, none of which has a schedule or looks at the image, and beside
- * crops and flips, without which the published comparison was made.
+ * crops and flips, without which the published comparison was made. Every arm is compared with conventional training,
+ * and CBM with every alternative.
  *
  *     deno task reproduce --table arms --profile quick
  */
+import {
+  CIFAR10_CONTROL,
+  curBench,
+  CURBENCH_CIFAR10,
+  CUTMIX_NOTE,
+  cutout,
+  randomErasing,
+} from "../published.ts";
 import { against, CBM, CONVENTIONAL, makeTable, type Table } from "./plan.ts";
 
 const augment = ["flip", "crop"];
@@ -29,8 +38,16 @@ export const arms: Table = makeTable({
   ],
   comparisons: [
     ...against("conventional", ["cbm", ...Object.keys(others), "crop and flip"]),
+    ...[...Object.keys(others), "crop and flip"].map((control) => ({ treatment: "cbm", control })),
     { treatment: "cbm, crop and flip", control: "crop and flip" },
   ],
+  published: [
+    ...CIFAR10_CONTROL,
+    ...curBench({ "crop and flip": CURBENCH_CIFAR10 }),
+    ...cutout({ "crop and flip": [95.28, null], cutout: [96.01, null] }),
+    ...randomErasing({ "random erasing": [93.27, null] }),
+  ],
+  publishedNotes: [CUTMIX_NOTE],
   notes: [
     "All arms but those that say so train without crops and flips, as published with CBM; with them a gain may be gone.",
   ],

@@ -6,6 +6,7 @@
  * The paper combines the two; its numbers, and the order in which it applies them, are not public as text. Here the
  * mask is laid on each image, and then images are mixed.
  */
+import { CIFAR10_CONTROL, CUTMIX_NOTE } from "../published.ts";
 import { CBM, CONVENTIONAL, makeTable, type Table } from "./plan.ts";
 
 /** The table's experiments by profile. */
@@ -25,5 +26,7 @@ export const cutmix: Table = makeTable({
     { treatment: "cbm+cutmix", control: "cutmix" },
     { treatment: "cbm+cutmix", control: "random masking+cutmix" },
   ],
+  published: CIFAR10_CONTROL,
+  publishedNotes: [CUTMIX_NOTE],
   notes: [],
 });

@@ -91,20 +91,18 @@ export const detection: Table = makeTable({
   own: (profile) => {
     const arms = kinds[profile], base = bases[profile];
     const title = `Does Curriculum by Masking help to find objects? On ${on[profile]}`;
+    const titleOn = (dataset: string) => `Does Curriculum by Masking help to find objects? On ${dataset}`;
     const comparisons = comparisonsOf(arms, (label) => label);
-    if (profile === "paper") return { title, arms, comparisons, notes: [UNKNOWN] };
+    if (profile === "paper") return { title, titleOn, arms, comparisons, notes: [UNKNOWN] };
     const datasets = clutters(base.dataset), places = Object.keys(datasets);
     return {
       title,
+      titleOn,
       base: { ...base, dataset: datasets.plain },
       arms: onEach(datasets, arms),
       comparisons: places.flatMap((place) => comparisonsOf(arms, (label) => `${label}, ${place}`)),
       severalTestSets: true,
-      onOneDataset: {
-        title: "Does Curriculum by Masking help to find objects in your images?",
-        arms,
-        comparisons,
-      },
+      onOneDataset: { arms, comparisons },
       notes: [
         "The objects are the same on plain and on cluttered backgrounds.",
         ...(profile === "quick" ? [PROFILE_NOTES.quick, QUICK_NOTE] : []),

@@ -39,9 +39,9 @@ export const domains: Table = makeTable({
     title: `Flat and shaded drawings: Curriculum by Masking on two kinds of emoji${
       profile === "quick" ? ", a quick look" : ""
     }`,
+    titleOn: (dataset) => `Curriculum by Masking on ${dataset}${profile === "quick" ? ", a quick look" : ""}`,
     severalTestSets: true,
     onOneDataset: {
-      title: "Curriculum by Masking on your own images",
       arms: kinds,
       comparisons: [
         { treatment: "cbm", control: "conventional" },

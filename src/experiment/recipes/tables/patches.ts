@@ -5,6 +5,7 @@
  *
  * The paper's own ablation is not public as text.
  */
+import { CIFAR10_CONTROL } from "../published.ts";
 import { against, CONVENTIONAL, makeTable, type Table } from "./plan.ts";
 
 const grids = [2, 4, 8, 16];
@@ -25,6 +26,7 @@ export const patches: Table = makeTable({
     ...against("conventional", [named("cbm", n)]),
     { treatment: named("cbm", n), control: named("random", n) },
   ]),
+  published: CIFAR10_CONTROL,
   notes: [
     "Counts are rounded down, so that a coarse grid hides less than a fine one at the same ratios: of 2×2 patches none " +
     "or one.",

@@ -3,6 +3,7 @@ import type { ComparisonPlan } from "../../../analysis/comparison.ts";
 import { parseSpec } from "../../../spec.ts";
 import { DEFAULT_CONFIG, type RunConfig } from "../../config.ts";
 import type { ArmPlan, Experiment } from "../../grid.ts";
+import type { PublishedRow } from "../published.ts";
 
 /** How much is run: minutes, hours, or the published protocol. */
 export type Profile = "quick" | "small" | "paper";
@@ -99,28 +100,39 @@ export interface TablePlan {
   readonly notes: readonly string[];
   /** {@linkcode BASES} by default. */
   readonly bases?: Readonly<Record<Profile, RunConfig>>;
+  /** What is published of the paper's protocol, beside arms and in sentences. */
+  readonly published?: readonly PublishedRow[];
+  readonly publishedNotes?: readonly string[];
   /** What an experiment has besides, or otherwise, in a profile. */
   readonly own?: (profile: Profile) => Partial<Experiment>;
 }
 
-const ON: Readonly<Record<Profile, string>> = {
-  quick: "on emoji, a quick look",
-  small: "on CIFAR-10, a narrow ResNet-18",
-  paper: "on CIFAR-10, the published recipe",
+/** The bases' data set as people write it, and how it is trained on. */
+const PLACE: Readonly<Record<Profile, string>> = { quick: "emoji", small: "CIFAR-10", paper: "CIFAR-10" };
+const MANNER: Readonly<Record<Profile, string>> = {
+  quick: "a quick look",
+  small: "a narrow ResNet-18",
+  paper: "the published recipe",
 };
 
 /** The experiment of a table in each profile. */
-export function makeTable({ name, title, arms, comparisons, notes, bases = BASES, own }: TablePlan): Table {
-  const one = (profile: Profile): Experiment => ({
-    name: `${name}-${profile}`,
-    title: `${title} ${ON[profile]}`,
-    base: bases[profile],
-    arms: profile === "paper" ? asPublished(arms) : arms,
-    comparisons,
-    seeds: SEEDS[profile],
-    notes: [...notes, PROFILE_NOTES[profile]],
-    ...own?.(profile),
-  });
+export function makeTable(plan: TablePlan): Table {
+  const { name, title, arms, comparisons, notes, bases = BASES, own, published, publishedNotes = [] } = plan;
+  const one = (profile: Profile): Experiment => {
+    const titleOn = (place: string) => `${title} on ${place}, ${MANNER[profile]}`;
+    return {
+      name: `${name}-${profile}`,
+      title: titleOn(PLACE[profile]),
+      titleOn,
+      base: bases[profile],
+      arms: profile === "paper" ? asPublished(arms) : arms,
+      comparisons,
+      seeds: SEEDS[profile],
+      notes: [...notes, PROFILE_NOTES[profile], ...(profile === "paper" ? publishedNotes : [])],
+      ...(published === undefined || profile !== "paper" ? {} : { published }),
+      ...own?.(profile),
+    };
+  };
   return { quick: one("quick"), small: one("small"), paper: one("paper") };
 }
 

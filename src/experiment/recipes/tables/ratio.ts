@@ -5,6 +5,7 @@
  *
  * The paper's own ablation is not public as text.
  */
+import { CIFAR10_CONTROL } from "../published.ts";
 import { against, CONVENTIONAL, makeTable, type Table } from "./plan.ts";
 
 const ratios = [0.2, 0.4, 0.6, 0.8];
@@ -24,5 +25,6 @@ export const ratio: Table = makeTable({
     ...against("conventional", [`cbm, ${max}`]),
     { treatment: `cbm, ${max}`, control: `random, ${max}` },
   ]),
+  published: CIFAR10_CONTROL,
   notes: [],
 });

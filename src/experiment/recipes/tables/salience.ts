@@ -7,8 +7,9 @@
  *
  *     deno task reproduce --table salience --profile quick
  */
-import type { Prepare } from "../../prepare.ts";
+import type { Made, Preparation } from "../../prepare.ts";
 import type { ArmPlan } from "../../grid.ts";
+import { CIFAR10_CONTROL } from "../published.ts";
 import { against, asPublished, CONVENTIONAL, makeTable, type Table } from "./plan.ts";
 
 const measures: readonly ArmPlan[] = [
@@ -30,21 +31,22 @@ export const salience: Table = makeTable({
     ...against("conventional", ["sobel", "random"]),
     ...against("random", [...measures.map(({ label }) => label), INPUT_GRADIENT]),
   ],
+  published: CIFAR10_CONTROL,
   notes: [
     "Every masking arm hides as many patches as the others in every epoch. The network whose gradient is the salience of " +
     "`input gradient` was trained on the same images beforehand, which takes as long as a run more.",
   ],
   own: (profile) => {
     const plain = [CONVENTIONAL, ...(profile === "paper" ? asPublished(measures) : measures)];
-    const prepare: Prepare = async ({ train, inputGradient }, base) => {
-      const teacher = { ...base, label: "teacher", method: "conventional", seed: TEACHER_SEED };
-      const { path, sha256 } = await inputGradient(teacher, await train(teacher));
-      const taught: ArmPlan = {
-        label: INPUT_GRADIENT,
-        method: `cbm:salience=${path}`,
-        config: { contents: { "cbm:salience": sha256 } },
-      };
-      return { arms: [...plain, taught, random] };
+    const taught = ({ path, sha256 }: Made): ArmPlan => ({
+      label: INPUT_GRADIENT,
+      method: `cbm:salience=${path}`,
+      config: { contents: { "cbm:salience": sha256 } },
+    });
+    const prepare: Preparation = {
+      train: (base) => ({ ...base, label: "teacher", method: "conventional", seed: TEACHER_SEED }),
+      takes: "input gradient",
+      arms: (made) => [...plain, taught(made), random],
     };
     return { arms: [...plain, random], prepare };
   },

@@ -9,6 +9,7 @@
  *
  * The paper's own ablation is not public as text.
  */
+import { CIFAR10_CONTROL } from "../published.ts";
 import { against, BASES, CONVENTIONAL, makeTable, type Table } from "./plan.ts";
 
 const names = ["linear-repeat", "linear-cycle", "linear", "log", "exp", "anti-linear", "constant"];
@@ -27,6 +28,7 @@ export const schedules: Table = makeTable({
     { treatment: "linear-repeat", control: "constant, 3 of 16" },
     { treatment: "linear", control: "anti-linear" },
   ],
+  published: CIFAR10_CONTROL,
   notes: [
     "The schedules hide different shares of patches on average, so that a difference between two of them may be due to " +
     "the amount of masking, not its order; `constant, 3 of 16` and `linear-repeat` hide about the same.",

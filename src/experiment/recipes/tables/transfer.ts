@@ -10,7 +10,7 @@
  */
 import type { RunConfig } from "../../config.ts";
 import type { ArmPlan } from "../../grid.ts";
-import type { Prepare } from "../../prepare.ts";
+import type { Preparation } from "../../prepare.ts";
 import { cvt13PretrainedCifar100 } from "../cvt13_pretrained/cifar100.ts";
 import { FINE_TUNING } from "../cvt13_pretrained/fine_tuning.ts";
 import { CBM_060 } from "../recipe.ts";
@@ -77,17 +77,18 @@ export const transfer: Table = makeTable({
       const { weightsFrom, published = [], title } = cvt13PretrainedCifar100;
       return {
         arms,
-        published,
+        published: published.filter((row) => arms.some(({ label }) => label === row.arm)),
         title: `Curriculum by Masking in fine-tuning: ${title}, the published recipe`,
         ...(weightsFrom === undefined ? {} : { weightsFrom }),
       };
     }
-    const prepare: Prepare = async ({ train }) => {
-      const { path, sha256 } = await train(before[profile]);
-      const config = { weights: path, weightsSha256: sha256 };
-      return {
-        arms: [scratch, ...pretrained.map((arm) => ({ ...arm, config: { ...arm.config, ...config } }))],
-      };
+    const prepare: Preparation = {
+      train: () => before[profile],
+      takes: "weights",
+      arms: ({ path: weights, sha256: weightsSha256 }) => [
+        scratch,
+        ...pretrained.map((arm) => ({ ...arm, config: { ...arm.config, weights, weightsSha256 } })),
+      ],
     };
     return {
       arms,

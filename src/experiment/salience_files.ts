@@ -1,0 +1,45 @@
+/** The files of salience that runs keep in the cache. */
+import { splitMethods } from "../method/mod.ts";
+import { CBM_DEFAULTS } from "../method/cbm/mod.ts";
+import { measures } from "../salience/mod.ts";
+import { parseSpec } from "../spec.ts";
+import type { RunConfig } from "./config.ts";
+
+/** Bytes of an image's map: float32 for each of n·n patches. */
+export const mapBytes = (patches: number): number => 4 * patches ** 2;
+
+/** A file that runs of the same images share. */
+export interface SalienceFile {
+  /** The same for runs that share it. */
+  readonly key: string;
+  readonly bytesPerImage: number;
+}
+
+/**
+ * The files that a run reads or writes; none where salience does not depend on the images, is measured in each step, or
+ * comes from a file of the user's.
+ *
+ * @example
+ * ```ts
+ * import { DEFAULT_CONFIG } from "./config.ts";
+ * import { salienceFiles } from "./salience_files.ts";
+ *
+ * const [file] = salienceFiles({ ...DEFAULT_CONFIG, method: "cbm:patches=8+cutmix" });
+ * console.assert(file.bytesPerImage === 4 * 64);
+ * ```
+ */
+export function salienceFiles(
+  { method, dataset, trainSize, select, validationShare }: RunConfig,
+): SalienceFile[] {
+  return splitMethods(method).map(parseSpec).flatMap(({ name, options }) => {
+    const measure = options.salience ?? CBM_DEFAULTS.salience;
+    const patches = Number(options.patches ?? CBM_DEFAULTS.patches);
+    const known = measures.get(measure);
+    if (name !== "cbm" || known === undefined || known.ignoresImages || options.on_the_fly === "true") {
+      return [];
+    }
+    const heldOut = select === "validation" ? validationShare : 0;
+    const key = JSON.stringify([dataset, trainSize, heldOut, measure, patches, options.size]);
+    return [{ key, bytesPerImage: mapBytes(patches) }];
+  });
+}
