@@ -89,7 +89,10 @@ export function withBackend(command: Command): Command {
 
 /** The option --memory-cap, in bytes. */
 export function memoryCapOption(): Option {
-  return new Option("--memory-cap <size>", "of decoded images, such as 4GiB; the rest is read from the disk")
+  return new Option(
+    "--memory-cap <size>",
+    "of decoded images, such as 4GiB; the rest is read from the disk (CIFAR, emoji and scenes are held whole)",
+  )
     .argParser((text) => {
       try {
         return parseBytes(text);

@@ -13,7 +13,7 @@ import {
 
 const whole = parseNumber({ min: 1, integer: true });
 
-/** The configuration of the recipe that is named, or the published one of ResNet-18, of a detector YOLOv5's. */
+/** The configuration of the recipe that is named, or the model's default recipe. */
 async function recipeOf({ recipe, weights, model }: Record<string, unknown>) {
   const { defaultsOf } = await import("../src/experiment/config.ts");
   if (recipe === undefined) return { ...defaultsOf(model) };

@@ -1,30 +1,16 @@
 /** The same test on every backend that is there. */
 import * as tf from "@tensorflow/tfjs-core";
-import { type BackendName, probeBackends, startBackend } from "../../src/backend/mod.ts";
-
-const probes = await probeBackends();
+import { type BackendName, backendNames } from "../../src/backend/mod.ts";
+import { testOn } from "./test_on.ts";
 
 /**
- * Registers a test once per backend; where a backend is missing, its test is ignored, and its name says why.
+ * Registers a test once per backend; where a backend is missing, its test is left out, unless it is required.
  *
  * @param name what is tested
  * @param test given the backend's name, while it is running
  */
 export function testOnEachBackend(name: string, test: (backend: BackendName) => Promise<void>): void {
-  for (const probe of probes) {
-    const missing = probe.available ? "" : ` (not here: ${probe.description})`;
-    Deno.test({
-      name: `${name}, on ${probe.name}${missing}`,
-      ignore: !probe.available,
-      // A graphics device stays open from one test to the next.
-      sanitizeResources: probe.name !== "webgpu",
-      sanitizeOps: probe.name !== "webgpu",
-      async fn() {
-        await startBackend(probe.name);
-        await test(probe.name);
-      },
-    });
-  }
+  testOn(backendNames, name, test);
 }
 
 /** Numbers that look random and are the same everywhere, in [-1, 1). */

@@ -2,13 +2,14 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs-core";
 import { startCpu } from "../../src/backend/cpu.ts";
-import { findNativeAddon, startTensorflow } from "../../src/backend/tensorflow.ts";
+import { startTensorflow } from "../../src/backend/tensorflow.ts";
 import { type Kernels, kernels } from "../../src/backend/ops/kernels.ts";
 import { filterGradientByTaps } from "../../src/backend/ops/tensorflow/filter_taps.ts";
 import { stockKernels } from "../../src/backend/ops/stock.ts";
 import { randomStream } from "../../src/random.ts";
+import { withoutNative } from "./required.ts";
 
-const ignore = await findNativeAddon() === undefined;
+const ignore = await withoutNative();
 
 /** Random numbers on the host, the same for both backends. */
 function host(name: string, shape: number[]): () => tf.Tensor {

@@ -114,6 +114,7 @@ Deno.test("the other commands refuse wrong settings by name", async () => {
     ["bench --batch 100000000", ["100000000", "65536"]],
     ["bench --precision fp8", ["fp8", "fp32", "bf16"]],
     ["bench --precision bf16 --backend wasm --model resnet18:width=2", ["bf16", "wasm", "tensorflow"]],
+    ["bench --precision bf16 --model yolov5n", ["detector", "bf16"]],
     ["bench --backend cuda", ["cuda", '"wasm"']],
     ["bench --steps 0", ["0"]],
     ["predict --model resnet18 --classes 0 --weights w --images x --out y", ["0", "at least 1"]],

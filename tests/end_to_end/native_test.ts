@@ -1,11 +1,11 @@
 /** Training on native TensorFlow by the command line, in processes of their own: a kernel that fails ends them. */
 import assert from "node:assert/strict";
 import { join } from "@std/path";
-import { findNativeAddon } from "../../src/backend/tensorflow.ts";
+import { withoutNative } from "../backend/required.ts";
 import { cbmDone, cbmRefused, inTempDir } from "./command.ts";
 import { assertSameRun, tinyTrain } from "./run_files.ts";
 
-const ignore = await findNativeAddon() === undefined;
+const ignore = await withoutNative();
 const native = ["--backend", "tensorflow", "--model", "resnet18:width=8", "--epochs", "2"];
 
 for (const precision of ["fp32", "bf16"]) {
@@ -29,6 +29,25 @@ Deno.test("cbm train refuses bf16 where the backend has no such numbers, and wri
   await inTempDir(async (folder) => {
     const out = join(folder, "run");
     await cbmRefused(tinyTrain(out, "--precision", "bf16"), 2, ["bf16", "wasm", "tensorflow"]);
+    assert.deepEqual([...Deno.readDirSync(folder)], []);
+  });
+});
+
+Deno.test("cbm train refuses a detector in 16 bits before it composes data, and writes nothing", async () => {
+  await inTempDir(async (folder) => {
+    const env = { CBM_CACHE_DIR: join(folder, "cache") };
+    const scenes = ["train", "--dataset", "scenes:size=64,train=8,test=4,styles=twemoji"];
+    const args = [...scenes, "--model", "yolov5n", "--out", join(folder, "run"), "--backend", "tensorflow"];
+    for (const precision of ["bf16", "fp16"]) {
+      await cbmRefused(
+        [...args, "--precision", precision],
+        2,
+        ["detector", precision, "--precision at fp32"],
+        {
+          env,
+        },
+      );
+    }
     assert.deepEqual([...Deno.readDirSync(folder)], []);
   });
 });

@@ -2,12 +2,13 @@ import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs-core";
 import { valueAndGradients } from "../../src/backend/autograd.ts";
 import { softmaxCrossEntropy } from "../../src/backend/ops/mod.ts";
-import { findNativeAddon, startTensorflow } from "../../src/backend/tensorflow.ts";
+import { startTensorflow } from "../../src/backend/tensorflow.ts";
 import type { Precision } from "../../src/model/mod.ts";
 import { randomStream } from "../../src/random.ts";
+import { withoutNative } from "../backend/required.ts";
 import { images, make } from "./classifiers.ts";
 
-const ignore = await findNativeAddon() === undefined;
+const ignore = await withoutNative();
 
 /** Of the loss: float16's smallest numbers are larger than many gradients. Directions do not change. */
 const SCALE = 1024;

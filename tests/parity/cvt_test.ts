@@ -24,6 +24,14 @@ for (const file of ["cvt_narrow_gelu", "cvt_narrow_quickgelu", "cvt13_gelu", "cv
   });
 }
 
+for (const file of ["cvt13_gelu", "cvt13_quickgelu"]) {
+  testOnFastBackends(`${file} gives PyTorch's logits for 1000 classes at 224 px`, async () => {
+    const { reference: { state }, spec } = read(file);
+    // The file of the large evaluation leaves out the state, which is the same.
+    await checkLogits(spec, { ...readFixture<Reference>(`${file}_slow`), state });
+  });
+}
+
 for (const file of ["cvt_narrow_gelu", "cvt_narrow_quickgelu", "cvt13_gelu"]) {
   testOnFastBackends(`${file} trains with PyTorch's losses, gradients and running statistics`, async () => {
     const { reference, spec } = read(file);

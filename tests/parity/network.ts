@@ -2,12 +2,13 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs-core";
 import { valueAndGradients } from "../../src/backend/autograd.ts";
-import { type BackendName, probeBackends, startBackend } from "../../src/backend/mod.ts";
+import type { BackendName } from "../../src/backend/mod.ts";
 import { softmaxCrossEntropy } from "../../src/backend/ops/mod.ts";
 import { createModel, type Model } from "../../src/model/mod.ts";
 import { NoDraws } from "../../src/model/summary.ts";
 import { loadState } from "../../src/model/weights.ts";
 import { optimizerFactory } from "../../src/train/optimizer.ts";
+import { testOn } from "../backend/test_on.ts";
 import { inputNhwc, stateOf, type StateTensor } from "./fixture.ts";
 
 /** What a reference file of a classifier holds, as far as it is read here. */
@@ -61,20 +62,11 @@ export const ADAMAX: ReferenceTraining = { optimizer: "adamax", learningRate: 5e
 /** Less than the whole comparison, with the reason where it is used. */
 export interface Limits {
   readonly steps: number;
-  /** Relative, of gradient norms; the file's by default. */
-  readonly gradientTolerance?: number;
 }
-
-const available = new Map((await probeBackends()).map(({ name, available }) => [name, available]));
 
 /** Registers a test on WebAssembly and on native TensorFlow, where that is installed. */
 export function testOnFastBackends(name: string, test: (backend: BackendName) => Promise<void>): void {
-  for (const backend of ["wasm", "tensorflow"] as const) {
-    Deno.test(`${name} on ${backend}`, { ignore: available.get(backend) !== true }, async () => {
-      await startBackend(backend);
-      await test(backend);
-    });
-  }
+  testOn(["wasm", "tensorflow"], name, test);
 }
 
 function referenceModel(spec: string, { seed, state }: NetworkReference, classes: number): Model {
@@ -137,7 +129,7 @@ export async function checkTraining(
         `loss of step ${step}: ${loss}, wanted ${wanted}`,
       );
       if (step === 0) {
-        await checkGradients(gradients, run, limits?.gradientTolerance ?? toleranceOf(reference, run));
+        await checkGradients(gradients, run, toleranceOf(reference, run));
         await checkStatistics(model, run.bn_after_first_forward, 1e-3);
       }
       optimizer.step(gradients, training.learningRate);

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs-core";
-import { probeBackends, startBackend } from "../../src/backend/mod.ts";
 import { type Edges, edgesOf, iou } from "../../src/detect/boxes.ts";
 import { decode } from "../../src/detect/decode.ts";
 import { detect, type Detection, suppress } from "../../src/detect/suppress.ts";
 import { readFixture } from "./fixture.ts";
+import { testOnFastBackends } from "./network.ts";
 import { readLevels, referenceDetector, type WantedDetections, yoloInput } from "./yolo.ts";
 
 /** The share of wanted boxes that a detection of its own matches: class, IoU and score. */
@@ -20,32 +20,27 @@ function sharedWith(got: readonly Detection[], want: WantedDetections["boxes"]):
   return found.length / want.length;
 }
 
-const probes = await probeBackends();
-for (const backend of ["wasm", "tensorflow"] as const) {
-  const ignore = probes.find(({ name }) => name === backend)?.available !== true;
-  for (const file of ["yolov5n", "yolov5s"]) {
-    Deno.test(`${file} detects what PyTorch detects, on ${backend}`, { ignore }, async () => {
-      await startBackend(backend);
-      const { reference, detector } = referenceDetector(file);
-      for (const { input_name, shape, detections } of reference.eval) {
-        const images = yoloInput(reference.seed, input_name, shape);
-        const levels = await readLevels(tf.tidy(() => detector.forward(images, { training: false })));
-        const candidates = decode(levels, 0, detector);
-        for (const want of detections) {
-          const got = detect(candidates, {
-            confidence: want.conf,
-            iou: want.iou,
-            multiLabel: want.multi_label,
-          });
-          assert.ok(Math.abs(got.length - want.count) <= 0.05 * want.count, `${got.length} of ${want.count}`);
-          const shared = sharedWith(got, want.boxes);
-          assert.ok(shared >= 0.95, `${input_name}, conf ${want.conf}: ${shared} of the boxes`);
-        }
-        images.dispose();
+for (const file of ["yolov5n", "yolov5s"]) {
+  testOnFastBackends(`${file} detects what PyTorch detects`, async () => {
+    const { reference, detector } = referenceDetector(file);
+    for (const { input_name, shape, detections } of reference.eval) {
+      const images = yoloInput(reference.seed, input_name, shape);
+      const levels = await readLevels(tf.tidy(() => detector.forward(images, { training: false })));
+      const candidates = decode(levels, 0, detector);
+      for (const want of detections) {
+        const got = detect(candidates, {
+          confidence: want.conf,
+          iou: want.iou,
+          multiLabel: want.multi_label,
+        });
+        assert.ok(Math.abs(got.length - want.count) <= 0.05 * want.count, `${got.length} of ${want.count}`);
+        const shared = sharedWith(got, want.boxes);
+        assert.ok(shared >= 0.95, `${input_name}, conf ${want.conf}: ${shared} of the boxes`);
       }
-      detector.dispose();
-    });
-  }
+      images.dispose();
+    }
+    detector.dispose();
+  });
 }
 
 Deno.test("suppress() keeps the reference's boxes, by class and over all classes", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs-core";
-import { probeBackends, startBackend } from "../../src/backend/mod.ts";
 import { decode } from "../../src/detect/decode.ts";
+import { testOnFastBackends } from "./network.ts";
 import { readLevels, referenceDetector, type Sampled, yoloInput } from "./yolo.ts";
 
 /** Compares means and sampled values; `limit(column)` is how far a value of the column may be off. */
@@ -27,29 +27,24 @@ function largest(values: Float32Array, columns: number): number[] {
   return most;
 }
 
-const probes = await probeBackends();
-for (const backend of ["wasm", "tensorflow"] as const) {
-  const ignore = probes.find(({ name }) => name === backend)?.available !== true;
-  for (const file of ["yolov5n", "yolov5s"]) {
-    Deno.test(`${file} gives PyTorch's raw heads and decoded boxes on ${backend}`, { ignore }, async () => {
-      await startBackend(backend);
-      const { reference, detector } = referenceDetector(file);
-      assert.deepEqual(detector.anchors, reference.anchors_px);
-      for (const { input_name, shape, raw, decoded } of reference.eval) {
-        const images = yoloInput(reference.seed, input_name, shape);
-        const levels = await readLevels(tf.tidy(() => detector.forward(images, { training: false })));
-        images.dispose();
-        for (const [k, want] of raw.entries()) {
-          assert.deepEqual(levels[k]!.shape, want.shape);
-          const most = Math.max(...largest(levels[k]!.data, want.shape.at(-1)!));
-          compare(levels[k]!.data, want, () => 5e-4 * most, `${input_name}, raw output ${k}`);
-        }
-        const { data, boxes, columns } = decode(levels, 0, detector);
-        assert.deepEqual([1, boxes, columns], decoded.shape);
-        const most = largest(data, columns);
-        compare(data, decoded, (column) => 1e-3 * most[column]!, `${input_name}, decoded`);
+for (const file of ["yolov5n", "yolov5s"]) {
+  testOnFastBackends(`${file} gives PyTorch's raw heads and decoded boxes`, async () => {
+    const { reference, detector } = referenceDetector(file);
+    assert.deepEqual(detector.anchors, reference.anchors_px);
+    for (const { input_name, shape, raw, decoded } of reference.eval) {
+      const images = yoloInput(reference.seed, input_name, shape);
+      const levels = await readLevels(tf.tidy(() => detector.forward(images, { training: false })));
+      images.dispose();
+      for (const [k, want] of raw.entries()) {
+        assert.deepEqual(levels[k]!.shape, want.shape);
+        const most = Math.max(...largest(levels[k]!.data, want.shape.at(-1)!));
+        compare(levels[k]!.data, want, () => 5e-4 * most, `${input_name}, raw output ${k}`);
       }
-      detector.dispose();
-    });
-  }
+      const { data, boxes, columns } = decode(levels, 0, detector);
+      assert.deepEqual([1, boxes, columns], decoded.shape);
+      const most = largest(data, columns);
+      compare(data, decoded, (column) => 1e-3 * most[column]!, `${input_name}, decoded`);
+    }
+    detector.dispose();
+  });
 }

@@ -3,13 +3,14 @@ import * as tf from "@tensorflow/tfjs-core";
 import { startCpu } from "../../../src/backend/cpu.ts";
 import { kernels } from "../../../src/backend/ops/kernels.ts";
 import { toFloat32, toHalf } from "../../../src/backend/ops/mod.ts";
-import { findNativeAddon, startTensorflow } from "../../../src/backend/tensorflow.ts";
+import { startTensorflow } from "../../../src/backend/tensorflow.ts";
 import { UsageError } from "../../../src/errors.ts";
 import type { Precision } from "../../../src/model/mod.ts";
 import { randomStream } from "../../../src/random.ts";
+import { withoutNative } from "../required.ts";
 import { tinyDataset, tinyTraining } from "../../train/tiny.ts";
 
-const ignore = await findNativeAddon() === undefined;
+const ignore = await withoutNative();
 
 Deno.test(
   { name: "toHalf() keeps eight significant bits, ties to even, and infinities", ignore },

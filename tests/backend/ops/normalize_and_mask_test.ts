@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs-core";
 import { normalizeAndMask } from "../../../src/backend/ops/mod.ts";
 import { normalizeAndMaskOnDevice } from "../../../src/backend/ops/tensorflow/normalize_and_mask.ts";
-import { findNativeAddon, startTensorflow } from "../../../src/backend/tensorflow.ts";
+import { startTensorflow } from "../../../src/backend/tensorflow.ts";
 import { startBackend } from "../../../src/backend/mod.ts";
 import { UsageError } from "../../../src/errors.ts";
 import { testOnEachBackend } from "../each_backend.ts";
+import { withoutNative } from "../required.ts";
 
 /** 2 images of 4×4 pixels, every byte different from its neighbours. */
 const images = Uint8Array.from({ length: 2 * 4 * 4 * 3 }, (_, k) => k * 37 % 256);
@@ -63,7 +64,7 @@ Deno.test("normalizeAndMask() names sizes that do not fit", async () => {
 
 Deno.test({
   name: "on TensorFlow's device the same bits come out as on the host, whatever the mask and its fill",
-  ignore: await findNativeAddon() === undefined,
+  ignore: await withoutNative(),
 }, async () => {
   await startTensorflow();
   const tables = Float32Array.from({ length: 768 }, (_, k) => (k % 256 / 255 - 0.5) / (0.5 + (k >> 8) / 10));
