@@ -25,7 +25,7 @@ export interface SalienceFile {
  * import { salienceFiles } from "./salience_files.ts";
  *
  * const [file] = salienceFiles({ ...DEFAULT_CONFIG, method: "cbm:patches=8+cutmix" });
- * console.assert(file.bytesPerImage === 4 * 64);
+ * console.assert(file?.bytesPerImage === 4 * 64);
  * ```
  */
 export function salienceFiles(
