@@ -3,6 +3,7 @@
  *
  * @module
  */
+import process from "node:process";
 import { InputError } from "../errors.ts";
 import type { BenchmarkRow } from "./benchmark.ts";
 import { median } from "./median.ts";
@@ -12,7 +13,10 @@ export interface PeerComparison {
   readonly command: string;
   /** Images per second of the peer, the median of its runs. */
   readonly images_per_second: number;
-  /** The peer's peak memory in MiB, the median of its runs, where it tells. */
+  /**
+   * The peer's peak memory in MiB, the median of the runs that tell it. A program inherits the peak of the one that
+   * starts it, so a run that tells no more than ours so far tells nothing.
+   */
   readonly peak_mib?: number;
   /** Ours divided by the peer's, pair by pair: above 1, ours is faster. */
   readonly ratio: { readonly median: number; readonly min: number; readonly max: number };
@@ -82,7 +86,7 @@ function middleRow<Row extends ComparableRow>(rows: readonly Row[]): Row {
 }
 
 /**
- * Runs both sides in turn, ours first.
+ * Runs both sides in turn, the peer first, as its peak memory is its own only before ours is larger.
  *
  * @param command the peer's; split at spaces, no shell
  * @param pairs how often, at least once
@@ -107,15 +111,16 @@ export async function comparePeer<Row extends ComparableRow>(
   pairs: number,
   measure: () => Promise<Row>,
 ): Promise<Row & { readonly peer: PeerComparison }> {
-  const rows: Row[] = [], peers: PeerRun[] = [];
+  const rows: Row[] = [], peers: PeerRun[] = [], peaks: number[] = [];
   for (let pair = 0; pair < pairs; pair++) {
+    const inherited = process.resourceUsage().maxRSS / 2 ** 10, run = await runPeer(command);
+    peers.push(run);
+    if (typeof run.peak_mib === "number" && run.peak_mib > inherited + 1) peaks.push(run.peak_mib);
     rows.push(await measure());
-    peers.push(await runPeer(command));
   }
   const row = middleRow(rows), peer = peers.map((run) => run.images_per_second);
   const ours = rows.map((one) => one.images_per_second);
   const ratios = ours.map((speed, pair) => speed / peer[pair]!);
-  const peaks = peers.map((run) => run.peak_mib).filter((peak) => typeof peak === "number");
   const peak = median(peaks);
   return {
     ...row,

@@ -17,7 +17,7 @@ const measured = (speed: number) => ({
 
 Deno.test("comparePeer() keeps both speeds of each pair and gives our medians", async () => {
   const ours = [30, 10, 20];
-  const command = peer(`console.log('{"images_per_second":10,"peak_mib":115}')`);
+  const command = peer(`console.log('{"images_per_second":10,"peak_mib":1150000}')`);
   const row = await comparePeer(command, 3, () => Promise.resolve(measured(ours.shift()!)));
   assert.deepEqual(row, {
     images_per_second: 20,
@@ -30,8 +30,8 @@ Deno.test("comparePeer() keeps both speeds of each pair and gives our medians", 
     peer: {
       command,
       images_per_second: 10,
-      peak_mib: 115,
-      peak_ratio: 2,
+      peak_mib: 1150000,
+      peak_ratio: 230 / 1150000,
       ratio: { median: 2, min: 1, max: 3 },
       pairs: 3,
       each: { ours: [30, 10, 20], peer: [10, 10, 10] },
@@ -49,6 +49,12 @@ Deno.test("comparePeer() takes the mean of the two middle pairs, and says nothin
   );
   assert.equal(row.images_per_second, 15);
   assert.equal(found.ratio.median, 1.5);
+  assert.ok(!("peak_mib" in found || "peak_ratio" in found));
+});
+
+Deno.test("comparePeer() does not take a peak that the peer inherited for its own", async () => {
+  const command = peer(`console.log('{"images_per_second":10,"peak_mib":1}')`);
+  const { peer: found } = await comparePeer(command, 1, () => Promise.resolve(measured(10)));
   assert.ok(!("peak_mib" in found || "peak_ratio" in found));
 });
 

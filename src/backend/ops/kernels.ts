@@ -21,6 +21,7 @@ import type { HalfType } from "../tensorflow_half.ts";
 import { stockKernels } from "./stock.ts";
 import { tensorflowKernels } from "./tensorflow.ts";
 import { wasmKernels } from "./wasm.ts";
+import { webgpuKernels } from "./webgpu.ts";
 
 /** How a filter moves: the same stride and the same zero padding on all four sides, as in PyTorch. */
 export interface ConvolutionGeometry {
@@ -184,6 +185,7 @@ export interface Kernels
 const overrides: Readonly<Record<string, Partial<Kernels>>> = {
   wasm: wasmKernels,
   tensorflow: tensorflowKernels,
+  webgpu: webgpuKernels,
 };
 
 const complete = new Map<string, Kernels>();

@@ -9,6 +9,7 @@ import { matMul } from "./wasm/mat_mul.ts";
 import { normalization } from "./wasm/batch_norm.ts";
 import { maxPool2dGradient } from "./wasm/pooling.ts";
 import { rows } from "./wasm/rows.ts";
+import { normalizeInto } from "./stock/normalize_and_mask.ts";
 import { address, allocate, floats, program, workspace, writable } from "./wasm/runtime.ts";
 
 /** Overrides for `tf.getBackend() === "wasm"`. */
@@ -21,6 +22,13 @@ export const wasmKernels: Partial<Kernels> = {
   ...adam,
   matMul,
   maxPool2dGradient,
+
+  /** Straight into the module's memory. */
+  normalizeAndMask(bytes, shape, tables, mask) {
+    const [output, out] = allocate<Tensor4D>(shape);
+    normalizeInto(floats(out, bytes.length), bytes, shape, tables, mask);
+    return output;
+  },
 
   updateAverage(average, value, momentum) {
     const averages = floats(writable(average), average.size);

@@ -29,18 +29,34 @@ testOnEachBackend("normalizeAndMask() normalises, and hides exactly the patches 
   x.dispose();
 });
 
-Deno.test("normalizeAndMask() fills per image and channel, or per pixel", async () => {
-  await startBackend("cpu");
+testOnEachBackend("normalizeAndMask() fills per image and channel, or per pixel", async () => {
   const perChannel = Float32Array.of(10, 11, 12, 20, 21, 22);
-  const filled = normalizeAndMask(images, shape, { mask: { kept, patches: 2, fill: perChannel } }).dataSync();
   const perPixel = Float32Array.from(images, (_, k) => 100 + k);
-  const noisy = normalizeAndMask(images, shape, { mask: { kept, patches: 2, fill: perPixel } }).dataSync();
-  images.forEach((_, k) => {
-    if (!isHidden(k)) return;
-    assert.equal(filled[k], perChannel[Math.floor(k / 48) * 3 + k % 3]);
-    assert.equal(noisy[k], 100 + k);
+  const filled = normalizeAndMask(images, shape, { mask: { kept, patches: 2, fill: perChannel } });
+  const noisy = normalizeAndMask(images, shape, { mask: { kept, patches: 2, fill: perPixel } });
+  const [channels, pixels] = [await filled.data(), await noisy.data()];
+  images.forEach((byte, k) => {
+    const shown = Math.fround((byte / 255 - 0.5) / 0.5), hidden = isHidden(k);
+    assert.equal(channels[k], hidden ? perChannel[Math.floor(k / 48) * 3 + k % 3] : shown);
+    assert.equal(pixels[k], hidden ? 100 + k : shown);
   });
+  tf.dispose([filled, noisy]);
 });
+
+testOnEachBackend(
+  "normalizeAndMask() takes images that are not square, and a number of bytes that four does not divide",
+  async () => {
+    const tall = [1, 9, 3, 3] as const, bytes = images.subarray(0, 81);
+    const mask = { kept: Uint8Array.of(1, 0, 1, 1, 1, 1, 0, 1, 0), patches: 3 };
+    const x = normalizeAndMask(bytes, tall, { mask });
+    const values = await x.data();
+    bytes.forEach((byte, k) => {
+      const cell = Math.floor(k / 27) * 3 + Math.floor(k / 3) % 3;
+      assert.equal(values[k], mask.kept[cell] === 0 ? 0 : Math.fround((byte / 255 - 0.5) / 0.5));
+    });
+    x.dispose();
+  },
+);
 
 Deno.test("normalizeAndMask() takes a mean and a deviation per channel", async () => {
   await startBackend("cpu");

@@ -25,16 +25,31 @@ function hidePatches(
   }
 }
 
+/**
+ * Looks up every byte in its channel's table and hides patches.
+ *
+ * @param values where the result goes, as many as bytes
+ */
+export function normalizeInto(
+  values: Float32Array,
+  bytes: Uint8Array,
+  shape: ImageShape,
+  tables: Float32Array,
+  mask: PatchMask | undefined,
+): void {
+  const red = tables.subarray(0, 256), green = tables.subarray(256, 512), blue = tables.subarray(512);
+  for (let k = 0; k < bytes.length; k += 3) {
+    values[k] = red[bytes[k]!]!;
+    values[k + 1] = green[bytes[k + 1]!]!;
+    values[k + 2] = blue[bytes[k + 2]!]!;
+  }
+  if (mask !== undefined) hidePatches(values, shape, mask);
+}
+
 export const images: ImageKernels = {
   normalizeAndMask(bytes, shape, tables, mask) {
-    const red = tables.subarray(0, 256), green = tables.subarray(256, 512), blue = tables.subarray(512);
     const values = new Float32Array(bytes.length);
-    for (let k = 0; k < bytes.length; k += 3) {
-      values[k] = red[bytes[k]!]!;
-      values[k + 1] = green[bytes[k + 1]!]!;
-      values[k + 2] = blue[bytes[k + 2]!]!;
-    }
-    if (mask !== undefined) hidePatches(values, shape, mask);
+    normalizeInto(values, bytes, shape, tables, mask);
     return tf.tensor4d(values, [...shape]);
   },
 };
