@@ -13,7 +13,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { NodeJSKernelBackend } from "@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend.js";
 import type { TFJSBinding } from "@tensorflow/tfjs-node-gpu/dist/tfjs_binding.js";
 import { InputError } from "../errors.ts";
-import { addonFolder, type NativeAddon, readAddon } from "./setup/location.ts";
+import { addonFolder, type NativeAddon, OPERATIONS, readAddon } from "./setup/location.ts";
 import { admitHalf } from "./tensorflow_half.ts";
 import { hush } from "./tensorflow_hush.ts";
 
@@ -31,6 +31,8 @@ export interface TensorflowInfo {
     /** Threads of one operation; results are equal bit for bit between runs with the same number. */
     readonly threads: string;
     readonly deterministic: boolean;
+    /** Whether operations of our own are used; results differ in the last bits. */
+    readonly ownOperations: boolean;
   };
 }
 
@@ -91,6 +93,9 @@ export function tensorflowBackend(): NodeJSKernelBackend {
   return running.backend;
 }
 
+/** Whether the addon has the operations of `src/backend/native`; `CBM_OWN_OPERATIONS=0` leaves them unused. */
+export const tensorflowHasOwnOperations = (): boolean => running?.info.details.ownOperations ?? false;
+
 /**
  * Tries an addon that need not be in place yet: loads it and registers the backend.
  *
@@ -104,7 +109,8 @@ export async function tryTensorflow(addon: NativeAddon): Promise<NodeJSKernelBac
 }
 
 async function openTensorflow(addon: NativeAddon): Promise<Running> {
-  const settings = chooseSettings();
+  const threads = Deno.env.get("TF_NUM_INTRAOP_THREADS") ?? String(navigator.hardwareConcurrency);
+  const settings = chooseSettings(threads);
   // The package still calls what Node.js 23 and Deno no longer have.
   if (!("isNullOrUndefined" in util)) {
     Object.assign(util, { isNullOrUndefined: (value: unknown) => value === null || value === undefined });
@@ -126,8 +132,10 @@ async function openTensorflow(addon: NativeAddon): Promise<Running> {
         package: addon.package,
         gpu: backend.isUsingGpuDevice,
         source: addon.source,
-        threads: Deno.env.get("TF_NUM_INTRAOP_THREADS") ?? String(navigator.hardwareConcurrency),
+        threads,
         deterministic: Deno.env.get("TF_DETERMINISTIC_OPS") === "1",
+        ownOperations: addon.operations === OPERATIONS && !backend.isUsingGpuDevice &&
+          Deno.env.get("CBM_OWN_OPERATIONS") !== "0",
       },
     },
   };
@@ -148,7 +156,7 @@ function loadBinding(addon: NativeAddon): TFJSBinding {
 }
 
 /** Sets the variables that TensorFlow reads when it loads, unless the user has. */
-function chooseSettings(): { quiet: boolean } {
+function chooseSettings(threads: string): { quiet: boolean } {
   const setting = (name: string, usual: string): string => {
     const given = Deno.env.get(name);
     if (given === undefined) Deno.env.set(name, usual);
@@ -156,6 +164,7 @@ function chooseSettings(): { quiet: boolean } {
   };
   // On a GPU, some operations give other bits each time unless told not to.
   setting("TF_DETERMINISTIC_OPS", "1");
+  setting("CBM_KERNEL_THREADS", threads);
   // 2: errors only; whoever asks for more shall see it.
   return { quiet: Number(setting("TF_CPP_MIN_LOG_LEVEL", "2")) >= 2 };
 }

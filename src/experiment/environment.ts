@@ -49,6 +49,11 @@ export function resumeObstacle(before: Session, now: Session): string | undefine
   if (threads !== now.backend.details.threads) {
     return `it was started with ${threads} threads: set TF_NUM_INTRAOP_THREADS=${threads}`;
   }
+  const own = before.backend.details.ownOperations ?? false;
+  if (own !== (now.backend.details.ownOperations ?? false)) {
+    return `it was started with${own ? "" : "out"} TensorFlow operations of our own: ` +
+      (own ? "run `deno task setup`, and do not set CBM_OWN_OPERATIONS=0" : "set CBM_OWN_OPERATIONS=0");
+  }
   const { train, test } = before.dataset;
   if (train !== now.dataset.train || test !== now.dataset.test) {
     return `its images of ${before.dataset.name} were others: name the folder of those by --data-dir`;

@@ -5,11 +5,12 @@ const read = (file: string) => readFixture<NetworkReference & { base_width: numb
 
 /**
  * How many steps native TensorFlow is compared for. Its first gradients are as near to those of double precision as
- * PyTorch's (1e-6 to 3e-6, PyTorch's 1e-6 to 2.4e-6), but in each step some unit may lie so near zero that rounding
- * decides on which side of its relu it falls, and eight images do not average that out: another order of the same sums,
- * or another number of threads, moves the fifth loss by up to 1e-2.
+ * PyTorch's (1e-6 to 3e-6, PyTorch's 1e-6 to 2.4e-6), but in each step some unit may lie so near zero that the rounding of
+ * a convolution decides on which side of its relu it falls, and eight images do not average that out. Which step that
+ * is depends on the order of sums: with four roundings of the same batch normalisation, each nearer to double precision
+ * than TensorFlow's own, it was the third or the fourth here, and moved the loss by 0.1 to 0.2 %.
  */
-const TENSORFLOW_STEPS = 4;
+const TENSORFLOW_STEPS = 3;
 
 for (const file of ["resnet18_narrow", "resnet18"]) {
   testOnFastBackends(`${file} gives PyTorch's logits`, async () => {

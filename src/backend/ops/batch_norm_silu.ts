@@ -49,9 +49,10 @@ export function batchNormSilu(
     record({
       output,
       inputs: [x, weight, bias] as Tensor[],
-      saved: [x, weight, ...saved],
+      saved: [x, weight, bias, ...saved],
       backward: (upstream) => {
-        const gradient = kernels().batchNormSiluGradient(upstream as Tensor4D, { x, weight, epsilon, saved });
+        const context = { x, weight, bias, epsilon, saved };
+        const gradient = kernels().batchNormSiluGradient(upstream as Tensor4D, context);
         return [gradient.x, gradient.weight, gradient.bias];
       },
     });

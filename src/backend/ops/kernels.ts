@@ -132,7 +132,7 @@ export interface Kernels
   /** Gradient of `batchNormSiluTraining`. */
   batchNormSiluGradient(
     upstream: Tensor4D,
-    context: Pick<NormalizationContext, "x" | "weight" | "epsilon" | "saved">,
+    context: Pick<NormalizationContext, "x" | "weight" | "epsilon" | "saved"> & { readonly bias: Tensor1D },
   ): Pick<NormalizationGradient, "x" | "weight" | "bias">;
   /** average ← (1 − momentum) · average + momentum · value, in place. */
   updateAverage(average: Variable, value: Tensor, momentum: number): void;

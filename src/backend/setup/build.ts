@@ -1,7 +1,8 @@
-/** Builds the addon from the source that the npm package carries. */
+/** Builds the addon from the source that the npm package carries, and with it operations of our own. */
 import { fileURLToPath } from "node:url";
 import { dirname, join } from "@std/path";
 import { InputError } from "../../errors.ts";
+import { OPERATIONS } from "./location.ts";
 import type { Platform } from "./platform.ts";
 import { lastLines, runProgram } from "./program.ts";
 import type { SetupStep } from "./step.ts";
@@ -9,13 +10,51 @@ import type { TensorflowFiles } from "./wheel.ts";
 
 const COMPILERS = ["g++", "c++", "clang++"] as const;
 
-/** Finds a C++ compiler: g++, c++ or clang++. */
-export async function findCompiler(signal?: AbortSignal): Promise<string | undefined> {
+/** Of `src/backend/native`: what is compiled, and what that includes. */
+export const OPERATION_FILES = [
+  "batch_norm.cc",
+  "batch_norm.h",
+  "numbers.h",
+  "operations.cc",
+  "threads.cc",
+  "threads.h",
+] as const;
+
+const NO_COMPILER =
+  "A C++ compiler is missing: install g++ (Debian, Ubuntu: `apt install g++`; Fedora: `dnf install gcc-c++`; " +
+  "macOS: `xcode-select --install`)";
+
+/** What was built. */
+export interface BuiltAddon {
+  /** The addon's file, relative to the folder that it was built in. */
+  readonly addon: string;
+  /** {@linkcode OPERATIONS}, where they could be built into it. */
+  readonly operations?: string;
+}
+
+/**
+ * Finds a C++ compiler: g++, c++ or clang++.
+ *
+ * @throws {InputError} if there is none
+ */
+export async function findCompiler(signal?: AbortSignal): Promise<string> {
   for (const compiler of COMPILERS) {
     const result = await runProgram(compiler, ["--version"], signal === undefined ? {} : { signal });
     if (result?.ok) return compiler;
   }
-  return undefined;
+  throw new InputError(NO_COMPILER);
+}
+
+/** The source of one of {@linkcode OPERATION_FILES}. */
+export const readOperationFile = async (name: string): Promise<string> =>
+  await (await fetch(new URL(`../native/${name}`, import.meta.url))).text();
+
+/** Copies the sources of our operations to a folder, as they need not be files here. */
+async function copyOperations(folder: string): Promise<string[]> {
+  for (const name of OPERATION_FILES) {
+    await Deno.writeTextFile(join(folder, name), await readOperationFile(name));
+  }
+  return OPERATION_FILES.filter((name) => name.endsWith(".cc")).map((name) => join(folder, name));
 }
 
 /**
@@ -23,8 +62,9 @@ export async function findCompiler(signal?: AbortSignal): Promise<string | undef
  *
  * @param work the folder to build in
  * @param tensorflow libraries and headers
+ * @param ours whether our operations are wanted
  * @param runPath where the addon looks for the libraries: absolute, or relative to its own folder
- * @returns the addon's path relative to `work`
+ * @returns the addon; without our operations where this compiler or this TensorFlow cannot build them
  * @throws {InputError} if the compiler is missing or refuses
  */
 export async function buildAddon(
@@ -32,31 +72,37 @@ export async function buildAddon(
   work: string,
   tensorflow: TensorflowFiles,
   runPath: string,
+  ours: boolean,
   { say, signal }: SetupStep,
-): Promise<string> {
+): Promise<BuiltAddon> {
   const compiler = await findCompiler(signal);
-  if (compiler === undefined) {
-    throw new InputError(
-      "A C++ compiler is missing: install g++ (Debian, Ubuntu: `apt install g++`; Fedora: `dnf install gcc-c++`; " +
-        "macOS: `xcode-select --install`)",
-    );
-  }
   say(`Building the addon against TensorFlow ${tensorflow.version} with ${compiler} …`);
   const { default: nodeApi }: { default: { include_dir: string } } = await import("node-api-headers");
   const source = join(packageFolder(), "binding");
   const addon = "tfjs_binding.node";
-  const result = await runProgram(compiler, [
-    ...["-O2", "-std=c++17", "-fPIC", "-shared", "-DNAPI_VERSION=8"],
-    ...[`-I${nodeApi.include_dir}`, `-I${tensorflow.include}`],
-    ...["tfjs_backend.cc", "tfjs_binding.cc"].map((file) => join(source, file)),
-    ...["-o", join(work, addon)],
-    ...platform.libraries.map((library) => join(tensorflow.libraries, library)),
-    ...platform.linkOptions(runPath),
-  ], { signal, env: { TMPDIR: work } });
-  if (!result?.ok) {
-    throw new InputError(`${compiler} cannot build the addon:\n${lastLines(result?.stderr ?? "", 12)}`);
+  const compile = (more: readonly string[]) =>
+    runProgram(compiler, [
+      // A product that is contracted with a sum would give other bits on other processors.
+      ...["-O3", "-ffp-contract=off", "-std=c++17", "-fPIC", "-shared", "-pthread", "-DNAPI_VERSION=8"],
+      ...[`-I${nodeApi.include_dir}`, `-I${tensorflow.include}`],
+      ...["tfjs_backend.cc", "tfjs_binding.cc"].map((file) => join(source, file)),
+      ...more,
+      ...["-o", join(work, addon)],
+      ...platform.libraries.map((library) => join(tensorflow.libraries, library)),
+      ...platform.linkOptions(runPath),
+    ], { signal, env: { TMPDIR: work } });
+  if (ours) {
+    const operations = await Deno.makeTempDir({ dir: work, prefix: "operations-" });
+    const whole = await compile(await copyOperations(operations));
+    await Deno.remove(operations, { recursive: true });
+    if (whole?.ok) return { addon, operations: OPERATIONS };
+    signal.throwIfAborted();
+    const words = lastLines(whole?.stderr ?? "", 4);
+    say(`Without operations of our own, which ${compiler} cannot build here:\n${words}`);
   }
-  return addon;
+  const plain = await compile([]);
+  if (plain?.ok) return { addon };
+  throw new InputError(`${compiler} cannot build the addon:\n${lastLines(plain?.stderr ?? "", 12)}`);
 }
 
 /** The folder of the npm package in Deno's cache. */

@@ -15,6 +15,8 @@ export interface AddonNote {
   readonly tensorflow: string;
   /** Whether it computed on a GPU when it was verified. */
   readonly gpu: boolean;
+  /** Which of our own operations were built into it, if any. */
+  readonly operations?: string;
   /** Where TensorFlow's libraries are, if outside the folder (an installed wheel). */
   readonly libraries: string | null;
 }
@@ -33,6 +35,12 @@ export const tensorflowFolder = (): string => join(cacheDir(), "tensorflow");
 export function addonFolder(): string {
   return join(tensorflowFolder(), `${PACKAGE_VERSION}-${Deno.build.os}-${Deno.build.arch}`);
 }
+
+/**
+ * The beginning of the hash of `src/backend/native`: an addon that was built with other operations goes on without them
+ * until it is set up again.
+ */
+export const OPERATIONS = "14a822e75ad3";
 
 /** The name of the note in an addon's folder. */
 export const NOTE = "setup.json";

@@ -3,21 +3,30 @@ import { join } from "@std/path";
 import { InputError } from "../../errors.ts";
 import { writeJsonAtomic } from "../../io/atomic.ts";
 import { explainFileError } from "../../io/file_errors.ts";
-import { buildAddon } from "./build.ts";
+import { buildAddon, type BuiltAddon, findCompiler } from "./build.ts";
 import { needSpace } from "./disk.ts";
 import { addonFolder, type AddonNote, type NativeAddon, NOTE, readAddon } from "./location.ts";
 import { PACKAGE_VERSION, type Platform, PREBUILT_TENSORFLOW_VERSION } from "./platform.ts";
 import { fetchPrebuilt } from "./prebuilt.ts";
 import type { SetupDevice, SetupStep } from "./step.ts";
-import { verifyAddon } from "./verify.ts";
+import { type AddonReport, verifyAddon } from "./verify.ts";
 import { downloadTensorflow, findInstalledTensorflow } from "./wheel.ts";
 
 /** One way to get an addon. */
 interface Way {
   /** Whether the addon has to compute on the GPU. */
   readonly gpu: boolean;
-  /** Puts the addon into an empty folder and says what it is; undefined if there is nothing to make it from. */
-  make(work: string): Promise<Omit<AddonNote, "gpu" | "package"> | undefined>;
+  /** Puts the addon into an empty folder; undefined if there is nothing to make it from. */
+  make(work: string): Promise<MadeAddon | undefined>;
+}
+
+interface MadeAddon {
+  /** What it is. */
+  readonly note: Omit<AddonNote, "gpu" | "package">;
+  /** Makes it without operations of ours. */
+  readonly withoutOurs?: () => Promise<BuiltAddon>;
+  /** Removes what only making it needs. */
+  readonly tidy?: () => Promise<void>;
 }
 
 /**
@@ -62,23 +71,36 @@ function waysToGet(platform: Platform, root: string, gpu: boolean, step: SetupSt
   const prebuilt: Way["make"] = async (work) => {
     await needSpace(root, gpu ? 3 : 1);
     const addon = await fetchPrebuilt(platform, work, gpu, step);
-    return { addon, source: "prebuilt", tensorflow: PREBUILT_TENSORFLOW_VERSION, libraries: null };
+    const tensorflow = PREBUILT_TENSORFLOW_VERSION;
+    return { note: { addon, source: "prebuilt", tensorflow, libraries: null } };
   };
   const installed: Way["make"] = async (work) => {
     const files = await findInstalledTensorflow(platform, step);
     if (files === undefined) return undefined;
-    step.say(`Python has TensorFlow ${files.version} in ${files.libraries}`);
-    const addon = await buildAddon(platform, work, files, files.libraries, step);
-    return { addon, source: "installed wheel", tensorflow: files.version, libraries: files.libraries };
+    const { version: tensorflow, libraries } = files;
+    step.say(`Python has TensorFlow ${tensorflow} in ${libraries}`);
+    const build = (ours: boolean) => buildAddon(platform, work, files, libraries, ours, step);
+    const note = { ...await build(true), source: "installed wheel", tensorflow, libraries } as const;
+    return { note, withoutOurs: () => build(false) };
   };
   const downloaded: Way["make"] = async (work) => {
+    await findCompiler(step.signal); // before the download
     await needSpace(root, gpu ? 9 : 2);
     const files = await downloadTensorflow(platform, work, gpu, step);
-    const addon = await buildAddon(platform, work, files, `${platform.origin}/tensorflow`, step);
-    await Deno.remove(files.include, { recursive: true });
-    return { addon, source: "downloaded wheel", tensorflow: files.version, libraries: null };
+    const build = (ours: boolean) =>
+      buildAddon(platform, work, files, `${platform.origin}/tensorflow`, ours, step);
+    const note = {
+      ...await build(true),
+      source: "downloaded wheel",
+      tensorflow: files.version,
+      libraries: null,
+    } as const;
+    const tidy = () => Deno.remove(files.include, { recursive: true });
+    return { note, withoutOurs: () => build(false), tidy };
   };
-  const makers = [...platform.prebuilt ? [prebuilt] : [], installed, downloaded];
+  // The prebuilt addon has an old TensorFlow and no operations of ours: on a CPU it is the last resort.
+  const ready = platform.prebuilt ? [prebuilt] : [];
+  const makers = gpu ? [...ready, installed, downloaded] : [installed, downloaded, ...ready];
   return makers.map((make) => ({ gpu, make }));
 }
 
@@ -91,10 +113,24 @@ async function tryWay(
 ): Promise<boolean> {
   const made = await make(work);
   if (made === undefined) return false;
-  const note: AddonNote = { ...made, package: PACKAGE_VERSION, gpu };
-  await writeJsonAtomic(join(work, NOTE), note);
-  step.say("Trying it: a computation and a gradient in a process of its own …");
-  const report = await verifyAddon(work, step.signal);
+  const { operations, ...plain } = made.note;
+  let note: AddonNote = { ...made.note, package: PACKAGE_VERSION, gpu }, report: AddonReport;
+  const verify = async () => {
+    await writeJsonAtomic(join(work, NOTE), note);
+    step.say("Trying it: a computation and a gradient in a process of its own …");
+    return await verifyAddon(work, step.signal);
+  };
+  try {
+    report = await verify();
+  } catch (error) {
+    if (operations === undefined || made.withoutOurs === undefined || !(error instanceof InputError)) {
+      throw error;
+    }
+    step.say(`${error.message}\nMaking it without operations of our own`);
+    note = { ...plain, ...await made.withoutOurs(), package: PACKAGE_VERSION, gpu };
+    report = await verify();
+  }
+  await made.tidy?.();
   if (gpu && !report.gpu) {
     throw new InputError(
       `TensorFlow ${report.tensorflow} does not use the GPU here (its driver or CUDA may be too old or missing); ` +

@@ -9,7 +9,7 @@
 import { join } from "@std/path";
 import { InputError } from "../../errors.ts";
 import { explainFileError } from "../../io/file_errors.ts";
-import { addonFolder, type NativeAddon, readAddon, tensorflowFolder } from "./location.ts";
+import { addonFolder, type NativeAddon, OPERATIONS, readAddon, tensorflowFolder } from "./location.ts";
 import { withLock } from "../../io/lock.ts";
 import { makeAddon } from "./make.ts";
 import { findPlatform } from "./platform.ts";
@@ -53,9 +53,17 @@ export async function setupTensorflow(
     return await withLock(root, () => say("Another setup is running; waiting for it …"), async () => {
       await removeLeftovers(root, say);
       const there = await tryExisting(device, step);
-      if (there !== undefined) return { addon: there, alreadyThere: true };
-      const gpu = device === "gpu" || device === "auto" && await hasNvidiaGpu(signal);
-      return { addon: await makeAddon(platform, root, { gpu, device }, step), alreadyThere: false };
+      const outdated = there !== undefined && there.source !== "prebuilt" && there.operations !== OPERATIONS;
+      if (there !== undefined && !outdated) return { addon: there, alreadyThere: true };
+      if (outdated) say("It was built with other operations of ours; making it anew");
+      const gpu = there?.gpu ?? (device === "gpu" || device === "auto" && await hasNvidiaGpu(signal));
+      try {
+        return { addon: await makeAddon(platform, root, { gpu, device }, step), alreadyThere: false };
+      } catch (error) {
+        if (there === undefined || !(error instanceof InputError)) throw error;
+        say(`${error.message}\nIt stays as it is, and works without those operations`);
+        return { addon: there, alreadyThere: true };
+      }
     });
   } catch (error) {
     throw explainFileError(error, "set up TensorFlow in", root);

@@ -1,5 +1,6 @@
 /** Run by {@linkcode verifyAddon} in a process of its own: `verify_addon.ts FOLDER`. */
 import * as tf from "@tensorflow/tfjs-core";
+import { executeMany, float, integers } from "../ops/tensorflow/execute.ts";
 import { tryTensorflow } from "../tensorflow.ts";
 import { readAddon } from "./location.ts";
 
@@ -23,5 +24,13 @@ if (import.meta.main) {
   // Windows' sums are 12, 16, 24 and 28; the gradient is twice each times the pixel under the weight.
   const gradient = tf.grad(loss)(tf.ones([2, 2, 1, 1]));
   expectClose("the gradient of conv2d", await gradient.data(), [560, 720, 1040, 1200]);
+  if (addon.operations !== undefined && !isUsingGpuDevice) {
+    const x = tf.tensor2d([1, 20, 3, 40], [2, 2]), ones = tf.ones([2]);
+    const settings = { epsilon: float(0), activation: integers(0), with_residual: false };
+    const [y, mean, variance] = executeMany("CbmBatchNorm", [x, ones, ones, x], settings, 4);
+    expectClose("our batch normalisation", await y!.data(), [0, 0, 2, 2]);
+    expectClose("its mean", await mean!.data(), [2, 30]);
+    expectClose("its variance", await variance!.data(), [1, 100]);
+  }
   console.log(JSON.stringify({ tensorflow: binding.TF_Version, gpu: isUsingGpuDevice }));
 }

@@ -63,7 +63,8 @@ const UNPACK = `
 import json, sys, zipfile
 target, libraries, wheels = sys.argv[1], json.loads(sys.argv[2]), sys.argv[3:]
 headers = tuple("tensorflow/include/" + name for name in
-                ("tensorflow/c/", "tensorflow/core/platform/", "tsl/", "xla/tsl/c/"))
+                ("tensorflow/c/", "tensorflow/core/platform/", "tensorflow/core/common_runtime/next_pluggable_device/c/",
+                 "tsl/", "xla/tsl/c/"))
 for wheel in wheels:
     with zipfile.ZipFile(wheel) as archive:
         for entry in archive.infolist():

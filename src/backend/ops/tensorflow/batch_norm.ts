@@ -1,7 +1,8 @@
 /**
- * Batch normalisation: FusedBatchNormV3 on a GPU and for 16-bit numbers, elementwise operations for float32 on a CPU.
+ * Batch normalisation: operations of our own on a CPU where they are there, else FusedBatchNormV3 on a GPU and for 16-bit
+ * numbers, elementwise operations for float32 on a CPU.
  *
- * There the fused kernel's statistics are plain running sums in float32: the variance is off by 1e-6 for 1,024 values per
+ * On a CPU the fused kernel's statistics are plain running sums in float32: the variance is off by 1e-6 for 1,024 values per
  * channel, 1e-5 for 32,768 and 4e-5 for 131,072, and training losses missed PyTorch's. With given statistics it takes some
  * twenty times as long as a product and a sum. Its gradient is sound, and used everywhere.
  *
@@ -15,6 +16,7 @@ import type { Kernels, NormalizationTail } from "../kernels.ts";
 import { nothing, reshape, scalar } from "./constants.ts";
 import { consume } from "./consume.ts";
 import { execute, executeMany, float } from "./execute.ts";
+import { hasOwnBatchNorm, ownBatchNorm } from "./own_batch_norm.ts";
 import { along, channelSums, type Wide, widen } from "./wide_rows.ts";
 
 /** y, mean, unbiased variance (n where n = 1), and what the gradient wants: three tensors that vary by device. */
@@ -95,6 +97,7 @@ function applyTail(normalized: Tensor4D, { relu, residual }: NormalizationTail):
 
 export const batchNormalization = {
   batchNormTraining(x, weight, bias, epsilon, tail) {
+    if (hasOwnBatchNorm(x)) return ownBatchNorm.batchNormTraining(x, weight, bias, epsilon, tail);
     // Numbers of 16 bits are coarser than running sums are wrong.
     if (tensorflowBackend().isUsingGpuDevice || halfTypeOf(x) !== undefined) {
       const outputs = fusedTraining(x, weight, bias, epsilon);
@@ -117,7 +120,9 @@ export const batchNormalization = {
     };
   },
 
-  batchNormGradient(upstream, { x, output, weight, relu, residual, epsilon, saved }) {
+  batchNormGradient(upstream, context) {
+    if (hasOwnBatchNorm(context.x)) return ownBatchNorm.batchNormGradient(upstream, context);
+    const { x, output, weight, relu, residual, epsilon, saved } = context;
     const gradient = relu ? execute<tf.Rank.R4>("ReluGrad", [upstream, output]) : upstream;
     // The mean, the biased variance, and a third that is of use on a GPU alone.
     const wanted = saved.length === 3 ? saved : [...saved, nothing()];
@@ -142,6 +147,9 @@ export const batchNormalization = {
   },
 
   batchNormInference(x, weight, bias, mean, variance, epsilon, tail) {
+    if (hasOwnBatchNorm(x)) {
+      return ownBatchNorm.batchNormInference(x, weight, bias, mean, variance, epsilon, tail);
+    }
     return applyTail(normalize(x, weight, bias, mean, variance, epsilon), tail);
   },
 } satisfies Partial<Kernels>;

@@ -1,0 +1,106 @@
+#include "threads.h"
+
+#include <atomic>
+#include <condition_variable>
+#include <cstdlib>
+#include <memory>
+#include <mutex>
+#include <thread>
+
+namespace cbm {
+namespace {
+
+struct Loop {
+  const std::function<void(int64_t)>* work;
+  int64_t count;
+  std::atomic<int64_t> next{0};
+  std::atomic<int64_t> done{0};
+
+  void run() {
+    for (int64_t i; (i = next.fetch_add(1)) < count;) {
+      (*work)(i);
+      done.fetch_add(1, std::memory_order_release);
+    }
+  }
+};
+
+void pause() {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#else
+  std::this_thread::yield();
+#endif
+}
+
+// Rounds of pause(): some 20 microseconds, the time between the two passes of an operation.
+constexpr int SPINS = 500;
+
+class Pool {
+ public:
+  explicit Pool(int threads) {
+    for (int i = 1; i < threads; i++) std::thread([this] { wait(); }).detach();
+    alone_ = threads <= 1;
+  }
+
+  void share(int64_t count, const std::function<void(int64_t)>& work) {
+    if (alone_ || count <= 1) {
+      for (int64_t i = 0; i < count; i++) work(i);
+      return;
+    }
+    auto loop = std::make_shared<Loop>();
+    loop->work = &work;
+    loop->count = count;
+    bool sleepers;
+    {
+      std::lock_guard<std::mutex> lock(mutex_);
+      current_ = loop;
+      generation_.fetch_add(1, std::memory_order_release);
+      sleepers = asleep_ > 0;
+    }
+    if (sleepers) wake_.notify_all();
+    loop->run();
+    // What others have begun; they find nothing more after it, so `work` may go.
+    while (loop->done.load(std::memory_order_acquire) < count) pause();
+  }
+
+ private:
+  void wait() {
+    uint64_t seen = 0;
+    for (;;) {
+      for (int i = 0; i < SPINS && generation_.load(std::memory_order_acquire) == seen; i++) pause();
+      std::shared_ptr<Loop> loop;
+      {
+        std::unique_lock<std::mutex> lock(mutex_);
+        asleep_++;
+        wake_.wait(lock, [&] { return generation_.load() != seen; });
+        asleep_--;
+        seen = generation_.load();
+        loop = current_;
+      }
+      loop->run();
+    }
+  }
+
+  bool alone_;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  int asleep_ = 0;
+  std::atomic<uint64_t> generation_{0};
+  std::shared_ptr<Loop> current_;
+};
+
+int threadCount() {
+  const char* wanted = std::getenv("CBM_KERNEL_THREADS");
+  const int count = wanted == nullptr ? 0 : std::atoi(wanted);
+  return count > 0 ? count : static_cast<int>(std::thread::hardware_concurrency());
+}
+
+}  // namespace
+
+void share(int64_t count, const std::function<void(int64_t)>& work) {
+  // Never destroyed: its threads wait until the process ends.
+  static Pool* const pool = new Pool(threadCount());
+  pool->share(count, work);
+}
+
+}  // namespace cbm
