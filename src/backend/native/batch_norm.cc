@@ -290,7 +290,7 @@ void statistics(const Normalization& norm, const T* x, float* mean, double* vari
   std::vector<double> found(rows.pieces * 2 * rows.width, 0.0), first, second;
   forPieces(rows, [&](int64_t start, int64_t count, int64_t piece) {
     double* own = found.data() + piece * 2 * rows.width;
-    CBM_CHOOSE(sums, T)(x + start * rows.width, count, rows.width, own, own + rows.width);
+    CBM_CHOOSE_OF(sums, T)(x + start * rows.width, count, rows.width, own, own + rows.width);
   });
   addUp(found, rows, norm.channels, first, second);
   for (int64_t c = 0; c < norm.channels; c++) {
@@ -308,7 +308,7 @@ void normalize(const Normalization& norm, const T* x, const float* mean, const d
   const auto scale = widen(channel_scales, rows), shift = widen(shifts(norm, channel_scales, mean), rows);
   forPieces(rows, [&](int64_t start, int64_t count, int64_t) {
     const int64_t at = start * rows.width;
-    CBM_CHOOSE(apply, T)(x + at, residual == nullptr ? nullptr : residual + at, count, rows.width, scale.data(),
+    CBM_CHOOSE_OF(apply, T)(x + at, residual == nullptr ? nullptr : residual + at, count, rows.width, scale.data(),
                          shift.data(), norm.activation, y + at);
   });
 }
@@ -328,7 +328,7 @@ void normalizeGradient(const Normalization& norm, const T* upstream, const T* x,
   forPieces(rows, [&](int64_t start, int64_t count, int64_t piece) {
     const int64_t at = start * rows.width;
     double* own = found.data() + piece * 2 * rows.width;
-    CBM_CHOOSE(gradientSums, T)(upstream + at, x + at, norm.activation == RELU ? y + at : nullptr, count, rows.width, middle.data(),
+    CBM_CHOOSE_OF(gradientSums, T)(upstream + at, x + at, norm.activation == RELU ? y + at : nullptr, count, rows.width, middle.data(),
                  scale.data(), bias.data(), norm.activation, kept == nullptr ? nullptr : kept + at, own,
                  own + rows.width);
   });
@@ -346,7 +346,7 @@ void normalizeGradient(const Normalization& norm, const T* upstream, const T* x,
   const bool again = norm.activation == RELU && kept == nullptr;
   forPieces(rows, [&](int64_t start, int64_t count, int64_t) {
     const int64_t at = start * rows.width;
-    CBM_CHOOSE(spread, T)(g + at, again ? y + at : nullptr, x + at, count, rows.width, middle.data(), scale.data(),
+    CBM_CHOOSE_OF(spread, T)(g + at, again ? y + at : nullptr, x + at, count, rows.width, middle.data(), scale.data(),
            wide_level.data(), wide_slope.data(), x_gradient + at);
   });
 }

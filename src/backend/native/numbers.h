@@ -14,11 +14,13 @@
   entries(0, )                                                            \
   entries(1, __attribute__((target("avx2,fma"))))                         \
   entries(2, __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl"))))
-#define CBM_CHOOSE(name, T) \
+#define CBM_CHOOSE(name) (cbm::generation() == 2 ? name##2 : cbm::generation() == 1 ? name##1 : name##0)
+#define CBM_CHOOSE_OF(name, T) \
   (cbm::generation() == 2 ? name##2<T> : cbm::generation() == 1 ? name##1<T> : name##0<T>)
 #else
 #define CBM_FOR_GENERATIONS(entries) entries(0, )
-#define CBM_CHOOSE(name, T) name##0<T>
+#define CBM_CHOOSE(name) name##0
+#define CBM_CHOOSE_OF(name, T) name##0<T>
 #endif
 
 namespace cbm {

@@ -79,6 +79,15 @@ export interface SgdOptions {
   readonly nesterov?: boolean;
 }
 
+/** One parameter's part in a step of stochastic gradient descent. */
+export interface SgdUpdate {
+  readonly parameter: Variable;
+  readonly gradient: Tensor;
+  /** Undefined where the momentum is 0. */
+  readonly velocity: Variable | undefined;
+  readonly options: SgdOptions;
+}
+
 /** The primitives. Shapes: B batch, H height, W width, I and O input and output channels, C channels. */
 export interface Kernels
   extends
@@ -179,6 +188,8 @@ export interface Kernels
     velocity: Variable | undefined,
     options: SgdOptions,
   ): void;
+  /** `sgdUpdate` of many parameters at once, where the backend has a way. */
+  sgdUpdates?(updates: readonly SgdUpdate[]): void;
 }
 
 /** What each backend does its own way; everything else is stock. */

@@ -36,7 +36,7 @@ export function sgdStep(
   velocities: Map<string, Variable>,
   options: Omit<SgdOptions, "learningRate"> & { readonly learningRate: LearningRates },
 ): void {
-  for (const [name, parameter] of parameters) {
+  const updates = [...parameters].map(([name, parameter]) => {
     const gradient = gradients.get(name);
     if (gradient === undefined) throw new UsageError(`Cannot move "${name}": it has no gradient`);
     let velocity: Variable | undefined;
@@ -48,6 +48,11 @@ export function sgdStep(
       }
     }
     const learningRate = rateOf(options.learningRate, name);
-    kernels().sgdUpdate(parameter, gradient, velocity, { ...options, learningRate });
+    return { parameter, gradient, velocity, options: { ...options, learningRate } };
+  });
+  const own = kernels();
+  if (own.sgdUpdates !== undefined) return own.sgdUpdates(updates);
+  for (const { parameter, gradient, velocity, options } of updates) {
+    own.sgdUpdate(parameter, gradient, velocity, options);
   }
 }

@@ -13,7 +13,7 @@ import { rows } from "./tensorflow/layer_norm.ts";
 import { matMul } from "./tensorflow/mat_mul.ts";
 import { images } from "./tensorflow/normalize_and_mask.ts";
 import { pooling } from "./tensorflow/pooling.ts";
-import { sgdUpdate } from "./tensorflow/sgd.ts";
+import { sgdUpdate, sgdUpdates } from "./tensorflow/sgd.ts";
 import { wideRows } from "./tensorflow/wide_rows.ts";
 
 /** Overrides for `tf.getBackend() === "tensorflow"`. */
@@ -32,6 +32,7 @@ export const tensorflowKernels: Partial<Kernels> = {
   ...wideRows,
   matMul,
   sgdUpdate,
+  sgdUpdates,
   adamaxUpdate,
   adamwUpdate,
 };

@@ -14,8 +14,12 @@ const COMPILERS = ["g++", "c++", "clang++"] as const;
 export const OPERATION_FILES = [
   "batch_norm.cc",
   "batch_norm.h",
+  "batch_norm_operations.cc",
+  "call.h",
   "numbers.h",
-  "operations.cc",
+  "sgd.cc",
+  "sgd.h",
+  "sgd_operation.cc",
   "threads.cc",
   "threads.h",
 ] as const;

@@ -1,10 +1,17 @@
-/** Stochastic gradient descent by ResourceApplyMomentum: one pass over weights and velocities, in place. */
+/**
+ * Stochastic gradient descent: all parameters by one operation of our own where it is there, else each by
+ * ResourceApplyMomentum, in place.
+ *
+ * @module
+ */
 import * as tf from "@tensorflow/tfjs-core";
-import type { Kernels } from "../kernels.ts";
+import { tensorflowBackend, tensorflowHasOwnOperations } from "../../tensorflow.ts";
+import type { Kernels, SgdUpdate } from "../kernels.ts";
 import { stockKernels } from "../stock.ts";
 import { scalar } from "./constants.ts";
-import { executeMany } from "./execute.ts";
-import { lend, lentVariable, takeBack } from "./lend.ts";
+import { executeMany, integers } from "./execute.ts";
+import { host } from "./host.ts";
+import { lend, lentVariable, replace, takeBack } from "./lend.ts";
 
 /** `sgdUpdate` of the primitives; Nesterov's rule and none at all are left to the stock one. */
 export const sgdUpdate: Kernels["sgdUpdate"] = (parameter, gradient, velocity, options) => {
@@ -26,4 +33,36 @@ export const sgdUpdate: Kernels["sgdUpdate"] = (parameter, gradient, velocity, o
     takeBack(velocity, theirVelocity);
     takeBack(parameter, theirWeight);
   });
+};
+
+/** What the operation wants to know of a parameter. */
+const settingsOf = ({ velocity, options }: SgdUpdate): number[] => {
+  const { learningRate, momentum, weightDecay, nesterov } = options;
+  return [learningRate, velocity === undefined ? 0 : momentum, weightDecay, nesterov ? 1 : 0];
+};
+
+/** `sgdUpdates` of the primitives. */
+export const sgdUpdates: NonNullable<Kernels["sgdUpdates"]> = (updates) => {
+  if (updates.length === 0) return;
+  if (!tensorflowHasOwnOperations() || tensorflowBackend().isUsingGpuDevice) {
+    for (const { parameter, gradient, velocity, options } of updates) {
+      sgdUpdate(parameter, gradient, velocity, options);
+    }
+    return;
+  }
+  const settings = host.copyFromHost(Float32Array.from(updates.flatMap(settingsOf)), [updates.length, 4]);
+  const inputs = [
+    ...updates.map(({ parameter }) => parameter),
+    ...updates.map(({ parameter, velocity }) => velocity ?? parameter),
+    ...updates.map(({ gradient }) => gradient),
+    settings,
+  ];
+  const made = executeMany("CbmSgd", inputs, { N: integers(updates.length) }, 2 * updates.length);
+  settings.dispose();
+  for (const [i, { parameter, velocity }] of updates.entries()) {
+    replace(parameter, made[i]!);
+    const moved = made[updates.length + i]!;
+    if (velocity === undefined) moved.dispose(); // it is empty
+    else replace(velocity, moved);
+  }
 };

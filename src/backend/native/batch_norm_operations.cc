@@ -1,87 +1,10 @@
-// TensorFlow operations, made known to it when this library is loaded. Their names begin with Cbm.
-#include <cstdio>
-#include <string>
-#include <vector>
-
+// Batch normalisation as TensorFlow operations, made known when this library is loaded.
 #include "batch_norm.h"
+#include "call.h"
 #include "numbers.h"
-#include "tensorflow/c/kernels.h"
-#include "tensorflow/c/ops.h"
-#include "tensorflow/c/tf_datatype.h"
-#include "tensorflow/c/tf_status.h"
-#include "tensorflow/c/tf_tensor.h"
 
 namespace cbm {
 namespace {
-
-// A status that is freed with its scope.
-struct Status {
-  TF_Status* const raw = TF_NewStatus();
-  ~Status() { TF_DeleteStatus(raw); }
-  bool ok() const { return TF_GetCode(raw) == TF_OK; }
-};
-
-// The inputs and outputs of one call; what goes wrong is told to TensorFlow once, at the end.
-class Call {
- public:
-  explicit Call(TF_OpKernelContext* context) : context_(context) {}
-
-  ~Call() {
-    for (TF_Tensor* tensor : tensors_) TF_DeleteTensor(tensor);
-    if (!status_.ok()) TF_OpKernelContext_Failure(context_, status_.raw);
-  }
-
-  bool ok() const { return status_.ok(); }
-
-  void refuse(const std::string& why) {
-    if (ok()) TF_SetStatus(status_.raw, TF_INVALID_ARGUMENT, why.c_str());
-  }
-
-  TF_Tensor* input(int index) {
-    TF_Tensor* tensor = nullptr;
-    if (ok()) TF_GetInput(context_, index, &tensor, status_.raw);
-    if (tensor != nullptr) tensors_.push_back(tensor);
-    return tensor;
-  }
-
-  template <typename T>
-  const T* values(TF_Tensor* tensor) {
-    return tensor == nullptr ? nullptr : static_cast<const T*>(TF_TensorData(tensor));
-  }
-
-  // float32 of so many values.
-  const float* vector(int index, int64_t count) {
-    TF_Tensor* tensor = input(index);
-    if (tensor != nullptr && TF_TensorElementCount(tensor) != count) {
-      refuse("input " + std::to_string(index) + " has " + std::to_string(TF_TensorElementCount(tensor)) +
-             " values, not one for each of " + std::to_string(count) + " channels");
-    }
-    return values<float>(tensor);
-  }
-
-  template <typename T>
-  T* output(int index, TF_DataType type, const std::vector<int64_t>& shape) {
-    if (!ok()) return nullptr;
-    size_t bytes = TF_DataTypeSize(type);
-    for (int64_t side : shape) bytes *= side;
-    TF_Tensor* tensor =
-        TF_AllocateOutput(context_, index, type, shape.data(), static_cast<int>(shape.size()), bytes, status_.raw);
-    if (tensor == nullptr) return nullptr;
-    tensors_.push_back(tensor);
-    return static_cast<T*>(TF_TensorData(tensor));
-  }
-
- private:
-  TF_OpKernelContext* context_;
-  Status status_;
-  std::vector<TF_Tensor*> tensors_;
-};
-
-std::vector<int64_t> shapeOf(TF_Tensor* tensor) {
-  std::vector<int64_t> shape(TF_NumDims(tensor));
-  for (int i = 0; i < TF_NumDims(tensor); i++) shape[i] = TF_Dim(tensor, i);
-  return shape;
-}
 
 // An operation's settings; without a residual, that input is not looked at.
 struct Settings {
@@ -184,63 +107,31 @@ void gradient(void* kernel, TF_OpKernelContext* context) {
                     weight_gradient, bias_gradient, keep ? residual_gradient : nullptr);
 }
 
-void unknownShapes(TF_ShapeInferenceContext* context, TF_Status* status) {
-  TF_ShapeInferenceContextSetUnknownShape(context, status);
-}
-
-struct Operation {
-  const char* name;
-  std::vector<const char*> inputs, outputs;
-  void (*compute_float)(void*, TF_OpKernelContext*);
-  void (*compute_bfloat16)(void*, TF_OpKernelContext*);
-};
-
-bool tell(const char* name, const Status& status) {
-  if (!status.ok()) std::fprintf(stderr, "%s: %s\n", name, TF_Message(status.raw));
-  return status.ok();
-}
-
-void registerKernel(const Operation& operation, TF_DataType type, void (*compute)(void*, TF_OpKernelContext*)) {
-  Status status;
-  TF_KernelBuilder* builder = TF_NewKernelBuilder(operation.name, "CPU", create, compute, destroy);
-  TF_KernelBuilder_TypeConstraint(builder, "T", type, status.raw);
-  if (tell(operation.name, status)) TF_RegisterKernelBuilder(operation.name, builder, status.raw);
-  tell(operation.name, status);
-}
-
-void registerOperation(const Operation& operation) {
-  TF_OpDefinitionBuilder* builder = TF_NewOpDefinitionBuilder(operation.name);
-  TF_OpDefinitionBuilderAddAttr(builder, "T: {float, bfloat16}");
-  for (const char* attribute : {"epsilon: float", "activation: int", "with_residual: bool"}) {
-    TF_OpDefinitionBuilderAddAttr(builder, attribute);
-  }
-  for (const char* input : operation.inputs) TF_OpDefinitionBuilderAddInput(builder, input);
-  for (const char* output : operation.outputs) TF_OpDefinitionBuilderAddOutput(builder, output);
-  TF_OpDefinitionBuilderSetShapeInferenceFunction(builder, unknownShapes);
-  Status status;
-  TF_RegisterOpDefinition(builder, status.raw);
-  if (!tell(operation.name, status)) return;
-  registerKernel(operation, TF_FLOAT, operation.compute_float);
-  registerKernel(operation, TF_BFLOAT16, operation.compute_bfloat16);
-}
-
-__attribute__((constructor)) void registerAll() {
+__attribute__((constructor)) void registerBatchNorm() {
+  const std::vector<const char*> attributes = {"T: {float, bfloat16}", "epsilon: float", "activation: int",
+                                               "with_residual: bool"};
   registerOperation({"CbmBatchNorm",
+                     attributes,
                      {"x: T", "weight: float", "bias: float", "residual: T"},
                      {"y: T", "mean: float", "variance: float", "unbiased: float"},
-                     forward<float, true>,
-                     forward<BFloat16, true>});
+                     create,
+                     destroy,
+                     {{TF_FLOAT, forward<float, true>}, {TF_BFLOAT16, forward<BFloat16, true>}}});
   registerOperation({"CbmNormalize",
+                     attributes,
                      {"x: T", "weight: float", "bias: float", "mean: float", "variance: float", "residual: T"},
                      {"y: T"},
-                     forward<float, false>,
-                     forward<BFloat16, false>});
+                     create,
+                     destroy,
+                     {{TF_FLOAT, forward<float, false>}, {TF_BFLOAT16, forward<BFloat16, false>}}});
   registerOperation({"CbmBatchNormGrad",
+                     attributes,
                      {"upstream: T", "x: T", "output: T", "weight: float", "bias: float", "mean: float",
                       "variance: float"},
                      {"x_gradient: T", "weight_gradient: float", "bias_gradient: float", "residual_gradient: T"},
-                     gradient<float>,
-                     gradient<BFloat16>});
+                     create,
+                     destroy,
+                     {{TF_FLOAT, gradient<float>}, {TF_BFLOAT16, gradient<BFloat16>}}});
 }
 
 }  // namespace

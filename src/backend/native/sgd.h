@@ -1,0 +1,21 @@
+// Stochastic gradient descent.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+namespace cbm {
+
+// One parameter: what it is, and where its new values go. Without momentum there are no velocities.
+struct Descent {
+  int64_t size;
+  const float *weight, *velocity, *gradient;
+  float *new_weight, *new_velocity;
+  float learning_rate, momentum, weight_decay;
+  bool nesterov;
+};
+
+// PyTorch's rule: g = gradient + weight_decay · w; v = momentum · v + g; w − learning_rate · v, or of g + momentum · v.
+void descend(const std::vector<Descent>& parameters);
+
+}  // namespace cbm

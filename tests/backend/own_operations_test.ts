@@ -1,0 +1,188 @@
+/** Operations of our own on native TensorFlow, against the same arithmetic in float64. */
+import assert from "node:assert/strict";
+import * as tf from "@tensorflow/tfjs-core";
+import { cast } from "../../src/backend/ops/tensorflow/cast.ts";
+import { ownBatchNorm } from "../../src/backend/ops/tensorflow/own_batch_norm.ts";
+import { findNativeAddon, startTensorflow } from "../../src/backend/tensorflow.ts";
+import { OPERATIONS } from "../../src/backend/setup/location.ts";
+import { noise } from "./each_backend.ts";
+import { withoutNative } from "./required.ts";
+
+const ignore = await withoutNative() || (await findNativeAddon())?.source === "prebuilt";
+const EPSILON = 1e-3;
+
+Deno.test({ name: "set-up builds our operations into the addon", ignore }, async () => {
+  assert.equal((await findNativeAddon())?.operations, OPERATIONS, "run `deno task setup` again");
+  assert.equal((await startTensorflow()).details.ownOperations, Deno.env.get("CBM_OWN_OPERATIONS") !== "0");
+});
+
+type Activation = "none" | "relu" | "silu";
+
+/** Batch normalisation and its gradients by the book; which units a relu lets through is given: rounding may decide. */
+function expected(
+  x: Float64Array,
+  upstream: Float64Array,
+  residual: Float64Array | undefined,
+  weight: Float64Array,
+  bias: Float64Array,
+  activation: Activation,
+  isPositive: (i: number) => boolean,
+) {
+  const channels = weight.length, rows = x.length / channels;
+  const mean = new Float64Array(channels), variance = new Float64Array(channels);
+  x.forEach((value, i) => mean[i % channels]! += value / rows);
+  x.forEach((value, i) => variance[i % channels]! += (value - mean[i % channels]!) ** 2 / rows);
+  const deviation = (c: number) => Math.sqrt(variance[c]! + EPSILON);
+  const standard = x.map((value, i) => (value - mean[i % channels]!) / deviation(i % channels));
+  const z = standard.map((value, i) =>
+    value * weight[i % channels]! + bias[i % channels]! + (residual?.[i] ?? 0)
+  );
+  const sigmoid = (value: number) => 1 / (1 + Math.exp(-value));
+  const output = z.map((value) =>
+    activation === "none" ? value : activation === "relu" ? Math.max(0, value) : value * sigmoid(value)
+  );
+  const slope = z.map((value, i) => {
+    if (activation === "none") return 1;
+    if (activation === "relu") return isPositive(i) ? 1 : 0;
+    return sigmoid(value) * (1 + value * (1 - sigmoid(value)));
+  });
+  const through = upstream.map((value, i) => value * slope[i]!);
+  const forBias = new Float64Array(channels), forWeight = new Float64Array(channels);
+  through.forEach((value, i) => {
+    forBias[i % channels]! += value;
+    forWeight[i % channels]! += value * standard[i]!;
+  });
+  const forX = through.map((value, i) => {
+    const c = i % channels;
+    return weight[c]! / deviation(c) *
+      (value - forBias[c]! / rows - standard[i]! * forWeight[c]! / rows);
+  });
+  const unbiased = variance.map((value) => value * rows / Math.max(rows - 1, 1));
+  return { output, mean, unbiased, forX, forWeight, forBias, forResidual: through };
+}
+
+/** Fails where one value is off by more than so much of the largest. */
+async function expectNear(what: string, got: tf.Tensor, want: Float64Array, tolerance: number) {
+  const values = await got.data(), largest = want.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  assert.equal(values.length, want.length);
+  const off = want.reduce((most, value, i) => {
+    const error = Math.abs(value - values[i]!);
+    return Number.isNaN(error) ? Infinity : Math.max(most, error);
+  }, 0);
+  assert.ok(off <= tolerance * largest, `${what} is off by ${off} of ${largest}`);
+}
+
+/** Narrow and wide rows, row counts that no power of two divides, and more rows than one piece of work has. */
+const SHAPES = [[2, 3, 5, 1], [3, 7, 1, 6], [8, 16, 16, 16], [2, 9, 9, 40], [4, 8, 8, 67]]
+  .concat(
+    [[16, 80, 80, 16], [5, 4, 4, 512]],
+  ) as [number, number, number, number][];
+
+for (const half of [false, true]) {
+  const [type, tolerance] = half ? ["bfloat16", 8e-3] : ["float32", 2e-6];
+  for (const activation of ["none", "relu", "silu"] as const) {
+    for (const withResidual of activation === "silu" ? [false] : [false, true]) {
+      const tail = withResidual ? `${activation} and a residual` : activation;
+      Deno.test({
+        name: `our batch normalisation of ${type} with ${tail} is as exact as its numbers`,
+        ignore,
+      }, async () => {
+        await startTensorflow();
+        for (const shape of SHAPES) {
+          const channels = shape[3], size = shape.reduce((a, b) => a * b, 1);
+          // Means that are not small beside deviations.
+          const offset = (i: number) => 1 + (i % channels) / channels;
+          const made = (seed: number, add: (i: number) => number = () => 0) => {
+            const full = tf.tensor4d(noise(size, seed).map((value, i) => value + add(i)), shape);
+            return half ? cast.toHalf(full, "bfloat16") as tf.Tensor4D : full;
+          };
+          const exact = async (tensor: tf.Tensor) =>
+            Float64Array.from(await (half ? cast.toFloat32(tensor) : tensor).data());
+          const x = made(1, offset), upstream = made(2), residual = withResidual ? made(3) : undefined;
+          const weight = tf.tensor1d(noise(channels, 4).map((value) => 1 + value / 2));
+          const bias = tf.tensor1d(noise(channels, 5));
+          const own = ownBatchNorm, relu = activation === "relu";
+          const trained = activation === "silu"
+            ? own.batchNormSiluTraining(x, weight, bias, EPSILON)
+            : own.batchNormTraining(x, weight, bias, EPSILON, { relu, residual });
+          const positive = await exact(trained.output);
+          const want = expected(
+            await exact(x),
+            await exact(upstream),
+            residual && await exact(residual),
+            Float64Array.from(weight.dataSync()),
+            Float64Array.from(bias.dataSync()),
+            activation,
+            (i) => positive[i]! > 0,
+          );
+          const context = { x, output: trained.output, weight, bias, epsilon: EPSILON, saved: trained.saved };
+          const gradient = activation === "silu"
+            ? { ...own.batchNormSiluGradient(upstream, context), residual: undefined }
+            : own.batchNormGradient(upstream, { ...context, relu, residual });
+          const full = (tensor: tf.Tensor) => half ? cast.toFloat32(tensor) : tensor;
+          const at = `of [${shape}]`;
+          await expectNear(`the output ${at}`, full(trained.output), want.output, tolerance);
+          await expectNear(`the mean ${at}`, trained.mean, want.mean, 2e-7);
+          await expectNear(`the variance ${at}`, trained.variance, want.unbiased, 1e-6);
+          await expectNear(`x's gradient ${at}`, full(gradient.x), want.forX, 2 * tolerance);
+          await expectNear(`the weight's gradient ${at}`, gradient.weight, want.forWeight, 5 * tolerance);
+          await expectNear(`the bias's gradient ${at}`, gradient.bias, want.forBias, 5 * tolerance);
+          if (gradient.residual !== undefined) {
+            await expectNear(
+              `the residual's gradient ${at}`,
+              full(gradient.residual),
+              want.forResidual,
+              tolerance,
+            );
+          }
+          if (activation === "silu") continue;
+          // By the statistics of this batch, which are given this time: what training mode gives.
+          const biased = tf.mul(trained.variance, 1 - channels / size) as tf.Tensor1D;
+          const again = own.batchNormInference(x, weight, bias, trained.mean, biased, EPSILON, {
+            relu,
+            residual,
+          });
+          await expectNear(`the output in inference ${at}`, full(again), want.output, 2 * tolerance);
+        }
+      });
+    }
+  }
+}
+
+/** A hash of what the operations give for the same numbers. */
+const PROGRAM = `
+import * as tf from "@tensorflow/tfjs-core";
+import { startTensorflow } from "./src/backend/tensorflow.ts";
+import { batchNormSilu, sgdStep } from "./src/backend/ops/mod.ts";
+import { valueAndGradients } from "./src/backend/autograd.ts";
+import { sha256Hex } from "./src/io/hash.ts";
+await startTensorflow();
+const x = tf.randomNormal([16, 40, 40, 24], 0, 1, "float32", 1);
+const state = {
+  weight: tf.variable(tf.ones([24])), bias: tf.variable(tf.zeros([24])),
+  runningMean: tf.variable(tf.zeros([24])), runningVariance: tf.variable(tf.ones([24])),
+};
+const parameters = new Map([["weight", state.weight], ["bias", state.bias]]);
+const { value, gradients } = valueAndGradients(
+  () => tf.mean(batchNormSilu(x, state, { training: true })).asScalar(), parameters);
+sgdStep(parameters, gradients, new Map(), { learningRate: 0.1, momentum: 0.9, weightDecay: 0.01 });
+const all = [value, ...gradients.values(), ...parameters.values(), state.runningVariance];
+console.log(sha256Hex(...all.map((tensor) => new Uint8Array(tensor.dataSync().slice().buffer))));
+`;
+
+Deno.test(
+  { name: "our operations give the same bits with any number of their threads", ignore },
+  async () => {
+    const hashes = await Promise.all(["1", "2", "5"].map(async (threads) => {
+      const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+        args: ["eval", "--quiet", "--no-check", PROGRAM],
+        cwd: new URL("../..", import.meta.url),
+        // TensorFlow's own sums depend on the number of threads.
+        env: { CBM_KERNEL_THREADS: threads, TF_NUM_INTRAOP_THREADS: "1" },
+      }).output();
+      return new TextDecoder().decode(stdout) || new TextDecoder().decode(stderr);
+    }));
+    assert.match(hashes[0]!, /^[0-9a-f]{64}\n$/);
+    assert.deepEqual(new Set(hashes).size, 1);
+  },
+);
