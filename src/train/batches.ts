@@ -1,7 +1,6 @@
 /** From the images of a step to what the network is shown. */
 import * as tf from "@tensorflow/tfjs-core";
 import { normalizeAndMask } from "../backend/ops/mod.ts";
-import type { Augmentation } from "../data/augment/mod.ts";
 import type { Dataset } from "../data/types.ts";
 import { UsageError } from "../errors.ts";
 import { dropHidden } from "../detect/targets.ts";
@@ -14,28 +13,6 @@ export interface BatchMakers {
   readonly dataset: Dataset;
   readonly task: Task;
   readonly method: TrainingMethod;
-  /** The recipe's augmentation. */
-  readonly augment: Augmentation;
-}
-
-/** Augments a batch on the host: first the recipe, then the method. */
-export function hostBatch(
-  { dataset: { train, shape }, method, augment }: BatchMakers,
-  indices: Uint32Array,
-  images: Uint8Array,
-  streams: EpochStreams,
-  step: number,
-): HostBatch {
-  const plain: HostBatch = {
-    indices,
-    images,
-    original: images,
-    shape,
-    geometry: undefined,
-    ...(train.objects && { objects: Array.from(indices, (index) => train.objects!(index)) }),
-  };
-  const moved = augment(plain, streams.augmentation);
-  return method.augment?.(moved, streams.ofStep("augment", step)) ?? moved;
 }
 
 /** The batch without the objects that a mask hides too far to be found. */

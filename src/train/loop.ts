@@ -7,7 +7,8 @@ import * as tf from "@tensorflow/tfjs-core";
 import { valueAndGradients } from "../backend/autograd.ts";
 import type { Split } from "../data/types.ts";
 import { InputError } from "../errors.ts";
-import { deviceBatch, hostBatch } from "./batches.ts";
+import { batchMaker } from "./batch_maker.ts";
+import { deviceBatch } from "./batches.ts";
 import { DeviceSum } from "./device_sum.ts";
 import { evaluate } from "./evaluate.ts";
 import { lossScale } from "./loss_scale.ts";
@@ -28,8 +29,8 @@ const NO_PROGRESS: Progress = { correct: 0 };
  */
 export async function train(options: TrainOptions): Promise<TrainingState> {
   const { dataset, trainIndices, model, precision, method, optimizer, epochs, batch: size, seed } = options;
-  const { task = taskOf(model, dataset), augment, average } = options,
-    makers = { dataset, task, method, augment };
+  const { task = taskOf(model, dataset), augment, average } = options, makers = { dataset, task, method };
+  using batches = batchMaker(dataset, augment);
   const state = options.state ?? freshState();
   const steps = Math.ceil(trainIndices.length / size);
   const scaling = lossScale(precision ?? "fp32", state.lossScale);
@@ -44,14 +45,17 @@ export async function train(options: TrainOptions): Promise<TrainingState> {
 
     // Every epoch has an order and streams of its own, so that a resumed one needs only its place in them.
     const order = epochOrder(seed, epoch, trainIndices.length);
+    const indicesOf = (step: number) =>
+      order.subarray(step * size, (step + 1) * size).map((place) => trainIndices[place]!);
     const streams = epochStreams(seed, epoch, state.random);
     const lossSum = new DeviceSum(position.lossSum);
     const metric = task.running?.({ correct: position.correct, answers: state.answers });
 
     for (; position.step < steps; position.step++) {
       const { step } = position;
-      const indices = order.subarray(step * size, (step + 1) * size).map((place) => trainIndices[place]!);
-      const host = hostBatch(makers, indices, await dataset.train.read(indices), streams, step);
+      const indices = indicesOf(step), next = step + 1 < steps ? indicesOf(step + 1) : undefined;
+      const recipe = await batches.make(indices, next, streams);
+      const host = method.augment?.(recipe, streams.ofStep("augment", step)) ?? recipe;
       const batch = deviceBatch(makers, host, plan, streams, step);
 
       const random = streams.ofStep("dropout", step);

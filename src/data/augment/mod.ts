@@ -20,7 +20,12 @@ export { jitter, type JitterOptions, moveColours } from "./jitter.ts";
 export { mosaic, type MosaicOptions } from "./mosaic.ts";
 
 /** Changes a batch at random. */
-export type Augmentation = (batch: HostBatch, random: RandomStream) => HostBatch;
+export interface Augmentation {
+  (batch: HostBatch, random: RandomStream): HostBatch;
+  /** What {@linkcode createAugmentation} makes it of: a worker can make its like. */
+  readonly names?: readonly string[];
+  readonly kind?: NetworkKind;
+}
 
 /** How an augmentation is made, and what it may be used for. */
 interface Entry {
@@ -88,7 +93,7 @@ export function createAugmentation(
   list: string | readonly string[],
   kind: NetworkKind = "classifier",
 ): Augmentation {
-  const specs = splitAugmentations(list).map(parseSpec);
+  const names = splitAugmentations(list), specs = names.map(parseSpec);
   for (const spec of specs) {
     const entry = Object.hasOwn(entries, spec.name) ? entries[spec.name] : undefined;
     if (entry === undefined) {
@@ -105,7 +110,9 @@ export function createAugmentation(
     const spec = specs.find((one) => one.name === name);
     return spec === undefined ? [] : [create(spec)];
   });
-  return (batch, random) => chosen.reduce((moved, apply) => apply(moved, random), batch);
+  const augment: Augmentation = (batch, random) =>
+    chosen.reduce((moved, apply) => apply(moved, random), batch);
+  return Object.assign(augment, { names, kind });
 }
 
 /**

@@ -1,0 +1,106 @@
+/**
+ * Batches as the recipe's augmentation makes them. Where that takes its time, a worker makes the next one while this
+ * thread computes the step; the numbers are the same.
+ *
+ * @module
+ */
+import type { Augmentation } from "../data/augment/mod.ts";
+import type { Dataset } from "../data/types.ts";
+import type { HostBatch } from "../method/types.ts";
+import type { RandomState } from "../random.ts";
+import type { AugmentAnswer, AugmentRequest } from "./augment_worker.ts";
+import type { EpochStreams } from "./streams.ts";
+
+const WORKER = new URL("./augment_worker.ts", import.meta.url);
+
+/** Milliseconds of augmentation from which a worker is worth its messages. */
+const WORTHWHILE = 3;
+
+interface Made {
+  readonly made: HostBatch;
+  readonly random: RandomState;
+}
+
+/** Makes the batches of a training. */
+export interface BatchMaker extends Disposable {
+  /**
+   * The augmented batch of some images; draws from the epoch's augmentation stream.
+   *
+   * @param indices into `dataset.train`
+   * @param next those of the step that follows, undefined at the end of an epoch
+   */
+  make(indices: Uint32Array, next: Uint32Array | undefined, streams: EpochStreams): Promise<HostBatch>;
+}
+
+/** Whether workers may be started: their source must be readable, and there must be a core for one. */
+const mayStart = (): boolean =>
+  navigator.hardwareConcurrency > 1 && WORKER.protocol === "file:" &&
+  Deno.permissions.querySync({ name: "read", path: WORKER }).state === "granted";
+
+/**
+ * Makes the maker of a training's batches.
+ *
+ * @param worthwhile milliseconds of augmentation from which a worker is started: 0 always, Infinity never
+ */
+export function batchMaker(
+  { train, shape }: Dataset,
+  augment: Augmentation,
+  worthwhile: number = WORTHWHILE,
+): BatchMaker {
+  let worker: Worker | undefined;
+  let possible = augment.names !== undefined && augment.names.length > 0 && mayStart();
+  let ahead: { readonly indices: Uint32Array; readonly made: Promise<Made | undefined> } | undefined;
+
+  const read = async (indices: Uint32Array): Promise<HostBatch> => {
+    const images = await train.read(indices);
+    const objects = train.objects && { objects: Array.from(indices, (index) => train.objects!(index)) };
+    return { indices, images, original: images, shape, geometry: undefined, ...objects };
+  };
+
+  const stop = (): void => {
+    worker?.terminate();
+    worker = undefined;
+  };
+
+  /** Has the worker make a batch; undefined if it cannot, and then never again. */
+  const order = (plain: HostBatch, random: RandomState): Promise<Made | undefined> => {
+    const { promise, resolve } = Promise.withResolvers<Made | undefined>();
+    const fail = () => {
+      possible = false; // what went wrong is thrown when the batch is made here
+      stop();
+      resolve(undefined);
+    };
+    worker ??= new Worker(WORKER, { type: "module" });
+    worker.onerror = (event) => {
+      event.preventDefault();
+      fail();
+    };
+    worker.onmessageerror = fail;
+    worker.onmessage = ({ data }: MessageEvent<AugmentAnswer>) => "failure" in data ? fail() : resolve(data);
+    const request: AugmentRequest = { augmentations: augment.names!, kind: augment.kind!, plain, random };
+    worker.postMessage(request, [plain.images.buffer as ArrayBuffer]);
+    return promise;
+  };
+
+  return {
+    async make(indices, next, streams) {
+      const ordered = ahead?.indices.join() === indices.join() ? await ahead!.made : undefined;
+      ahead = undefined;
+      let batch: HostBatch;
+      if (ordered !== undefined) {
+        streams.augmentation.restore(ordered.random);
+        batch = ordered.made;
+      } else {
+        const plain = await read(indices), start = performance.now();
+        batch = augment(plain, streams.augmentation);
+        if (performance.now() - start < worthwhile) return batch;
+      }
+      if (possible && next !== undefined) {
+        const plain = await read(next);
+        ahead = { indices: next, made: order(plain, streams.augmentation.state()) };
+      }
+      return batch;
+    },
+    [Symbol.dispose]: stop,
+  };
+}

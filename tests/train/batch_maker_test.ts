@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { type Augmentation, createAugmentation } from "../../src/data/augment/mod.ts";
+import type { Dataset } from "../../src/data/types.ts";
+import { batchMaker } from "../../src/train/batch_maker.ts";
+import { epochStreams } from "../../src/train/streams.ts";
+import { tinyDataset } from "./tiny.ts";
+import { tinyObjects } from "./tiny_detection.ts";
+
+const ALWAYS = 0, NEVER = Infinity;
+
+/** Every batch of an epoch, and the random state after each. */
+async function epochOf(dataset: Dataset, augment: Augmentation, worthwhile: number) {
+  const indices = [[0, 5, 3], [1, 2, 7], [6, 4, 8], [9, 10]].map((batch) => Uint32Array.from(batch));
+  const streams = epochStreams(1, 0), made = [];
+  using maker = batchMaker(dataset, augment, worthwhile);
+  for (const [step, batch] of indices.entries()) {
+    const host = await maker.make(batch, indices[step + 1], streams);
+    made.push({ ...host, isMoved: host.images !== host.original, state: streams.state() });
+  }
+  return made;
+}
+
+for (
+  const [list, kind, dataset] of [
+    ["flip,crop", "classifier", tinyDataset()],
+    ["mosaic,jitter,flip", "detector", tinyObjects()],
+    ["mosaic:probability=0.5,flip", "detector", tinyObjects()],
+  ] as const
+) {
+  Deno.test(`a worker makes the batches that this thread makes: ${list}`, async () => {
+    const augment = createAugmentation(list, kind);
+    let here = 0;
+    const counted: Augmentation = Object.assign((...args: Parameters<Augmentation>) => {
+      here++;
+      return augment(...args);
+    }, { names: augment.names!, kind });
+    const ahead = await epochOf(dataset, counted, ALWAYS);
+    assert.equal(here, 1, "the first batch alone is made here");
+    assert.deepEqual(ahead, await epochOf(dataset, augment, NEVER));
+  });
+}
+
+Deno.test("what a worker cannot make is made here", async () => {
+  const augment = createAugmentation("flip");
+  const strange: Augmentation = Object.assign((...args: Parameters<Augmentation>) => augment(...args), {
+    names: ["no-such-augmentation"],
+    kind: "classifier" as const,
+  });
+  assert.deepEqual(
+    await epochOf(tinyDataset(), strange, ALWAYS),
+    await epochOf(tinyDataset(), augment, NEVER),
+  );
+});
