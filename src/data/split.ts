@@ -1,5 +1,6 @@
 /** Splits whose images are held in memory. */
 import { sha256Hex } from "../io/hash.ts";
+import { roomFor } from "./room.ts";
 import type { ObjectBox, Split } from "./types.ts";
 
 /** What {@linkcode memorySplit} makes a split of. */
@@ -63,8 +64,8 @@ export function memorySplit(contents: MemorySplitContents): Split {
       const more = [...(multiHot ? [multiHot] : []), ...(objects ? [JSON.stringify(objects)] : [])];
       return hash ??= sha256Hex(shape.join("×"), images, bytesOf(labels), ...more);
     },
-    read(indices) {
-      const batch = new Uint8Array(indices.length * length);
+    read(indices, room) {
+      const batch = roomFor(indices.length * length, room);
       for (let i = 0; i < indices.length; i++) {
         const index = indices[i]!;
         if (!(index >= 0 && index < size)) {

@@ -27,8 +27,13 @@ export interface Split {
   readonly groups: Int32Array | undefined;
   /** A hash of the pixels and labels, hexadecimal: caches are keyed by it. */
   readonly contentHash: string;
-  /** Reads the named images: uint8 [indices.length, H, W, 3]. */
-  read(indices: ArrayLike<number>): Promise<Uint8Array>;
+  /**
+   * Reads the named images: uint8 [indices.length, H, W, 3].
+   *
+   * @param room where they may be put, of any size: a new array where it is left out or too small. What is asked for
+   * again and again is best put into the same room, as garbage stays in memory until it is collected
+   */
+  read(indices: ArrayLike<number>, room?: Uint8Array): Promise<Uint8Array>;
 }
 
 /** A data set: images with one label each, or several (`multiHot`), or with boxes (`objects`). */

@@ -47,12 +47,12 @@ export function batchMaker(
   augment: Augmentation,
   worthwhile: number = WORTHWHILE,
 ): BatchMaker {
-  let worker: Worker | undefined;
+  let worker: Worker | undefined, room: Uint8Array | undefined;
   let possible = augment.names !== undefined && augment.names.length > 0 && mayStart();
   let ahead: { readonly indices: Uint32Array; readonly made: Promise<Made | undefined> } | undefined;
 
-  const read = async (indices: Uint32Array): Promise<HostBatch> => {
-    const images = await train.read(indices);
+  const read = async (indices: Uint32Array, into?: Uint8Array): Promise<HostBatch> => {
+    const images = await train.read(indices, into);
     const objects = train.objects && { objects: Array.from(indices, (index) => train.objects!(index)) };
     return { indices, images, original: images, shape, geometry: undefined, ...objects };
   };
@@ -91,7 +91,8 @@ export function batchMaker(
         streams.augmentation.restore(ordered.random);
         batch = ordered.made;
       } else {
-        const plain = await read(indices), start = performance.now();
+        const plain = await read(indices, room), start = performance.now();
+        room ??= plain.images; // what is made of it is used up when the next batch is asked for
         batch = augment(plain, streams.augmentation);
         if (performance.now() - start < worthwhile) return batch;
       }

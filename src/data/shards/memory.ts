@@ -3,6 +3,8 @@ import { UsageError } from "../../errors.ts";
 
 const UNITS: Readonly<Record<string, number>> = { "": 1, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30 };
 const DEFAULT_CAP = 2 * 2 ** 30;
+/** Bytes that are not filled with images, if the cap has them. */
+const WORKING = 64 * 2 ** 20;
 
 /**
  * Reads an amount of memory.
@@ -54,9 +56,17 @@ export function checkMemoryCap(name: string, bytes: number, cap: number = defaul
  */
 export class MemoryBudget {
   #held = 0;
+  readonly #most: number;
 
-  /** Makes a budget of so many bytes. */
-  constructor(readonly cap: number) {}
+  /**
+   * Makes a budget.
+   *
+   * @param cap bytes that the images and the work on them may take together: of it a quarter, at most 64 MiB, is left
+   * to batches, to decoding and to what allocators keep
+   */
+  constructor(readonly cap: number) {
+    this.#most = cap - Math.min(cap / 4, WORKING);
+  }
 
   /** Bytes that are held now. */
   get held(): number {
@@ -65,7 +75,7 @@ export class MemoryBudget {
 
   /** Takes so many bytes, if they are left. */
   take(bytes: number): boolean {
-    if (this.#held + bytes > this.cap) return false;
+    if (this.#held + bytes > this.#most) return false;
     this.#held += bytes;
     return true;
   }

@@ -5,8 +5,9 @@
 import { InputError } from "../../errors.ts";
 import { checkOptions, numberOption } from "../../spec.ts";
 import { resizeBilinear } from "../resize.ts";
+import { checkMemoryCap } from "../shards/memory.ts";
 import { memorySplit } from "../split.ts";
-import type { DatasetLoader, Split } from "../types.ts";
+import type { DatasetLoader, ObjectBox, Split } from "../types.ts";
 import { voc } from "./mod.ts";
 
 const OPTIONS = {
@@ -30,32 +31,42 @@ function cut(image: Uint8Array, whole: number, [left, top, right, bottom]: reado
   return { pixels, from: { height, width } };
 }
 
-/** Cuts out all objects but the difficult and the tiny; those of one image are one group; undefined: there are none. */
+/** The objects of an image that are cut out: all but the difficult and the tiny. */
+const chosenOf = (split: Split, index: number): readonly ObjectBox[] =>
+  (split.objects?.(index) ?? []).filter(({ difficult, box }) =>
+    !difficult && box[2] - box[0] >= SMALLEST && box[3] - box[1] >= SMALLEST
+  );
+
+/** How many objects of a split are cut out. */
+function countObjects(split: Split): number {
+  let count = 0;
+  for (let index = 0; index < split.size; index++) count += chosenOf(split, index).length;
+  return count;
+}
+
+/** Cuts out objects; those of one image are one group. */
 async function objectsOf(
   split: Split,
   whole: number,
   size: number,
   onImage: (done: number, total: number) => void,
-): Promise<Split | undefined> {
-  const images: Uint8Array[] = [], labels: number[] = [], groups: number[] = [];
+): Promise<Split> {
+  const count = countObjects(split), length = size * size * 3;
+  const images = new Uint8Array(count * length), labels: number[] = [], groups: number[] = [];
+  let room: Uint8Array | undefined;
   for (let index = 0; index < split.size; index++) {
-    const objects = (split.objects?.(index) ?? []).filter(({ difficult, box }) =>
-      !difficult && box[2] - box[0] >= SMALLEST && box[3] - box[1] >= SMALLEST
-    );
-    const image = objects.length === 0 ? undefined : await split.read([index]);
+    const objects = chosenOf(split, index);
+    if (objects.length > 0) room = await split.read([index], room);
     for (const { box, classIndex } of objects) {
-      const { pixels, from } = cut(image!, whole, box);
-      images.push(resizeBilinear(pixels, from, { height: size, width: size }));
+      const { pixels, from } = cut(room!, whole, box);
+      images.set(resizeBilinear(pixels, from, { height: size, width: size }), labels.length * length);
       labels.push(classIndex);
       groups.push(index);
     }
     onImage(index + 1, split.size);
   }
-  if (images.length === 0) return undefined;
-  const all = new Uint8Array(images.length * size * size * 3);
-  images.forEach((image, index) => all.set(image, index * size * size * 3));
   return memorySplit({
-    images: all,
+    images,
     shape: [size, size, 3],
     labels: Int32Array.from(labels),
     groups: Int32Array.from(groups),
@@ -78,10 +89,11 @@ export const vocObjects: DatasetLoader = {
     const part = async (split: Split, name: string) => {
       const tell = (done: number, total: number) =>
         given.onProgress?.(done, total, `cutting out ${name} objects`);
-      const objects = await objectsOf(split, whole, size, tell);
-      if (objects !== undefined) return objects;
+      if (countObjects(split) > 0) return await objectsOf(split, whole, size, tell);
       throw new InputError(`${dataset.location} has no ${name} object of ${SMALLEST} pixels or more`);
     };
+    const count = countObjects(dataset.train) + countObjects(dataset.test);
+    checkMemoryCap("voc-objects", count * size ** 2 * 3, given.memoryCap);
     const [train, test] = [await part(dataset.train, "training"), await part(dataset.test, "test")];
     return {
       name: "voc-objects",

@@ -1,7 +1,7 @@
 /**
  * Measures the way from JPEG files to batches. Run by hand:
  *
- *     deno run --v8-flags=--expose-gc --allow-read --allow-write --allow-env --allow-sys --allow-ffi \
+ *     deno run --allow-read --allow-write --allow-env --allow-sys --allow-ffi \
  *       tests/data/shards/measure.ts DIR [SIZE [REPEATS]]
  *
  * DIR holds JPEG files (each is listed REPEATS times to make a larger set). Prints the time of decoding alone and of
@@ -21,7 +21,6 @@ const jpegs = [...Deno.readDirSync(root)].map(({ name }) => name).filter((name) 
   .sort();
 const names = Array.from({ length: Number(repeats) }, () => jpegs).flat(), count = names.length;
 const files = await describeFiles(root, names), bytes = count * fit.size ** 2 * 3, BATCH = 64;
-const { gc: collect } = globalThis as { gc?: () => void };
 const mebibytes = (value: number): string => `${(value / 2 ** 20).toFixed(0)} MiB`;
 
 /** Seconds on the clock, and of all processors together: the latter say more where others compute too. */
@@ -61,9 +60,15 @@ const decodeOnly = async (): Promise<void> => {
 };
 
 /** Reads every image once, in batches of a random order. */
-const epoch = async (read: (places: Uint32Array) => Promise<Uint8Array>, number: number): Promise<void> => {
+const epoch = async (
+  read: (places: Uint32Array, room?: Uint8Array) => Promise<Uint8Array>,
+  number: number,
+): Promise<void> => {
   const order = randomStream(1, `epoch=${number}`).permutation(count);
-  for (let start = 0; start < count; start += BATCH) await read(order.subarray(start, start + BATCH));
+  let room: Uint8Array | undefined;
+  for (let start = 0; start < count; start += BATCH) {
+    room = await read(order.subarray(start, start + BATCH), room);
+  }
 };
 
 const cache = await Deno.makeTempDir();
@@ -80,12 +85,10 @@ try {
   await decodeOnly(); // everything is loaded and warm from here on
   const cap = Math.floor(bytes / 3), before = Deno.memoryUsage().rss;
   let opened = await open(cap), most = 0;
-  collect?.();
   const decoded = Deno.memoryUsage().rss - before;
   for (let number = 0; number < 3; number++) {
-    await epoch(async (places) => {
-      const batch = await opened.store.read(places);
-      collect?.(); // else batches that nobody needs any more count, too
+    await epoch(async (places, room) => {
+      const batch = await opened.store.read(places, room);
       most = Math.max(most, Deno.memoryUsage().rss - before);
       return batch;
     }, number);

@@ -1,7 +1,7 @@
 /**
  * Measures how far the resident memory of a process grows while a set of images is decoded and read. Run by
  * store_test.ts with a folder of images, how many there are to be (the files are listed as often as it takes), their
- * height and width, and the cap in bytes, with --v8-flags=--expose-gc; prints JSON.
+ * height and width, and the cap in bytes; prints JSON.
  */
 import { describeFiles } from "../../../src/data/shards/files.ts";
 import { MemoryBudget } from "../../../src/data/shards/memory.ts";
@@ -25,20 +25,18 @@ const open = async (part: string, images: number, bytes: number) => {
 };
 
 let most = 0;
-const { gc: collect } = globalThis as { gc?: () => void };
 const note = () => most = Math.max(most, Deno.memoryUsage().rss);
 
 const epoch = async ({ read, kept }: Awaited<ReturnType<typeof open>>, number: number) => {
   const order = randomStream(1, `epoch=${number}`).permutation(kept.length);
+  let room: Uint8Array | undefined;
   for (let start = 0; start < order.length; start += BATCH) {
-    await read(order.subarray(start, start + BATCH));
-    collect?.(); // else batches that nobody needs any more count, too
+    room = await read(order.subarray(start, start + BATCH), room);
     note();
   }
 };
 
 await epoch(await open("warm", 2 * BATCH, 0), 0); // everything is loaded from here on
-collect?.();
 const before = Deno.memoryUsage().rss;
 most = before;
 const store = await open("all", count, cap), decoding = most - before;

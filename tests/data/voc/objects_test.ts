@@ -40,3 +40,9 @@ Deno.test("voc-objects says where there is nothing to cut out", () =>
   withFiles({ ...TREE, "Annotations/b.xml": annotation() }, async (root) => {
     await assert.rejects(loadDataset(`voc-objects:path=${root},whole=64`), /no test object of 8 pixels/);
   }));
+
+Deno.test("voc-objects refuses a memory cap that its objects do not fit under", () =>
+  withFiles(TREE, async (root) => {
+    const load = loadDataset(`voc-objects:path=${root},size=8,whole=64`, { memoryCap: 3 * 192 - 1 });
+    await assert.rejects(load, { name: "UsageError", message: /voc-objects.*--memory-cap/ });
+  }));
