@@ -7,6 +7,7 @@ import { type BackendProbe, probeBackends } from "./mod.ts";
 import { findCompiler } from "./setup/build.ts";
 import { freeSpace, sizeOf } from "./setup/disk.ts";
 import { runProgram } from "./setup/program.ts";
+import { OPERATIONS } from "./setup/location.ts";
 import { verifyAddon } from "./setup/verify.ts";
 import { findNativeAddon } from "./tensorflow.ts";
 
@@ -28,6 +29,8 @@ export interface Diagnosis {
     readonly source: string;
     readonly folder: string;
     readonly gpu: boolean;
+    /** Whether it has operations of our own, of this version. */
+    readonly ownOperations: boolean;
     /** What is wrong with it, if anything. */
     readonly fault: string | null;
   } | null;
@@ -101,12 +104,13 @@ async function examineTensorflow(): Promise<Diagnosis["tensorflow"]> {
   const addon = await findNativeAddon();
   if (addon === undefined) return null;
   const { tensorflow: version, source, folder } = addon;
+  const ownOperations = addon.operations === OPERATIONS;
   try {
     const { gpu } = await verifyAddon(folder, AbortSignal.timeout(60_000));
-    return { version, source, folder, gpu, fault: null };
+    return { version, source, folder, gpu, ownOperations, fault: null };
   } catch (error) {
     const fault = error instanceof Error ? error.message : String(error);
-    return { version, source, folder, gpu: addon.gpu, fault };
+    return { version, source, folder, gpu: addon.gpu, ownOperations, fault };
   }
 }
 
@@ -114,8 +118,11 @@ async function examineTensorflow(): Promise<Diagnosis["tensorflow"]> {
 function describeTensorflow(tensorflow: Diagnosis["tensorflow"]): BackendProbe {
   const name = "tensorflow";
   if (tensorflow?.fault === null) {
-    const { version, gpu, source } = tensorflow;
-    const description = `TensorFlow ${version} on the ${gpu ? "GPU" : "CPU"} (${source})`;
+    const { version, gpu, source, ownOperations } = tensorflow;
+    const ours = gpu || ownOperations
+      ? ""
+      : ", slower than it could be: `deno task setup` builds operations of our own";
+    const description = `TensorFlow ${version} on the ${gpu ? "GPU" : "CPU"} (${source})${ours}`;
     return { name, available: true, description, remedy: undefined };
   }
   const description = tensorflow?.fault ?? "TensorFlow's native addon is not set up";

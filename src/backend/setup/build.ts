@@ -12,10 +12,14 @@ const COMPILERS = ["g++", "c++", "clang++"] as const;
 
 /** Of `src/backend/native`: what is compiled, and what that includes. */
 export const OPERATION_FILES = [
+  "average_operation.cc",
   "batch_norm.cc",
   "batch_norm.h",
   "batch_norm_operations.cc",
   "call.h",
+  "max_pool.cc",
+  "max_pool.h",
+  "max_pool_operation.cc",
   "numbers.h",
   "sgd.cc",
   "sgd.h",

@@ -25,9 +25,9 @@ export interface SetupResult {
 }
 
 /**
- * Sets up the native TensorFlow addon in the user's cache: the package's own prebuilt one if it can be had, else
- * one built from the package's source against an installed or downloaded TensorFlow wheel. Does nothing but try
- * it if it is there already.
+ * Sets up the native TensorFlow addon in the user's cache: on a CPU one built from the package's source, with operations
+ * of our own, against an installed or downloaded TensorFlow wheel, else the package's own prebuilt one; on a GPU the
+ * other way round. Does nothing but try it if it is there already with these operations.
  *
  * @param options the device, who is told what happens, and a signal that stops it
  * @returns the addon in place, tried by a computation and a gradient

@@ -16,7 +16,9 @@ import type { Kernels, NormalizationTail } from "../kernels.ts";
 import { nothing, reshape, scalar } from "./constants.ts";
 import { consume } from "./consume.ts";
 import { execute, executeMany, float } from "./execute.ts";
+import { replace } from "./lend.ts";
 import { hasOwnBatchNorm, ownBatchNorm } from "./own_batch_norm.ts";
+import { hasOwnOperations } from "./own_operations.ts";
 import { along, channelSums, type Wide, widen } from "./wide_rows.ts";
 
 /** y, mean, unbiased variance (n where n = 1), and what the gradient wants: three tensors that vary by device. */
@@ -140,6 +142,9 @@ export const batchNormalization = {
   },
 
   updateAverage(average, value, momentum) {
+    if (hasOwnOperations()) {
+      return replace(average, execute("CbmAverage", [average, value], { momentum: float(momentum) }));
+    }
     tf.tidy(() => {
       const left = execute("Mul", [average, scalar(1 - momentum)]);
       average.assign(execute("AddV2", [left, execute("Mul", [value, scalar(momentum)])]));

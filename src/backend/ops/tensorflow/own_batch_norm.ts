@@ -6,7 +6,6 @@
  */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor, Tensor1D, Tensor4D } from "@tensorflow/tfjs-core";
-import { tensorflowBackend, tensorflowHasOwnOperations } from "../../tensorflow.ts";
 import { halfTypeOf } from "../../tensorflow_half.ts";
 import type {
   Kernels,
@@ -16,6 +15,7 @@ import type {
   TrainedNormalization,
 } from "../kernels.ts";
 import { type Attributes, execute, executeMany, float, integers } from "./execute.ts";
+import { hasOwnOperations } from "./own_operations.ts";
 
 /** What follows the normalisation, as the operations number it. */
 const ACTIVATIONS = { none: 0, relu: 1, silu: 2 } as const;
@@ -31,8 +31,7 @@ const settings = (epsilon: number, activation: Activation, residual: boolean): A
 const activationOf = ({ relu }: Pick<NormalizationTail, "relu">): Activation => relu ? "relu" : "none";
 
 /** Whether there are operations for x: float32 and bfloat16 on a CPU. */
-export const hasOwnBatchNorm = (x: Tensor): boolean =>
-  tensorflowHasOwnOperations() && !tensorflowBackend().isUsingGpuDevice && halfTypeOf(x) !== "float16";
+export const hasOwnBatchNorm = (x: Tensor): boolean => hasOwnOperations() && halfTypeOf(x) !== "float16";
 
 function training(
   x: Tensor4D,

@@ -1,7 +1,7 @@
 /**
- * Max pooling and its gradient by TensorFlow's kernels.
+ * Max pooling by TensorFlow's kernels; its gradient by an operation of our own on a CPU where it is there.
  *
- * The gradient looks at every pixel of every window; where windows overlap it takes rows first and then columns,
+ * TensorFlow's gradient looks at every pixel of every window; where windows overlap it takes rows first and then columns,
  * which finds the same pixels with 2·n instead of n² looks.
  *
  * @module
@@ -9,6 +9,7 @@
 import type { Rank, Tensor4D } from "@tensorflow/tfjs-core";
 import type { PoolGeometry, PoolingKernels } from "../primitives.ts";
 import { type Attributes, execute, integers } from "./execute.ts";
+import { hasOwnOperations } from "./own_operations.ts";
 import { windowAttributes } from "./padding.ts";
 
 function attributesOf(x: Tensor4D, { size, stride, padding }: PoolGeometry): Attributes {
@@ -40,8 +41,14 @@ function gradientByLines(upstream: Tensor4D, x: Tensor4D, output: Tensor4D, size
 
 export const pooling: PoolingKernels = {
   maxPool2d: (x, geometry) => execute<Rank.R4>("MaxPool", [x], attributesOf(x, geometry)),
-  maxPool2dGradient: (upstream, x, output, geometry) =>
-    geometry.stride === 1 && 2 * geometry.padding === geometry.size - 1
-      ? gradientByLines(upstream, x, output, geometry.size)
-      : execute<Rank.R4>("MaxPoolGrad", [x, output, upstream], attributesOf(x, geometry)),
+  maxPool2dGradient(upstream, x, output, geometry) {
+    const { size, stride, padding } = geometry;
+    if (hasOwnOperations()) {
+      const window = { size: integers(size), stride: integers(stride), padding: integers(padding) };
+      return execute<Rank.R4>("CbmMaxPoolGrad", [x, output, upstream], window);
+    }
+    return stride === 1 && 2 * padding === size - 1
+      ? gradientByLines(upstream, x, output, size)
+      : execute<Rank.R4>("MaxPoolGrad", [x, output, upstream], attributesOf(x, geometry));
+  },
 };

@@ -5,13 +5,13 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs-core";
-import { tensorflowBackend, tensorflowHasOwnOperations } from "../../tensorflow.ts";
 import type { Kernels, SgdUpdate } from "../kernels.ts";
 import { stockKernels } from "../stock.ts";
 import { scalar } from "./constants.ts";
 import { executeMany, integers } from "./execute.ts";
 import { host } from "./host.ts";
 import { lend, lentVariable, replace, takeBack } from "./lend.ts";
+import { hasOwnOperations } from "./own_operations.ts";
 
 /** `sgdUpdate` of the primitives; Nesterov's rule and none at all are left to the stock one. */
 export const sgdUpdate: Kernels["sgdUpdate"] = (parameter, gradient, velocity, options) => {
@@ -44,7 +44,7 @@ const settingsOf = ({ velocity, options }: SgdUpdate): number[] => {
 /** `sgdUpdates` of the primitives. */
 export const sgdUpdates: NonNullable<Kernels["sgdUpdates"]> = (updates) => {
   if (updates.length === 0) return;
-  if (!tensorflowHasOwnOperations() || tensorflowBackend().isUsingGpuDevice) {
+  if (!hasOwnOperations()) {
     for (const { parameter, gradient, velocity, options } of updates) {
       sgdUpdate(parameter, gradient, velocity, options);
     }
