@@ -10,8 +10,8 @@
 namespace cbm {
 namespace {
 
-// Values of one piece of work: it stays in a core's cache from one look to the next. Sums of pieces are added up in their
-// order, so the result does not depend on the number of threads.
+// Values of one piece of work: it stays in a core's cache from one look to the next. Sums of pieces are added up in
+// their order, so the result does not depend on the number of threads.
 constexpr int64_t PIECE = 32768;
 // Channels that are summed at a time, in registers.
 constexpr int64_t LANES = 16;
@@ -308,8 +308,8 @@ void normalize(const Normalization& norm, const T* x, const float* mean, const d
   const auto scale = widen(channel_scales, rows), shift = widen(shifts(norm, channel_scales, mean), rows);
   forPieces(rows, [&](int64_t start, int64_t count, int64_t) {
     const int64_t at = start * rows.width;
-    CBM_CHOOSE_OF(apply, T)(x + at, residual == nullptr ? nullptr : residual + at, count, rows.width, scale.data(),
-                         shift.data(), norm.activation, y + at);
+    const T* const added = residual == nullptr ? nullptr : residual + at;
+    CBM_CHOOSE_OF(apply, T)(x + at, added, count, rows.width, scale.data(), shift.data(), norm.activation, y + at);
   });
 }
 
@@ -328,9 +328,10 @@ void normalizeGradient(const Normalization& norm, const T* upstream, const T* x,
   forPieces(rows, [&](int64_t start, int64_t count, int64_t piece) {
     const int64_t at = start * rows.width;
     double* own = found.data() + piece * 2 * rows.width;
-    CBM_CHOOSE_OF(gradientSums, T)(upstream + at, x + at, norm.activation == RELU ? y + at : nullptr, count, rows.width, middle.data(),
-                 scale.data(), bias.data(), norm.activation, kept == nullptr ? nullptr : kept + at, own,
-                 own + rows.width);
+    const T* const output = norm.activation == RELU ? y + at : nullptr;
+    T* const place = kept == nullptr ? nullptr : kept + at;
+    CBM_CHOOSE_OF(gradientSums, T)(upstream + at, x + at, output, count, rows.width, middle.data(), scale.data(),
+                                   bias.data(), norm.activation, place, own, own + rows.width);
   });
   addUp(found, rows, norm.channels, first, second);
   std::vector<float> level(norm.channels), slope(norm.channels);
@@ -346,8 +347,9 @@ void normalizeGradient(const Normalization& norm, const T* upstream, const T* x,
   const bool again = norm.activation == RELU && kept == nullptr;
   forPieces(rows, [&](int64_t start, int64_t count, int64_t) {
     const int64_t at = start * rows.width;
-    CBM_CHOOSE_OF(spread, T)(g + at, again ? y + at : nullptr, x + at, count, rows.width, middle.data(), scale.data(),
-           wide_level.data(), wide_slope.data(), x_gradient + at);
+    const T* const output = again ? y + at : nullptr;
+    CBM_CHOOSE_OF(spread, T)(g + at, output, x + at, count, rows.width, middle.data(), scale.data(), wide_level.data(),
+                             wide_slope.data(), x_gradient + at);
   });
 }
 

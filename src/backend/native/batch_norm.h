@@ -21,8 +21,9 @@ struct Normalization {
 template <typename T>
 void statistics(const Normalization& norm, const T* x, float* mean, double* variance);
 
-// By given statistics, in PyTorch's way: x · scale + shift, both of float32, with scale = weight / √(variance + epsilon) and
-// shift = bias − mean · scale, and the product not rounded before the sum. `residual` is null where there is none.
+// By given statistics, in PyTorch's way: x · scale + shift, both of float32, with
+// scale = weight / √(variance + epsilon) and shift = bias − mean · scale, and the product not rounded before the sum.
+// `residual` is null where there is none.
 template <typename T>
 void normalize(const Normalization& norm, const T* x, const float* mean, const double* variance, const T* residual,
                T* y);

@@ -79,8 +79,8 @@ void forward(void* kernel, TF_OpKernelContext* context) {
   normalize(norm, values, mean, variance.data(), added ? call.values<T>(residual) : nullptr, y);
 }
 
-// upstream, x, the output (which RELU alone looks at), weight, bias, mean, variance. The residual's gradient is made where
-// it is not upstream itself.
+// upstream, x, the output (which RELU alone looks at), weight, bias, mean, variance. The residual's gradient is made
+// where it is not upstream itself.
 template <typename T>
 void gradient(void* kernel, TF_OpKernelContext* context) {
   const Settings& settings = *static_cast<Settings*>(kernel);

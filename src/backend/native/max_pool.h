@@ -11,7 +11,7 @@ struct Pooling {
   int64_t batch, height, width, channels, out_height, out_width, size, stride, padding;
 };
 
-// Each value of `upstream` goes to the first pixel of its window, row by row, that is as large as the window's largest, y.
+// Each value of `upstream` goes to the first pixel of its window, row by row, that is as large as the largest there, y.
 void maxPoolGradient(const Pooling& pooling, const float* x, const float* y, const float* upstream, float* gradient);
 
 }  // namespace cbm

@@ -15,7 +15,8 @@ struct Descent {
   bool nesterov;
 };
 
-// PyTorch's rule: g = gradient + weight_decay · w; v = momentum · v + g; w − learning_rate · v, or of g + momentum · v.
+// PyTorch's rule: g = gradient + weight_decay · w; v = momentum · v + g; w − learning_rate · v (Nesterov: of
+// g + momentum · v).
 void descend(const std::vector<Descent>& parameters);
 
 }  // namespace cbm

@@ -40,7 +40,7 @@ export function addonFolder(): string {
  * The beginning of the hash of `src/backend/native`: an addon that was built with other operations goes on without them
  * until it is set up again.
  */
-export const OPERATIONS = "027feb401604";
+export const OPERATIONS = "d2a728d8ae35";
 
 /** The name of the note in an addon's folder. */
 export const NOTE = "setup.json";

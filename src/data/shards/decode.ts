@@ -58,6 +58,11 @@ export function fitImage(
   return cutMiddle(resizeBilinear(image, from, larger), larger, size);
 }
 
+/** Frees a decoded image of which another was made: as garbage, a hundred of them would wait to be collected. */
+function giveBack({ buffer, byteLength }: Uint8Array, image: Uint8Array): void {
+  if (image.buffer !== buffer && buffer.byteLength === byteLength) (buffer as ArrayBuffer).transfer(0);
+}
+
 /**
  * Reads an image file.
  *
@@ -76,7 +81,9 @@ export async function decodeImage(path: string, fit: Fit): Promise<Uint8Array> {
     const { data, info } = await sharp(path, { failOn: "truncated", ignoreIcc: true })
       .removeAlpha().toColourspace("srgb").raw({ depth: "uchar" }).toBuffer({ resolveWithObject: true });
     if (info.channels !== 3) throw new Error(`it has ${info.channels} channels`);
-    return fitImage(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), info, fit);
+    const image = fitImage(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), info, fit);
+    giveBack(data, image);
+    return image;
   } catch (error) {
     if (error instanceof InputError || !(error instanceof Error)) throw error;
     const reason = error.message.split("\n")[0];

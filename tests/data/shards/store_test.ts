@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import sharp from "sharp";
 import { describeFiles } from "../../../src/data/shards/files.ts";
 import { MemoryBudget } from "../../../src/data/shards/memory.ts";
 import type { StoreOptions } from "../../../src/data/shards/plan.ts";
@@ -110,7 +111,10 @@ Deno.test("a store of three times the memory cap holds no more than the cap, and
 
 Deno.test("the process that decodes and reads a set of three times the memory cap grows by no more than the cap", () => {
   const MEBIBYTE = 2 ** 20, SIDE = 256, CAP = 256 * MEBIBYTE, count = 3 * CAP / (SIDE ** 2 * 3);
-  return withFiles({ "a.png": png(SIDE, SIDE, 1), "b.png": png(SIDE, SIDE, 2) }, async (root) => {
+  // As from a camera: several times as large as what is made of them.
+  const pixels = Uint8Array.from({ length: 480 * 640 * 3 }, (_, k) => (k >> 7) % 256);
+  const photograph = sharp(pixels, { raw: { width: 640, height: 480, channels: 3 } }).jpeg().toBuffer();
+  return withFiles({ "a.jpg": photograph, "b.jpg": photograph }, async (root) => {
     const program = new URL("./resident_memory.ts", import.meta.url).href;
     const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
       args: ["run", "--quiet", "--no-check", "--allow-read", "--allow-write"]
