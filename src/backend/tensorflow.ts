@@ -31,8 +31,8 @@ export interface TensorflowInfo {
     /** Threads of one operation; results are equal bit for bit between runs with the same number. */
     readonly threads: string;
     readonly deterministic: boolean;
-    /** Whether operations of our own are used; results differ in the last bits. */
-    readonly ownOperations: boolean;
+    /** Which operations of our own are used, if any; results differ in the last bits. */
+    readonly ownOperations: string | false;
   };
 }
 
@@ -94,7 +94,8 @@ export function tensorflowBackend(): NodeJSKernelBackend {
 }
 
 /** Whether the addon has the operations of `src/backend/native`; `CBM_OWN_OPERATIONS=0` leaves them unused. */
-export const tensorflowHasOwnOperations = (): boolean => running?.info.details.ownOperations ?? false;
+export const tensorflowHasOwnOperations = (): boolean =>
+  typeof running?.info.details.ownOperations === "string";
 
 /**
  * Tries an addon that need not be in place yet: loads it and registers the backend.
@@ -135,7 +136,7 @@ async function openTensorflow(addon: NativeAddon): Promise<Running> {
         threads,
         deterministic: Deno.env.get("TF_DETERMINISTIC_OPS") === "1",
         ownOperations: addon.operations === OPERATIONS && !backend.isUsingGpuDevice &&
-          Deno.env.get("CBM_OWN_OPERATIONS") !== "0",
+          Deno.env.get("CBM_OWN_OPERATIONS") !== "0" && OPERATIONS,
       },
     },
   };

@@ -50,9 +50,12 @@ export function resumeObstacle(before: Session, now: Session): string | undefine
     return `it was started with ${threads} threads: set TF_NUM_INTRAOP_THREADS=${threads}`;
   }
   const own = before.backend.details.ownOperations ?? false;
-  if (own !== (now.backend.details.ownOperations ?? false)) {
-    return `it was started with${own ? "" : "out"} TensorFlow operations of our own: ` +
-      (own ? "run `deno task setup`, and do not set CBM_OWN_OPERATIONS=0" : "set CBM_OWN_OPERATIONS=0");
+  const ownNow = now.backend.details.ownOperations ?? false;
+  if (own !== ownNow) {
+    if (own === false) return "it was started without operations of our own: set CBM_OWN_OPERATIONS=0";
+    return `it was started with operations of our own (${own}), and here are ${
+      ownNow === false ? "none: run `deno task setup`, and do not set CBM_OWN_OPERATIONS=0" : "others"
+    }`;
   }
   const { train, test } = before.dataset;
   if (train !== now.dataset.train || test !== now.dataset.test) {

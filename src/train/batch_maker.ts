@@ -15,6 +15,8 @@ const WORKER = new URL("./augment_worker.ts", import.meta.url);
 
 /** Milliseconds of augmentation from which a worker is worth its messages. */
 const WORTHWHILE = 3;
+/** Batches in a row that must have taken so long: the first are slow while the code is compiled. */
+const IN_A_ROW = 3;
 
 interface Made {
   readonly made: HostBatch;
@@ -47,7 +49,7 @@ export function batchMaker(
   augment: Augmentation,
   worthwhile: number = WORTHWHILE,
 ): BatchMaker {
-  let worker: Worker | undefined, room: Uint8Array | undefined;
+  let worker: Worker | undefined, room: Uint8Array | undefined, slow = 0;
   let possible = augment.names !== undefined && augment.names.length > 0 && mayStart();
   let ahead: { readonly indices: Uint32Array; readonly made: Promise<Made | undefined> } | undefined;
 
@@ -84,7 +86,8 @@ export function batchMaker(
 
   return {
     async make(indices, next, streams) {
-      const ordered = ahead?.indices.join() === indices.join() ? await ahead!.made : undefined;
+      const done = await ahead?.made;
+      const ordered = ahead?.indices.join() === indices.join() ? done : undefined;
       ahead = undefined;
       let batch: HostBatch;
       if (ordered !== undefined) {
@@ -94,9 +97,10 @@ export function batchMaker(
         const plain = await read(indices, room), start = performance.now();
         room ??= plain.images; // what is made of it is used up when the next batch is asked for
         batch = augment(plain, streams.augmentation);
-        if (performance.now() - start < worthwhile) return batch;
+        slow = performance.now() - start < worthwhile ? 0 : slow + 1;
       }
-      if (possible && next !== undefined) {
+      const isSlow = worker !== undefined || slow >= (worthwhile === 0 ? 1 : IN_A_ROW);
+      if (isSlow && possible && next !== undefined) {
         const plain = await read(next);
         ahead = { indices: next, made: order(plain, streams.augmentation.state()) };
       }

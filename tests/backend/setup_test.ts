@@ -10,6 +10,9 @@ const ignore = findPlatform() === undefined || Deno.build.os === "windows";
 
 const gpuWheel = findPlatform()?.wheel.gpu;
 
+/** A compiler that writes something that is no addon. */
+const badCompiler = 'while [ $# -gt 0 ]; do [ "$1" = -o ] && echo no addon > "$2"; shift; done';
+
 async function inSandbox(test: (sandbox: Sandbox) => Promise<void>): Promise<void> {
   const sandbox = await makeSandbox();
   try {
@@ -36,7 +39,7 @@ Deno.test(
 Deno.test({ name: "setup without pip names it and says how to get it", ignore }, async () => {
   await inSandbox(async (sandbox) => {
     const python3 = fakePython('echo "/usr/bin/python3: No module named pip" >&2; exit 1');
-    const { code, output } = await sandbox.run([], { programs: { python3 } });
+    const { code, output } = await sandbox.run([], { programs: { python3, "g++": badCompiler } });
     assert.equal(code, 1);
     assert.match(output, /pip is missing: install it .*apt install python3-pip/);
     assert.deepEqual(await sandbox.made(), []);
@@ -92,9 +95,6 @@ Deno.test({ name: "setup shows what the compiler complains of", ignore }, async 
   });
 });
 
-/** A compiler that writes something that is no addon. */
-const badCompiler = 'while [ $# -gt 0 ]; do [ "$1" = -o ] && echo no addon > "$2"; shift; done';
-
 Deno.test({ name: "an addon that does not work is not put in place", ignore }, async () => {
   await inSandbox(async (sandbox) => {
     const { code, output } = await sandbox.run([], {
@@ -129,7 +129,7 @@ Deno.test(
     await inSandbox(async (sandbox) => {
       // The parent of pip is setup.
       const python3 = fakePython("kill -KILL $PPID; exec /bin/sleep 1");
-      await sandbox.run([], { programs: { python3 } });
+      await sandbox.run([], { programs: { python3, "g++": badCompiler } });
       assert.match((await sandbox.made()).join(), /^\.making-/);
       const { code, output } = await sandbox.run([]);
       assert.equal(code, 1);
@@ -142,7 +142,7 @@ Deno.test(
 Deno.test({ name: "an interrupted setup says so and cleans up", ignore }, async () => {
   await inSandbox(async (sandbox) => {
     const python3 = fakePython("kill -INT $PPID; exec /bin/sleep 10");
-    const { code, output } = await sandbox.run([], { programs: { python3 } });
+    const { code, output } = await sandbox.run([], { programs: { python3, "g++": badCompiler } });
     assert.equal(code, 1);
     assert.match(output, /Interrupted; nothing was changed\n$/);
     assert.deepEqual(await sandbox.made(), []);

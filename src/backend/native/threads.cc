@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <memory>
 #include <mutex>
+#include <system_error>
 #include <thread>
 
 namespace cbm {
@@ -38,8 +39,14 @@ constexpr int SPINS = 500;
 class Pool {
  public:
   explicit Pool(int threads) {
-    for (int i = 1; i < threads; i++) std::thread([this] { wait(); }).detach();
-    alone_ = threads <= 1;
+    try {
+      for (int i = 1; i < threads; i++) {
+        std::thread([this] { wait(); }).detach();
+        alone_ = false;
+      }
+    } catch (const std::system_error&) {
+      // No more threads may be had: those that there are do the work.
+    }
   }
 
   void share(int64_t count, const std::function<void(int64_t)>& work) {
@@ -81,7 +88,7 @@ class Pool {
     }
   }
 
-  bool alone_;
+  bool alone_ = true;
   std::mutex mutex_;
   std::condition_variable wake_;
   int asleep_ = 0;

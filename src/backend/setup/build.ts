@@ -38,6 +38,7 @@ export interface BuiltAddon {
   readonly addon: string;
   /** {@linkcode OPERATIONS}, where they could be built into it. */
   readonly operations?: string;
+  readonly operationsTried: string;
 }
 
 /**
@@ -103,13 +104,13 @@ export async function buildAddon(
     const operations = await Deno.makeTempDir({ dir: work, prefix: "operations-" });
     const whole = await compile(await copyOperations(operations));
     await Deno.remove(operations, { recursive: true });
-    if (whole?.ok) return { addon, operations: OPERATIONS };
+    if (whole?.ok) return { addon, operations: OPERATIONS, operationsTried: OPERATIONS };
     signal.throwIfAborted();
     const words = lastLines(whole?.stderr ?? "", 4);
     say(`Without operations of our own, which ${compiler} cannot build here:\n${words}`);
   }
   const plain = await compile([]);
-  if (plain?.ok) return { addon };
+  if (plain?.ok) return { addon, operationsTried: OPERATIONS };
   throw new InputError(`${compiler} cannot build the addon:\n${lastLines(plain?.stderr ?? "", 12)}`);
 }
 

@@ -15,8 +15,10 @@ export interface AddonNote {
   readonly tensorflow: string;
   /** Whether it computed on a GPU when it was verified. */
   readonly gpu: boolean;
-  /** Which of our own operations were built into it, if any. */
+  /** Which of our own operations were built into it, if any: {@linkcode OPERATIONS} of then. */
   readonly operations?: string;
+  /** Which were to be built into it: the same, unless that failed. */
+  readonly operationsTried?: string;
   /** Where TensorFlow's libraries are, if outside the folder (an installed wheel). */
   readonly libraries: string | null;
 }
@@ -40,7 +42,7 @@ export function addonFolder(): string {
  * The beginning of the hash of `src/backend/native`: an addon that was built with other operations goes on without them
  * until it is set up again.
  */
-export const OPERATIONS = "d2a728d8ae35";
+export const OPERATIONS = "a9683690afcc";
 
 /** The name of the note in an addon's folder. */
 export const NOTE = "setup.json";

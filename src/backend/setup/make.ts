@@ -10,7 +10,7 @@ import { PACKAGE_VERSION, type Platform, PREBUILT_TENSORFLOW_VERSION } from "./p
 import { fetchPrebuilt } from "./prebuilt.ts";
 import type { SetupDevice, SetupStep } from "./step.ts";
 import { type AddonReport, verifyAddon } from "./verify.ts";
-import { downloadTensorflow, findInstalledTensorflow } from "./wheel.ts";
+import { downloadTensorflow, findInstalledTensorflow, pythonVersion } from "./wheel.ts";
 
 /** One way to get an addon. */
 interface Way {
@@ -33,19 +33,19 @@ interface MadeAddon {
  * Makes an addon and puts it in place.
  *
  * @param root the folder that holds everything about TensorFlow
- * @param wanted whether there is a GPU, and the device that was asked for
+ * @param wanted whether there is a GPU, the device that was asked for, and whether the prebuilt addon will do
  * @throws {InputError} if no way works, with what each of them lacks
  */
 export async function makeAddon(
   platform: Platform,
   root: string,
-  { gpu, device }: { gpu: boolean; device: SetupDevice },
+  { gpu, device, prebuilt }: { gpu: boolean; device: SetupDevice; prebuilt: boolean },
   step: SetupStep,
 ): Promise<NativeAddon> {
   const failures = new Set<string>();
   const ways = [
-    ...gpu ? waysToGet(platform, root, true, step) : [],
-    ...device === "gpu" ? [] : waysToGet(platform, root, false, step),
+    ...gpu ? waysToGet(platform, root, true, prebuilt, step) : [],
+    ...device === "gpu" ? [] : waysToGet(platform, root, false, prebuilt, step),
   ];
   for (const way of ways) {
     const work = await Deno.makeTempDir({ dir: root, prefix: ".making-" });
@@ -67,7 +67,22 @@ export async function makeAddon(
   );
 }
 
-function waysToGet(platform: Platform, root: string, gpu: boolean, step: SetupStep): Way[] {
+/** Names all that building from a downloaded wheel lacks. */
+async function needTools(step: SetupStep): Promise<void> {
+  const found = await Promise.allSettled([pythonVersion(step), findCompiler(step.signal)]);
+  const lacking = found.flatMap((one) => one.status === "rejected" ? [one.reason] : []);
+  const strange = lacking.find((reason) => !(reason instanceof InputError));
+  if (strange !== undefined) throw strange;
+  if (lacking.length > 0) throw new InputError(lacking.map(({ message }) => message).join("\n- "));
+}
+
+function waysToGet(
+  platform: Platform,
+  root: string,
+  gpu: boolean,
+  prebuiltToo: boolean,
+  step: SetupStep,
+): Way[] {
   const prebuilt: Way["make"] = async (work) => {
     await needSpace(root, gpu ? 3 : 1);
     const addon = await fetchPrebuilt(platform, work, gpu, step);
@@ -84,7 +99,7 @@ function waysToGet(platform: Platform, root: string, gpu: boolean, step: SetupSt
     return { note, withoutOurs: () => build(false) };
   };
   const downloaded: Way["make"] = async (work) => {
-    await findCompiler(step.signal); // before the download
+    await needTools(step); // before the download
     await needSpace(root, gpu ? 9 : 2);
     const files = await downloadTensorflow(platform, work, gpu, step);
     const build = (ours: boolean) =>
@@ -99,7 +114,7 @@ function waysToGet(platform: Platform, root: string, gpu: boolean, step: SetupSt
     return { note, withoutOurs: () => build(false), tidy };
   };
   // The prebuilt addon has an old TensorFlow and no operations of ours: on a CPU it is the last resort.
-  const ready = platform.prebuilt ? [prebuilt] : [];
+  const ready = platform.prebuilt && prebuiltToo ? [prebuilt] : [];
   const makers = gpu ? [...ready, installed, downloaded] : [installed, downloaded, ...ready];
   return makers.map((make) => ({ gpu, make }));
 }

@@ -11,6 +11,7 @@ import { InputError } from "../../errors.ts";
 import { explainFileError } from "../../io/file_errors.ts";
 import { addonFolder, type NativeAddon, OPERATIONS, readAddon, tensorflowFolder } from "./location.ts";
 import { withLock } from "../../io/lock.ts";
+import { findCompiler } from "./build.ts";
 import { makeAddon } from "./make.ts";
 import { findPlatform } from "./platform.ts";
 import { runProgram } from "./program.ts";
@@ -53,12 +54,15 @@ export async function setupTensorflow(
     return await withLock(root, () => say("Another setup is running; waiting for it …"), async () => {
       await removeLeftovers(root, say);
       const there = await tryExisting(device, step);
-      const outdated = there !== undefined && there.source !== "prebuilt" && there.operations !== OPERATIONS;
-      if (there !== undefined && !outdated) return { addon: there, alreadyThere: true };
-      if (outdated) say("It was built with other operations of ours; making it anew");
-      const gpu = there?.gpu ?? (device === "gpu" || device === "auto" && await hasNvidiaGpu(signal));
+      if (there !== undefined && !await isOutdated(there, signal)) {
+        return { addon: there, alreadyThere: true };
+      }
+      if (there !== undefined) say("It lacks our present operations; making it anew");
+      const gpu = there === undefined &&
+        (device === "gpu" || device === "auto" && await hasNvidiaGpu(signal));
+      const wanted = { gpu, device, prebuilt: there === undefined };
       try {
-        return { addon: await makeAddon(platform, root, { gpu, device }, step), alreadyThere: false };
+        return { addon: await makeAddon(platform, root, wanted, step), alreadyThere: false };
       } catch (error) {
         if (there === undefined || !(error instanceof InputError)) throw error;
         say(`${error.message}\nIt stays as it is, and works without those operations`);
@@ -100,6 +104,12 @@ async function removeLeftovers(root: string, say: (message: string) => void): Pr
 export async function hasNvidiaGpu(signal?: AbortSignal): Promise<boolean> {
   const result = await runProgram("nvidia-smi", ["-L"], signal === undefined ? {} : { signal });
   return result?.ok === true && /^GPU \d/m.test(result.stdout);
+}
+
+/** Whether an addon for CPUs lacks operations of ours that could be built here. */
+async function isOutdated(addon: NativeAddon, signal: AbortSignal): Promise<boolean> {
+  if (addon.gpu || addon.operations === OPERATIONS || addon.operationsTried === OPERATIONS) return false;
+  return await findCompiler(signal).then(() => true, () => false);
 }
 
 async function tryExisting(device: SetupDevice, step: SetupStep): Promise<NativeAddon | undefined> {

@@ -31,6 +31,15 @@ if (import.meta.main) {
     expectClose("our batch normalisation", await y!.data(), [0, 0, 2, 2]);
     expectClose("its mean", await mean!.data(), [2, 30]);
     expectClose("its variance", await variance!.data(), [1, 100]);
+    const [next] = executeMany("CbmAverage", [ones, mean!], { momentum: float(0.5) }, 1);
+    expectClose("our moving average", await next!.data(), [1.5, 15.5]);
+    const sgd = tf.tensor2d([0.1, 0, 0, 0], [1, 4]);
+    const [moved] = executeMany("CbmSgd", [ones, ones, mean!, sgd], { N: integers(1) }, 2);
+    expectClose("our SGD", await moved!.data(), [0.8, -2]);
+    const window = { size: integers(3), stride: integers(1), padding: integers(0) };
+    const pooled = [image, tf.tensor4d([9], [1, 1, 1, 1]), tf.ones([1, 1, 1, 1])];
+    const [routed] = executeMany("CbmMaxPoolGrad", pooled, window, 1);
+    expectClose("our gradient of max pooling", await routed!.data(), [0, 0, 0, 0, 0, 0, 0, 0, 1]);
   }
   console.log(JSON.stringify({ tensorflow: binding.TF_Version, gpu: isUsingGpuDevice }));
 }

@@ -154,9 +154,19 @@ async function listFiles(folder: string): Promise<string[]> {
   return (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => join(folder, name)).sort();
 }
 
-async function pythonHasWheels(step: SetupStep): Promise<boolean> {
+/**
+ * The version of python3.
+ *
+ * @throws {InputError} if there is none
+ */
+export async function pythonVersion(step: SetupStep): Promise<[major: number, minor: number]> {
   const version = await runPython(["-c", "import sys; print(*sys.version_info[:2])"], step);
   const [major = 0, minor = 0] = version.trim().split(" ").map(Number);
+  return [major, minor];
+}
+
+async function pythonHasWheels(step: SetupStep): Promise<boolean> {
+  const [major, minor] = await pythonVersion(step);
   return major === 3 && minor >= 10 && minor <= 13;
 }
 

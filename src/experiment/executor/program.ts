@@ -58,7 +58,11 @@ export async function runProgram(
   const { state } = await Deno.permissions.query({ name: "run", command: "squeue" });
   const command = new Deno.Command(await denoCommand(), {
     args: programArguments(words, state === "granted" ? ["--allow-run=squeue"] : []),
-    env: { TF_NUM_INTRAOP_THREADS: String(threads), CBM_WASM_THREADS: String(threads) },
+    env: {
+      TF_NUM_INTRAOP_THREADS: String(threads),
+      CBM_KERNEL_THREADS: String(threads),
+      CBM_WASM_THREADS: String(threads),
+    },
     stdin: "null",
     stdout: "piped",
     stderr: "piped",

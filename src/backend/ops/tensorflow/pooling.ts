@@ -1,5 +1,5 @@
 /**
- * Max pooling by TensorFlow's kernels; its gradient by an operation of our own on a CPU where it is there.
+ * Max pooling by TensorFlow's kernels; its gradient, for float32 on a CPU, by an operation of our own where it is there.
  *
  * TensorFlow's gradient looks at every pixel of every window; where windows overlap it takes rows first and then columns,
  * which finds the same pixels with 2·n instead of n² looks.
@@ -7,6 +7,7 @@
  * @module
  */
 import type { Rank, Tensor4D } from "@tensorflow/tfjs-core";
+import { halfTypeOf } from "../../tensorflow_half.ts";
 import type { PoolGeometry, PoolingKernels } from "../primitives.ts";
 import { type Attributes, execute, integers } from "./execute.ts";
 import { hasOwnOperations } from "./own_operations.ts";
@@ -43,7 +44,7 @@ export const pooling: PoolingKernels = {
   maxPool2d: (x, geometry) => execute<Rank.R4>("MaxPool", [x], attributesOf(x, geometry)),
   maxPool2dGradient(upstream, x, output, geometry) {
     const { size, stride, padding } = geometry;
-    if (hasOwnOperations()) {
+    if (hasOwnOperations() && halfTypeOf(x) === undefined) {
       const window = { size: integers(size), stride: integers(stride), padding: integers(padding) };
       return execute<Rank.R4>("CbmMaxPoolGrad", [x, output, upstream], window);
     }

@@ -56,7 +56,7 @@ case "$SLURM_ARRAY_TASK_ID" in
 ${commands.map((words, index) => `  ${index}) command=(${shellWords(words)}) ;;\n`).join("")}esac
 
 # The same number of threads at each start: the last bits depend on it.
-export TF_NUM_INTRAOP_THREADS=${slurm.cpus} CBM_WASM_THREADS=${slurm.cpus}
+export TF_NUM_INTRAOP_THREADS=${slurm.cpus} CBM_KERNEL_THREADS=${slurm.cpus} CBM_WASM_THREADS=${slurm.cpus}
 
 again() {
   [ "\${SLURM_RESTART_COUNT:-0}" -lt ${slurm.restarts} ] || return
