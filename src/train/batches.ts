@@ -29,6 +29,12 @@ function asInput(images: tf.Tensor4D, { input }: Task): tf.Tensor4D {
     : tf.add(tf.mul(images, 0.5 / input.std), (0.5 - input.mean) / input.std);
 }
 
+/** A mask that shows in hidden places of images as the network wants them what it showed before {@link asInput}. */
+function maskOfInput(mask: PatchMask, images: number, { mean, std }: NonNullable<Task["input"]>): PatchMask {
+  const fill = mask.fill ?? new Float32Array(3 * images);
+  return { ...mask, fill: fill.map((value) => (value * 0.5 + 0.5 - mean) / std) };
+}
+
 /**
  * Masks and normalises a batch, adds its targets, and lets the method transform both.
  *
@@ -46,14 +52,19 @@ export function deviceBatch(
   const [height, width, channels] = host.shape, size = host.indices.length;
   const mask = method.mask?.(host, streams.masks), seen = withoutHidden(host, mask);
   const [images, targets, known] = tf.tidy(() => {
+    // Where no method looks at them in between, the bytes become what the network wants at once.
+    const input = method.batch === undefined ? task.input : undefined;
     const plain: DeviceBatch = {
-      images: normalizeAndMask(host.images, [size, height, width, channels], { mask }),
+      images: normalizeAndMask(host.images, [size, height, width, channels], {
+        ...input,
+        mask: input === undefined || mask === undefined ? mask : maskOfInput(mask, size, input),
+      }),
       ...task.targets(dataset.train, host.indices),
       host: seen,
     };
     const made = method.batch?.(plain, streams.ofStep("batch", step)) ?? plain;
     // Tensors alone leave the scope: it would look for more among the bytes of the images.
-    return [asInput(made.images, task), made.targets, made.known];
+    return [input === undefined ? asInput(made.images, task) : made.images, made.targets, made.known];
   }) as [tf.Tensor4D, tf.Tensor2D?, tf.Tensor2D?];
   const wanted = [size, inputSize ?? height, inputSize ?? width, channels];
   if (String(images.shape) !== String(wanted)) {

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs-core";
 import { cast } from "../../src/backend/ops/tensorflow/cast.ts";
 import { ownBatchNorm } from "../../src/backend/ops/tensorflow/own_batch_norm.ts";
+import { hasOwnConvolution, ownConvolution } from "../../src/backend/ops/tensorflow/own_convolution.ts";
 import { findNativeAddon, startTensorflow } from "../../src/backend/tensorflow.ts";
 import { OPERATIONS } from "../../src/backend/setup/location.ts";
 import { noise } from "./each_backend.ts";
@@ -150,11 +151,101 @@ for (const half of [false, true]) {
   }
 }
 
+/** A convolution, and its gradients for some upstream, by the book. */
+function convolved(
+  x: Float64Array,
+  filter: Float64Array,
+  upstream: Float64Array,
+  [batch, height, width, channels]: Shape,
+  [size, , , outputs]: Shape,
+  { stride, padding }: { stride: number; padding: number },
+) {
+  const side = (pixels: number) => Math.floor((pixels + 2 * padding - size) / stride) + 1;
+  const [rows, columns] = [side(height), side(width)];
+  const output = new Float64Array(batch * rows * columns * outputs);
+  const forX = new Float64Array(x.length), forFilter = new Float64Array(filter.length);
+  for (let pixel = 0; pixel < batch * rows * columns; pixel++) {
+    const column = pixel % columns, row = Math.floor(pixel / columns) % rows;
+    const image = Math.floor(pixel / columns / rows);
+    for (let tap = 0; tap < size * size; tap++) {
+      const i = row * stride - padding + Math.floor(tap / size), j = column * stride - padding + tap % size;
+      if (i < 0 || j < 0 || i >= height || j >= width) continue;
+      for (let channel = 0; channel < channels; channel++) {
+        const from = ((image * height + i) * width + j) * channels + channel;
+        for (let o = 0; o < outputs; o++) {
+          const at = (tap * channels + channel) * outputs + o, to = pixel * outputs + o;
+          output[to]! += x[from]! * filter[at]!;
+          forX[from]! += upstream[to]! * filter[at]!;
+          forFilter[at]! += upstream[to]! * x[from]!;
+        }
+      }
+    }
+  }
+  return { output, forX, forFilter, shape: [batch, rows, columns, outputs] as Shape };
+}
+
+type Shape = [number, number, number, number];
+
+/** Images, a filter, stride and padding: few and many pixels, channels that fill no vector, borders, gaps. */
+const CONVOLUTIONS = [
+  [[3, 9, 7, 16], [1, 1, 16, 33], 1, 0],
+  [[4, 33, 31, 8], [1, 1, 8, 16], 1, 0],
+  [[2, 7, 9, 20], [1, 1, 20, 17], 2, 0],
+  [[2, 8, 6, 16], [1, 1, 16, 8], 3, 1],
+  [[2, 10, 10, 24], [3, 3, 24, 75], 1, 1],
+  [[3, 11, 6, 9], [3, 3, 9, 130], 2, 1],
+  [[2, 9, 13, 8], [5, 5, 8, 32], 2, 2],
+  [[2, 8, 8, 8], [6, 6, 8, 16], 2, 2],
+  [[1, 5, 4, 64], [3, 3, 64, 8], 1, 2],
+  [[2, 12, 12, 8], [2, 2, 8, 8], 3, 0],
+  [[1, 1, 1, 8], [3, 3, 8, 8], 1, 1],
+  [[2, 40, 3, 48], [3, 3, 48, 96], 1, 1],
+] as [Shape, Shape, number, number][];
+
+const elsewhere = ignore || Deno.build.arch !== "x86_64";
+
+Deno.test(
+  { name: "our convolutions and their gradients are as exact as float32", ignore: elsewhere },
+  async () => {
+    await startTensorflow();
+    for (const [images, filters, stride, padding] of CONVOLUTIONS) {
+      const values = (shape: Shape, seed: number) =>
+        tf.tensor4d(noise(shape.reduce((a, b) => a * b), seed), shape);
+      const x = values(images, 1), filter = values(filters, 2), geometry = { stride, padding };
+      assert.ok(hasOwnConvolution(x, filters), "these are the operations that are tested");
+      const output = ownConvolution.conv2d(x, filter, geometry);
+      const upstream = values(output.shape, 3);
+      const exact = [x, filter, upstream].map((tensor) => Float64Array.from(tensor.dataSync()));
+      const want = convolved(exact[0]!, exact[1]!, exact[2]!, images, filters, geometry);
+      const at = `of [${images}] by [${filters}], stride ${stride}, padding ${padding}`;
+      assert.deepEqual(output.shape, want.shape);
+      await expectNear(`the output ${at}`, output, want.output, 2e-6);
+      const forX = ownConvolution.conv2dInputGradient(upstream, filter, images, geometry);
+      await expectNear(`x's gradient ${at}`, forX, want.forX, 2e-6);
+      const forFilter = ownConvolution.conv2dFilterGradient(x, upstream, filters, geometry);
+      await expectNear(`the filter's gradient ${at}`, forFilter, want.forFilter, 2e-6);
+    }
+  },
+);
+
+Deno.test({ name: "our convolutions refuse what does not fit", ignore: elsewhere }, async () => {
+  await startTensorflow();
+  const x = tf.zeros<tf.Rank.R4>([1, 4, 4, 8]), filter = tf.zeros<tf.Rank.R4>([3, 3, 9, 8]);
+  const apart = /do not belong together/, dense = { stride: 1, padding: 0 };
+  assert.throws(() => ownConvolution.conv2d(x, filter, dense), apart);
+  assert.throws(() => ownConvolution.conv2d(x, tf.zeros([5, 5, 8, 8]), dense), apart);
+  assert.throws(
+    () => ownConvolution.conv2dInputGradient(x, tf.zeros([3, 3, 8, 8]), [1, 9, 9, 8], dense),
+    apart,
+  );
+  assert.throws(() => ownConvolution.conv2dFilterGradient(x, x, [3, 3, 8, 8], dense), apart);
+});
+
 /** A hash of what the operations give for the same numbers. */
 const PROGRAM = `
 import * as tf from "@tensorflow/tfjs-core";
 import { startTensorflow } from "./src/backend/tensorflow.ts";
-import { batchNormSilu, sgdStep } from "./src/backend/ops/mod.ts";
+import { batchNormSilu, conv2d, maxPool2d, sgdStep } from "./src/backend/ops/mod.ts";
 import { valueAndGradients } from "./src/backend/autograd.ts";
 import { sha256Hex } from "./src/io/hash.ts";
 await startTensorflow();
@@ -163,23 +254,35 @@ const state = {
   weight: tf.variable(tf.ones([24])), bias: tf.variable(tf.zeros([24])),
   runningMean: tf.variable(tf.zeros([24])), runningVariance: tf.variable(tf.ones([24])),
 };
-const parameters = new Map([["weight", state.weight], ["bias", state.bias]]);
-const { value, gradients } = valueAndGradients(
-  () => tf.mean(batchNormSilu(x, state, { training: true })).asScalar(), parameters);
+const filter = tf.variable(tf.randomNormal([3, 3, 24, 24], 0, 0.1, "float32", 2));
+const wide = tf.variable(tf.randomNormal([1, 1, 24, 75], 0, 0.1, "float32", 3));
+const parameters = new Map(Object.entries({ weight: state.weight, bias: state.bias, filter, wide }));
+const { value, gradients } = valueAndGradients(() => {
+  const once = batchNormSilu(conv2d(x, filter, { stride: 2, padding: 1 }), state, { training: true });
+  return tf.mean(conv2d(maxPool2d(once, { size: 3, stride: 1, padding: 1 }), wide)).asScalar();
+}, parameters);
 sgdStep(parameters, gradients, new Map(), { learningRate: 0.1, momentum: 0.9, weightDecay: 0.01 });
 const all = [value, ...gradients.values(), ...parameters.values(), state.runningVariance];
 console.log(sha256Hex(...all.map((tensor) => new Uint8Array(tensor.dataSync().slice().buffer))));
 `;
 
 Deno.test(
-  { name: "our operations give the same bits with any number of their threads", ignore },
+  {
+    name: "our operations give the same bits with any number of their threads, on AVX-512 as on AVX2",
+    ignore,
+  },
   async () => {
-    const hashes = await Promise.all(["1", "2", "5"].map(async (threads) => {
+    const ways = [["1", "2"], ["2", "2"], ["5", "2"], ["2", "1"]];
+    const hashes = await Promise.all(ways.map(async ([threads, generation]) => {
       const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
         args: ["eval", "--quiet", "--no-check", PROGRAM],
         cwd: new URL("../..", import.meta.url),
         // TensorFlow's own sums depend on the number of threads.
-        env: { CBM_KERNEL_THREADS: threads, TF_NUM_INTRAOP_THREADS: "1" },
+        env: {
+          CBM_KERNEL_THREADS: threads!,
+          CBM_KERNEL_GENERATION: generation!,
+          TF_NUM_INTRAOP_THREADS: "1",
+        },
       }).output();
       return new TextDecoder().decode(stdout) || new TextDecoder().decode(stderr);
     }));

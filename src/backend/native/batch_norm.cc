@@ -47,6 +47,7 @@ template <typename T>
 CBM_INLINE void sumLanes(const T* x, int64_t rows, int64_t width, int64_t lanes, double* sums, double* squares) {
   double s[LANES] = {0}, q[LANES] = {0};
   for (int64_t r = 0; r < rows; r++) {
+#pragma GCC unroll 1
 #pragma GCC ivdep
     for (int64_t k = 0; k < lanes; k++) {
       const double v = load(x[r * width + k]);
@@ -78,6 +79,7 @@ CBM_INLINE void normalizePiece(const T* x, const T* residual, int64_t rows, int6
                                const float* shift, Activation activation, T* y) {
   for (int64_t r = 0; r < rows; r++, x += width, y += width) {
     if (activation == SILU) {
+#pragma GCC unroll 1
 #pragma GCC ivdep
       for (int64_t k = 0; k < width; k++) {
         const float z = __builtin_fmaf(load(x[k]), scale[k], shift[k]);
@@ -85,12 +87,14 @@ CBM_INLINE void normalizePiece(const T* x, const T* residual, int64_t rows, int6
       }
     } else if (residual != nullptr) {
       const T* added = residual + r * width;
+#pragma GCC unroll 1
 #pragma GCC ivdep
       for (int64_t k = 0; k < width; k++) {
         const float z = __builtin_fmaf(load(x[k]), scale[k], shift[k]) + load(added[k]);
         store(y[k], activation == RELU && z < 0 ? 0.0f : z);
       }
     } else {
+#pragma GCC unroll 1
 #pragma GCC ivdep
       for (int64_t k = 0; k < width; k++) {
         const float z = __builtin_fmaf(load(x[k]), scale[k], shift[k]);
@@ -118,6 +122,7 @@ CBM_INLINE void gradientLanes(const T* upstream, const T* x, const T* y, int64_t
   float s[LANES] = {0}, p[LANES] = {0};
   for (int64_t r = 0; r < rows; r++) {
     const int64_t at = r * width;
+#pragma GCC unroll 1
 #pragma GCC ivdep
     for (int64_t k = 0; k < lanes; k++) {
       const float deviation = load(x[at + k]) - mean[k];
@@ -162,6 +167,7 @@ CBM_INLINE void spreadPiece(const T* g, const T* y, const T* x, int64_t rows, in
                             const float* factor, const float* level, const float* slope, T* gradient) {
   for (int64_t r = 0; r < rows; r++) {
     const int64_t at = r * width;
+#pragma GCC unroll 1
 #pragma GCC ivdep
     for (int64_t k = 0; k < width; k++) {
       const float came = y == nullptr ? load(g[at + k]) : through<RELU>(load(g[at + k]), 0, load(y[at + k]));

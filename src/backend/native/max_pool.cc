@@ -1,6 +1,7 @@
 #include "max_pool.h"
 
 #include <algorithm>
+#include <vector>
 
 #include "numbers.h"
 #include "threads.h"
@@ -11,49 +12,79 @@ namespace {
 // Channels that are worked on at a time.
 constexpr int64_t LANES = 16;
 
-CBM_INLINE void gradientOfLanes(const Pooling& p, const float* x, const float* y, const float* upstream,
-                                int64_t lanes, float* gradient) {
-  const int64_t c = p.channels;
-  for (int64_t pixel = 0; pixel < p.height * p.width; pixel++) {
-    for (int64_t k = 0; k < lanes; k++) gradient[pixel * c + k] = 0;
-  }
+struct Span {
+  int64_t first, last;
+};
+
+// The pixels under a window, along one side.
+CBM_INLINE Span windowOf(int64_t window, int64_t pixels, const Pooling& p) {
+  const int64_t first = window * p.stride - p.padding;
+  return {std::max<int64_t>(0, first), std::min(pixels, first + p.size) - 1};
+}
+
+// The windows over a pixel, along one side.
+CBM_INLINE Span windowsOver(int64_t pixel, int64_t windows, const Pooling& p) {
+  const int64_t reach = pixel + p.padding;
+  return {reach < p.size ? 0 : (reach - p.size) / p.stride + 1, std::min(windows - 1, reach / p.stride)};
+}
+
+// Which pixel of each window is the first that is as large as the largest: [out_height, out_width, LANES].
+CBM_INLINE void findLargest(const Pooling& p, const float* x, const float* y, int64_t lanes, int32_t* found) {
   for (int64_t row = 0; row < p.out_height; row++) {
-    const int64_t top = row * p.stride - p.padding;
-    const int64_t first_row = std::max<int64_t>(0, top), last_row = std::min(p.height, top + p.size);
-    for (int64_t column = 0; column < p.out_width; column++) {
-      const int64_t left = column * p.stride - p.padding;
-      const int64_t first = std::max<int64_t>(0, left), last = std::min(p.width, left + p.size);
-      const int64_t place = (row * p.out_width + column) * c;
-      float largest[LANES], waiting[LANES];
-      for (int64_t k = 0; k < lanes; k++) {
-        largest[k] = y[place + k];
-        waiting[k] = upstream[place + k];
-      }
-      for (int64_t i = first_row; i < last_row; i++) {
-        for (int64_t j = first; j < last; j++) {
-          const int64_t at = (i * p.width + j) * c;
+    const Span down = windowOf(row, p.height, p);
+    for (int64_t column = 0; column < p.out_width; column++, found += LANES) {
+      const Span across = windowOf(column, p.width, p);
+      const float* largest = y + (row * p.out_width + column) * p.channels;
+      int32_t places[LANES];
+      for (int64_t k = 0; k < LANES; k++) places[k] = -1;
+      for (int64_t i = down.last; i >= down.first; i--) {
+        for (int64_t j = across.last; j >= across.first; j--) {
+          const int32_t pixel = static_cast<int32_t>(i * p.width + j);
+          const float* values = x + pixel * p.channels;
+#pragma GCC unroll 1
 #pragma GCC ivdep
-          for (int64_t k = 0; k < lanes; k++) {
-            const bool found = x[at + k] == largest[k];
-            gradient[at + k] += found ? waiting[k] : 0.0f;
-            waiting[k] = found ? 0.0f : waiting[k];
-          }
+          for (int64_t k = 0; k < lanes; k++) places[k] = values[k] == largest[k] ? pixel : places[k];
         }
       }
+      for (int64_t k = 0; k < LANES; k++) found[k] = places[k];
     }
   }
 }
 
-CBM_INLINE void gradientOf(const Pooling& p, const float* x, const float* y, const float* upstream, int64_t lanes,
-                           float* gradient) {
-  if (lanes == LANES) gradientOfLanes(p, x, y, upstream, LANES, gradient);
-  else gradientOfLanes(p, x, y, upstream, lanes, gradient);
+// What each pixel gets of the windows that it is the largest of.
+CBM_INLINE void route(const Pooling& p, const int32_t* found, const float* upstream, int64_t lanes,
+                                 float* gradient) {
+  for (int64_t i = 0; i < p.height; i++) {
+    const Span down = windowsOver(i, p.out_height, p);
+    for (int64_t j = 0; j < p.width; j++) {
+      const Span across = windowsOver(j, p.out_width, p);
+      const int32_t pixel = static_cast<int32_t>(i * p.width + j);
+      float sums[LANES] = {0};
+      for (int64_t row = down.first; row <= down.last; row++) {
+        for (int64_t column = across.first; column <= across.last; column++) {
+          const int64_t window = row * p.out_width + column;
+          const float* came = upstream + window * p.channels;
+          const int32_t* places = found + window * LANES;
+#pragma GCC unroll 1
+#pragma GCC ivdep
+          for (int64_t k = 0; k < lanes; k++) sums[k] += places[k] == pixel ? came[k] : 0.0f;
+        }
+      }
+      for (int64_t k = 0; k < lanes; k++) gradient[pixel * p.channels + k] = sums[k];
+    }
+  }
 }
 
-#define CBM_POOLINGS(GENERATION, TARGET)                                                                              \
-  TARGET void poolGradient##GENERATION(const Pooling& p, const float* x, const float* y, const float* upstream,       \
-                                       int64_t lanes, float* gradient) {                                              \
-    gradientOf(p, x, y, upstream, lanes, gradient);                                                                   \
+#define CBM_POOLINGS(GENERATION, TARGET)                                                                         \
+  TARGET void poolGradient##GENERATION(const Pooling& p, const float* x, const float* y, const float* upstream,  \
+                                       int64_t lanes, int32_t* found, float* gradient) {                         \
+    if (lanes == LANES) {                                                                                        \
+      findLargest(p, x, y, LANES, found);                                                                        \
+      route(p, found, upstream, LANES, gradient);                                                                \
+    } else {                                                                                                     \
+      findLargest(p, x, y, lanes, found);                                                                        \
+      route(p, found, upstream, lanes, gradient);                                                                \
+    }                                                                                                            \
   }
 
 CBM_FOR_GENERATIONS(CBM_POOLINGS)
@@ -63,10 +94,13 @@ CBM_FOR_GENERATIONS(CBM_POOLINGS)
 void maxPoolGradient(const Pooling& p, const float* x, const float* y, const float* upstream, float* gradient) {
   const int64_t tiles = (p.channels + LANES - 1) / LANES;
   share(p.batch * tiles, [&](int64_t i) {
+    static thread_local std::vector<int32_t> found;
+    found.resize(p.out_height * p.out_width * LANES);
     const int64_t image = i / tiles, channel = i % tiles * LANES;
     const int64_t in = image * p.height * p.width * p.channels + channel;
     const int64_t out = image * p.out_height * p.out_width * p.channels + channel;
-    CBM_CHOOSE(poolGradient)(p, x + in, y + out, upstream + out, std::min(LANES, p.channels - channel), gradient + in);
+    CBM_CHOOSE(poolGradient)(p, x + in, y + out, upstream + out, std::min(LANES, p.channels - channel), found.data(),
+                             gradient + in);
   });
 }
 

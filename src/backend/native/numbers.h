@@ -1,7 +1,9 @@
 // Numbers as tensors hold them, and an exponential function that compilers turn into vector instructions.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <cstdlib>
 #include <cstring>
 
 #define CBM_INLINE inline __attribute__((always_inline))
@@ -25,15 +27,17 @@
 
 namespace cbm {
 
-// 2: AVX-512, 1: AVX2, 0: whatever the compiler takes for granted.
+// 2: AVX-512, 1: AVX2, 0: whatever the compiler takes for granted; CBM_KERNEL_GENERATION asks for an earlier one.
 inline int generation() {
 #if defined(__x86_64__) && (defined(__GNUC__) || defined(__clang__))
-  static const int found = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+  static const int there = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
                                    __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl")
                                ? 2
                            : __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? 1
                                                                                              : 0;
-  return found;
+  static const char* const wanted = std::getenv("CBM_KERNEL_GENERATION");
+  static const int used = wanted == nullptr ? there : std::min(there, std::atoi(wanted));
+  return used;
 #else
   return 0;
 #endif
@@ -67,18 +71,18 @@ CBM_INLINE float exponential(float x) {
   x = x < -87.0f ? -87.0f : x;
   x = x > 87.0f ? 87.0f : x;
   const float magic = 12582912.0f;  // 1.5 · 2^23: adding it rounds to an integer
-  const float shifted = x * 1.44269504088896341f + magic;
+  const float shifted = __builtin_fmaf(x, 1.44269504088896341f, magic);
   const float n = shifted - magic;
-  // ln 2 in two parts, the first of few bits: n times it is exact.
-  const float r = (x - n * 0.693359375f) + n * 2.12194440e-4f;
+  // ln 2 in two parts: n times the first, of few bits, is exact.
+  const float r = __builtin_fmaf(n, 2.12194440e-4f, __builtin_fmaf(n, -0.693359375f, x));
   float p = 1.0f / 5040;
-  p = p * r + 1.0f / 720;
-  p = p * r + 1.0f / 120;
-  p = p * r + 1.0f / 24;
-  p = p * r + 1.0f / 6;
-  p = p * r + 0.5f;
-  p = p * r + 1.0f;
-  p = p * r + 1.0f;
+  p = __builtin_fmaf(p, r, 1.0f / 720);
+  p = __builtin_fmaf(p, r, 1.0f / 120);
+  p = __builtin_fmaf(p, r, 1.0f / 24);
+  p = __builtin_fmaf(p, r, 1.0f / 6);
+  p = __builtin_fmaf(p, r, 0.5f);
+  p = __builtin_fmaf(p, r, 1.0f);
+  p = __builtin_fmaf(p, r, 1.0f);
   int32_t bits;
   std::memcpy(&bits, &shifted, 4);
   bits = (bits - 0x4b400000 + 127) << 23;

@@ -33,8 +33,8 @@ void pause() {
 #endif
 }
 
-// Rounds of pause(): some 20 microseconds, the time between the two passes of an operation.
-constexpr int SPINS = 500;
+// Rounds of pause(): some 160 microseconds, longer than from one operation to the next.
+constexpr int SPINS = 4000;
 
 class Pool {
  public:

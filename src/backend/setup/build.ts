@@ -17,15 +17,23 @@ export const OPERATION_FILES = [
   "batch_norm.h",
   "batch_norm_operations.cc",
   "call.h",
+  "convolution.cc",
+  "convolution.h",
+  "convolution_operation.cc",
+  "filter_gradient.cc",
   "max_pool.cc",
   "max_pool.h",
   "max_pool_operation.cc",
   "numbers.h",
+  "rows.h",
   "sgd.cc",
   "sgd.h",
   "sgd_operation.cc",
   "threads.cc",
   "threads.h",
+  "tile_loops.h",
+  "tiles.cc",
+  "tiles.h",
 ] as const;
 
 const NO_COMPILER =

@@ -42,7 +42,7 @@ export function addonFolder(): string {
  * The beginning of the hash of `src/backend/native`: an addon that was built with other operations goes on without them
  * until it is set up again.
  */
-export const OPERATIONS = "a9683690afcc";
+export const OPERATIONS = "5447bc2618fc";
 
 /** The name of the note in an addon's folder. */
 export const NOTE = "setup.json";

@@ -8,6 +8,7 @@ import { type Attributes, execute } from "./execute.ts";
 import { filterGradientByTaps, hasTaps } from "./filter_taps.ts";
 import { inKnownWidths } from "./known_widths.ts";
 import { lackingChannels, widenFilter } from "./lacking_channels.ts";
+import { hasOwnConvolution, ownConvolution } from "./own_convolution.ts";
 import { fastAttributes, validAttributes, windowAttributes } from "./padding.ts";
 import { isPointwise, isSparse, product, spread, subsample } from "./pointwise.ts";
 
@@ -40,6 +41,7 @@ const DENSE: ConvolutionGeometry = { stride: 1, padding: 0 };
 
 export const convolution = {
   conv2d(x, filter, geometry): Tensor4D {
+    if (hasOwnConvolution(x, filter.shape)) return ownConvolution.conv2d(x, filter, geometry);
     if (isPointwise(filter.shape, geometry)) {
       const [batch, height, width] = x.shape;
       return product(x, filter, [batch, height, width, filter.shape[3]]);
@@ -55,6 +57,9 @@ export const convolution = {
   },
 
   conv2dInputGradient(upstream, filter, inputShape, geometry): Tensor4D {
+    if (hasOwnConvolution(upstream, filter.shape)) {
+      return ownConvolution.conv2dInputGradient(upstream, filter, inputShape, geometry);
+    }
     if (isPointwise(filter.shape, geometry)) {
       return product(upstream, filter, inputShape, { transposeB: true });
     }
@@ -92,6 +97,9 @@ export const convolution = {
   },
 
   conv2dFilterGradient(x, upstream, filterShape, geometry): Tensor4D {
+    if (hasOwnConvolution(x, filterShape)) {
+      return ownConvolution.conv2dFilterGradient(x, upstream, filterShape, geometry);
+    }
     const { stride, padding } = geometry;
     if (isPointwise(filterShape, geometry)) {
       return product(x, upstream, filterShape, { transposeA: true });

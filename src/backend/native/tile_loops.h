@@ -1,0 +1,103 @@
+// The innermost loops, for one generation of processors: included once for each, with CBM_TARGET (an attribute), Vector
+// (of LANES floats), WIDEST (vectors of outputs at a time), MANY (sums at a time) and what is done with vectors. Each value is one chain of
+// fused products and sums in the same order on all of them, so the bits are the same.
+
+// Some pixels and vectors of outputs, from their place in the product on.
+template <int PIXELS, int VECTORS>
+CBM_TARGET void productTile(const Product& p, int64_t pixel, int64_t column) {
+  Vector sums[PIXELS][VECTORS];
+  for (int i = 0; i < PIXELS; i++) {
+    for (int v = 0; v < VECTORS; v++) sums[i][v] = zero();
+  }
+  const float *w = p.panel + column, *x = p.x + pixel * p.pitch;
+  const int64_t pitch = p.pitch, columns = p.columns;
+  for (int64_t t = 0; t < p.taps; t++, x += p.tap) {
+    for (int64_t j = 0; j < p.depth; j++, w += columns) {
+      Vector weights[VECTORS];
+#pragma GCC unroll 8
+      for (int v = 0; v < VECTORS; v++) weights[v] = load(w + v * LANES);
+#pragma GCC unroll 32
+      for (int i = 0; i < PIXELS; i++) {
+        const Vector value = broadcast(x[i * pitch + j]);
+#pragma GCC unroll 8
+        for (int v = 0; v < VECTORS; v++) sums[i][v] = fused(value, weights[v], sums[i][v]);
+      }
+    }
+  }
+  for (int i = 0; i < PIXELS; i++) {
+    for (int v = 0; v < VECTORS; v++) store(p.y + (pixel + i) * p.y_pitch + column + v * LANES, sums[i][v]);
+  }
+}
+
+// Some rows of the gradient and vectors of outputs.
+template <int DEPTH, int VECTORS>
+CBM_TARGET void outerTile(const OuterProduct& p, int64_t depth, int64_t column) {
+  Vector sums[DEPTH][VECTORS];
+  for (int i = 0; i < DEPTH; i++) {
+    for (int v = 0; v < VECTORS; v++) sums[i][v] = zero();
+  }
+  const float* g = p.upstream + column;
+  const int64_t pitch = p.pitch, columns = p.columns;
+  for (int64_t row = 0; row < p.rows; row++) {
+    const float* x = p.x + row * p.row + depth;
+    for (int64_t pixel = 0; pixel < p.pixels; pixel++, x += pitch, g += columns) {
+      Vector came[VECTORS];
+#pragma GCC unroll 8
+      for (int v = 0; v < VECTORS; v++) came[v] = load(g + v * LANES);
+#pragma GCC unroll 32
+      for (int i = 0; i < DEPTH; i++) {
+        const Vector value = broadcast(x[i]);
+#pragma GCC unroll 8
+        for (int v = 0; v < VECTORS; v++) sums[i][v] = fused(value, came[v], sums[i][v]);
+      }
+    }
+  }
+  for (int i = 0; i < DEPTH; i++) {
+    for (int v = 0; v < VECTORS; v++) {
+      float* to = p.gradient + (depth + i) * columns + column + v * LANES;
+      store(to, sum(load(to), sums[i][v]));
+    }
+  }
+}
+
+// The tile of just so many pixels, or lines of a gradient.
+template <int PIXELS, int VECTORS>
+CBM_TARGET CBM_INLINE void tileOf(const Product& p, int64_t pixels, int64_t pixel, int64_t column) {
+  if (pixels == PIXELS) return productTile<PIXELS, VECTORS>(p, pixel, column);
+  if constexpr (PIXELS > 1) tileOf<PIXELS - 1, VECTORS>(p, pixels, pixel, column);
+}
+
+template <int DEPTH, int VECTORS>
+CBM_TARGET CBM_INLINE void tileOf(const OuterProduct& p, int64_t lines, int64_t line, int64_t column) {
+  if (lines == DEPTH) return outerTile<DEPTH, VECTORS>(p, line, column);
+  if constexpr (DEPTH > 1) tileOf<DEPTH - 1, VECTORS>(p, lines, line, column);
+}
+
+// All of so many, in tiles of nearly the same size, MOST at most.
+template <int MOST, int VECTORS, typename Work>
+CBM_TARGET CBM_INLINE void tiles(const Work& p, int64_t count, int64_t column) {
+  for (int64_t done = 0, left = (count + MOST - 1) / MOST; left > 0; left--) {
+    const int64_t next = (count - done + left - 1) / left;
+    tileOf<MOST, VECTORS>(p, next, done, column);
+    done += next;
+  }
+}
+
+// As many sums at a time as there are registers for.
+CBM_TARGET void multiplyAll(const Product& p) {
+  int64_t c = 0;
+  for (; c + WIDEST * LANES <= p.columns; c += WIDEST * LANES) tiles<MANY / WIDEST, WIDEST>(p, p.pixels, c);
+  if constexpr (WIDEST > 2) {
+    for (; c + 2 * LANES <= p.columns; c += 2 * LANES) tiles<MANY / 2, 2>(p, p.pixels, c);
+  }
+  for (; c < p.columns; c += LANES) tiles<MANY, 1>(p, p.pixels, c);
+}
+
+CBM_TARGET void accumulateAll(const OuterProduct& p) {
+  int64_t c = 0;
+  for (; c + WIDEST * LANES <= p.columns; c += WIDEST * LANES) tiles<MANY / WIDEST, WIDEST>(p, p.depth, c);
+  if constexpr (WIDEST > 2) {
+    for (; c + 2 * LANES <= p.columns; c += 2 * LANES) tiles<MANY / 2, 2>(p, p.depth, c);
+  }
+  for (; c < p.columns; c += LANES) tiles<MANY, 1>(p, p.depth, c);
+}
