@@ -16,7 +16,7 @@ function describeFirst({ run, takes, isDone }: PlannedPreparation): string[] {
   return [
     `This array starts after a job of its own that trains "${run.config.label}" (${run.name})`,
     ...(takes === "weights" ? ["and whose weights the arms start from."] : [
-      "and after `salience --measure input-gradient`, which the machine that submits runs on its weights.",
+      "and after another that runs `salience --measure input-gradient` on its weights.",
     ]),
     "Runs are named by what that gives: the names of those that use it will differ from these.",
   ];

@@ -6,14 +6,12 @@
  */
 import { join } from "@std/path";
 import type { BackendName } from "../backend/mod.ts";
-import { InputError } from "../errors.ts";
 import { writeJsonAtomic } from "../io/atomic.ts";
 import { exists } from "../io/exists.ts";
 import { hashFile } from "../io/hash.ts";
 import { type RunConfig, runName } from "./config.ts";
 import { identifyContents } from "./contents.ts";
 import { type Executor, type ExecutorOptions, type Job, trainingJob } from "./executor/mod.ts";
-import { runProgram } from "./executor/program.ts";
 import type { ArmPlan, Experiment, GridRun } from "./grid.ts";
 
 /** A file that was made; where it is gone, what it held is still known. */
@@ -143,22 +141,33 @@ export async function prepareExperiment(
   }
   if (prepare.takes === "weights") return { ...experiment, arms: prepare.arms(weights) };
   const gradient = places["input gradient"];
-  await measureGradient(run.config, weights.path, gradient.path, options);
+  const measuring = gradientJob(run, weights.path, gradient.path, options);
+  if (!await executor.run([measuring], { store: folder, jobs, signal, onProgress, onNotice })) {
+    return undefined;
+  }
   return { ...experiment, arms: prepare.arms(await record(gradient)) };
 }
 
-async function measureGradient(
-  config: RunConfig,
+/** The salience of all training images by a run's network, as a job: the executor's machines have what it takes. */
+function gradientJob(
+  { name, config }: GridRun,
   weights: string,
   out: string,
-  { folder, backend, dataDir, executor, jobs, signal }: PrepareOptions,
-): Promise<void> {
-  const { threads } = executor.capacity({ store: folder, jobs });
-  const { code, lastWords } = await runProgram([
-    ...["salience", "--dataset", config.dataset, "--measure", "input-gradient", "--model", config.model],
-    ...["--patches", String(GRADIENT_PATCHES), "--weights", weights, "--out", out],
-    ...["--backend", backend, "--quiet"],
-    ...(dataDir === undefined ? [] : ["--data-dir", dataDir]),
-  ], { threads, signal });
-  if (code !== 0) throw new InputError(`Cannot measure the input gradient: ${lastWords}`);
+  { backend, dataDir }: PrepareOptions,
+): Job {
+  const isFinished = () => exists(out);
+  return {
+    name: `${name}-input-gradient`,
+    what: `input gradient of ${config.label}`,
+    isFinished,
+    steps: 1,
+    stepsDone: async () => await isFinished() ? 1 : 0,
+    prepare: () =>
+      Promise.resolve([
+        ...["salience", "--dataset", config.dataset, "--measure", "input-gradient", "--model", config.model],
+        ...["--patches", String(GRADIENT_PATCHES), "--weights", weights, "--out", out],
+        ...["--backend", backend, "--quiet"],
+        ...(dataDir === undefined ? [] : ["--data-dir", dataDir]),
+      ]),
+  };
 }

@@ -5,13 +5,14 @@
  */
 import { join } from "@std/path";
 import { type Analysis, analyze } from "../analysis/analyze.ts";
+import type { MaskSamples } from "../analysis/charts/mod.ts";
 import type { BackendName } from "../backend/mod.ts";
 import type { Dataset } from "../data/types.ts";
 import { loadDataset } from "../data/mod.ts";
 import { InputError } from "../errors.ts";
 import { type ReportFiles, writeReport } from "../report/mod.ts";
 import type { SlurmOptions } from "./executor/mod.ts";
-import type { Experiment, GridRun } from "./grid.ts";
+import type { ArmPlan, Experiment, GridRun } from "./grid.ts";
 import { describeExperiment, describeWork } from "./plan.ts";
 import { detectionPictures } from "./pictures.ts";
 import { prepareExperiment } from "./prepare.ts";
@@ -57,6 +58,21 @@ async function loadAll(runs: readonly GridRun[], options: ReproduceOptions): Pro
   return datasets;
 }
 
+/** Sample images with masks, where what they are drawn by is still there. */
+async function samplesFor(
+  dataset: Dataset,
+  arms: readonly ArmPlan[],
+  { onNotice }: ReproduceOptions,
+): Promise<{ samples?: MaskSamples }> {
+  try {
+    return { samples: await sampleMasks(dataset, samplesAsIn(arms.map(({ method }) => method))) };
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    onNotice?.(`The report has no sample masks: ${error.message}`);
+    return {};
+  }
+}
+
 /**
  * Carries out an experiment: finished runs are skipped, started ones resumed.
  *
@@ -92,9 +108,7 @@ export async function reproduce(
   const dataset = datasets.get(experiment.base.dataset);
   const files = await writeReport(analysis, options.out, {
     title: experiment.title,
-    ...(dataset === undefined
-      ? {}
-      : { samples: await sampleMasks(dataset, samplesAsIn(prepared.arms.map(({ method }) => method))) }),
+    ...(dataset && await samplesFor(dataset, prepared.arms, options)),
     pictures: await detectionPictures(analysis, (name) => Promise.resolve(datasets.get(name)!)),
     attribution: [...new Set([...datasets.values()].map(({ attribution }) => attribution))].join(" "),
     command: options.command(backend),

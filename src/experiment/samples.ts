@@ -1,4 +1,5 @@
 /** Sample images with their salience and the masks that a schedule draws on them, for the report. */
+import { basename } from "@std/path";
 import type { Analysis } from "../analysis/analyze.ts";
 import type { MaskSamples } from "../analysis/charts/mod.ts";
 import { sessionText } from "../analysis/run.ts";
@@ -6,6 +7,8 @@ import { loadDataset } from "../data/mod.ts";
 import type { Dataset } from "../data/types.ts";
 import { InputError } from "../errors.ts";
 import { drawBatch, patchCount } from "../masking/mod.ts";
+import { isFile } from "../method/cbm/batch_salience.ts";
+import { readStored } from "../method/cbm/stored_salience.ts";
 import { completeMethod, splitMethods } from "../method/mod.ts";
 import { randomStream } from "../random.ts";
 import type { DetectionPictures } from "../report/pictures.ts";
@@ -61,10 +64,21 @@ function pickImages({ train, classes }: Dataset, count: number): number[] {
     .filter((index) => index >= 0);
 }
 
+/** The rows of some training images in a file of salience. */
+async function rowsOf(file: string, patches: number, { train }: Dataset, indices: readonly number[]) {
+  const { probabilities } = await readStored(file, patches, train.size), columns = patches ** 2;
+  const rows = new Float32Array(indices.length * columns);
+  indices.forEach((index, row) =>
+    rows.set(probabilities.subarray(index * columns, (index + 1) * columns), row * columns)
+  );
+  return rows;
+}
+
 /**
  * Draws masks on some training images.
  *
  * @returns images, patch probabilities and one set of masks per ratio, as the chart and the report take them
+ * @throws {InputError} where the measure is a file that is gone or does not fit
  *
  * @example
  * ```ts
@@ -85,14 +99,20 @@ export async function sampleMasks(dataset: Dataset, options: SampleOptions = {})
   const [height, width] = dataset.shape;
   const indices = pickImages(dataset, count);
   const images = await dataset.train.read(indices);
-  const probabilities = await computeSalience(images, { height, width }, { measure, patches, size });
+  const probabilities = isFile(measure)
+    ? await rowsOf(measure, patches, dataset, indices)
+    : await computeSalience(images, { height, width }, { measure, patches, size });
   const random = randomStream(seed, "samples");
   return {
     images,
     shape: [indices.length, height, width],
     names: indices.map((index) => dataset.classes[dataset.train.labels[index]!] ?? ""),
     probabilities,
-    measure: size === undefined ? measure : `${measure}, measured at ${size}×${size} pixels`,
+    measure: isFile(measure)
+      ? `from ${basename(measure)}`
+      : size === undefined
+      ? measure
+      : `${measure}, measured at ${size}×${size} pixels`,
     patches,
     masks: ratios.map((ratio) => ({
       ratio,

@@ -83,6 +83,20 @@ export async function cachedSalience(
   const known = await readRows(path, total, columns);
   if (known !== undefined) return known;
 
+  // Those of all images serve some of them, too: they may have been computed in parts, by many machines.
+  const whole = indices && await readRows(
+    join(cacheDir, "salience", cacheName(source, undefined, task)),
+    source.size,
+    columns,
+  );
+  if (indices !== undefined && whole !== undefined) {
+    const chosen = new Float32Array(total * columns);
+    indices.forEach((index, row) =>
+      chosen.set(whole.subarray(index * columns, (index + 1) * columns), row * columns)
+    );
+    return chosen;
+  }
+
   const rows = await computeRows(source, task, options, 0, total);
   await keepInCache("salience", () => writeNpy(path, { shape: [total, columns], data: rows }));
   return rows;

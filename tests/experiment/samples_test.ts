@@ -1,6 +1,8 @@
+import { join } from "@std/path";
 import assert from "node:assert/strict";
 import { memorySplit } from "../../src/data/mod.ts";
 import { sampleMasks, samplesAsIn } from "../../src/experiment/samples.ts";
+import { writeNpy } from "../../src/io/npy.ts";
 import { computeSalience } from "../../src/salience/mod.ts";
 import { randomImages } from "../salience/images.ts";
 
@@ -33,4 +35,21 @@ Deno.test("sampleMasks() measures and masks as it is told", async () => {
   assert.equal(samples.patches, 8);
   assert.equal(samples.measure, "entropy, measured at 32×32 pixels");
   assert.equal(samples.masks[0]!.kept.reduce((sum, kept) => sum + kept), 2 * 48);
+});
+
+Deno.test("sampleMasks() takes salience that a method takes from a file, and says where it is gone", async () => {
+  const folder = await Deno.makeTempDir(), file = join(folder, "of-a-network.npy");
+  try {
+    const data = Float32Array.from({ length: 4 * 4 }, (_, k) => k < 4 ? 0.25 : k % 4 === 1 ? 1 : 0);
+    await writeNpy(file, { shape: [4, 4], data });
+    const options = samplesAsIn([`cbm:salience=${file},patches=2,schedule=constant,max=0.25`]);
+    const samples = await sampleMasks(dataset, options);
+    assert.deepEqual([...samples.probabilities], [0.25, 0.25, 0.25, 0.25, 0, 1, 0, 0]);
+    assert.deepEqual([...samples.masks[0]!.kept.subarray(4)], [1, 0, 1, 1]);
+    assert.equal(samples.measure, "from of-a-network.npy");
+    await Deno.remove(file);
+    await assert.rejects(sampleMasks(dataset, options), /of-a-network\.npy/);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
 });

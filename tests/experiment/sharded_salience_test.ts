@@ -45,6 +45,16 @@ Deno.test("salience in shards has the numbers of salience as a whole, and is in 
           whole,
         );
       }
+      const some = await cachedSalience(
+        unread,
+        { height, width },
+        { ...salience, indices: Uint32Array.of(70, 3) },
+        cacheDir(),
+      );
+      assert.deepEqual(
+        some,
+        Float32Array.of(...whole.subarray(70 * 16, 71 * 16), ...whole.subarray(3 * 16, 4 * 16)),
+      );
 
       const { parts, store } = shardJobs(dataset, settings);
       await assert.rejects(() => Deno.stat(store), Deno.errors.NotFound, "the parts are gone");

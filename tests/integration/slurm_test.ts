@@ -176,3 +176,45 @@ testOnSlurm(
     assert.ok((await textOf(join(folder, "results", "table.csv"))).split("\n").length >= 8);
   },
 );
+
+testOnSlurm(
+  "a network that comes first, and its input gradient, are the cluster's work as well",
+  async (folder) => {
+    await withCache(folder, async () => {
+      const out = join(folder, "results"), notices: string[] = [];
+      const taught: Experiment = {
+        ...experiment,
+        seeds: [1],
+        base: { ...experiment.base, epochs: 2, augment: ["flip"] },
+        prepare: {
+          train: (base) => ({ ...base, label: "teacher", method: "conventional", seed: 1000 }),
+          takes: "input gradient",
+          arms: ({ path, sha256 }) => [
+            experiment.arms[0]!,
+            {
+              label: "cbm",
+              method: `cbm:salience=${path}`,
+              config: { contents: { "cbm:salience": sha256 } },
+            },
+          ],
+        },
+      };
+      const { analysis } = (await reproduce(taught, {
+        out,
+        backend: "wasm",
+        command: () => "again",
+        slurm: DEFAULT_SLURM,
+        onNotice: (text) => void notices.push(text),
+      }))!;
+      assert.deepEqual(
+        notices.join().match(/Submitted Slurm job \d+ with \d of \d/g)?.map((text) => text.slice(-6)),
+        [
+          "1 of 1",
+          "1 of 1",
+          "2 of 2",
+        ],
+      );
+      assert.deepEqual(analysis.arms.map(({ runs }) => runs.length), [1, 1]);
+    });
+  },
+);

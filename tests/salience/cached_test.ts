@@ -57,11 +57,13 @@ Deno.test("cachedSalience() keeps apart what gives different numbers", () =>
     await cachedSalience(split, size, { patches: 2 }, folder);
     await cachedSalience(split, size, { measure: "entropy" }, folder);
     await cachedSalience(split, size, { size: 16 }, folder);
-    await cachedSalience(split, size, { indices: Uint32Array.of(1, 2) }, folder);
-    await cachedSalience(split, size, { indices: Uint32Array.of(2, 1) }, folder);
-    await cachedSalience(source("def"), size, {}, folder);
+    const other = source("def");
+    await cachedSalience(other, size, { indices: Uint32Array.of(1, 2) }, folder);
+    await cachedSalience(other, size, { indices: Uint32Array.of(2, 1) }, folder);
+    await cachedSalience(other, size, {}, folder);
     assert.equal((await filesIn(folder)).length, 7);
-    assert.equal(split.count, 4 * total + 4);
+    assert.equal(split.count, 4 * total);
+    assert.equal(other.count, total + 4);
   }));
 
 Deno.test("cachedSalience() of some images has a row for each, in their order", () =>
@@ -69,6 +71,15 @@ Deno.test("cachedSalience() of some images has a row for each, in their order", 
     const all = await computeSalience(images, size);
     const rows = await cachedSalience(source(), size, { indices: Uint32Array.of(9, 2) }, folder);
     assert.deepEqual([...rows], [...all.subarray(9 * 16, 10 * 16), ...all.subarray(2 * 16, 3 * 16)]);
+  }));
+
+Deno.test("cachedSalience() takes the rows of some images from those of all, where these are known", () =>
+  inTempDir(async (folder) => {
+    const split = source(), all = await cachedSalience(split, size, {}, folder);
+    const rows = await cachedSalience(split, size, { indices: Uint32Array.of(29, 0) }, folder);
+    assert.deepEqual([...rows], [...all.subarray(29 * 16), ...all.subarray(0, 16)]);
+    assert.equal(split.count, total, "nothing was read again");
+    assert.equal((await filesIn(folder)).length, 1);
   }));
 
 Deno.test("cachedSalience() computes anew what is damaged", () =>

@@ -12,7 +12,12 @@ export interface StoredSalience {
   readonly rowOf: Uint32Array;
 }
 
-async function readStored(path: string, patches: number, images: number): Promise<StoredSalience> {
+/**
+ * The salience of all training images from a file.
+ *
+ * @throws {InputError} if it cannot be read or does not fit the data set
+ */
+export async function readStored(path: string, patches: number, images: number): Promise<StoredSalience> {
   const { probabilities, count, patches: stored } = await readProbabilities(path);
   if (count !== images || stored !== patches) {
     throw new InputError(

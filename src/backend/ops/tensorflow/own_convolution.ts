@@ -5,9 +5,10 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs-core";
-import type { Rank, Tensor, Tensor4D } from "@tensorflow/tfjs-core";
+import type { Rank, Tensor, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
 import { halfTypeOf } from "../../tensorflow_half.ts";
 import type { ConvolutionGeometry, Kernels } from "../kernels.ts";
+import { reshape } from "./constants.ts";
 import { type Attributes, execute, integers } from "./execute.ts";
 import { hasOwnOperations } from "./own_operations.ts";
 
@@ -55,3 +56,20 @@ export const ownConvolution = {
   conv2dFilterGradient: (x, upstream, [size], geometry): Tensor4D =>
     execute<Rank.R4>("CbmConvolveFilterGrad", [x, upstream], { ...windowOf(geometry), size: integers(size) }),
 } satisfies Partial<Kernels>;
+
+/** One row of as many pixels as a matrix has rows. */
+const asPixels = (matrix: Tensor2D): Tensor4D => reshape(matrix, [1, 1, ...matrix.shape]) as Tensor4D;
+
+/** The product of two matrices of float32, either transposed first on request but not both: convolutions of pixels. */
+export function ownProduct(a: Tensor2D, b: Tensor2D, transposeA: boolean, transposeB: boolean): Tensor2D {
+  const dense = { stride: 1, padding: 0 };
+  return tf.tidy(() => {
+    const [first, second] = [asPixels(a), asPixels(b)], [rows, columns] = a.shape;
+    const result = transposeA
+      ? ownConvolution.conv2dFilterGradient(first, second, [1, 1, columns, b.shape[1]], dense)
+      : transposeB
+      ? ownConvolution.conv2dInputGradient(first, second, [1, 1, rows, b.shape[0]], dense)
+      : ownConvolution.conv2d(first, second, dense);
+    return reshape(result, result.shape.slice(2)) as Tensor2D;
+  });
+}
