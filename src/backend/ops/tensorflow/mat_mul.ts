@@ -6,7 +6,6 @@ import { halfTypeOf } from "../../tensorflow_half.ts";
 import type { Kernels } from "../kernels.ts";
 import { cast } from "./cast.ts";
 import { execute } from "./execute.ts";
-import { hasOwnConvolution, ownProduct } from "./own_convolution.ts";
 
 function product<T extends Tensor2D | Tensor3D>(a: T, b: T, transposeA: boolean, transposeB: boolean): T {
   const result = a.rank === 2
@@ -15,14 +14,7 @@ function product<T extends Tensor2D | Tensor3D>(a: T, b: T, transposeA: boolean,
   return result as T;
 }
 
-/** Whether two matrices are multiplied by an operation of our own. */
-const isOwn = (a: Tensor2D | Tensor3D, b: Tensor2D | Tensor3D, bothTransposed: boolean): a is Tensor2D =>
-  a.rank === 2 && !bothTransposed && hasOwnConvolution(a, [1, 1, Math.min(...a.shape), Math.min(...b.shape)]);
-
 export const matMul: Kernels["matMul"] = (a, b, transposeA, transposeB) => {
-  if (isOwn(a, b, transposeA && transposeB)) {
-    return ownProduct(a, b as Tensor2D, transposeA, transposeB) as typeof a;
-  }
   // A CPU sums float16 in float16.
   if (halfTypeOf(a) !== "float16" || tensorflowBackend().isUsingGpuDevice) {
     return product(a, b, transposeA, transposeB);

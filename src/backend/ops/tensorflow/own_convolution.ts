@@ -5,17 +5,16 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs-core";
-import type { Rank, Tensor, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
+import type { Rank, Tensor4D } from "@tensorflow/tfjs-core";
 import { halfTypeOf } from "../../tensorflow_half.ts";
 import type { ConvolutionGeometry, Kernels } from "../kernels.ts";
-import { reshape } from "./constants.ts";
 import { type Attributes, execute, integers } from "./execute.ts";
 import { hasOwnOperations } from "./own_operations.ts";
 
 type Shape = readonly [number, number, number, number];
 
-/** Channels below which TensorFlow's first layers are faster. */
-const FEW = 8;
+/** Channels below which TensorFlow's convolutions are faster, and above which its matrix products are. */
+const FEW = 8, MANY = 512;
 
 let known: boolean | undefined;
 
@@ -33,10 +32,22 @@ function isThere(): boolean {
   return known;
 }
 
-/** Whether a convolution is computed here: float32, with square filters that lie in a core's cache. */
-export const hasOwnConvolution = (x: Tensor, [height, width, inputs, outputs]: Shape): boolean =>
-  hasOwnOperations() && halfTypeOf(x) === undefined && height === width && Math.min(inputs, outputs) >= FEW &&
-  isThere();
+/** Values of a filter for each pixel above which TensorFlow's convolutions are faster: ours lay the filter out anew. */
+const LARGE = 4096;
+
+/**
+ * Whether a convolution is computed here: of float32, with a square filter that is not large beside the images, and
+ * neither few channels nor, for single pixels, many.
+ *
+ * @param x the images, or the gradient of what came of them
+ */
+export function hasOwnConvolution(x: Tensor4D, [height, width, inputs, outputs]: Shape): boolean {
+  if (!hasOwnOperations() || halfTypeOf(x) !== undefined || height !== width) return false;
+  const pixels = x.shape[0] * x.shape[1] * x.shape[2];
+  if (height * width * inputs * outputs > LARGE * pixels) return false;
+  const isSmall = height > 1 || Math.max(inputs, outputs) <= MANY;
+  return Math.min(inputs, outputs) >= FEW && isSmall && isThere();
+}
 
 const windowOf = ({ stride, padding }: ConvolutionGeometry): Attributes => ({
   stride: integers(stride),
@@ -56,20 +67,3 @@ export const ownConvolution = {
   conv2dFilterGradient: (x, upstream, [size], geometry): Tensor4D =>
     execute<Rank.R4>("CbmConvolveFilterGrad", [x, upstream], { ...windowOf(geometry), size: integers(size) }),
 } satisfies Partial<Kernels>;
-
-/** One row of as many pixels as a matrix has rows. */
-const asPixels = (matrix: Tensor2D): Tensor4D => reshape(matrix, [1, 1, ...matrix.shape]) as Tensor4D;
-
-/** The product of two matrices of float32, either transposed first on request but not both: convolutions of pixels. */
-export function ownProduct(a: Tensor2D, b: Tensor2D, transposeA: boolean, transposeB: boolean): Tensor2D {
-  const dense = { stride: 1, padding: 0 };
-  return tf.tidy(() => {
-    const [first, second] = [asPixels(a), asPixels(b)], [rows, columns] = a.shape;
-    const result = transposeA
-      ? ownConvolution.conv2dFilterGradient(first, second, [1, 1, columns, b.shape[1]], dense)
-      : transposeB
-      ? ownConvolution.conv2dInputGradient(first, second, [1, 1, rows, b.shape[0]], dense)
-      : ownConvolution.conv2d(first, second, dense);
-    return reshape(result, result.shape.slice(2)) as Tensor2D;
-  });
-}
