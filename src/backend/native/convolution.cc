@@ -28,7 +28,7 @@ struct Sweep {
   const Side &down, &across;
   // Values to each tap down; outputs, filled up to whole vectors; rows of targets in all images.
   int64_t depth, columns, rows;
-  // Whether rows can be looked at where they lie. If so they are cut where they are long; if not they are copied with
+  // Whether each target sees the pixel in its own place, so that rows can be looked at where they lie. If so they are cut where they are long; if not they are copied with
   // what is around them, several together where they are short.
   bool plain;
   int64_t length, parts, together, groups, copied;
@@ -41,7 +41,7 @@ struct Sweep {
         columns((images.outputs + STEP - 1) / STEP * STEP),
         rows(images.batch * down.targets),
         plain(down.taps == 1 && across.taps == 1 && across.advance == 1 && across.source == 0 && down.source == 0 &&
-              down.advance == 1) {
+              down.advance == 1 && down.targets == images.height && across.targets <= images.width) {
     const int64_t sixteenth = plain ? (across.targets + 15) / 16 : across.targets;
     length = plain ? std::max<int64_t>(20, std::min(NEAR / images.channels, sixteenth) / 20 * 20) : across.targets;
     parts = (across.targets + length - 1) / length;

@@ -36,8 +36,8 @@ bool fits(Call& call, const Convolution& c) {
   const auto side = [&](int64_t length) {
     return length + 2 * c.padding < c.size ? 0 : (length + 2 * c.padding - c.size) / c.stride + 1;
   };
-  const bool right = c.stride > 0 && c.padding >= 0 && c.size > 0 && c.batch > 0 && c.channels > 0 && c.outputs > 0 &&
-                     c.out_height > 0 && c.out_width > 0 && side(c.height) == c.out_height &&
+  const bool right = c.stride > 0 && c.padding >= 0 && c.size > 0 && c.batch >= 0 && c.channels > 0 && c.outputs > 0 &&
+                     c.height >= 0 && c.width >= 0 && c.out_height > 0 && c.out_width > 0 && side(c.height) == c.out_height &&
                      side(c.width) == c.out_width;
   if (!right) call.refuse("images, filter and what comes of them do not belong together");
   return right;

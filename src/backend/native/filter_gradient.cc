@@ -8,7 +8,8 @@ namespace {
 
 // Values that are looked at together: of one long row, and of several rows with what is around them.
 constexpr int64_t NEAR = 16384, NEAR_ROWS = 262144;
-// Pixels whose products are added to one another before the sum is added to that of others: it keeps sums exact.
+// Of several rows: pixels whose products are added to one another, before the sum is added to that of others. It keeps
+// sums exact; single rows may be longer.
 constexpr int64_t CHAIN = 512;
 // Values of all parts of a gradient, and the outputs' pixels that a part is worth.
 constexpr int64_t PARTS = 1 << 20, WORTH = 400;
@@ -39,7 +40,7 @@ struct FilterGradient {
                                : std::min(NEAR_ROWS / (c.size * copied), CHAIN / c.out_width);
     step = std::max<int64_t>(plain ? 32 : 1, std::min(near, (total + parts - 1) / parts));
     pieces = (total + step - 1) / step;
-    parts = std::min(parts, pieces);
+    parts = std::max<int64_t>(1, std::min(parts, pieces));
   }
 
   // Adds a piece, for the outputs from o on.

@@ -27,7 +27,7 @@ void compute(void* kernel, TF_OpKernelContext* context) {
   Call call(context);
   TF_Tensor *x = call.input(0), *y = call.input(1), *upstream = call.input(2);
   if (!call.ok()) return;
-  if (TF_NumDims(x) != 4 || TF_NumDims(y) != 4 || TF_TensorElementCount(y) != TF_TensorElementCount(upstream) ||
+  if (window.stride < 1 || window.size < 1 || window.padding < 0 || TF_NumDims(x) != 4 || TF_NumDims(y) != 4 || TF_TensorElementCount(y) != TF_TensorElementCount(upstream) ||
       TF_Dim(x, 0) != TF_Dim(y, 0) || TF_Dim(x, 3) != TF_Dim(y, 3)) {
     call.refuse("x, its pooled values and their gradient do not belong together");
     return;

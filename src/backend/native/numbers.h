@@ -30,6 +30,7 @@ namespace cbm {
 // 2: AVX-512, 1: AVX2, 0: whatever the compiler takes for granted; CBM_KERNEL_GENERATION asks for an earlier one.
 inline int generation() {
 #if defined(__x86_64__) && (defined(__GNUC__) || defined(__clang__))
+  __builtin_cpu_init();
   static const int there = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
                                    __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl")
                                ? 2

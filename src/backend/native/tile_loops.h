@@ -1,8 +1,9 @@
 // The innermost loops, for one generation of processors: included once for each, with CBM_TARGET (an attribute), Vector
-// (of LANES floats), WIDEST (vectors of outputs at a time), MANY (sums at a time) and what is done with vectors. Each value is one chain of
-// fused products and sums in the same order on all of them, so the bits are the same.
+// (of LANES floats), WIDEST (vectors of outputs at a time), MANY (sums at a time) and what is done with vectors. Values are chains of fused
+// products and sums in the same order on all of them, so the bits are the same.
 
-// Some pixels and vectors of outputs, from their place in the product on.
+// Some pixels and vectors of outputs, from their place in the product on. Every CHAIN products their sum is added to that
+// of those before: a longer chain would be less exact.
 template <int PIXELS, int VECTORS>
 CBM_TARGET void productTile(const Product& p, int64_t pixel, int64_t column) {
   Vector sums[PIXELS][VECTORS];
@@ -10,22 +11,43 @@ CBM_TARGET void productTile(const Product& p, int64_t pixel, int64_t column) {
     for (int v = 0; v < VECTORS; v++) sums[i][v] = zero();
   }
   const float *w = p.panel + column, *x = p.x + pixel * p.pitch;
-  const int64_t pitch = p.pitch, columns = p.columns;
+  float* const y = p.y + pixel * p.y_pitch + column;
+  const int64_t pitch = p.pitch, columns = p.columns, y_pitch = p.y_pitch;
+  bool begun = false;
+  int64_t since = 0;
   for (int64_t t = 0; t < p.taps; t++, x += p.tap) {
-    for (int64_t j = 0; j < p.depth; j++, w += columns) {
-      Vector weights[VECTORS];
+    for (int64_t first = 0; first < p.depth; first += CHAIN) {
+      const int64_t last = p.depth < first + CHAIN ? p.depth : first + CHAIN;
+      if (since > 0 && since + last - first > CHAIN) {
+        for (int i = 0; i < PIXELS; i++) {
+          for (int v = 0; v < VECTORS; v++) {
+            float* to = y + i * y_pitch + v * LANES;
+            store(to, begun ? sum(load(to), sums[i][v]) : sums[i][v]);
+            sums[i][v] = zero();
+          }
+        }
+        begun = true;
+        since = 0;
+      }
+      since += last - first;
+      for (int64_t j = first; j < last; j++, w += columns) {
+        Vector weights[VECTORS];
 #pragma GCC unroll 8
-      for (int v = 0; v < VECTORS; v++) weights[v] = load(w + v * LANES);
+        for (int v = 0; v < VECTORS; v++) weights[v] = load(w + v * LANES);
 #pragma GCC unroll 32
-      for (int i = 0; i < PIXELS; i++) {
-        const Vector value = broadcast(x[i * pitch + j]);
+        for (int i = 0; i < PIXELS; i++) {
+          const Vector value = broadcast(x[i * pitch + j]);
 #pragma GCC unroll 8
-        for (int v = 0; v < VECTORS; v++) sums[i][v] = fused(value, weights[v], sums[i][v]);
+          for (int v = 0; v < VECTORS; v++) sums[i][v] = fused(value, weights[v], sums[i][v]);
+        }
       }
     }
   }
   for (int i = 0; i < PIXELS; i++) {
-    for (int v = 0; v < VECTORS; v++) store(p.y + (pixel + i) * p.y_pitch + column + v * LANES, sums[i][v]);
+    for (int v = 0; v < VECTORS; v++) {
+      float* to = y + i * y_pitch + v * LANES;
+      store(to, begun ? sum(load(to), sums[i][v]) : sums[i][v]);
+    }
   }
 }
 

@@ -8,6 +8,9 @@
 namespace cbm {
 namespace {
 
+// Products that are added to one another, one after the other.
+constexpr int64_t CHAIN = 512;
+
 namespace avx2 {
 #define CBM_TARGET __attribute__((target("avx2,fma")))
 using Vector = __m256;
