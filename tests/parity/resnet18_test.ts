@@ -36,8 +36,12 @@ for (const file of ["resnet18_narrow", "resnet18"]) {
 }
 
 for (const file of ["resnet18_narrow", "resnet18"]) {
-  testOn(["tensorflow"], `${file} has PyTorch's loss and gradients in every step`, async () => {
-    const reference = read(file);
-    await checkEachStep(`resnet18:width=${reference.base_width}`, reference, SGD);
-  });
+  testOn(
+    ["tensorflow"],
+    `${file} has in every step the loss and gradients of WebAssembly, whose path is PyTorch’s`,
+    async () => {
+      const reference = read(file);
+      await checkEachStep(`resnet18:width=${reference.base_width}`, reference, SGD);
+    },
+  );
 }
