@@ -85,26 +85,38 @@ struct Sweep {
 
   void compute(int64_t item, const float* x, const float* panel, float* y) const {
     static thread_local std::vector<float> gathered, narrow;
+    static thread_local std::vector<float*> places;
     const int64_t first = item / parts * together, last = std::min(rows, first + together);
     const int64_t column = item % parts * length, count = std::min(length, across.targets - column);
-    float* kept = plain ? nullptr : room(gathered, together * down.taps * copied);
-    for (int64_t row = first; !plain && row < last; row++) copy(x, row, kept + (row - first) * down.taps * copied);
+    const float* from = x + (first * images.width + column) * images.channels;
+    if (!plain) {
+      float* kept = room(gathered, together * down.taps * copied);
+      for (int64_t row = first; row < last; row++) copy(x, row, kept + (row - first) * down.taps * copied);
+      from = kept;
+    }
+    places.resize(last - first);
     for (int64_t o = 0; o < images.outputs; o += PANEL) {
       const int64_t wide = std::min(PANEL, columns - o), real = std::min(wide, images.outputs - o);
+      const int64_t pitch = across.step * images.outputs;
+      float* between = real == wide ? nullptr : room(narrow, (last - first) * count * wide);
       for (int64_t row = first; row < last; row++) {
-        const float* from = plain ? x + (row * images.width + column) * images.channels
-                                  : kept + (row - first) * down.taps * copied;
-        const int64_t target = row / down.targets * images.target_height + down.first + row % down.targets * down.step;
-        const int64_t pixel = target * images.target_width + across.first + column * across.step;
-        const int64_t pitch = across.step * images.outputs;
-        float* to = y + pixel * images.outputs + o;
-        float* place = real == wide ? to : room(narrow, count * wide);
-        multiply({from, count, across.advance * images.channels, down.taps, copied, depth, panel, wide, place,
-                  real == wide ? pitch : wide});
-        for (int64_t p = 0; real < wide && p < count; p++) std::copy_n(place + p * wide, real, to + p * pitch);
+        places[row - first] = between == nullptr ? targetOf(row, column, y) + o : between + (row - first) * count * wide;
+      }
+      multiply({from, last - first, plain ? images.width * images.channels : down.taps * copied, count,
+                across.advance * images.channels, down.taps, copied, depth, panel, wide, places.data(),
+                between == nullptr ? pitch : wide});
+      for (int64_t row = first; between != nullptr && row < last; row++) {
+        float* to = targetOf(row, column, y) + o;
+        for (int64_t p = 0; p < count; p++) std::copy_n(places[row - first] + p * wide, real, to + p * pitch);
       }
       panel += down.taps * depth * wide;
     }
+  }
+
+  // The target in some place of a row of targets.
+  float* targetOf(int64_t row, int64_t column, float* y) const {
+    const int64_t target = row / down.targets * images.target_height + down.first + row % down.targets * down.step;
+    return y + (target * images.target_width + across.first + column * across.step) * images.outputs;
   }
 
   void run(const float* x, const float* filter, float* y) const {

@@ -6,22 +6,28 @@
 // of those before: a longer chain would be less exact.
 template <int PIXELS, int VECTORS>
 CBM_TARGET void productTile(const Product& p, int64_t pixel, int64_t column) {
+  const float* x[PIXELS];
+  float* y[PIXELS];
+  for (int i = 0; i < PIXELS; i++) {
+    const int64_t row = (pixel + i) / p.pixels, place = (pixel + i) % p.pixels;
+    x[i] = p.x + row * p.row + place * p.pitch;
+    y[i] = p.y[row] + place * p.y_pitch + column;
+  }
   Vector sums[PIXELS][VECTORS];
   for (int i = 0; i < PIXELS; i++) {
     for (int v = 0; v < VECTORS; v++) sums[i][v] = zero();
   }
-  const float *w = p.panel + column, *x = p.x + pixel * p.pitch;
-  float* const y = p.y + pixel * p.y_pitch + column;
-  const int64_t pitch = p.pitch, columns = p.columns, y_pitch = p.y_pitch;
+  const float* w = p.panel + column;
+  const int64_t columns = p.columns;
   bool begun = false;
   int64_t since = 0;
-  for (int64_t t = 0; t < p.taps; t++, x += p.tap) {
+  for (int64_t t = 0; t < p.taps; t++) {
     for (int64_t first = 0; first < p.depth; first += CHAIN) {
       const int64_t last = p.depth < first + CHAIN ? p.depth : first + CHAIN;
       if (since > 0 && since + last - first > CHAIN) {
         for (int i = 0; i < PIXELS; i++) {
           for (int v = 0; v < VECTORS; v++) {
-            float* to = y + i * y_pitch + v * LANES;
+            float* to = y[i] + v * LANES;
             store(to, begun ? sum(load(to), sums[i][v]) : sums[i][v]);
             sums[i][v] = zero();
           }
@@ -30,13 +36,13 @@ CBM_TARGET void productTile(const Product& p, int64_t pixel, int64_t column) {
         since = 0;
       }
       since += last - first;
-      for (int64_t j = first; j < last; j++, w += columns) {
+      for (int64_t j = t * p.tap + first; j < t * p.tap + last; j++, w += columns) {
         Vector weights[VECTORS];
 #pragma GCC unroll 8
         for (int v = 0; v < VECTORS; v++) weights[v] = load(w + v * LANES);
 #pragma GCC unroll 32
         for (int i = 0; i < PIXELS; i++) {
-          const Vector value = broadcast(x[i * pitch + j]);
+          const Vector value = broadcast(x[i][j]);
 #pragma GCC unroll 8
           for (int v = 0; v < VECTORS; v++) sums[i][v] = fused(value, weights[v], sums[i][v]);
         }
@@ -45,7 +51,7 @@ CBM_TARGET void productTile(const Product& p, int64_t pixel, int64_t column) {
   }
   for (int i = 0; i < PIXELS; i++) {
     for (int v = 0; v < VECTORS; v++) {
-      float* to = y + i * y_pitch + v * LANES;
+      float* to = y[i] + v * LANES;
       store(to, begun ? sum(load(to), sums[i][v]) : sums[i][v]);
     }
   }
@@ -105,14 +111,15 @@ CBM_TARGET CBM_INLINE void tiles(const Work& p, int64_t count, int64_t column) {
   }
 }
 
-// As many sums at a time as there are registers for.
+// As many sums at a time as there are registers for, and pixels as there are for their places.
 CBM_TARGET void multiplyAll(const Product& p) {
+  const int64_t pixels = p.rows * p.pixels;
   int64_t c = 0;
-  for (; c + WIDEST * LANES <= p.columns; c += WIDEST * LANES) tiles<MANY / WIDEST, WIDEST>(p, p.pixels, c);
+  for (; c + WIDEST * LANES <= p.columns; c += WIDEST * LANES) tiles<MANY / WIDEST, WIDEST>(p, pixels, c);
   if constexpr (WIDEST > 2) {
-    for (; c + 2 * LANES <= p.columns; c += 2 * LANES) tiles<MANY / 2, 2>(p, p.pixels, c);
+    for (; c + 2 * LANES <= p.columns; c += 2 * LANES) tiles<10, 2>(p, pixels, c);
   }
-  for (; c < p.columns; c += LANES) tiles<MANY, 1>(p, p.pixels, c);
+  for (; c < p.columns; c += LANES) tiles<10, 1>(p, pixels, c);
 }
 
 CBM_TARGET void accumulateAll(const OuterProduct& p) {

@@ -8,14 +8,14 @@ namespace cbm {
 // Outputs that are computed together, of each pixel; of the last ones a multiple of STEP, filled up with zeros.
 constexpr int64_t PANEL = 64, STEP = 16;
 
-// y = the sum over taps and depth of x · panel. Pixels lie `pitch` apart in x and `y_pitch` in y, taps `tap`; the panel
-// is [taps, depth, columns] without gaps.
+// y = the sum over taps and depth of x · panel, for pixels of some rows. In x rows lie `row` apart, pixels `pitch`, taps
+// `tap`; y has a place for each row, pixels `y_pitch` apart. The panel is [taps, depth, columns] without gaps.
 struct Product {
   const float* x;
-  int64_t pixels, pitch, taps, tap, depth;
+  int64_t rows, row, pixels, pitch, taps, tap, depth;
   const float* panel;
   int64_t columns;
-  float* y;
+  float* const* y;
   int64_t y_pitch;
 };
 
