@@ -33,6 +33,7 @@ async function configOf(options: Record<string, unknown>) {
     dataset: options.dataset,
     method: options.method,
     epochs: options.epochs,
+    evaluateEvery: options.evaluateEvery,
     batch: options.batch,
     learningRate: options.lr,
     learningRateSchedule: options.lrSchedule,
@@ -78,6 +79,12 @@ export function register(program: Command): void {
         "conventional, cbm, cbm:schedule=linear,max=0.4,salience=uniform or cbm+cutmix",
       )
       .option("--epochs <n>", "passes over the training images", whole)
+      .option(
+        "--evaluate-every <n>",
+        "evaluate every n epochs, and after the last; choose n without a common factor with the schedule's " +
+          "period (5 for linear-repeat), or you always evaluate at the same masking ratio (default: 1)",
+        whole,
+      )
       .option("--batch <n>", "images per step", whole)
       .option("--lr <rate>", "learning rate", parseNumber({ above: 0 }))
       .option(
@@ -139,7 +146,11 @@ export function register(program: Command): void {
           `epoch ${metrics.epoch}: ratio ${metrics.ratio.toFixed(3)}, train loss ${
             metrics.train_loss.toFixed(4)
           }, ` +
-            `test ${metricNoun(metrics.metric ?? "accuracy")} ${(100 * metrics.test_accuracy).toFixed(2)} %`,
+            (metrics.test_accuracy === undefined
+              ? "not evaluated"
+              : `test ${metricNoun(metrics.metric ?? "accuracy")} ${
+                (100 * metrics.test_accuracy).toFixed(2)
+              } %`),
         );
       },
     }).finally(finish);

@@ -17,8 +17,9 @@ export interface RunEpoch {
   readonly trainLoss: number;
   /** Undefined of a detector, whose boxes are looked for in test images alone. */
   readonly trainAccuracy?: number;
-  readonly testLoss: number;
-  readonly testAccuracy: number;
+  /** Undefined, as all test figures, of an epoch that was not evaluated. */
+  readonly testLoss?: number;
+  readonly testAccuracy?: number;
   /** Of a detector: mean average precision over overlaps of 0.5, 0.55 … 0.95. */
   readonly testMap?: number;
   readonly learningRate: number;
@@ -94,6 +95,9 @@ export async function readRun(dir: string): Promise<Run> {
   const summaryPath = join(dir, "summary.json"), summary = await readJsonObject(summaryPath);
   const epochs = (await readJsonLines(join(dir, "metrics.jsonl"))).map((line) => epochOf(line, dir));
   if (epochs.length === 0) throw new InputError(`metrics.jsonl in ${dir} has no epoch: run it again`);
+  if (epochs.at(-1)!.testAccuracy === undefined) {
+    throw new InputError(`The last epoch in metrics.jsonl in ${dir} was not evaluated: run it again`);
+  }
   const misplaced = epochs.findIndex(({ epoch }, index) => epoch !== index + 1);
   if (misplaced >= 0) {
     throw new InputError(
@@ -202,14 +206,14 @@ const textOf = (value: unknown): string | undefined =>
 
 function epochOf(line: JsonObject, dir: string): RunEpoch {
   const number = (key: string) => numberField(line, key, join(dir, "metrics.jsonl"));
-  const isDetection = line.metric === "map50";
+  const isDetection = line.metric === "map50", isEvaluated = "test_loss" in line || "test_accuracy" in line;
   return {
     epoch: number("epoch"),
     ratio: number("ratio"),
     trainLoss: number("train_loss"),
-    testLoss: number("test_loss"),
-    testAccuracy: number("test_accuracy"),
-    ...(isDetection ? { testMap: number("test_map") } : { trainAccuracy: number("train_accuracy") }),
+    ...(isEvaluated && { testLoss: number("test_loss"), testAccuracy: number("test_accuracy") }),
+    ...(isEvaluated && isDetection && { testMap: number("test_map") }),
+    ...(!isDetection && { trainAccuracy: number("train_accuracy") }),
     learningRate: number("learning_rate"),
   };
 }

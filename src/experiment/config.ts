@@ -36,6 +36,8 @@ export interface RunConfig extends TransferConfig, ContentsConfig {
   readonly method: string;
   readonly seed: number;
   readonly epochs: number;
+  /** Evaluates after every so many epochs, and after the last; 1 as published. */
+  readonly evaluateEvery: number;
   readonly batch: number;
   readonly optimizer: string;
   readonly learningRate: number;
@@ -63,6 +65,7 @@ export const DEFAULT_CONFIG: RunConfig = {
   method: "cbm",
   seed: 1,
   ...SGD_ON_CIFAR,
+  evaluateEvery: 1,
   labelSmoothing: 0,
   augment: [],
   precision: "fp32",
@@ -102,6 +105,8 @@ const CHECKS: { readonly [K in keyof RunConfig]: (value: unknown) => string | un
   method: text,
   seed: (value) => Number.isSafeInteger(value) ? undefined : "a whole number",
   epochs: (value) =>
+    isPositiveInteger(value, MOST_EPOCHS) ? undefined : `a whole number from 1 to ${MOST_EPOCHS}`,
+  evaluateEvery: (value) =>
     isPositiveInteger(value, MOST_EPOCHS) ? undefined : `a whole number from 1 to ${MOST_EPOCHS}`,
   batch: (value) =>
     isPositiveInteger(value, LARGEST_BATCH) ? undefined : `a whole number from 1 to ${LARGEST_BATCH}`,
@@ -192,7 +197,12 @@ export function configDifferences(one: RunConfig, other: RunConfig): string[] {
 }
 
 /** Fields that came after the first runs: they are part of a run's name only where they are not what those had. */
-const LATER_FIELDS: readonly string[] = ["labelSmoothing", "ema", ...Object.keys(FROM_SCRATCH)];
+const LATER_FIELDS: readonly string[] = [
+  "labelSmoothing",
+  "ema",
+  "evaluateEvery",
+  ...Object.keys(FROM_SCRATCH),
+];
 
 /**
  * A run's name in a run store: its method and seed to read, and a hash of all that its numbers depend on. Where a

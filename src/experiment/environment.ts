@@ -7,6 +7,7 @@ import type { BackendInfo } from "../backend/mod.ts";
 import type { Dataset } from "../data/types.ts";
 import { gitCommit } from "./git_commit.ts";
 import { sourceHash } from "./source_hash.ts";
+import { vectorInstructions } from "./vector_instructions.ts";
 
 /** One sitting of a run; a resumed run has several. */
 export interface Session {
@@ -23,6 +24,8 @@ export interface Session {
   readonly v8: string;
   readonly os: string;
   readonly cpu: string;
+  /** Which of AVX2, AVX-512 and their extensions the processor has; null where the system does not tell. */
+  readonly instructions: readonly string[] | null;
   readonly cores: number;
   readonly memoryGiB: number;
   readonly backend: BackendInfo;
@@ -76,6 +79,7 @@ export async function describeMachine(backend: BackendInfo): Promise<Omit<Sessio
     v8: Deno.version.v8,
     os: `${Deno.build.os} ${Deno.build.arch}`,
     cpu: cores[0]?.model ?? "unknown",
+    instructions: await vectorInstructions(),
     cores: cores.length,
     memoryGiB: Math.round(totalmem() / 2 ** 30),
     backend: { ...backend, details: { tfjs: version_core, ...backend.details } },

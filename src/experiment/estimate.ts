@@ -92,9 +92,11 @@ export function estimate(runs: readonly RunAhead[], rates: ReadonlyMap<string, T
     const rate = rates.get(rateKey(run));
     if (rate === undefined) continue;
     const { config, epochsDone, trainImages, testImages, gradientImages = 0 } = run;
-    const { model, epochs, batch, optimizer, ema } = config;
-    const steps = Math.ceil(trainImages / batch) + Math.ceil(testImages / batch) * EVALUATION_SHARE;
-    seconds += (epochs - epochsDone) * steps * rate.secondsPerStep;
+    const { model, epochs, evaluateEvery, batch, optimizer, ema } = config;
+    const left = epochs - epochsDone;
+    const evaluations = Math.ceil(epochs / evaluateEvery) - Math.floor(epochsDone / evaluateEvery);
+    const evaluationSteps = Math.ceil(testImages / batch) * EVALUATION_SHARE;
+    seconds += (left * Math.ceil(trainImages / batch) + evaluations * evaluationSteps) * rate.secondsPerStep;
     seconds += Math.ceil(gradientImages / batch) * rate.secondsPerStep;
     bytes += gradientImages * mapBytes(GRADIENT_PATCHES);
     for (const { key, bytesPerImage } of salienceFiles(config)) {

@@ -15,6 +15,8 @@ export interface ArmPlan {
   readonly method: string;
   /** What this arm has otherwise than the base, such as another data set. */
   readonly config?: Partial<RunConfig>;
+  /** Runs of a lower block come first, at all seeds; 0 by default. */
+  readonly block?: number;
 }
 
 /** What is run and compared. */
@@ -51,7 +53,8 @@ export interface GridRun {
 }
 
 /**
- * The runs of an experiment. Seeds come first, so that an interrupted grid has whole comparisons.
+ * Lists the runs of an experiment: block by block, and within a block all arms of one seed before the next seed, so that
+ * an interrupted grid has whole comparisons.
  *
  * @throws {UsageError} when a comparison names an arm that is not there
  */
@@ -63,10 +66,13 @@ export function gridRuns({ base, arms, seeds, comparisons }: Experiment): GridRu
       }
     }
   }
-  return seeds.flatMap((seed) =>
-    arms.map(({ label, method, config: own }) => {
-      const config: RunConfig = { ...base, ...own, label, method, seed };
-      return { name: runName(config), config };
-    })
+  const blocks = [...new Set(arms.map(({ block = 0 }) => block))].sort((a, b) => a - b);
+  return blocks.flatMap((current) =>
+    seeds.flatMap((seed) =>
+      arms.filter(({ block = 0 }) => block === current).map(({ label, method, config: own }) => {
+        const config: RunConfig = { ...base, ...own, label, method, seed };
+        return { name: runName(config), config };
+      })
+    )
   );
 }

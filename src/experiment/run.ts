@@ -133,6 +133,7 @@ export async function runTraining(given: RunConfig, options: RunOptions): Promis
         optimizer,
         augment,
         epochs,
+        evaluateEvery: config.evaluateEvery,
         batch: config.batch,
         learningRate,
         selection: config.select,

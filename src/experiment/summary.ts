@@ -1,7 +1,7 @@
 /** What a finished run says of itself in `summary.json`. */
 import type { Dataset } from "../data/types.ts";
 import type { Metric } from "../train/task/mod.ts";
-import type { EpochMetrics, Selection, TrainingState } from "../train/types.ts";
+import { type EvaluatedEpoch, isEvaluated, type Selection, type TrainingState } from "../train/types.ts";
 import type { RunConfig } from "./config.ts";
 import type { ChosenImages } from "./subset.ts";
 
@@ -13,10 +13,10 @@ export interface RunSummary {
   /** What chose the reported epoch. */
   readonly selection: Selection;
   /** The reported epoch: `predictions.npy` is its. */
-  readonly selected: EpochMetrics;
-  readonly last: EpochMetrics;
-  /** The epoch with the best test accuracy; chosen on the test set, so never a fair result. */
-  readonly best: EpochMetrics & { readonly chosen_by: "test" };
+  readonly selected: EvaluatedEpoch;
+  readonly last: EvaluatedEpoch;
+  /** The evaluated epoch with the best test accuracy; chosen on the test set, so never a fair result. */
+  readonly best: EvaluatedEpoch & { readonly chosen_by: "test" };
   /** Training images times epochs. */
   readonly image_steps: number;
   readonly train_size: number;
@@ -33,11 +33,11 @@ export function summarize(
   images: ChosenImages,
   metric: Metric,
 ): RunSummary {
-  const last = state.history.at(-1);
+  const evaluated = state.history.filter(isEvaluated), last = evaluated.at(-1);
   if (last === undefined || state.selected === undefined) {
     throw new Error("A run without an epoch has no summary");
   }
-  const best = state.history.reduce((a, b) => b.test_accuracy > a.test_accuracy ? b : a);
+  const best = evaluated.reduce((a, b) => b.test_accuracy > a.test_accuracy ? b : a);
   return {
     finished: true,
     metric,

@@ -17,6 +17,7 @@ export { patchSize } from "./grid.ts";
 export { type ImageArray, type ProbabilityArray, readImages, readProbabilities } from "./files.ts";
 export { findMeasure, measures } from "./measures.ts";
 export { pooledProbabilities } from "./pooling.ts";
+export { reverseRanks } from "./reverse_ranks.ts";
 export { createRowMaker, type SalienceTask } from "./rows.ts";
 export { sobelMagnitude } from "./sobel.ts";
 export type { ImageSize, PatchScorer, SalienceMeasure } from "./types.ts";

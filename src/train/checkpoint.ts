@@ -13,7 +13,7 @@ import type { Network } from "../model/types.ts";
 import { exportState, loadState } from "../model/weights.ts";
 import type { MovingAverage } from "./moving_average.ts";
 import type { Optimizer } from "./optimizer.ts";
-import type { EpochMetrics, TrainingState } from "./types.ts";
+import type { EvaluatedEpoch, TrainingState } from "./types.ts";
 
 const FORMAT = "cbm-checkpoint-1";
 const MODEL = "model.", OPTIMIZER = "optimizer.", AVERAGE = "average.", PREDICTIONS = "selected.predictions";
@@ -21,7 +21,7 @@ const SCORES = "answers.scores", LABELS = "answers.labels";
 
 /** What is stored as JSON beside the tensors. */
 type StoredState = Omit<TrainingState, "selected" | "answers"> & {
-  readonly selected: EpochMetrics | undefined;
+  readonly selected: EvaluatedEpoch | undefined;
   /** How many updates the average has seen. */
   readonly averaged?: number | undefined;
 };

@@ -16,7 +16,13 @@ import { completeRates } from "./rates.ts";
 import { isSelected } from "./selection.ts";
 import { epochOrder, epochStreams } from "./streams.ts";
 import { type Progress, taskOf } from "./task/mod.ts";
-import { type EpochMetrics, freshState, type TrainingState, type TrainOptions } from "./types.ts";
+import {
+  type EpochMetrics,
+  freshState,
+  isEvaluated,
+  type TrainingState,
+  type TrainOptions,
+} from "./types.ts";
 
 /** Of a task that measures nothing in training. */
 const NO_PROGRESS: Progress = { correct: 0 };
@@ -102,11 +108,12 @@ export async function train(options: TrainOptions): Promise<TrainingState> {
       const measure = () => evaluate(model, task, split, dataset.shape, indices, { forward });
       return average === undefined ? measure() : average.during(measure);
     };
-    const test = await judge(dataset.test, options.testIndices);
-    const validation = options.validationIndices.length > 0
+    const isDue = (epoch + 1) % (options.evaluateEvery ?? 1) === 0 || epoch + 1 === epochs;
+    const test = isDue ? await judge(dataset.test, options.testIndices) : undefined;
+    const validation = isDue && options.validationIndices.length > 0
       ? await judge(dataset.train, options.validationIndices)
       : undefined;
-    if (![trained.loss, test.loss, validation?.loss ?? 0].every(Number.isFinite)) {
+    if (![trained.loss, test?.loss ?? 0, validation?.loss ?? 0].every(Number.isFinite)) {
       throw new InputError(
         `The loss is no longer a number in epoch ${
           epoch + 1
@@ -119,15 +126,14 @@ export async function train(options: TrainOptions): Promise<TrainingState> {
       train_loss: trained.loss / trainIndices.length,
       ...(task.accuracy && { train_accuracy: task.accuracy(trained, trainIndices.length) }),
       ...(validation && { validation_loss: validation.loss, validation_accuracy: validation.accuracy }),
-      test_loss: test.loss,
-      test_accuracy: test.accuracy,
+      ...(test && { test_loss: test.loss, test_accuracy: test.accuracy }),
       learning_rate: learningRate,
-      ...(test.scores && { test_map: test.scores.map50To95 ?? 0 }),
+      ...(test?.scores && { test_map: test.scores.map50To95 ?? 0 }),
       ...(task.metric !== "accuracy" && { metric: task.metric }),
       ...(plan.inputSize !== undefined && { input_size: plan.inputSize }),
       ...(plan.magnitude !== undefined && { magnitude: plan.magnitude }),
     };
-    if (isSelected(metrics, state, options.selection)) {
+    if (test && isEvaluated(metrics) && isSelected(metrics, state, options.selection)) {
       state.selected = { metrics, predictions: test.predictions };
       if (options.selection !== "last") await options.selected?.();
     }

@@ -27,8 +27,9 @@ export interface EpochMetrics {
   readonly train_accuracy?: number;
   readonly validation_loss?: number;
   readonly validation_accuracy?: number;
-  readonly test_loss: number;
-  readonly test_accuracy: number;
+  /** This and the other test figures are missing from epochs that are not evaluated (`evaluateEvery`). */
+  readonly test_loss?: number;
+  readonly test_accuracy?: number;
   /** Of a detector: the mean over overlaps of 0.5, 0.55 … 0.95. */
   readonly test_map?: number;
   /** Of the epoch's last update. */
@@ -41,6 +42,13 @@ export interface EpochMetrics {
   readonly magnitude?: number;
 }
 
+/** The metrics of an epoch that was evaluated. */
+export type EvaluatedEpoch = EpochMetrics & Required<Pick<EpochMetrics, "test_loss" | "test_accuracy">>;
+
+/** Whether an epoch was evaluated. */
+export const isEvaluated = (metrics: EpochMetrics): metrics is EvaluatedEpoch =>
+  metrics.test_accuracy !== undefined && metrics.test_loss !== undefined;
+
 /** How far a run is: epochs done, batches done of the running epoch, and that epoch's sums. */
 export interface Position {
   epoch: number;
@@ -51,7 +59,7 @@ export interface Position {
 
 /** The epoch that a run reports, with its predictions of the test set. */
 export interface Selected {
-  readonly metrics: EpochMetrics;
+  readonly metrics: EvaluatedEpoch;
   /** Of the test images, in their order. */
   readonly predictions: Predictions;
 }
@@ -93,6 +101,8 @@ export interface TrainOptions {
   /** Crop, flip and their like, before the method sees the batch. */
   readonly augment: Augmentation;
   readonly epochs: number;
+  /** Evaluates after each epoch whose 1-based number is a multiple of this, and after the last; 1 by default. */
+  readonly evaluateEvery?: number;
   readonly batch: number;
   /** Learning rate by 0-based epoch, within it by 0-based step of so many steps, and by parameter where named. */
   readonly learningRate: (epoch: number, step: number, steps: number, parameter?: string) => number;

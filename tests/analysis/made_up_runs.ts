@@ -24,6 +24,8 @@ export interface MadeUpOptions {
   classes?: string[];
   spread?: number;
   config?: Record<string, unknown>;
+  /** Evaluates every so many epochs, and after the last. */
+  evaluateEvery?: number;
 }
 
 const CYCLE = [0.07, 0.1345, 0.2132, 0.3123, 0.4036];
@@ -41,6 +43,7 @@ const ARMS: MadeUpArm[] = [
 /** Writes a folder of runs below `root`, named `<arm>-seed<seed>`; returns the folders. */
 export async function makeUpRuns(root: string, options: MadeUpOptions = {}): Promise<string[]> {
   const { arms = ARMS, seeds = [1, 2, 3], images = 300, clusters = 60, epochs = 10, spread = 0.01 } = options;
+  const { evaluateEvery = 1 } = options;
   const classes = options.classes ?? ["animal", "face", "food"];
   const truth = randomStream(7, "targets");
   const targets = Int32Array.from({ length: images }, () => truth.integer(classes.length));
@@ -101,7 +104,12 @@ export async function makeUpRuns(root: string, options: MadeUpOptions = {}): Pro
       });
       await Deno.writeTextFile(
         join(dir, "metrics.jsonl"),
-        metrics.map((line) => JSON.stringify(line) + "\n").join(""),
+        metrics.map(({ test_loss, test_accuracy, ...rest }) => {
+          const evaluated = rest.epoch % evaluateEvery === 0 || rest.epoch === epochs;
+          const { learning_rate, ...training } = rest;
+          const line = { ...training, ...(evaluated && { test_loss, test_accuracy }), learning_rate };
+          return JSON.stringify(line) + "\n";
+        }).join(""),
       );
       await writeNpy(join(dir, "predictions.npy"), { shape: [images], data: predictions });
       await writeNpy(join(dir, "targets.npy"), { shape: [images], data: targets });

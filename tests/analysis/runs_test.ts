@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { join } from "@std/path";
-import { groupArms, readRun, readRuns } from "../../src/analysis/mod.ts";
+import { analyze, groupArms, readRun, readRuns } from "../../src/analysis/mod.ts";
+import { accuracyByEpoch } from "../../src/analysis/charts/accuracy_by_epoch.ts";
 import { InputError, UsageError } from "../../src/errors.ts";
 import { writeNpy } from "../../src/io/npy.ts";
+import { runEvents } from "../../src/report/tensorboard/mod.ts";
 import { inTemporaryFolder, makeUpRuns } from "./made_up_runs.ts";
 
 const failsWith = (work: () => Promise<unknown>, message: RegExp) =>
@@ -146,6 +148,42 @@ Deno.test("readRuns() tells copies of the test images with other pixels apart, t
       await Deno.writeTextFile(join(dir, "environment.json"), JSON.stringify({ sessions: [{ dataset }] }));
     }
     await failsWith(() => readRuns([root], oneTestSet), /tested on different images/);
+  });
+});
+
+Deno.test("runs that are evaluated every so many epochs are read, drawn and told TensorBoard without the others", async () => {
+  await inTemporaryFolder(async (root) => {
+    const dirs = await makeUpRuns(root, { evaluateEvery: 4, epochs: 10 });
+    const { epochs } = await readRun(dirs[0]!);
+    assert.deepEqual(epochs.filter((one) => one.testAccuracy !== undefined).map(({ epoch }) => epoch), [
+      4,
+      8,
+      10,
+    ]);
+    assert.ok(
+      epochs.every(({ trainAccuracy, testLoss }, index) =>
+        trainAccuracy !== undefined && (testLoss === undefined) === ![4, 8, 10].includes(index + 1)
+      ),
+    );
+    const analysis = await analyze([root], { resamples: 100 });
+    const points = JSON.parse(JSON.stringify(accuracyByEpoch(analysis).spec)).layer[0].data.values;
+    assert.deepEqual(
+      points.filter(({ arm }: { arm: string }) => arm === "cbm").map(({ epoch }: { epoch: number }) => epoch),
+      [4, 8, 10],
+    );
+    assert.ok(points.every(({ accuracy }: { accuracy: number }) => accuracy > 0));
+    const events = new TextDecoder("latin1").decode(runEvents(analysis.arms[0]!.runs[0]!));
+    assert.equal(events.split("accuracy/test").length - 1, 3);
+    assert.equal(events.split("accuracy/train").length - 1, 10);
+  });
+});
+
+Deno.test("readRun() refuses a run whose last epoch was not evaluated", async () => {
+  await inTemporaryFolder(async (root) => {
+    const [dir] = await makeUpRuns(root, { evaluateEvery: 4, epochs: 10 });
+    const path = join(dir!, "metrics.jsonl"), lines = (await Deno.readTextFile(path)).split("\n");
+    await Deno.writeTextFile(path, lines.slice(0, 9).join("\n"));
+    await failsWith(() => readRun(dir!), /last epoch .* was not evaluated: run it again/);
   });
 });
 

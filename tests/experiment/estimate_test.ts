@@ -18,6 +18,12 @@ Deno.test("estimate() counts the epochs that are left, the last small batch and 
   assert.equal(estimate([], rates).seconds, 0);
 });
 
+Deno.test("estimate() counts the evaluations that are due", () => {
+  const seldom = { ...run, config: { ...run.config, evaluateEvery: 4 } }; // after epochs 4, 8 and 10
+  assert.equal(estimate([seldom], rates).seconds, (10 * 21 + 3 * 2) * 0.5);
+  assert.equal(estimate([{ ...seldom, epochsDone: 8 }], rates).seconds, (2 * 21 + 2) * 0.5);
+});
+
 Deno.test("estimate() counts what an optimizer keeps", () => {
   const bytesOf = (optimizer: string) =>
     estimate([{ ...run, testImages: 0, config: { ...run.config, optimizer } }], rates).bytes;

@@ -22,6 +22,12 @@ Deno.test("gridRuns() takes seed by seed, so that an interrupted grid has whole 
   assert.equal(runs[1]!.config.method, "cbm");
 });
 
+Deno.test("gridRuns() takes a lower block at all seeds before the next", () => {
+  const arms = [{ label: "late", method: "cbm", block: 1 }, ...experiment.arms];
+  const order = gridRuns({ ...experiment, arms }).map(({ config }) => `${config.label}${config.seed}`);
+  assert.deepEqual(order, ["a3", "b3", "a1", "b1", "late3", "late1"]);
+});
+
 Deno.test("gridRuns() lets an arm differ from the others in more than its method", () => {
   const arms = [experiment.arms[0]!, {
     label: "b",

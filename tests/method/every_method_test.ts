@@ -41,6 +41,7 @@ const SPECS = [
   "cbm:hold=2,patches=2,max=0.9",
   "cbm:on_the_fly=true",
   "cbm:salience=centre",
+  "cbm:inverse=ranks",
   "lerac:rule=code,updates=2",
   "efficient_train:augment=false",
   "cutmix:probability=1",

@@ -116,10 +116,37 @@ Deno.test("train() reports one line of metrics per epoch, and learns", async () 
   for (const line of lines) {
     assert.equal(line.ratio, 0);
     assert.ok(!("validation_loss" in line));
-    for (const share of [line.train_accuracy!, line.test_accuracy]) assert.ok(share >= 0 && share <= 1);
+    for (const share of [line.train_accuracy!, line.test_accuracy!]) assert.ok(share >= 0 && share <= 1);
   }
   assert.ok(lines.at(-1)!.train_loss < lines[0]!.train_loss, "the loss falls");
   assert.deepEqual(state.position, { epoch: 6, step: 0, lossSum: 0, correct: 0 });
+  training.dispose();
+});
+
+Deno.test("train() evaluates every so many epochs and after the last, and trains the same numbers", async () => {
+  const dataset = tinyDataset({ train: 24, test: 9 });
+  const runOf = async (evaluateEvery: number) => {
+    const training = await tinyTraining({ dataset, epochs: 7, evaluateEvery });
+    const { history, selected } = await training.run(), numbers = await numbersOf(training.model);
+    training.dispose();
+    return { history, selected, numbers };
+  };
+  const each = await runOf(1), third = await runOf(3);
+  assert.deepEqual(third.numbers, each.numbers);
+  assert.deepEqual(third.selected, each.selected);
+  each.history.forEach((metrics, index) => {
+    const { test_loss: _, test_accuracy: __, ...rest } = metrics;
+    assert.deepEqual(third.history[index], [3, 6, 7].includes(metrics.epoch) ? metrics : rest);
+  });
+});
+
+Deno.test("train() with a selection picks among the evaluated epochs alone", async () => {
+  const training = await tinyTraining({ epochs: 5, evaluateEvery: 2, selection: "test" });
+  const { selected, history } = await training.run();
+  const evaluated = history.filter((metrics) => metrics.test_accuracy !== undefined);
+  assert.deepEqual(evaluated.map(({ epoch }) => epoch), [2, 4, 5]);
+  const best = Math.max(...evaluated.map(({ test_accuracy }) => test_accuracy!));
+  assert.equal(selected!.metrics.test_accuracy, best);
   training.dispose();
 });
 
@@ -144,7 +171,7 @@ Deno.test("train() chooses the epoch that it reports: the last, or the best on v
     const { history, selected } = state;
     histories.push(history);
     const accuracies = history.map(({ validation_accuracy, test_accuracy }) =>
-      selection === "validation" ? validation_accuracy! : selection === "test" ? test_accuracy : 0
+      selection === "validation" ? validation_accuracy! : selection === "test" ? test_accuracy! : 0
     );
     // The first of equals: a later epoch has to be better to be taken.
     const wanted = selection === "last" ? 4 : accuracies.indexOf(Math.max(...accuracies));

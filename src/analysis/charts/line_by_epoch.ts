@@ -12,8 +12,8 @@ export interface EpochMeasure {
   readonly noun: string;
   /** The same in full. */
   readonly words: string;
-  /** A share of 1. */
-  readonly valueOf: (epoch: RunEpoch) => number;
+  /** A share of 1; undefined of an epoch that was not evaluated. */
+  readonly valueOf: (epoch: RunEpoch) => number | undefined;
   /** What guessing would give, percent. */
   readonly chance?: number | undefined;
 }
@@ -31,12 +31,12 @@ export function lineByEpoch(
   const { domain, colors, dashes } = armScales(analysis);
   const values = analysis.arms.flatMap(({ label, runs }) => {
     const epochs = Math.min(...runs.map((run) => run.epochs.length));
-    return Array.from({ length: epochs }, (_, index) => {
-      const { mean, standardDeviation } = meanAndStandardDeviation(
-        runs.map((run) => 100 * valueOf(run.epochs[index]!)),
-      );
+    return Array.from({ length: epochs }, (_, index) => index).flatMap((index) => {
+      const shares = runs.flatMap((run) => valueOf(run.epochs[index]!) ?? []);
+      if (shares.length < runs.length) return [];
+      const { mean, standardDeviation } = meanAndStandardDeviation(shares.map((share) => 100 * share));
       const half = standardDeviation ?? 0;
-      return { arm: label, epoch: index + 1, accuracy: mean, low: mean - half, high: mean + half };
+      return [{ arm: label, epoch: index + 1, accuracy: mean, low: mean - half, high: mean + half }];
     });
   });
   const color = {
@@ -113,7 +113,7 @@ export function lineByEpoch(
 
 function endings({ arms }: Analysis, valueOf: EpochMeasure["valueOf"]): string {
   const ends = arms.map(({ label, runs }) => {
-    const last = runs.map(({ epochs }) => epochs.length === 0 ? 0 : valueOf(epochs.at(-1)!));
+    const last = runs.map(({ epochs }) => epochs.length === 0 ? 0 : valueOf(epochs.at(-1)!) ?? NaN);
     return `${label} ends at ${(100 * meanAndStandardDeviation(last).mean).toFixed(1)}%`;
   });
   return `${ends.join("; ")}.`;

@@ -14,6 +14,6 @@ export function strictMapByEpoch(analysis: Analysis): Chart {
     name: "strict-map-by-epoch",
     noun: "mAP@.5:.95",
     words: "mean average precision over overlaps from 0.5 to 0.95 (mAP@.5:.95)",
-    valueOf: ({ testMap }) => testMap ?? 0,
+    valueOf: ({ testMap }) => testMap,
   });
 }

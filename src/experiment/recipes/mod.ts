@@ -11,6 +11,7 @@ import { multilabel } from "./tables/multilabel.ts";
 import { patches } from "./tables/patches.ts";
 import type { Table } from "./tables/plan.ts";
 import { ratio } from "./tables/ratio.ts";
+import { replication } from "./tables/replication.ts";
 import { salience } from "./tables/salience.ts";
 import { schedules } from "./tables/schedules.ts";
 import { transfer } from "./tables/transfer.ts";
@@ -34,6 +35,7 @@ export const tables: Readonly<Record<string, Table>> = {
   multilabel,
   detection,
   domains,
+  replication,
 };
 
 /**

@@ -6,7 +6,7 @@
  */
 import { UsageError } from "../../errors.ts";
 import { createFill, drawBatch, type FillKind, fillKinds, patchCount } from "../../masking/mod.ts";
-import { findMeasure, LARGEST_SIZE, patchSize } from "../../salience/mod.ts";
+import { findMeasure, LARGEST_SIZE, patchSize, reverseRanks } from "../../salience/mod.ts";
 import {
   createSchedule,
   DEFAULT_MAX,
@@ -20,6 +20,11 @@ import { spell } from "../spell.ts";
 import type { MethodEntry, TrainingMethod } from "../types.ts";
 import { isFile, measuredSalience, movedSalience } from "./batch_salience.ts";
 import { type StoredSalience, storedSalience } from "./stored_salience.ts";
+
+const INVERSES = ["none", "ranks"] as const;
+
+/** How probabilities are turned round; "none" leaves them as they are. */
+export type Inverse = typeof INVERSES[number];
 
 /** What CBM can be told. */
 export interface CbmOptions {
@@ -35,6 +40,11 @@ export interface CbmOptions {
   readonly reverse: boolean;
   /** A salience measure's name, or a `.npy` file as `cbm salience` writes it; "uniform" masks at random. */
   readonly salience: string;
+  /**
+   * "ranks" hides the least salient patches instead of the most salient: each patch gets the probability of the patch
+   * at the opposite rank. The control for salience.
+   */
+  readonly inverse?: Inverse;
   /** Patches per side. */
   readonly patches: number;
   /** Salience is computed on images of this size; the images' own if left out. */
@@ -91,6 +101,11 @@ export function cbm(given: Partial<CbmOptions> = {}): TrainingMethod {
   else if (options.onTheFly) {
     throw new UsageError(`Salience cannot be read from ${salience} and measured on the fly: leave one out`);
   }
+  if (options.inverse === "ranks" && !isFile(salience) && findMeasure(salience).ignoresImages) {
+    throw new UsageError(
+      `"inverse" turns salience round, and the measure "${salience}" does not look at images: leave one out`,
+    );
+  }
   if (dropHidden !== undefined && !(dropHidden > 0 && dropHidden <= 1)) {
     throw new UsageError(`Option "drop_hidden" of "cbm" must be above 0 and at most 1, not "${dropHidden}"`);
   }
@@ -131,7 +146,8 @@ export function cbm(given: Partial<CbmOptions> = {}): TrainingMethod {
         batch.indices.map((index) => stored!.rowOf[index]!),
         measuring,
       );
-      const kept = drawBatch(probabilities, { patches, count, random });
+      const weights = options.inverse === "ranks" ? reverseRanks(probabilities, patches ** 2) : probabilities;
+      const kept = drawBatch(weights, { patches, count, random });
       const filled = createFill(fill, batch.images, { kept, patches }, batch.shape, random);
       return {
         kept,
@@ -151,6 +167,7 @@ function readOptions(spec: Spec): CbmOptions {
   const size = numberOption(spec, "size", 0, { min: 1, max: LARGEST_SIZE, integer: true });
   const min = numberOption(spec, "min", -1, ratio);
   const onTheFly = choiceOption(spec, "on_the_fly", "false", ["true", "false"]) === "true";
+  const inverse = choiceOption(spec, "inverse", "none", INVERSES);
   const dropHidden = numberOption(spec, "drop_hidden", -1, { min: 0, max: 1 });
   return {
     schedule: spec.options.schedule ?? CBM_DEFAULTS.schedule,
@@ -159,6 +176,7 @@ function readOptions(spec: Spec): CbmOptions {
     hold: numberOption(spec, "hold", 1, { min: 1, integer: true }),
     reverse: choiceOption(spec, "reverse", "false", ["true", "false"]) === "true",
     salience: spec.options.salience ?? CBM_DEFAULTS.salience,
+    ...(inverse === "none" ? {} : { inverse }),
     patches: numberOption(spec, "patches", CBM_DEFAULTS.patches, { min: 1, integer: true }),
     ...(size === 0 ? {} : { size }),
     fill: choiceOption(spec, "fill", CBM_DEFAULTS.fill, fillKinds),
@@ -188,6 +206,7 @@ export const cbmEntry: MethodEntry = {
     reverse: "true runs the schedule from hard to easy",
     salience: "sobel (default), variance, entropy, centre, uniform (random patches), or a .npy file of all " +
       "training images as `cbm salience --dataset` writes it (input-gradient among others)",
+    inverse: "ranks hides the least salient patches instead: probabilities by reversed rank; none by default",
     patches: "patches per side, 4 by default",
     size: "pixels per side at which salience is computed, the images' own by default",
     fill: "zero (default, mid-grey), mean or noise",

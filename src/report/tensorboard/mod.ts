@@ -15,9 +15,9 @@ export function runEvents(run: Run): Uint8Array {
   const events = run.epochs.map((epoch) =>
     scalarEvent(seconds, epoch.epoch, {
       "loss/train": epoch.trainLoss,
-      "loss/test": epoch.testLoss,
+      ...(epoch.testLoss === undefined ? {} : { "loss/test": epoch.testLoss }),
       ...(epoch.trainAccuracy === undefined ? {} : { [`${score}/train`]: epoch.trainAccuracy }),
-      [`${score}/test`]: epoch.testAccuracy,
+      ...(epoch.testAccuracy === undefined ? {} : { [`${score}/test`]: epoch.testAccuracy }),
       ...(epoch.testMap === undefined ? {} : { "map50_95/test": epoch.testMap }),
       "schedule/masked_share": epoch.ratio,
       "schedule/learning_rate": epoch.learningRate,

@@ -86,6 +86,34 @@ Deno.test("cbm hides salient patches more often than others, and uniform masks d
   });
 });
 
+Deno.test("cbm:inverse=ranks hides the least salient patches", async () => {
+  // Salience falls from the first patch of each image to the last: only the first three have any.
+  const images = new Uint8Array(400 * 8 * 8 * 3).fill(100), shape = [8, 8, 3] as const;
+  const { memorySplit } = await import("../../../src/data/mod.ts");
+  const split = memorySplit({ images, shape, labels: new Int32Array(400) });
+  for (let image = 0; image < 400; image++) {
+    for (const [patch, level] of [[0, 255], [1, 180], [2, 130]] as const) {
+      images[image * 192 + patch * 6] = level;
+    }
+  }
+  const hiddenOf = async (spec: string) => {
+    const method = createMethod(spec), indices = allOf(split), plain = { ...dataset, train: split };
+    await inTempDir((cacheDir) =>
+      method.prepare!({ dataset: plain, trainIndices: indices, epochs: 4, cacheDir })
+    );
+    method.epoch!(0);
+    const batch = { indices, images, original: images, shape, geometry: undefined };
+    const { kept } = method.mask!(batch, randomStream(1, "masks"))!;
+    return Array.from({ length: 16 }, (_, k) => indices.filter((image) => kept[image * 16 + k] === 0).length);
+  };
+  const salient = await hiddenOf("cbm:schedule=constant,max=0.1");
+  const inverse = await hiddenOf("cbm:schedule=constant,max=0.1,inverse=ranks");
+  assert.ok(salient[0]! > salient[2]! && salient[0]! > 100, `${salient}`);
+  assert.ok(inverse[0]! === 0 && inverse[15]! > 0, `${inverse}`);
+  assert.throws(() => createMethod("cbm:salience=uniform,inverse=ranks"), UsageError);
+  assert.throws(() => createMethod("cbm:inverse=backwards"), UsageError);
+});
+
 Deno.test("cbm's hold and reverse change when, not how much", async () => {
   const ratios = async (spec: string) => {
     const method = createMethod(spec), all: number[] = [];

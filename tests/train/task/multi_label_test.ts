@@ -97,7 +97,7 @@ Deno.test("a multi-label training learns, reports mean average precision, and re
     assert.equal(tf.memory().numTensors, before, "no tensor is left over");
     assert.ok(history.every(({ metric }) => metric === "map"));
     assert.ok(history.at(-1)!.train_loss < history[0]!.train_loss);
-    assert.ok(history.at(-1)!.test_accuracy > 0.8, `${history.at(-1)!.test_accuracy}`);
+    assert.ok(history.at(-1)!.test_accuracy! > 0.8, `${history.at(-1)!.test_accuracy}`);
     assert.ok(selected!.predictions instanceof Float32Array);
     assert.equal(selected!.predictions.length, 30 * 3);
     const logit = (k: number) => Math.log(selected!.predictions[k]! / (1 - selected!.predictions[k]!));
