@@ -20,7 +20,7 @@ export { resizeBilinear } from "./data/resize.ts";
 
 // Salience
 export * from "./salience/mod.ts";
-export { inputGradient, inputGradientSalience, type InputGradientTask } from "./salience/input_gradient.ts";
+export { inputGradient, inputGradientSalience, type InputGradientTask } from "./train/input_gradient.ts";
 
 // Schedule of the masking ratio
 export * from "./schedule/mod.ts";
@@ -66,12 +66,16 @@ export * from "./train/mod.ts";
 
 // Experiments
 export * from "./experiment/mod.ts";
+export * from "./bench/mod.ts";
 
 // Analysis: statistics, tables, charts
 export * from "./analysis/mod.ts";
 
 // Reports and notebook display
 export * from "./report/mod.ts";
+
+// The paper's tables
+export * from "./reproduce/mod.ts";
 
 // Files, random streams, errors
 export { type NpyArray, readNpy, writeNpy } from "./io/npy.ts";

@@ -1,7 +1,7 @@
 /** `cbm bench`: how fast training steps are here. */
 import { type Command, Option } from "commander";
-import type { BenchmarkRow } from "../src/experiment/benchmark.ts";
-import type { PeerComparison } from "../src/experiment/peer.ts";
+import type { BenchmarkRow } from "../src/bench/benchmark.ts";
+import type { PeerComparison } from "../src/bench/peer.ts";
 import { parseNumber, precisionOption, printJson, withBackend } from "./cli.ts";
 
 const whole = parseNumber({ min: 1, integer: true });
@@ -42,8 +42,8 @@ export function register(program: Command): void {
       const { benchOverhead } = await import("./bench_overhead.ts");
       return await benchOverhead({ ...options, backend: parseBackend(options.backend) });
     }
-    const { benchmarkStep } = await import("../src/experiment/benchmark.ts");
-    const { comparePeer } = await import("../src/experiment/peer.ts");
+    const { benchmarkStep } = await import("../src/bench/benchmark.ts");
+    const { comparePeer } = await import("../src/bench/peer.ts");
     const models = options.model === undefined
       ? ["resnet18:width=8", "resnet18:width=16", "resnet18"]
       : [options.model];

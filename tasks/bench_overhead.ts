@@ -26,9 +26,9 @@ export async function benchOverhead(options: OverheadOptions): Promise<void> {
   const { steps, json } = options;
   const plan = options.model === undefined ? STEPS : [{ ...options, models: [options.model] }];
   const { startBackend } = await import("../src/backend/mod.ts");
-  const { timeSteps } = await import("../src/experiment/time_steps.ts");
+  const { timeSteps } = await import("../src/bench/time_steps.ts");
   const { extrapolate, LARGE_SETS, maskSeconds, measureMasking } = await import(
-    "../src/experiment/overhead.ts"
+    "../src/bench/overhead.ts"
   );
   const { describeMachine } = await import("../src/experiment/environment.ts");
   const backend = await startBackend(options.backend), environment = await describeMachine(backend);

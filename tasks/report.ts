@@ -29,7 +29,7 @@ export function register(program: Command): void {
     .action(async (dirs: string[], options: ReportCommandOptions) => {
       const analysis = await analyzeWith(dirs, options);
       const { writeReport } = await import("../src/report/write_report.ts");
-      const { samplesOf } = await import("../src/experiment/samples.ts");
+      const { samplesOf } = await import("../src/report/samples.ts");
       const { samples, pictures, reason } = await samplesOf(analysis, options.dataDir);
       if (reason !== undefined) say(options, `No sample pictures: ${reason}`);
       const files = await writeReport(analysis, options.out, {

@@ -1,7 +1,7 @@
 /** `cbm reproduce`: a table of the paper, end to end. */
 import { join } from "@std/path";
 import { type Command, Option } from "commander";
-import type { Overrides } from "../src/experiment/recipes/override.ts";
+import type { Overrides } from "../src/reproduce/override.ts";
 import {
   memoryCapOption,
   parseIntegers,
@@ -13,8 +13,8 @@ import {
   withBackend,
 } from "./cli.ts";
 import { collect, slurmOf, withExecutor } from "./executor_options.ts";
-import { measure } from "./reproduce_measurement.ts";
 import { listTables } from "./reproduce_list.ts";
+import { measure } from "./reproduce_measurement.ts";
 
 /** What of the options a report's command must repeat, without the places of this machine's files. */
 function repeated(options: Record<string, unknown>): string[] {
@@ -39,8 +39,8 @@ interface Choice extends Omit<Overrides, "notes"> {
 
 /** The experiment that the options name. */
 async function experimentOf(options: Choice) {
-  const { findExperiment, findRecipe, mainOf } = await import("../src/experiment/recipes/mod.ts");
-  const { override } = await import("../src/experiment/recipes/override.ts");
+  const { findExperiment, findRecipe, mainOf } = await import("../src/reproduce/tables.ts");
+  const { override } = await import("../src/reproduce/override.ts");
   const { UsageError } = await import("../src/errors.ts");
   const { table, profile, recipe, weights, note: notes, ...rest } = options;
   if (recipe === undefined) {
@@ -86,13 +86,13 @@ export function register(program: Command): void {
       .option("--json", "print the table as JSON"),
   )).action(async (options) => {
     if (options.list) return await listTables(options);
-    const { measurements } = await import("../src/experiment/measurements.ts");
+    const { measurements } = await import("../src/reproduce/measurements.ts");
     const measurement = Object.hasOwn(measurements, options.table) ? measurements[options.table] : undefined;
     if (measurement !== undefined) return await measure(measurement, options, repeated(options));
     const slurm = await slurmOf(options);
     const { parseBackend } = await import("./backend_option.ts");
-    const { dryRun } = await import("../src/experiment/dry_run.ts");
-    const { reproduce } = await import("../src/experiment/reproduce.ts");
+    const { dryRun } = await import("../src/reproduce/dry_run.ts");
+    const { reproduce } = await import("../src/reproduce/reproduce.ts");
     const { readableTable } = await import("../src/analysis/table.ts");
     const { progressLine } = await import("../src/progress.ts");
     const experiment = await experimentOf(options);

@@ -3,10 +3,10 @@ import { printJson } from "./cli.ts";
 
 /** Prints what can be reproduced. */
 export async function listTables({ json }: { json?: boolean }): Promise<void> {
-  const { recipes, tables, trainingFlop } = await import("../src/experiment/recipes/mod.ts");
-  const { rateOf } = await import("../src/experiment/recipes/rates.ts");
-  const { spanText } = await import("../src/experiment/estimate.ts");
-  const { measurements } = await import("../src/experiment/measurements.ts");
+  const { recipes, tables, trainingFlop } = await import("../src/reproduce/tables.ts");
+  const { rateOf } = await import("../src/reproduce/recipes/rates.ts");
+  const { spanText } = await import("../src/reproduce/estimate.ts");
+  const { measurements } = await import("../src/reproduce/measurements.ts");
   const grids = Object.entries(tables).map(([name, profiles]) => ({
     name,
     title: profiles.paper.title,

@@ -1,6 +1,6 @@
 /** `cbm reproduce` of a table that is measured, not trained. */
 import { join } from "@std/path";
-import type { Measurement } from "../src/experiment/measurements.ts";
+import type { Measurement } from "../src/reproduce/measurement.ts";
 import { printJson, progressCallback, quoteWords, say } from "./cli.ts";
 
 /** Options that would change nothing of a measurement. */

@@ -17,7 +17,7 @@ const whole = parseNumber({ min: 1, integer: true });
 async function recipeOf({ recipe, weights, model }: Record<string, unknown>) {
   const { defaultsOf } = await import("../src/experiment/config.ts");
   if (recipe === undefined) return { ...defaultsOf(model) };
-  const { findRecipe, recipeConfig } = await import("../src/experiment/recipes/mod.ts");
+  const { findRecipe, recipeConfig } = await import("../src/reproduce/tables.ts");
   return recipeConfig(findRecipe(String(recipe)), weights === undefined ? undefined : String(weights));
 }
 

@@ -1,5 +1,5 @@
 /** What a detector found in the test images, and what there is to be found: the rows of a run's files. */
-import type { ObjectBox } from "../data/types.ts";
+import type { ObjectBox } from "../boxes.ts";
 import { type DetectionScores, evaluateDetections } from "../detect/evaluate.ts";
 import type { DetectionResults } from "../detect/rank.ts";
 import { ROW } from "../detect/rows.ts";

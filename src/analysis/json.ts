@@ -1,8 +1,8 @@
 /** An analysis as plain JSON: without the predictions, and without the paths of the machine it was made on. */
 import { basename } from "@std/path";
+import type { JsonObject } from "../io/json_object.ts";
 import type { Analysis } from "./analyze.ts";
 import { portableConfig } from "./run.ts";
-import type { JsonObject } from "./read_json.ts";
 
 /** The contents of `analysis.json`; accuracies and gains are shares of 1. */
 export interface AnalysisJson extends Omit<Analysis, "arms"> {

@@ -2,11 +2,11 @@
 import { join } from "@std/path";
 import { InputError, listNames } from "../errors.ts";
 import { exists } from "../io/exists.ts";
+import { isObject, type JsonObject, numberField, readJsonLines, readJsonObject } from "../io/json_object.ts";
 import { splitOptions, splitSpecs } from "../spec.ts";
 import type { Metric } from "../train/task/mod.ts";
 import { readAnswers, readIntegers, type RunAnswers, scoreOf } from "./answers.ts";
 import { METRIC_NAMES, metricWords } from "./format.ts";
-import { isObject, type JsonObject, numberField, readJsonLines, readJsonObject } from "./read_json.ts";
 
 /** What the analysis uses of one line of metrics.jsonl; accuracies are shares of 1, or mean average precisions. */
 export interface RunEpoch {

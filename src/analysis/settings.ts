@@ -1,6 +1,6 @@
 /** The settings of a run: what tells one arm from another besides its label. */
+import { isObject } from "../io/json_object.ts";
 import { parseSpec, splitSpecs } from "../spec.ts";
-import { isObject } from "./read_json.ts";
 import { type Run, withoutFolders } from "./run.ts";
 
 /** Every setting that is not nothing, as text. */

@@ -1,9 +1,10 @@
 /** Writes a data set with boxes in the layout of PASCAL VOC, for other programs and for the loader `voc`. */
 import { join } from "@std/path";
+import type { ObjectBox } from "../boxes.ts";
 import { InputError, UsageError } from "../errors.ts";
 import { writeFileAtomic } from "../io/atomic.ts";
 import { explainFileError } from "../io/file_errors.ts";
-import type { Dataset, ObjectBox, Split } from "./types.ts";
+import type { Dataset, Split } from "./types.ts";
 
 const escapeXml = (text: string): string =>
   text.replace(/[<>&"']/g, (character) => `&#${character.codePointAt(0)};`);

@@ -6,15 +6,10 @@
  * @module
  */
 import { UsageError } from "../errors.ts";
+import type { ImageSize } from "../io/image_size.ts";
 import { bytesOf } from "../io/typed_array.ts";
 import { resizeProgram } from "./resize/program.ts";
 import { packedTaps } from "./resize/taps.ts";
-
-/** The size of an image in pixels. */
-export interface ImageSize {
-  readonly height: number;
-  readonly width: number;
-}
 
 /** Resizes images of one size to another; see {@linkcode bilinearResizer}. */
 export type Resizer = (images: Uint8Array, out?: Uint8Array) => Uint8Array;

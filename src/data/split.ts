@@ -1,7 +1,8 @@
 /** Splits whose images are held in memory. */
+import type { ObjectBox } from "../boxes.ts";
 import { sha256Hex } from "../io/hash.ts";
 import { roomFor } from "./room.ts";
-import type { ObjectBox, Split } from "./types.ts";
+import type { Split } from "./types.ts";
 
 /** What {@linkcode memorySplit} makes a split of. */
 export interface MemorySplitContents {

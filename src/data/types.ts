@@ -1,14 +1,5 @@
 /** What the rest of the program knows of a data set. Images stay uint8 NHWC until the batch. */
-
-/** An object in an image. */
-export interface ObjectBox {
-  /** Its class, 0 … classes-1. */
-  readonly classIndex: number;
-  /** Left, top, right and bottom edge in pixels of the image as `read` gives it; 0 ≤ left < right ≤ width. */
-  readonly box: readonly [left: number, top: number, right: number, bottom: number];
-  /** Marked as hard to recognise: neither trained on nor counted as a miss or a false alarm. */
-  readonly difficult: boolean;
-}
+import type { ObjectBox } from "../boxes.ts";
 
 /** The training or the test images of a data set. */
 export interface Split {

@@ -1,7 +1,7 @@
 /** Pictures of boxes over an image, as SVG: text needs no font file. */
-import { encodePng, pngDataUri } from "../analysis/charts/png.ts";
-import { escapeHtml } from "../report/html.ts";
-import type { Edges } from "./boxes.ts";
+import type { Edges } from "../boxes.ts";
+import { escapeHtml } from "../io/html.ts";
+import { encodePng, pngDataUri } from "../io/png.ts";
 
 /** A box to draw. */
 export interface DrawnBox {

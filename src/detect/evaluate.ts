@@ -1,5 +1,5 @@
 /** Mean average precision by the published definitions. */
-import type { ObjectBox } from "../data/types.ts";
+import type { ObjectBox } from "../boxes.ts";
 import { listNames, UsageError } from "../errors.ts";
 import {
   allPoints,

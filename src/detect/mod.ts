@@ -5,7 +5,7 @@
  */
 
 // Boxes
-export { type Edges, edgesOf, iou } from "./boxes.ts";
+export { type Edges, edgesOf, iou } from "../boxes.ts";
 export { type CentredBoxes, ciou, type CiouResult } from "./ciou.ts";
 
 // Training: from objects to a loss

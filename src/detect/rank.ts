@@ -1,6 +1,5 @@
 /** Which detections are right. */
-import type { ObjectBox } from "../data/types.ts";
-import type { Edges } from "./boxes.ts";
+import type { Edges, ObjectBox } from "../boxes.ts";
 import type { Detection } from "./suppress.ts";
 
 /** One class's detections in all images, by falling score. */

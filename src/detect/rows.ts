@@ -1,5 +1,5 @@
 /** Detections and objects as rows of numbers, as a run's files have them. */
-import type { ObjectBox } from "../data/types.ts";
+import type { ObjectBox } from "../boxes.ts";
 import type { Detection } from "./suppress.ts";
 
 /** Numbers of a row: image, class, score or difficulty, left, top, right, bottom. */

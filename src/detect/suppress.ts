@@ -1,5 +1,5 @@
 /** From many overlapping candidates to detections. */
-import { type Edges, edgesOf, iou } from "./boxes.ts";
+import { type Edges, edgesOf, iou } from "../boxes.ts";
 import type { Candidates } from "./decode.ts";
 import { byFallingScore } from "./falling_score.ts";
 

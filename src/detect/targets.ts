@@ -1,6 +1,6 @@
 /** From the objects of images to a detector's targets. */
-import type { ObjectBox } from "../data/types.ts";
-import type { PatchMask } from "../method/types.ts";
+import type { PatchMask } from "../batch.ts";
+import type { ObjectBox } from "../boxes.ts";
 import { UsageError } from "../errors.ts";
 import type { DetectionTarget } from "./assign.ts";
 

@@ -204,6 +204,13 @@ const LATER_FIELDS: readonly string[] = [
   ...Object.keys(FROM_SCRATCH),
 ];
 
+/** A run with its name. */
+export interface NamedRun {
+  /** Its folder in the run store; see {@linkcode runName}. */
+  readonly name: string;
+  readonly config: RunConfig;
+}
+
 /**
  * A run's name in a run store: its method and seed to read, and a hash of all that its numbers depend on. Where a
  * folder of images, a file of weights or of salience lies is no part of it; what it holds is.

@@ -1,11 +1,11 @@
 /** A run's weights on a test set. */
 import { join } from "@std/path";
-import { isObject, numberField, readJsonObject } from "../analysis/read_json.ts";
 import { type BackendName, startBackend } from "../backend/mod.ts";
 import { loadDataset } from "../data/mod.ts";
 import type { Dataset } from "../data/types.ts";
 import type { ApDefinition } from "../detect/evaluate.ts";
 import { InputError } from "../errors.ts";
+import { isObject, numberField, readJsonObject } from "../io/json_object.ts";
 import { readSafetensors } from "../io/safetensors.ts";
 import { createMethod } from "../method/mod.ts";
 import { networkFactory } from "../model/network.ts";

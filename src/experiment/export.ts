@@ -1,8 +1,8 @@
 /** A trained model as a LayersModel of TensorFlow.js. */
 import { join } from "@std/path";
-import { readJsonObject } from "../analysis/read_json.ts";
 import { type BackendName, startBackend } from "../backend/mod.ts";
 import { UsageError } from "../errors.ts";
+import { readJsonObject } from "../io/json_object.ts";
 import type { TensorData } from "../io/safetensors.ts";
 import { readWeightsFile } from "../io/weights_file.ts";
 import { stripPrefix } from "../model/adapt_state.ts";

@@ -5,7 +5,7 @@ import { UsageError } from "../errors.ts";
 import { loadWeights } from "../model/load_weights.ts";
 import { createModel } from "../model/mod.ts";
 import { randomStream } from "../random.ts";
-import { inputGradientSalience } from "../salience/input_gradient.ts";
+import { inputGradientSalience } from "../train/input_gradient.ts";
 
 /** The network, and how its gradient is pooled. */
 export interface DatasetGradientOptions {

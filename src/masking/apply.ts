@@ -1,6 +1,6 @@
 /** Laying a mask on images on the host: for files and pictures; training does it on the backend. */
+import type { PatchMask } from "../batch.ts";
 import { UsageError } from "../errors.ts";
-import type { PatchMask } from "../method/types.ts";
 import { eachHiddenRun, type ImageShape } from "./hidden.ts";
 
 /** The 8-bit grey next to 0 after normalisation, which is 127.5. */

@@ -1,8 +1,9 @@
 /** Several training methods as one: hook by hook, in the order written. */
+import type { HostBatch } from "../batch.ts";
 import type { RandomStream } from "../random.ts";
 import { mergeMasks } from "./merge_masks.ts";
 import { mergePlans } from "./merge_plans.ts";
-import type { HostBatch, TrainingMethod } from "./types.ts";
+import type { TrainingMethod } from "./types.ts";
 
 /** A method of a composition, by the name that it has in the registry. */
 export interface Part {

@@ -1,8 +1,7 @@
 /** What methods that change the classes of images have in common: they are for classifiers. */
 import type { Tensor2D } from "@tensorflow/tfjs-core";
+import type { DeviceBatch, NetworkKind } from "../batch.ts";
 import { UsageError } from "../errors.ts";
-import type { NetworkKind } from "../model/types.ts";
-import type { DeviceBatch } from "./batch.ts";
 
 /**
  * A `check` hook that refuses detectors.

@@ -1,5 +1,5 @@
 /** Several masks on one batch: what one of them hides is hidden. */
-import type { HostBatch, PatchMask } from "./types.ts";
+import type { HostBatch, PatchMask } from "../batch.ts";
 
 function greatestCommonDivisor(a: number, b: number): number {
   return b === 0 ? a : greatestCommonDivisor(b, a % b);

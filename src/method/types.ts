@@ -1,11 +1,11 @@
 /** The hooks of a training method. One loop (`src/train/`) runs every method; it knows hooks, not names. */
+import type { DeviceBatch, HostBatch, NetworkKind, PatchMask } from "../batch.ts";
 import type { Dataset } from "../data/types.ts";
-import type { ForwardOptions, NetworkKind } from "../model/types.ts";
+import type { ForwardOptions } from "../model/types.ts";
 import type { RandomStream } from "../random.ts";
 import type { Spec } from "../spec.ts";
-import type { DeviceBatch, HostBatch, PatchMask } from "./batch.ts";
 
-export type * from "./batch.ts";
+export type * from "../batch.ts";
 
 /** What a method is told once, before training. */
 export interface PrepareContext {

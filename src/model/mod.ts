@@ -76,7 +76,6 @@ export type {
   Layout,
   Model,
   Network,
-  NetworkKind,
   Output,
   Precision,
   StateEntry,

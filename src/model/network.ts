@@ -1,10 +1,11 @@
 /** Any network by its name: a classifier of mod.ts or a detector of detectors.ts. */
+import type { NetworkKind } from "../batch.ts";
 import type { RandomStream } from "../random.ts";
 import { parseSpec } from "../spec.ts";
 import type { DefaultRecipe } from "./default_recipe.ts";
 import { completeDetector, detectorFactory, detectors, isDetector } from "./detectors.ts";
 import { completeModel, modelFactory, models } from "./mod.ts";
-import type { AnyModel, Detector, Network, NetworkKind } from "./types.ts";
+import type { AnyModel, Detector, Network } from "./types.ts";
 
 /** Makes a network of so many classes with fresh weights from a stream. */
 export type NetworkFactory = (classes: number, random: RandomStream) => AnyModel;

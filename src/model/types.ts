@@ -54,9 +54,6 @@ export interface Network {
   dispose(): void;
 }
 
-/** What a network tells of images: their classes, or where objects are. */
-export type NetworkKind = "classifier" | "detector";
-
 /** A classifier. */
 export interface Model extends Network {
   /** Float images [B, H, W, 3] → logits [B, classes]. */

@@ -2,7 +2,7 @@
 import type { Analysis } from "../analysis/analyze.ts";
 import { classTable, definitionTable } from "../analysis/detection_tables.ts";
 import { testSetsIn } from "../analysis/test_sets.ts";
-import { Html, markup } from "./html.ts";
+import { Html, markup } from "../io/html.ts";
 import { htmlTable } from "./html_table.ts";
 import { type DetectionPictures, drawDetections } from "./pictures.ts";
 

@@ -2,7 +2,7 @@
 import type { ColumnTable } from "arquero";
 import { type Chart, encodePng, renderSvg } from "../analysis/charts/mod.ts";
 import { toMarkdown, toText } from "../analysis/write_table.ts";
-import { markup } from "./html.ts";
+import { markup } from "../io/html.ts";
 import { htmlTable } from "./html_table.ts";
 import type { PictureColumn } from "./pictures.ts";
 

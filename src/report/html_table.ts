@@ -1,7 +1,7 @@
 /** Arquero tables as HTML. */
 import type { ColumnTable } from "arquero";
 import { cells, isNumeric } from "../analysis/write_table.ts";
-import { type Html, markup } from "./html.ts";
+import { type Html, markup } from "../io/html.ts";
 
 /**
  * A table with its caption; on a narrow screen it scrolls sideways by itself.

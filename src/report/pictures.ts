@@ -2,8 +2,8 @@
 import type { Analysis } from "../analysis/analyze.ts";
 import { detectionRuns } from "../analysis/detection_tables.ts";
 import { detectionsOf, objectsOf } from "../analysis/detections.ts";
+import type { Edges } from "../boxes.ts";
 import { resizeBilinear } from "../data/resize.ts";
-import type { Edges } from "../detect/boxes.ts";
 import { drawBoxes, type DrawnBox } from "../detect/draw.ts";
 import { UsageError } from "../errors.ts";
 

@@ -1,6 +1,6 @@
 /** The report: one HTML file that asks nothing of the network. */
-import { from } from "arquero";
 import { basename } from "@std/path";
+import { from } from "arquero";
 import type { Analysis } from "../analysis/analyze.ts";
 import {
   analysisCharts,
@@ -20,12 +20,12 @@ import {
   whole,
 } from "../analysis/format.ts";
 import { portableConfig } from "../analysis/run.ts";
-import { type TestSet, testSetsIn } from "../analysis/test_sets.ts";
 import { FALSE_CLAIMS } from "../analysis/statistics/false_claims.ts";
 import { mcnemarTable, readableTable } from "../analysis/table.ts";
+import { type TestSet, testSetsIn } from "../analysis/test_sets.ts";
+import { Html, markup } from "../io/html.ts";
 import { type Answer, answer, howLong } from "./answer.ts";
 import { detectionTables, pictureSection } from "./detection_sections.ts";
-import { Html, markup } from "./html.ts";
 import { htmlPairs, htmlTable } from "./html_table.ts";
 import type { DetectionPictures } from "./pictures.ts";
 import { configurationPairs, environmentPairs } from "./settings.ts";

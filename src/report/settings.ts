@@ -1,6 +1,6 @@
 /** Configuration and environment of runs, as names and values to read. */
-import { isObject, type JsonObject } from "../analysis/read_json.ts";
 import { portableConfig, type Run } from "../analysis/run.ts";
+import { isObject, type JsonObject } from "../io/json_object.ts";
 
 /** A name and its value. */
 export type Pair = readonly [name: string, value: string];

@@ -3,13 +3,13 @@ import { join } from "@std/path";
 import type { Split } from "../data/types.ts";
 import { InputError } from "../errors.ts";
 import { sha256Hex } from "../io/hash.ts";
+import type { ImageSize } from "../io/image_size.ts";
 import { keepInCache } from "../io/keep.ts";
 import { readNpy, writeNpy } from "../io/npy.ts";
 import { computeChunks } from "./chunks.ts";
 import { planOf, type SalienceOptions, taskOf } from "./compute.ts";
 import { findMeasure } from "./measures.ts";
 import { createRowMaker, type SalienceTask } from "./rows.ts";
-import type { ImageSize } from "./types.ts";
 
 /** What is needed of a split. */
 export type ImageSource = Pick<Split, "contentHash" | "size" | "read">;

@@ -1,8 +1,8 @@
 /** Patch probabilities of images in memory. */
 import { UsageError } from "../errors.ts";
+import type { ImageSize } from "../io/image_size.ts";
 import { computeChunks, type Progress } from "./chunks.ts";
 import { checkTask, type SalienceTask } from "./rows.ts";
-import type { ImageSize } from "./types.ts";
 import { mayStartWorkers } from "./worker_lane.ts";
 
 /** How salience is computed. */

@@ -1,7 +1,7 @@
 /** Images and patch probabilities in `.npy` files. */
 import { InputError } from "../errors.ts";
+import type { ImageSize } from "../io/image_size.ts";
 import { type NpyArray, readNpy } from "../io/npy.ts";
-import type { ImageSize } from "./types.ts";
 
 /** "float32 [10, 16]", for messages. */
 const describe = ({ shape, data, dtype }: NpyArray): string =>

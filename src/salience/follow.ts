@@ -1,7 +1,7 @@
 /** Salience that follows an augmented image: a flip permutes columns, a crop shifts the map of pixels. */
-import type { Geometry } from "../method/types.ts";
+import type { Geometry } from "../batch.ts";
+import type { ImageSize } from "../io/image_size.ts";
 import { createPooling, normaliseScores } from "./pooling.ts";
-import type { ImageSize } from "./types.ts";
 
 /**
  * The probabilities of mirrored images: the columns of the grid change places.

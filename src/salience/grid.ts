@@ -1,6 +1,6 @@
 /** The grid of patches that an image is cut into. */
 import { UsageError } from "../errors.ts";
-import type { ImageSize } from "./types.ts";
+import type { ImageSize } from "../io/image_size.ts";
 
 const divisors = (a: number, b: number): number[] =>
   Array.from({ length: Math.min(a, b) }, (_, i) => i + 1).filter((n) => a % n === 0 && b % n === 0);

@@ -20,4 +20,4 @@ export { pooledProbabilities } from "./pooling.ts";
 export { reverseRanks } from "./reverse_ranks.ts";
 export { createRowMaker, type SalienceTask } from "./rows.ts";
 export { sobelMagnitude } from "./sobel.ts";
-export type { ImageSize, PatchScorer, SalienceMeasure } from "./types.ts";
+export type { PatchScorer, SalienceMeasure } from "./types.ts";

@@ -1,6 +1,6 @@
 /** From a map over pixels to probabilities over patches. */
+import type { ImageSize } from "../io/image_size.ts";
 import { patchSize } from "./grid.ts";
-import type { ImageSize } from "./types.ts";
 
 /**
  * Makes the function that averages a map over each patch.

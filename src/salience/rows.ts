@@ -1,9 +1,10 @@
 /** Patch probabilities of some images, on this thread. */
 import { bilinearResizer } from "../data/resize.ts";
+import type { ImageSize } from "../io/image_size.ts";
 import { patchSize } from "./grid.ts";
 import { findMeasure } from "./measures.ts";
 import { normaliseScores } from "./pooling.ts";
-import type { ImageSize, PatchScorer } from "./types.ts";
+import type { PatchScorer } from "./types.ts";
 
 /** What is to be measured: plain data, so that it can be sent to a worker. */
 export interface SalienceTask {

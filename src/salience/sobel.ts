@@ -7,8 +7,9 @@
  *
  * @module
  */
+import type { ImageSize } from "../io/image_size.ts";
 import { createPooling } from "./pooling.ts";
-import type { ImageSize, SalienceMeasure } from "./types.ts";
+import type { SalienceMeasure } from "./types.ts";
 
 /**
  * What a column of three pixels gives to the two kernels, which are separable: the sum 1 2 1 in the low 12 bits

@@ -1,7 +1,5 @@
 /** What a measure of salience is. */
-import type { ImageSize } from "../data/resize.ts";
-
-export type { ImageSize } from "../data/resize.ts";
+import type { ImageSize } from "../io/image_size.ts";
 
 /**
  * Scores the patches of one image.

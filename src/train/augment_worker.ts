@@ -1,7 +1,6 @@
 /** A worker that augments one batch after another until it is terminated. See batch_maker.ts. */
+import type { HostBatch, NetworkKind } from "../batch.ts";
 import { createAugmentation } from "../data/augment/mod.ts";
-import type { HostBatch } from "../method/types.ts";
-import type { NetworkKind } from "../model/types.ts";
 import { type RandomState, randomStream } from "../random.ts";
 
 /** A batch as it is stored, what to do with it, and the random state to begin from. */

@@ -4,9 +4,9 @@
  *
  * @module
  */
+import type { HostBatch } from "../batch.ts";
 import type { Augmentation } from "../data/augment/mod.ts";
 import type { Dataset } from "../data/types.ts";
-import type { HostBatch } from "../method/types.ts";
 import type { RandomState } from "../random.ts";
 import type { AugmentAnswer, AugmentRequest } from "./augment_worker.ts";
 import type { EpochStreams } from "./streams.ts";

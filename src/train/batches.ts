@@ -1,10 +1,11 @@
 /** From the images of a step to what the network is shown. */
 import * as tf from "@tensorflow/tfjs-core";
 import { normalizeAndMask } from "../backend/ops/mod.ts";
+import type { DeviceBatch, HostBatch, PatchMask } from "../batch.ts";
 import type { Dataset } from "../data/types.ts";
-import { UsageError } from "../errors.ts";
 import { dropHidden } from "../detect/targets.ts";
-import type { DeviceBatch, EpochPlan, HostBatch, PatchMask, TrainingMethod } from "../method/types.ts";
+import { UsageError } from "../errors.ts";
+import type { EpochPlan, TrainingMethod } from "../method/types.ts";
 import type { EpochStreams } from "./streams.ts";
 import type { Task } from "./task/types.ts";
 

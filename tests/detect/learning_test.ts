@@ -1,12 +1,12 @@
-import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs-core";
+import assert from "node:assert/strict";
 import { valueAndGradients } from "../../src/backend/autograd.ts";
 import { startBackend } from "../../src/backend/mod.ts";
 import { normalizeAndMask } from "../../src/backend/ops/mod.ts";
-import type { ObjectBox } from "../../src/data/types.ts";
+import type { ObjectBox } from "../../src/boxes.ts";
+import { evaluateDetections } from "../../src/detect/evaluate.ts";
 import { COCO_GAINS } from "../../src/detect/gains.ts";
 import { detectionLoss } from "../../src/detect/loss.ts";
-import { evaluateDetections } from "../../src/detect/evaluate.ts";
 import { detectAll, DETECTOR_INPUT, rawOutputs } from "../../src/detect/run.ts";
 import { targetsOf } from "../../src/detect/targets.ts";
 import { createDetector } from "../../src/model/detectors.ts";

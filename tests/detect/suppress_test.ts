@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { edgesOf, iou } from "../../src/detect/boxes.ts";
+import { edgesOf, iou } from "../../src/boxes.ts";
 import { decode } from "../../src/detect/decode.ts";
 import { detect, suppress } from "../../src/detect/suppress.ts";
 import { randomStream } from "../../src/random.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ObjectBox } from "../../src/data/types.ts";
+import type { ObjectBox } from "../../src/boxes.ts";
 import { dropHidden, targetsOf } from "../../src/detect/targets.ts";
 import { UsageError } from "../../src/errors.ts";
 

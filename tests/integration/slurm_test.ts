@@ -1,6 +1,6 @@
 /** Grids on a real Slurm, whose tasks are killed and cancelled. */
-import assert from "node:assert/strict";
 import { join } from "@std/path";
+import assert from "node:assert/strict";
 import { InputError } from "../../src/errors.ts";
 import { DEFAULT_CONFIG } from "../../src/experiment/config.ts";
 import {
@@ -10,8 +10,9 @@ import {
   slurmExecutor,
   trainingJob,
 } from "../../src/experiment/executor/mod.ts";
-import { type Experiment, gridRuns } from "../../src/experiment/grid.ts";
-import { reproduce } from "../../src/experiment/reproduce.ts";
+import type { Experiment } from "../../src/reproduce/experiment.ts";
+import { gridRuns } from "../../src/reproduce/grid.ts";
+import { reproduce } from "../../src/reproduce/reproduce.ts";
 import { cbmDone } from "../end_to_end/command.ts";
 import { assertSameRun } from "../end_to_end/run_files.ts";
 import { missingPrograms, slurm, withSlurm } from "./slurm_cluster.ts";

@@ -1,10 +1,11 @@
-import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs-core";
+import assert from "node:assert/strict";
 import { startBackend } from "../../src/backend/mod.ts";
+import type { HostBatch } from "../../src/batch.ts";
 import { UsageError } from "../../src/errors.ts";
 import { compose } from "../../src/method/compose.ts";
 import { completeMethod, createMethod, splitMethods } from "../../src/method/mod.ts";
-import type { EpochPlan, HostBatch, TrainingMethod } from "../../src/method/types.ts";
+import type { EpochPlan, TrainingMethod } from "../../src/method/types.ts";
 import { randomStream } from "../../src/random.ts";
 import { inTempDir } from "../end_to_end/command.ts";
 import { allOf, tinyDataset } from "../train/tiny.ts";

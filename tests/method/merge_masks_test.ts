@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
+import type { HostBatch, PatchMask } from "../../src/batch.ts";
 import { mergeMasks } from "../../src/method/merge_masks.ts";
-import type { HostBatch, PatchMask } from "../../src/method/types.ts";
 
 /** Images of side × side pixels. */
 function batchOf(side: number, count = 1): HostBatch {

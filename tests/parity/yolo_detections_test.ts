@@ -1,6 +1,6 @@
-import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs-core";
-import { type Edges, edgesOf, iou } from "../../src/detect/boxes.ts";
+import assert from "node:assert/strict";
+import { type Edges, edgesOf, iou } from "../../src/boxes.ts";
 import { decode } from "../../src/detect/decode.ts";
 import { detect, type Detection, suppress } from "../../src/detect/suppress.ts";
 import { readFixture } from "./fixture.ts";

@@ -1,9 +1,8 @@
-import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs-core";
+import assert from "node:assert/strict";
 import { valueAndGradients } from "../../src/backend/autograd.ts";
+import { edgesOf, type ObjectBox } from "../../src/boxes.ts";
 import { memorySplit } from "../../src/data/mod.ts";
-import type { ObjectBox } from "../../src/data/types.ts";
-import { edgesOf } from "../../src/detect/boxes.ts";
 import { COCO_GAINS, scaleGains, VOC_GAINS } from "../../src/detect/gains.ts";
 import { assignToLevels, detectionLoss } from "../../src/detect/loss.ts";
 import type { HostBatch } from "../../src/method/mod.ts";

@@ -1,6 +1,6 @@
 /** Images for the tests of this room. */
+import type { ImageSize } from "../../src/io/image_size.ts";
 import { randomStream } from "../../src/random.ts";
-import type { ImageSize } from "../../src/salience/mod.ts";
 
 /** Smooth coloured random images: uint8 [count, H, W, 3]. */
 export function randomImages(count: number, { height, width }: ImageSize, name: string): Uint8Array {

@@ -1,6 +1,6 @@
 /** Detection in the small: squares on grey images of 64 pixels, and a narrow YOLOv5. */
+import type { ObjectBox } from "../../src/boxes.ts";
 import { type Dataset, memorySplit, type Split } from "../../src/data/mod.ts";
-import type { ObjectBox } from "../../src/data/types.ts";
 import { createDetector } from "../../src/model/detectors.ts";
 import { randomStream } from "../../src/random.ts";
 import { type MovingAverage, movingAverage } from "../../src/train/moving_average.ts";

@@ -1,6 +1,6 @@
 /** Sample images with their salience and their masks at several ratios. */
 import { UsageError } from "../../errors.ts";
-import { encodePng, pngDataUri } from "./png.ts";
+import { encodePng, pngDataUri } from "../../io/png.ts";
 import { type Chart, SCHEMA, theme } from "./theme.ts";
 
 /** Images, what is salient in them, and which patches some masks keep. */

@@ -11,7 +11,7 @@ import type { Chart } from "./theme.ts";
 export { accuracyByEpoch, finalAccuracy, gains, maskedShare, precisionRecallCurves, strictMapByEpoch };
 export { hiddenShare, type ManyMasks } from "./hidden_share.ts";
 export { type MaskSamples, maskSamples } from "./mask_samples.ts";
-export { encodePng, pngDataUri } from "./png.ts";
+export { encodePng, pngDataUri } from "../../io/png.ts";
 export { renderSvg } from "./render.ts";
 export { type SalienceMaps, salienceMaps } from "./salience_maps.ts";
 export { type NamedSchedule, scheduleSteps } from "./schedule_steps.ts";

@@ -1,6 +1,6 @@
 /** Sample images beside maps of what is salient in them, by pixel and by patch. */
 import { UsageError } from "../../errors.ts";
-import { encodePng, pngDataUri } from "./png.ts";
+import { encodePng, pngDataUri } from "../../io/png.ts";
 import { type Chart, SCHEMA, theme } from "./theme.ts";
 
 /** Images and maps over them. */

@@ -1,7 +1,7 @@
 /** From bytes to the network's input, with the hidden patches laid on in the same pass. */
 import type { Tensor4D } from "@tensorflow/tfjs-core";
+import type { PatchMask } from "../../batch.ts";
 import { UsageError } from "../../errors.ts";
-import type { PatchMask } from "../../method/types.ts";
 import { kernels } from "./kernels.ts";
 import type { ImageShape } from "./primitives.ts";
 

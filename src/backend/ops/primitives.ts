@@ -4,7 +4,7 @@
  * The same rules hold: every primitive allocates its result and leaves its arguments alone unless it says otherwise.
  */
 import type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor4D, Variable } from "@tensorflow/tfjs-core";
-import type { PatchMask } from "../../method/types.ts";
+import type { PatchMask } from "../../batch.ts";
 import type { ConvolutionGeometry } from "./kernels.ts";
 
 /** The shape of a batch of images. */

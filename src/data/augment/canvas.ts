@@ -1,5 +1,5 @@
 /** Images side by side on a canvas, seen through a window that is moved and scaled; boxes follow. */
-import type { ObjectBox } from "../types.ts";
+import type { ObjectBox } from "../../boxes.ts";
 
 /** An image on the canvas, which shows within its own rectangle alone. */
 export interface Tile {

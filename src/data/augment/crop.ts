@@ -1,5 +1,5 @@
 /** The padded random crop: zeros around the image, then a window of the image's size somewhere in it. */
-import type { HostBatch } from "../../method/types.ts";
+import type { HostBatch } from "../../batch.ts";
 import type { RandomStream } from "../../random.ts";
 import { copyGeometry, moveObjects } from "./geometry.ts";
 

@@ -1,5 +1,5 @@
 /** Mirroring left to right. */
-import type { HostBatch } from "../../method/types.ts";
+import type { HostBatch } from "../../batch.ts";
 import type { RandomStream } from "../../random.ts";
 import { copyGeometry, moveObjects } from "./geometry.ts";
 

@@ -1,6 +1,6 @@
 /** The record of how images were moved, and the boxes that move with them. */
-import type { ObjectBox } from "../types.ts";
-import type { Geometry, HostBatch } from "../../method/types.ts";
+import type { Geometry, HostBatch } from "../../batch.ts";
+import type { ObjectBox } from "../../boxes.ts";
 
 /** A copy of a batch's geometry to add to; of images that were not moved where it has none. */
 export function copyGeometry({ geometry, indices }: HostBatch): Geometry {

@@ -1,5 +1,5 @@
 /** Colours that are moved a little: hue, saturation and brightness. */
-import type { HostBatch } from "../../method/types.ts";
+import type { HostBatch } from "../../batch.ts";
 import type { RandomStream } from "../../random.ts";
 
 /** By how much {@linkcode jitter} changes colours, each a share of 1. */

@@ -4,9 +4,8 @@
  *
  * @module
  */
+import type { HostBatch, NetworkKind } from "../../batch.ts";
 import { listNames, UsageError } from "../../errors.ts";
-import type { HostBatch } from "../../method/types.ts";
-import type { NetworkKind } from "../../model/types.ts";
 import type { RandomStream } from "../../random.ts";
 import { checkOptions, numberOption, parseSpec, type Spec } from "../../spec.ts";
 import { crop } from "./crop.ts";

@@ -1,6 +1,6 @@
 /** Mosaics of four images, and images that are moved and scaled: YOLOv5's augmentation of the geometry. */
+import type { HostBatch } from "../../batch.ts";
 import { UsageError } from "../../errors.ts";
-import type { HostBatch } from "../../method/types.ts";
 import type { RandomStream } from "../../random.ts";
 import { look, type Tile } from "./canvas.ts";
 

@@ -1,6 +1,7 @@
 /** An image within a square, its aspect ratio kept: grey bars fill the rest, and boxes follow. */
-import type { Edges } from "../../detect/boxes.ts";
-import { type ImageSize, resizeBilinear } from "../resize.ts";
+import type { Edges } from "../../boxes.ts";
+import type { ImageSize } from "../../io/image_size.ts";
+import { resizeBilinear } from "../resize.ts";
 
 /** Where an image lies within the square. */
 export interface Letterbox {

@@ -1,13 +1,14 @@
 /** Splits of annotated image files: letterboxed squares, with boxes that follow. */
 import { join } from "@std/path";
+import type { ObjectBox } from "../../boxes.ts";
 import { InputError } from "../../errors.ts";
 import { sha256Hex } from "../../io/hash.ts";
+import { imageFileSize } from "../../io/image_size.ts";
 import { bytesOf } from "../../io/typed_array.ts";
 import { describeFiles } from "../shards/files.ts";
 import type { ReadOptions } from "../shards/split.ts";
 import { openStore } from "../shards/store.ts";
-import type { ObjectBox, Split } from "../types.ts";
-import { imageFileSize } from "./image_size.ts";
+import type { Split } from "../types.ts";
 import { letterbox, letterboxBox } from "./letterbox.ts";
 
 /** An image file and the objects that its annotation names. */

@@ -1,11 +1,11 @@
 /** Makes the images of both sides. */
+import type { ObjectBox } from "../../boxes.ts";
 import { InputError } from "../../errors.ts";
 import { type RandomStream, randomStream } from "../../random.ts";
 import { loadCatalogue } from "../emoji/catalogue.ts";
 import { CLASSES } from "../emoji/classes.ts";
 import { loadRasteriser, type Rasteriser } from "../emoji/rasterise.ts";
 import { type Choice, chooseDrawings, conceptsOf, type Side } from "../emoji/split.ts";
-import type { ObjectBox } from "../types.ts";
 import { Canvas } from "./canvas.ts";
 import { drawClutter } from "./clutter.ts";
 import type { SceneOptions } from "./options.ts";

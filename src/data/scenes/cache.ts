@@ -1,11 +1,11 @@
 /** Composed scenes on disk: one `.safetensors` file with both sides, their objects and a checksum. */
+import type { ObjectBox } from "../../boxes.ts";
 import { InputError } from "../../errors.ts";
 import { readFileBytes } from "../../io/file_errors.ts";
 import { sha256Hex } from "../../io/hash.ts";
 import { parseSafetensors, type TensorData, writeSafetensors } from "../../io/safetensors.ts";
 import { bytesOf } from "../../io/typed_array.ts";
 import type { Side } from "../emoji/split.ts";
-import type { ObjectBox } from "../types.ts";
 import type { BuiltScenes } from "./build.ts";
 
 const SIDES = ["train", "test"] as const;

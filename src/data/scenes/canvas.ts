@@ -1,5 +1,5 @@
 /** An image under way: which object each pixel shows, so that no object hides another for the most part. */
-import type { ObjectBox } from "../types.ts";
+import type { ObjectBox } from "../../boxes.ts";
 import { SOLID, type Tile } from "./tile.ts";
 
 /** Of every object at least this share of its pixels stays visible. */

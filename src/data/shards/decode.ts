@@ -1,7 +1,8 @@
 /** Decodes an image file as Pillow's `Image.open(path).convert("RGB")` does, then resizes it as Pillow does. */
 import { InputError } from "../../errors.ts";
+import type { ImageSize } from "../../io/image_size.ts";
 import { letterbox, letterboxImage } from "../detection/letterbox.ts";
-import { type ImageSize, resizeBilinear } from "../resize.ts";
+import { resizeBilinear } from "../resize.ts";
 
 /** How an image becomes a square. */
 export interface Fit {

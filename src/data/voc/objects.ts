@@ -2,12 +2,13 @@
  * The objects of a data set in VOC's layout, each cut out as an image of one class: cells of a microscope picture, for
  * example, as images to classify.
  */
+import type { ObjectBox } from "../../boxes.ts";
 import { InputError } from "../../errors.ts";
 import { checkOptions, numberOption } from "../../spec.ts";
 import { resizeBilinear } from "../resize.ts";
 import { checkMemoryCap } from "../shards/memory.ts";
 import { memorySplit } from "../split.ts";
-import type { DatasetLoader, ObjectBox, Split } from "../types.ts";
+import type { DatasetLoader, Split } from "../types.ts";
 import { voc } from "./mod.ts";
 
 const OPTIONS = {

@@ -2,7 +2,7 @@
 import { join } from "@std/path";
 import { writeJsonAtomic } from "../../io/atomic.ts";
 import { exists } from "../../io/exists.ts";
-import type { GridRun } from "../grid.ts";
+import type { NamedRun } from "../config.ts";
 import type { Job } from "./types.ts";
 
 /** What a run is told besides its configuration. */
@@ -25,7 +25,7 @@ async function epochsDone(folder: string): Promise<number> {
 }
 
 /** The job of a run: it resumes what was started. */
-export function trainingJob({ name, config }: GridRun, options: TrainingJobOptions): Job {
+export function trainingJob({ name, config }: NamedRun, options: TrainingJobOptions): Job {
   const folder = join(options.store, name);
   return {
     name,

@@ -1,4 +1,5 @@
 /** Salience of a batch whose images were cropped, mirrored or changed otherwise. */
+import type { HostBatch } from "../../batch.ts";
 import { bilinearResizer } from "../../data/resize.ts";
 import { UsageError } from "../../errors.ts";
 import {
@@ -8,7 +9,6 @@ import {
   movedProbabilities,
   sobelMagnitude,
 } from "../../salience/mod.ts";
-import type { HostBatch } from "../types.ts";
 
 /** How salience is computed. */
 export interface BatchSalienceOptions {

@@ -1,6 +1,6 @@
 /** RandAugment of a batch on the host. */
+import type { HostBatch } from "../../batch.ts";
 import type { RandomStream } from "../../random.ts";
-import type { HostBatch } from "../types.ts";
 import { randAugment } from "./rand_augment/mod.ts";
 
 /**

@@ -1,8 +1,8 @@
 /** Images and targets of a batch mixed with those of a reordered one. */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor, Tensor2D } from "@tensorflow/tfjs-core";
+import type { DeviceBatch } from "../../batch.ts";
 import { classTargets } from "../for_classifiers.ts";
-import type { DeviceBatch } from "../types.ts";
 
 /** λ · x + (1 − λ) · other. */
 export function blend<T extends Tensor>(x: T, other: T, lambda: number): T {

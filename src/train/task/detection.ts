@@ -1,7 +1,8 @@
 /** Objects in images: the loss of YOLOv5, mean average precision of detections. */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor5D } from "@tensorflow/tfjs-core";
-import type { Dataset, ObjectBox, Split } from "../../data/types.ts";
+import type { ObjectBox } from "../../boxes.ts";
+import type { Dataset, Split } from "../../data/types.ts";
 import { type ApDefinition, evaluateDetections } from "../../detect/evaluate.ts";
 import { type LossGains, scaleGains, VOC_GAINS } from "../../detect/gains.ts";
 import { detectionLoss } from "../../detect/loss.ts";

@@ -1,9 +1,9 @@
 /** What a network is trained for: its targets, its loss, and how well it does. */
 import type { Scalar, Tensor2D } from "@tensorflow/tfjs-core";
+import type { DeviceBatch, NetworkKind } from "../../batch.ts";
 import type { Split } from "../../data/types.ts";
 import type { DetectionScores } from "../../detect/evaluate.ts";
-import type { DeviceBatch } from "../../method/types.ts";
-import type { NetworkKind, Output } from "../../model/types.ts";
+import type { Output } from "../../model/types.ts";
 
 /**
  * What the accuracies in metrics are: the share of right answers; mean average precision of images ranked by class; or

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { HostBatch } from "../../../src/batch.ts";
 import {
   createAugmentation,
   crop,
@@ -7,7 +8,6 @@ import {
   flipImages,
   splitAugmentations,
 } from "../../../src/data/augment/mod.ts";
-import type { HostBatch } from "../../../src/method/types.ts";
 import { randomStream } from "../../../src/random.ts";
 
 const SHAPE = [8, 8, 3] as const, SIZE = 8 * 8 * 3, COUNT = 64;

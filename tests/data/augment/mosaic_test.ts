@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
+import type { ObjectBox } from "../../../src/boxes.ts";
 import { look } from "../../../src/data/augment/canvas.ts";
 import { createAugmentation, jitter, mosaic, moveColours } from "../../../src/data/augment/mod.ts";
-import type { ObjectBox } from "../../../src/data/types.ts";
 import { UsageError } from "../../../src/errors.ts";
 import { randomStream } from "../../../src/random.ts";
 

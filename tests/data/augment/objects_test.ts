@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
+import type { HostBatch } from "../../../src/batch.ts";
+import type { ObjectBox } from "../../../src/boxes.ts";
 import { crop, flip } from "../../../src/data/augment/mod.ts";
-import type { ObjectBox } from "../../../src/data/types.ts";
-import type { HostBatch } from "../../../src/method/types.ts";
 import { randomStream } from "../../../src/random.ts";
 
 const SIDE = 12;

@@ -1,6 +1,6 @@
 /** Normalising and masking on the host, where the bytes are. */
 import * as tf from "@tensorflow/tfjs-core";
-import type { PatchMask } from "../../../method/types.ts";
+import type { PatchMask } from "../../../batch.ts";
 import type { ImageKernels, ImageShape } from "../primitives.ts";
 
 function hidePatches(

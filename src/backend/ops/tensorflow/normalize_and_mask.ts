@@ -1,7 +1,7 @@
 /** Normalising and masking on the device: a batch goes there as bytes, a quarter of what float32 would be. */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Rank, Tensor, Tensor4D } from "@tensorflow/tfjs-core";
-import type { PatchMask } from "../../../method/types.ts";
+import type { PatchMask } from "../../../batch.ts";
 import { tensorflowBackend } from "../../tensorflow.ts";
 import type { ImageKernels, ImageShape } from "../primitives.ts";
 import { normalizeInto } from "../stock/normalize_and_mask.ts";

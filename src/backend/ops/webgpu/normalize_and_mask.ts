@@ -1,8 +1,8 @@
 /** Normalising and masking on the graphics card: a batch goes there as bytes, a quarter of what float32 would be. */
+import type { WebGPUBackend, WebGPUProgram } from "@tensorflow/tfjs-backend-webgpu";
 import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor1D, Tensor4D } from "@tensorflow/tfjs-core";
-import type { WebGPUBackend, WebGPUProgram } from "@tensorflow/tfjs-backend-webgpu";
-import type { PatchMask } from "../../../method/types.ts";
+import type { PatchMask } from "../../../batch.ts";
 import type { ImageKernels, ImageShape } from "../primitives.ts";
 
 const WORKGROUP = 64;

@@ -1,0 +1,95 @@
+/**
+ * A table of the paper, end to end: the runs that are missing, then analysis and report.
+ *
+ * @module
+ */
+import { join } from "@std/path";
+import { type Analysis, analyze } from "../analysis/analyze.ts";
+import type { MaskSamples } from "../analysis/charts/mod.ts";
+import { loadDataset } from "../data/mod.ts";
+import type { Dataset } from "../data/types.ts";
+import { InputError } from "../errors.ts";
+import type { NamedRun } from "../experiment/config.ts";
+import { detectionPictures } from "../report/detection_pictures.ts";
+import { type ReportFiles, writeReport } from "../report/mod.ts";
+import { sampleMasks, samplesAsIn } from "../report/samples.ts";
+import { describeExperiment, describeWork } from "./describe.ts";
+import type { ArmPlan, Experiment } from "./experiment.ts";
+import { loadingOf, type ReproduceOptions } from "./options.ts";
+import { prepareExperiment } from "./prepare.ts";
+import { publishedByArm, publishedNotes } from "./published.ts";
+import { planRuns, planWork } from "./work.ts";
+
+/** What an experiment gives. */
+export interface Reproduced {
+  readonly analysis: Analysis;
+  readonly files: ReportFiles;
+}
+
+/** The data sets of some runs by how they are written, each loaded once, so that the runs find it in the cache. */
+async function loadAll(runs: readonly NamedRun[], options: ReproduceOptions): Promise<Map<string, Dataset>> {
+  const datasets = new Map<string, Dataset>();
+  for (const { config: { dataset } } of runs) {
+    if (!datasets.has(dataset)) datasets.set(dataset, await loadDataset(dataset, loadingOf(options)));
+  }
+  return datasets;
+}
+
+/** Sample images with masks, where what they are drawn by is still there. */
+async function samplesFor(
+  dataset: Dataset,
+  arms: readonly ArmPlan[],
+  { onNotice }: ReproduceOptions,
+): Promise<{ samples?: MaskSamples }> {
+  try {
+    return { samples: await sampleMasks(dataset, samplesAsIn(arms.map(({ method }) => method))) };
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    onNotice?.(`The report has no sample masks: ${error.message}`);
+    return {};
+  }
+}
+
+/**
+ * Carries out an experiment: finished runs are skipped, started ones resumed.
+ *
+ * @returns undefined where the runs were handed to a cluster and go on there (`slurm.wait` is false)
+ * @throws {InputError} when data cannot be had, a run fails, or the work is interrupted; the same call goes on
+ */
+export async function reproduce(
+  wanted: Experiment,
+  options: ReproduceOptions,
+): Promise<Reproduced | undefined> {
+  const work = await planWork(wanted, options),
+    { experiment, executor, preparing, preparation, store } = work;
+  const { backend } = preparing, settings = { ...preparing, store };
+  for (const notice of work.notices) options.onNotice?.(notice);
+  const datasets = await loadAll([...work.runs, ...(preparation ? [preparation.run] : [])], options);
+  if (options.signal?.aborted) throw new InputError("Interrupted before the first run.");
+
+  const where = `${backend}, ${executor.describe(settings)}`;
+  options.onPlan?.(describeExperiment(preparation?.experiment ?? experiment, work, datasets, where));
+  const left = options.onPlan && await describeWork(work, datasets, settings);
+  if (left !== undefined) options.onPlan?.(left);
+
+  const prepared = await prepareExperiment(experiment, preparing);
+  if (prepared === undefined) return undefined;
+  const { runs, jobs } = await planRuns(prepared, settings, options);
+  if (!await executor.run(jobs, settings)) return undefined;
+
+  const analysis = await analyze(runs.map(({ name }) => join(store, name)), {
+    comparisons: experiment.comparisons,
+    severalTestSets: experiment.severalTestSets ?? false,
+    ...publishedByArm(experiment.published),
+  });
+  const dataset = datasets.get(experiment.base.dataset);
+  const files = await writeReport(analysis, options.out, {
+    title: experiment.title,
+    ...(dataset && await samplesFor(dataset, prepared.arms, options)),
+    pictures: await detectionPictures(analysis, (name) => Promise.resolve(datasets.get(name)!)),
+    attribution: [...new Set([...datasets.values()].map(({ attribution }) => attribution))].join(" "),
+    command: options.command(backend),
+    notes: [...experiment.notes, ...publishedNotes(experiment.published)],
+  });
+  return { analysis, files };
+}

@@ -1,0 +1,148 @@
+/**
+ * Table `main`: does Curriculum by Masking help, is it the salience or the masking, and do its rivals?
+ *
+ * Conventional training is the control. Beside CBM with the published schedule (linear-repeat) and Sobel salience
+ * stand the same with patches hidden at random, Curriculum by Smoothing (CBS), Label-Similarity Curriculum Learning
+ * (LSCL; its formula is unverified), Learning Rate Curriculum (LeRaC) and EfficientTrain. Every run reports its last
+ * epoch on the test set. Every arm is compared with the control, and CBM with every other arm.
+ *
+ *     deno task reproduce --table main --profile quick      minutes, embedded data, WebAssembly
+ *     deno task reproduce --table main --profile small      hours, CIFAR-10, native backend
+ *     deno task reproduce --table main --profile paper      the published protocol; a GPU, or days
+ *     deno task reproduce --table main --profile paper --recipe resnet18-cifar100     the same of another row
+ *
+ * LSCL needs to know which classes are alike: it stands where the data set has superclasses (emoji, CIFAR-100).
+ * CBM's own numbers are not public in text form; those of LeRaC's Table 2 stand beside ours where there are any.
+ */
+import { UsageError } from "../../errors.ts";
+import { isDetector } from "../../model/detectors.ts";
+import { parseSpec } from "../../spec.ts";
+import type { ArmPlan, Experiment } from "../experiment.ts";
+import { type Recipe, recipeConfig } from "../recipes/recipe.ts";
+import { findRecipe } from "../recipes/recipes.ts";
+import {
+  against,
+  asPublished,
+  CBM,
+  CONVENTIONAL,
+  makeTable,
+  PAPER,
+  PROFILE_NOTES,
+  QUICK,
+  RANDOM,
+  SMALL,
+  type Table,
+  withOptions,
+} from "./plan.ts";
+
+const LSCL: ArmPlan = { label: "lscl", method: "lscl" };
+const EFFICIENT_TRAIN: ArmPlan = { label: "efficient_train", method: "efficient_train" };
+
+/** The first three arms are those of the paper's own question; the others are rivals. */
+function comparisons(arms: readonly ArmPlan[]) {
+  const rivals = arms.slice(3).map(({ label }) => label);
+  return [
+    { treatment: "cbm", control: "conventional" },
+    { treatment: "random masking", control: "conventional" },
+    ...["random masking", ...rivals].map((control) => ({ treatment: "cbm", control })),
+    ...against("conventional", rivals),
+  ];
+}
+
+/** CBS and LeRaC go through their curriculum in as large a part of a short run as of the published one. */
+const SHORT_NOTE =
+  "CBS blurs through the whole run, as strongly at its end as after the published 200 epochs, and LeRaC lets all layers " +
+  "catch up within the first fifth: both are set for so few epochs.";
+
+const quickArms: readonly ArmPlan[] = [
+  CONVENTIONAL,
+  CBM,
+  RANDOM,
+  // 0.9^(200 / 5) within 10 epochs.
+  { label: "cbs", method: "cbs:factor=0.656,every=1" },
+  LSCL,
+  { label: "lerac", method: "lerac:k=2" },
+  EFFICIENT_TRAIN,
+];
+
+const smallArms: readonly ArmPlan[] = [
+  CONVENTIONAL,
+  CBM,
+  RANDOM,
+  { label: "cutout", method: "cutout" },
+  // 0.9^(200 / 5) within 30 epochs.
+  { label: "cbs", method: "cbs:factor=0.869,every=1" },
+  { label: "lerac", method: "lerac" },
+  EFFICIENT_TRAIN,
+];
+
+const paperArms: readonly ArmPlan[] = [
+  CONVENTIONAL,
+  CBM,
+  RANDOM,
+  { label: "cbs", method: "cbs" },
+  { label: "lerac", method: "lerac" },
+  EFFICIENT_TRAIN,
+];
+
+/** The table's experiments by profile. */
+export const main: Table = makeTable({
+  name: "main",
+  title: "Curriculum by Masking",
+  arms: [],
+  comparisons: [],
+  notes: [],
+  bases: { quick: QUICK, small: SMALL, paper: PAPER },
+  own: (profile) => {
+    const arms = { quick: quickArms, small: smallArms, paper: asPublished(paperArms) }[profile];
+    return {
+      arms,
+      comparisons: comparisons(arms),
+      notes: [PROFILE_NOTES[profile], ...(profile === "paper" ? [] : [SHORT_NOTE])],
+      ...(profile === "paper" ? { published: findRecipe("resnet18-cifar10").published ?? [] } : {}),
+    };
+  },
+});
+
+/** The same ratios, and patches drawn without regard to the image, at whatever size that would be measured. */
+function atRandom(method: string): string {
+  const { options } = parseSpec(withOptions(method, { salience: "uniform" }));
+  const rest = Object.entries(options).filter(([key]) => key !== "size");
+  return `cbm:${rest.map(([key, value]) => `${key}=${value}`).join()}`;
+}
+
+/**
+ * The paper's protocol of another row: a recipe's model and data set with every method.
+ *
+ * @param recipe such as that of Wide-ResNet on CIFAR-100
+ * @param weights for recipes that start from some
+ * @throws {UsageError} where the recipe needs weights and none are given, or does not train with CBM
+ */
+export function mainOf(recipe: Recipe, weights?: string): Experiment {
+  const base = recipeConfig(recipe, weights);
+  if (parseSpec(base.method).name !== "cbm") {
+    throw new UsageError(`The recipe "${recipe.name}" is no comparison of methods: run it by itself`);
+  }
+  // What is published of the rivals is for classifiers.
+  const known = isDetector(base.model) ? paperArms.slice(0, 3) : paperArms;
+  const hasSuperclasses = /^(cifar100|emoji)\b/.test(base.dataset);
+  const own = known.map((arm) =>
+    arm.label === "cbm"
+      ? { ...arm, method: base.method }
+      : arm.label === "random masking"
+      ? { ...arm, method: atRandom(base.method) }
+      : arm
+  );
+  const arms = [...own, ...(hasSuperclasses ? [LSCL] : [])];
+  const subject = `Curriculum by Masking${known === paperArms ? " and its rivals" : ""}`;
+  return {
+    ...main.paper,
+    name: `main-paper-${recipe.name}`,
+    title: `${subject}: ${recipe.title}, the published recipe`,
+    titleOn: (dataset) => `${subject} on ${dataset}, the recipe of ${recipe.title}`,
+    base: { ...base, label: "" },
+    arms,
+    comparisons: comparisons(arms),
+    published: recipe.published ?? [],
+  };
+}
