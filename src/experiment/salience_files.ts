@@ -1,6 +1,7 @@
 /** The files of salience that runs keep in the cache. */
+import { cbmEntry } from "../method/cbm/mod.ts";
 import { splitMethods } from "../method/mod.ts";
-import { CBM_DEFAULTS } from "../method/cbm/mod.ts";
+import { readOptions } from "../options.ts";
 import { measures } from "../salience/mod.ts";
 import { parseSpec } from "../spec.ts";
 import type { RunConfig } from "./config.ts";
@@ -31,15 +32,12 @@ export interface SalienceFile {
 export function salienceFiles(
   { method, dataset, trainSize, select, validationShare }: RunConfig,
 ): SalienceFile[] {
-  return splitMethods(method).map(parseSpec).flatMap(({ name, options }) => {
-    const measure = options.salience ?? CBM_DEFAULTS.salience;
-    const patches = Number(options.patches ?? CBM_DEFAULTS.patches);
-    const known = measures.get(measure);
-    if (name !== "cbm" || known === undefined || known.ignoresImages || options.on_the_fly === "true") {
-      return [];
-    }
+  return splitMethods(method).map(parseSpec).filter(({ name }) => name === cbmEntry.name).flatMap((spec) => {
+    const { salience, patches, size, onTheFly } = readOptions(cbmEntry.options, spec);
+    const known = measures.get(salience);
+    if (known === undefined || known.ignoresImages || onTheFly) return [];
     const heldOut = select === "validation" ? validationShare : 0;
-    const key = JSON.stringify([dataset, trainSize, heldOut, measure, patches, options.size]);
+    const key = JSON.stringify([dataset, trainSize, heldOut, salience, patches, size]);
     return [{ key, bytesPerImage: mapBytes(patches) }];
   });
 }

@@ -1,12 +1,14 @@
 /** The training methods: name → hooks. A new one is a folder and a line here. */
 import { listNames, UsageError } from "../errors.ts";
-import { checkOptions, parseSpec, type Spec, splitSpecs } from "../spec.ts";
+import { fileOptions, readOptions, spellOptions } from "../options.ts";
+import { parseSpec, type Spec, splitSpecs } from "../spec.ts";
 import { cbmEntry } from "./cbm/mod.ts";
+import { cbsEntry } from "./cbs/mod.ts";
 import { compose } from "./compose.ts";
 import { conventionalEntry } from "./conventional/mod.ts";
-import { cbsEntry } from "./cbs/mod.ts";
 import { cutmixEntry } from "./cutmix/mod.ts";
 import { cutoutEntry } from "./cutout/mod.ts";
+import { makeMethod } from "./define.ts";
 import { efficientTrainEntry } from "./efficient_train/mod.ts";
 import { gridMaskEntry } from "./grid_mask/mod.ts";
 import { hideAndSeekEntry } from "./hide_and_seek/mod.ts";
@@ -14,10 +16,10 @@ import { leracEntry } from "./lerac/mod.ts";
 import { lsclEntry } from "./lscl/mod.ts";
 import { mixupEntry } from "./mixup/mod.ts";
 import { randomErasingEntry } from "./random_erasing/mod.ts";
-import type { Exclusive, MethodEntry, TrainingMethod } from "./types.ts";
+import type { Exclusive, MethodDefinition, TrainingMethod } from "./types.ts";
 
 /** Every method, by name. */
-export const methods: readonly MethodEntry[] = [
+export const methods: readonly MethodDefinition[] = [
   conventionalEntry,
   cbmEntry,
   cbsEntry,
@@ -48,8 +50,11 @@ export const methods: readonly MethodEntry[] = [
  */
 export function createMethod(text: string): TrainingMethod {
   const parts = findMethods(text);
-  if (parts.length === 1) return parts[0]!.entry.create(parts[0]!.spec);
-  return compose(parts.map(({ entry, spec }) => ({ key: entry.name, method: entry.create(spec) })));
+  const made = parts.map(({ entry, spec }) => ({
+    key: entry.name,
+    method: makeMethod(entry, readOptions(entry.options, spec)),
+  }));
+  return made.length === 1 ? made[0]!.method : compose(made);
 }
 
 /**
@@ -60,7 +65,10 @@ export function createMethod(text: string): TrainingMethod {
  * @throws {UsageError} on an unknown method or option, or methods that do not go together
  */
 export function completeMethod(text: string): string {
-  return findMethods(text).map(({ entry, spec }) => entry.complete(spec)).join("+");
+  return findMethods(text).map(({ entry, spec }) => {
+    const values = readOptions(entry.options, spec);
+    return spellOptions(entry.name, { ...entry.complete?.(values) ?? values });
+  }).join("+");
 }
 
 /** The specifications of a composition; see {@linkcode splitSpecs}. */
@@ -85,7 +93,7 @@ export const splitMethods = splitSpecs;
 export function mapMethodFiles(text: string, value: (option: string, path: string) => string): string {
   return splitMethods(text).map((part) => {
     const { entry, spec: { name, options } } = findMethod(part);
-    const files = entry.files?.({ name, options }) ?? [];
+    const files = fileOptions(entry.options, { name, options });
     if (files.length === 0) return part;
     const written = Object.entries(options).map(([key, old]) =>
       `${key}=${files.includes(key) ? value(`${name}:${key}`, old) : old}`
@@ -95,7 +103,7 @@ export function mapMethodFiles(text: string, value: (option: string, path: strin
 }
 
 interface Found {
-  readonly entry: MethodEntry;
+  readonly entry: MethodDefinition;
   readonly spec: Spec;
 }
 
@@ -123,12 +131,12 @@ function findMethod(text: string): Found {
   const entry = methods.find(({ name }) => name === spec.name);
   if (entry === undefined) {
     throw new UsageError(
-      `Unknown method "${spec.name}": there is ${
+      `Unknown method "${spec.name}": choose one of ${
         listNames(methods.map(({ name }) => name))
       }; "+" combines them`,
     );
   }
-  checkOptions(spec, Object.keys(entry.options));
+  readOptions(entry.options, spec);
   return { entry, spec };
 }
 
@@ -144,4 +152,5 @@ export { lerac, type LeracOptions } from "./lerac/mod.ts";
 export { lscl, type LsclOptions } from "./lscl/mod.ts";
 export { mixup, type MixupOptions } from "./mixup/mod.ts";
 export { randomErasing, type RandomErasingOptions } from "./random_erasing/mod.ts";
+export { defineMethod, makeMethod } from "./define.ts";
 export type * from "./types.ts";

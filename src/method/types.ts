@@ -3,7 +3,7 @@ import type { DeviceBatch, HostBatch, NetworkKind, PatchMask } from "../batch.ts
 import type { Dataset } from "../data/types.ts";
 import type { ForwardOptions } from "../model/types.ts";
 import type { RandomStream } from "../random.ts";
-import type { Spec } from "../spec.ts";
+import type { OptionTable, OptionValues } from "../options.ts";
 
 export type * from "../batch.ts";
 
@@ -95,19 +95,19 @@ export interface TrainingMethod {
 /** What only one method of a composition can decide. */
 export type Exclusive = "the input size" | "the learning rates" | "the strength of the augmentation";
 
-/** An entry of the registry of methods. */
-export interface MethodEntry {
+/** The hooks of a method, as its definition makes them. */
+export type MethodHooks = Omit<TrainingMethod, "name">;
+
+/** The declaration of a method: an entry of the registry, or the default export of a file of your own. */
+export interface MethodDefinition<T extends OptionTable = OptionTable> {
   readonly name: string;
   /** One line for `--help` and error messages. */
   readonly summary: string;
-  /** The options behind the name, each with one line. */
-  readonly options: Readonly<Record<string, string>>;
+  readonly options: T;
   /** What it decides alone; two methods that decide the same thing are not combined. */
   readonly exclusive?: readonly Exclusive[];
-  /** The options that name a file here: a run depends on what that holds, not on where it lies. */
-  files?(spec: Spec): readonly string[];
-  /** Makes the method of checked options. */
-  create(spec: Spec): TrainingMethod;
-  /** The specification with every option spelled out, so that it means the same when a default changes. */
-  complete(spec: Spec): string;
+  /** Fills in the options whose default depends on others, so that `config.json` names every one. */
+  complete?(options: OptionValues<T>): object;
+  /** Makes the hooks of checked options. */
+  create(options: OptionValues<T>): MethodHooks;
 }

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { startBackend } from "../../src/backend/mod.ts";
 import { UsageError } from "../../src/errors.ts";
 import { completeMethod, createMethod, methods } from "../../src/method/mod.ts";
+import { optionLines } from "../../src/options.ts";
 import { schedules } from "../../src/schedule/mod.ts";
 import { inTempDir } from "../end_to_end/command.ts";
 import { assertResumes } from "../train/resumes.ts";
@@ -100,6 +101,8 @@ Deno.test("every method explains itself and its options", () => {
   for (const { name, summary, options } of methods) {
     assert.match(name, /^[a-z][a-z0-9_-]*$/);
     assert.ok(summary.length > 10, name);
-    for (const [option, line] of Object.entries(options)) assert.ok(line.length > 5, `${name}: ${option}`);
+    for (const { name: option, help } of optionLines(options)) {
+      assert.ok(help.length > 5, `${name}: ${option}`);
+    }
   }
 });

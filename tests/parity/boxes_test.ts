@@ -4,8 +4,11 @@ import type { PixelBox, PixelSize } from "../../src/masking/boxes.ts";
 import { cutmixBox } from "../../src/method/cutmix/mod.ts";
 import { cutoutBox } from "../../src/method/cutout/mod.ts";
 import { hiddenCells } from "../../src/method/hide_and_seek/mod.ts";
-import { erasingBox, erasingSize, RANDOM_ERASING_DEFAULTS } from "../../src/method/random_erasing/mod.ts";
+import { erasingBox, erasingSize, randomErasingEntry } from "../../src/method/random_erasing/mod.ts";
+import { checkOptionValues } from "../../src/options.ts";
 import { readFixture } from "./fixture.ts";
+
+const PUBLISHED = checkOptionValues("random_erasing", randomErasingEntry.options, {});
 
 interface Sized {
   readonly H: number;
@@ -63,7 +66,7 @@ Deno.test("cutout cuts the published squares", () => {
 
 Deno.test("random_erasing cuts the published rectangles", () => {
   for (const { u_area, u_aspect, u_y, u_x, h, w, fits, y, x, ...size } of reference.random_erasing.cases) {
-    const box = erasingSize(u_area, u_aspect, sizeOf(size), RANDOM_ERASING_DEFAULTS);
+    const box = erasingSize(u_area, u_aspect, sizeOf(size), PUBLISHED);
     assert.deepEqual(box, fits ? { height: h, width: w } : undefined);
     if (box === undefined) continue;
     assert.deepEqual(rows(erasingBox(u_y, u_x, box, sizeOf(size))), [y, x, y! + h, x! + w]);

@@ -1,16 +1,14 @@
 /** Conventional training: whole images, nothing else. The control of every comparison. */
-import type { MethodEntry, TrainingMethod } from "../types.ts";
-
-/** Makes the conventional method: no hooks at all. */
-export function conventional(): TrainingMethod {
-  return { name: "conventional" };
-}
+import { defineMethod, makeMethod } from "../define.ts";
+import type { TrainingMethod } from "../types.ts";
 
 /** The registry's entry. */
-export const conventionalEntry: MethodEntry = {
+export const conventionalEntry = defineMethod({
   name: "conventional",
   summary: "whole images, no masking: the control",
   options: {},
-  create: conventional,
-  complete: () => "conventional",
-};
+  create: () => ({}),
+});
+
+/** Makes the conventional method: no hooks at all. */
+export const conventional = (): TrainingMethod => makeMethod(conventionalEntry);

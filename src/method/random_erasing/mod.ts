@@ -6,36 +6,81 @@
  */
 import { UsageError } from "../../errors.ts";
 import { hideBox, hidePixels } from "../../masking/boxes.ts";
-import { choiceOption, numberOption, type Spec } from "../../spec.ts";
-import { spell } from "../spell.ts";
-import type { MethodEntry, TrainingMethod } from "../types.ts";
-import { drawErasingBox, type ErasingRange } from "./box.ts";
+import type { OptionValues } from "../../options.ts";
+import { defineMethod, makeMethod } from "../define.ts";
+import type { TrainingMethod } from "../types.ts";
+import { drawErasingBox } from "./box.ts";
 import { noiseWhereHidden } from "./noise.ts";
 
 export { drawErasingBox, erasingBox, type ErasingRange, erasingSize } from "./box.ts";
 
-/** What Random Erasing can be told. */
-export interface RandomErasingOptions extends ErasingRange {
-  /** How probable it is for each image, 0 … 1. */
-  readonly probability: number;
-  /** What an erased pixel becomes: random numbers, or 0 (mid-grey). */
-  readonly fill: "random" | "zero";
-}
+/** The registry's entry; its defaults are the published settings. */
+export const randomErasingEntry = defineMethod({
+  name: "random_erasing",
+  summary: "Random Erasing: a rectangle of random size and shape becomes noise",
+  options: {
+    probability: {
+      kind: "number",
+      default: 0.5,
+      range: { min: 0, max: 1 },
+      help: "probability that an image is erased in",
+    },
+    minArea: {
+      kind: "number",
+      default: 0.02,
+      range: { above: 0, below: 1 },
+      help: "smallest share of the image",
+    },
+    maxArea: {
+      kind: "number",
+      default: 0.4,
+      range: { above: 0, below: 1 },
+      help: "largest share of the image",
+    },
+    minAspect: {
+      kind: "number",
+      default: 0.3,
+      range: { above: 0, max: 1 },
+      help: "smallest ratio of height to width; the largest is its inverse",
+    },
+    fill: {
+      kind: "choice",
+      choices: ["random", "zero"],
+      default: "random",
+      help: "random (uniform over all levels) or zero (mid-grey)",
+    },
+  },
+  create(options) {
+    const { probability, minArea, maxArea, fill } = options;
+    if (minArea > maxArea) {
+      throw new UsageError(
+        `Cannot erase ${minArea} to ${maxArea} of an image: "min_area" must not be above "max_area"`,
+      );
+    }
+    return {
+      batch(batch, random) {
+        const [count, height, width] = batch.images.shape;
+        const kept = new Uint8Array(count * height * width).fill(1);
+        for (let image = 0; image < count; image++) {
+          if (random.uniform() >= probability) continue;
+          const box = drawErasingBox([height, width], options, random);
+          if (box !== undefined) hideBox(kept, image, [height, width], box);
+        }
+        const noise = fill === "random" ? noiseWhereHidden(kept, random) : undefined;
+        return { ...batch, images: hidePixels(batch.images, kept, noise) };
+      },
+    };
+  },
+});
 
-/** The published settings. */
-export const RANDOM_ERASING_DEFAULTS: RandomErasingOptions = {
-  probability: 0.5,
-  minArea: 0.02,
-  maxArea: 0.4,
-  minAspect: 0.3,
-  fill: "random",
-};
+/** Options of {@linkcode randomErasing}. */
+export type RandomErasingOptions = OptionValues<typeof randomErasingEntry.options>;
 
 /**
  * Makes the method.
  *
- * @param given what differs from {@linkcode RANDOM_ERASING_DEFAULTS}
- * @throws {UsageError} if the smallest area is above the largest, or something is outside its range
+ * @param given options that differ from the published settings
+ * @throws {UsageError} if the smallest area is above the largest, or an option is outside its range
  *
  * @example
  * ```ts
@@ -44,58 +89,5 @@ export const RANDOM_ERASING_DEFAULTS: RandomErasingOptions = {
  * console.assert(randomErasing({ probability: 1 }).name === "random_erasing:probability=1");
  * ```
  */
-export function randomErasing(given: Partial<RandomErasingOptions> = {}): TrainingMethod {
-  const options = { ...RANDOM_ERASING_DEFAULTS, ...given };
-  const { probability, minArea, maxArea, minAspect, fill } = options;
-  if (!(0 < minArea && minArea <= maxArea && maxArea < 1)) {
-    throw new UsageError(
-      `Cannot erase ${minArea} to ${maxArea} of an image: give shares 0 < smallest ≤ largest < 1`,
-    );
-  }
-  if (!(minAspect > 0 && minAspect <= 1)) {
-    throw new UsageError(
-      `Cannot erase at an aspect ratio from ${minAspect}: give a number above 0, at most 1`,
-    );
-  }
-  return {
-    name: spell("random_erasing", { ...options }, { ...RANDOM_ERASING_DEFAULTS }),
-    batch(batch, random) {
-      const [count, height, width] = batch.images.shape;
-      const kept = new Uint8Array(count * height * width).fill(1);
-      for (let image = 0; image < count; image++) {
-        if (random.uniform() >= probability) continue;
-        const box = drawErasingBox([height, width], options, random);
-        if (box !== undefined) hideBox(kept, image, [height, width], box);
-      }
-      const noise = fill === "random" ? noiseWhereHidden(kept, random) : undefined;
-      return { ...batch, images: hidePixels(batch.images, kept, noise) };
-    },
-  };
-}
-
-function readOptions(spec: Spec): RandomErasingOptions {
-  const { probability, minArea, maxArea, minAspect, fill } = RANDOM_ERASING_DEFAULTS,
-    share = { min: 0, max: 1 };
-  return {
-    probability: numberOption(spec, "probability", probability, share),
-    minArea: numberOption(spec, "min_area", minArea, share),
-    maxArea: numberOption(spec, "max_area", maxArea, share),
-    minAspect: numberOption(spec, "min_aspect", minAspect, share),
-    fill: choiceOption(spec, "fill", fill, ["random", "zero"]),
-  };
-}
-
-/** The registry's entry. */
-export const randomErasingEntry: MethodEntry = {
-  name: "random_erasing",
-  summary: "Random Erasing: a rectangle of random size and shape becomes noise",
-  options: {
-    probability: "how probable it is for each image, 0.5 by default",
-    min_area: "smallest share of the image, 0.02 by default",
-    max_area: "largest share of the image, 0.4 by default",
-    min_aspect: "smallest ratio of height to width, 0.3 by default; the largest is its inverse",
-    fill: "random (default, uniform over all levels) or zero (mid-grey)",
-  },
-  create: (spec) => randomErasing(readOptions(spec)),
-  complete: (spec) => spell("random_erasing", { ...readOptions(spec) }),
-};
+export const randomErasing = (given: Partial<RandomErasingOptions> = {}): TrainingMethod =>
+  makeMethod(randomErasingEntry, given);

@@ -1,0 +1,55 @@
+/** Methods as they are declared: a name, a table of options, and what makes the hooks. */
+import {
+  checkOptionValues,
+  type GivenValues,
+  type OptionTable,
+  type OptionValues,
+  ownValues,
+  spellOptions,
+} from "../options.ts";
+import type { MethodDefinition, TrainingMethod } from "./types.ts";
+
+/**
+ * Declares a training method: an entry of the registry, or the default export of a file of your own.
+ *
+ * @param definition the name, one line on it, its options and what makes its hooks
+ * @returns the definition, with the types of its options
+ *
+ * @example
+ * ```ts
+ * import { createMethod } from "./mod.ts";
+ * import { defineMethod, makeMethod } from "./define.ts";
+ *
+ * const invert = defineMethod({
+ *   name: "invert",
+ *   summary: "shows some images as negatives",
+ *   options: { share: { kind: "number", default: 0.5, range: { min: 0, max: 1 }, help: "share of the batches" } },
+ *   create: ({ share }) => ({
+ *     augment: (batch, random) =>
+ *       random.uniform() < share ? { ...batch, images: batch.images.map((level) => 255 - level) } : batch,
+ *   }),
+ * });
+ * console.assert(makeMethod(invert, { share: 1 }).name === "invert:share=1");
+ * ```
+ */
+export const defineMethod = <const T extends OptionTable>(
+  definition: MethodDefinition<T>,
+): MethodDefinition<T> => definition;
+
+/**
+ * Makes a method from its definition.
+ *
+ * @param given options that differ from the defaults
+ * @returns the hooks, with the name as it is written on the command line
+ * @throws {UsageError} on an option outside its range
+ */
+export function makeMethod<T extends OptionTable>(
+  definition: MethodDefinition<T>,
+  given: GivenValues<T> = {},
+): TrainingMethod {
+  const { name, options, complete } = definition, values = checkOptionValues(name, options, given);
+  const full = complete && ((some: OptionValues<T>) => complete(some));
+  return Object.assign(definition.create(values), {
+    name: spellOptions(name, ownValues(options, values, full)),
+  });
+}

@@ -1,0 +1,271 @@
+/**
+ * Options of methods, models, data sets and their like. Each is declared once, in a table, from which parsing, checking,
+ * defaults, the spelled-out name, `--help` and the tables of the method cards follow.
+ *
+ * @module
+ */
+import { listNames, UsageError } from "./errors.ts";
+import type { Spec } from "./spec.ts";
+
+/** The numbers that an option takes; everything finite where it is left out. */
+export interface Range {
+  readonly min?: number;
+  readonly max?: number;
+  /** Exclusive bounds. */
+  readonly above?: number;
+  readonly below?: number;
+}
+
+interface Described {
+  /** One clause, without the default: "the largest masking ratio". */
+  readonly help: string;
+  /** What applies where the option is left out and has no `default`: "the images' own". */
+  readonly otherwise?: string;
+}
+
+/** The declaration of one option. */
+export type Option =
+  & Described
+  & (
+    | { readonly kind: "number" | "integer"; readonly default?: number; readonly range?: Range }
+    | { readonly kind: "boolean"; readonly default?: boolean }
+    | { readonly kind: "choice"; readonly choices: readonly string[]; readonly default?: string }
+    /** Whole numbers, written with dashes: 64-192-384. */
+    | { readonly kind: "integers"; readonly default?: readonly number[]; readonly range?: Range }
+    | {
+      readonly kind: "text";
+      readonly default?: string;
+      /** Whether a value names a file: a run is then identified by the file's contents. */
+      readonly isFile?: (value: string) => boolean;
+    }
+    /** A file: a run is identified by its contents. */
+    | { readonly kind: "file"; readonly default?: string }
+  );
+
+/** The options of one thing by their names in code (camelCase); on the command line they are snake_case. */
+export type OptionTable = Readonly<Record<string, Option>>;
+
+type ValueOf<O> = O extends { readonly kind: "number" | "integer" } ? number
+  : O extends { readonly kind: "boolean" } ? boolean
+  : O extends { readonly kind: "integers" } ? readonly number[]
+  : O extends { readonly kind: "choice"; readonly choices: readonly (infer C)[] } ? C
+  : string;
+
+type Defaulted<T> = { [K in keyof T]: T[K] extends { readonly default: unknown } ? K : never }[keyof T];
+
+/** The values of a table's options: those without a default may be missing. */
+export type OptionValues<T extends OptionTable> =
+  & { readonly [K in Defaulted<T>]: ValueOf<T[K]> }
+  & { readonly [K in Exclude<keyof T, Defaulted<T>>]?: ValueOf<T[K]> | undefined };
+
+/** Values as code gives them: those that are left out have their defaults. */
+export type GivenValues<T extends OptionTable> = { readonly [K in keyof T]?: ValueOf<T[K]> | undefined };
+
+/** Spells a name in camelCase as on the command line. */
+export const snakeCase = (key: string): string =>
+  key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+function rangeText({ min, max, above, below }: Range = {}): string {
+  const low = min !== undefined ? `from ${min}` : above !== undefined ? `above ${above}` : "";
+  const high = max !== undefined ? `to ${max}` : below !== undefined ? `below ${below}` : "";
+  if (low === "" || high === "") {
+    return `${low.replace("from", "of at least")}${high.replace("to", "of at most")}`;
+  }
+  return min !== undefined && max !== undefined
+    ? `${low} ${high}`
+    : `${low} and ${high.replace(/^to/, "at most")}`;
+}
+
+const isInside = (value: number, { min, max, above, below }: Range = {}): boolean =>
+  Number.isFinite(value) && value >= (min ?? -Infinity) && value <= (max ?? Infinity) &&
+  value > (above ?? -Infinity) && value < (below ?? Infinity);
+
+/** Says which values an option takes: "a whole number of at least 1", `"zero", "mean" or "noise"`. */
+export function describeValues(option: Option): string {
+  switch (option.kind) {
+    case "number":
+      return `a number ${rangeText(option.range)}`.trim();
+    case "integer":
+      return `a whole number ${rangeText(option.range)}`.trim();
+    case "integers":
+      return `whole numbers with dashes between them, such as 0-4-8`;
+    case "boolean":
+      return "true or false";
+    case "choice":
+      return `one of ${listNames(option.choices)}`;
+    case "text":
+      return "a text";
+    case "file":
+      return "a file's path";
+  }
+}
+
+function isValid(option: Option, value: unknown): boolean {
+  switch (option.kind) {
+    case "number":
+      return typeof value === "number" && isInside(value, option.range);
+    case "integer":
+      return Number.isInteger(value) && isInside(Number(value), option.range);
+    case "integers":
+      return Array.isArray(value) && value.length > 0 &&
+        value.every((one) => Number.isInteger(one) && isInside(one, option.range));
+    case "boolean":
+      return typeof value === "boolean";
+    case "choice":
+      return option.choices.includes(String(value));
+    default:
+      return typeof value === "string" && value !== "";
+  }
+}
+
+/** The value that a text stands for; what is no value of the kind becomes one that is not valid. */
+function valueOf(option: Option, text: string): unknown {
+  switch (option.kind) {
+    case "number":
+    case "integer":
+      return Number(text);
+    case "integers":
+      return text.split("-").map((one) => one.trim() === "" ? NaN : Number(one));
+    case "boolean":
+      return text === "true" ? true : text === "false" ? false : undefined;
+    default:
+      return text;
+  }
+}
+
+function check(name: string, key: string, option: Option, value: unknown, written: string): void {
+  if (isValid(option, value)) return;
+  throw new UsageError(
+    `Option "${snakeCase(key)}" of "${name}" must be ${describeValues(option)}, not "${written}"`,
+  );
+}
+
+/**
+ * Reads the options of a specification.
+ *
+ * @throws {UsageError} on an unknown option, or a value that it does not take
+ *
+ * @example
+ * ```ts
+ * import { readOptions } from "./options.ts";
+ * import { parseSpec } from "./spec.ts";
+ *
+ * const table = { minRatio: { kind: "number", default: 0.1, range: { min: 0, below: 1 }, help: "…" } } as const;
+ * console.assert(readOptions(table, parseSpec("mine:min_ratio=0.5")).minRatio === 0.5);
+ * ```
+ */
+export function readOptions<T extends OptionTable>(table: T, { name, options }: Spec): OptionValues<T> {
+  const keys = new Map(Object.keys(table).map((key) => [snakeCase(key), key]));
+  const given: Record<string, unknown> = {};
+  for (const [written, text] of Object.entries(options)) {
+    const key = keys.get(written), option = key === undefined ? undefined : table[key];
+    if (key === undefined || option === undefined) {
+      const remedy = keys.size === 0 ? "it takes none" : `choose one of ${listNames(keys.keys())}`;
+      throw new UsageError(`Unknown option "${written}" of "${name}": ${remedy}`);
+    }
+    const value = valueOf(option, text);
+    check(name, key, option, value, text);
+    given[key] = value;
+  }
+  return withDefaults(table, given);
+}
+
+/**
+ * Checks values from code and adds the defaults.
+ *
+ * @throws {UsageError} on a value that an option does not take
+ */
+export function checkOptionValues<T extends OptionTable>(
+  name: string,
+  table: T,
+  given: GivenValues<T>,
+): OptionValues<T> {
+  for (const [key, value] of Object.entries(given)) {
+    const option = table[key];
+    if (option === undefined) {
+      throw new UsageError(
+        `Unknown option "${key}" of "${name}": choose one of ${listNames(Object.keys(table))}`,
+      );
+    }
+    if (value !== undefined) {
+      check(name, key, option, value, Array.isArray(value) ? value.join("-") : String(value));
+    }
+  }
+  return withDefaults(table, given);
+}
+
+const withDefaults = <T extends OptionTable>(table: T, given: Readonly<Record<string, unknown>>) =>
+  Object.fromEntries(
+    Object.entries(table).flatMap(([key, option]) => {
+      const value = given[key] ?? option.default;
+      return value === undefined ? [] : [[key, value]];
+    }),
+  ) as OptionValues<T>;
+
+/** Writes a value as on the command line. */
+const spell = (value: unknown): string => Array.isArray(value) ? value.join("-") : String(value);
+
+/**
+ * Spells a name with all options that have a value, in the order of `values`.
+ *
+ * @example
+ * ```ts
+ * import { spellOptions } from "./options.ts";
+ *
+ * console.assert(spellOptions("lerac", { last: 1e-5, minLr: 2 }) === "lerac:last=0.00001,min_lr=2");
+ * ```
+ */
+export function spellOptions(name: string, values: Readonly<Record<string, unknown>>): string {
+  const spelled = Object.entries(values)
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) => `${snakeCase(key)}=${spell(value)}`);
+  return spelled.length === 0 ? name : `${name}:${spelled.join()}`;
+}
+
+/**
+ * Returns the values that differ from those that hold where nothing is said.
+ *
+ * @param values checked values
+ * @param complete fills in what an option without a default is where it is left out
+ */
+export function ownValues<T extends OptionTable>(
+  table: T,
+  values: OptionValues<T>,
+  complete: (values: OptionValues<T>) => object = (same) => same,
+): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(values).filter(([key, value]) => {
+      const option = table[key]!;
+      const without = Object.fromEntries(Object.entries(values).filter(([other]) => other !== key));
+      const usual = option.default ??
+        (complete(without as OptionValues<T>) as Readonly<Record<string, unknown>>)[key];
+      return value !== undefined && spell(value) !== spell(usual);
+    }),
+  );
+}
+
+/** Returns the options of a specification whose values name files, as written on the command line. */
+export const fileOptions = (table: OptionTable, { options }: Spec): string[] =>
+  Object.entries(table).flatMap(([key, option]) => {
+    const value = options[snakeCase(key)];
+    if (value === undefined) return [];
+    const isFile = option.kind === "file" || (option.kind === "text" && option.isFile?.(value));
+    return isFile ? [snakeCase(key)] : [];
+  });
+
+/** One option as `--help` and the cards show it. */
+export interface OptionLine {
+  readonly name: string;
+  readonly default: string;
+  readonly values: string;
+  readonly help: string;
+}
+
+/** Lists the options of a table for people, in its order. */
+export const optionLines = (table: OptionTable): OptionLine[] =>
+  Object.entries(table).map(([key, option]) => ({
+    name: snakeCase(key),
+    default: option.default === undefined ? option.otherwise ?? "none" : spell(option.default),
+    values: describeValues(option),
+    help: option.help,
+  }));
