@@ -39,14 +39,6 @@ export { toLayersModel } from "./model/layers_model.ts";
 export { readLayersModel, writeLayersModel } from "./model/layers_model_files.ts";
 
 // Detectors, and what finding objects takes
-export { createDetector, type DetectorEntry, detectors } from "./model/detectors.ts";
-export {
-  completeNetwork,
-  findsObjects,
-  kindOf,
-  type NetworkFactory,
-  networkFactory,
-} from "./model/network.ts";
 export { yolov5, type Yolov5Options } from "./model/yolov5.ts";
 export * from "./detect/mod.ts";
 

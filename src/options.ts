@@ -31,7 +31,13 @@ export type Option =
     | { readonly kind: "boolean"; readonly default?: boolean }
     | { readonly kind: "choice"; readonly choices: readonly string[]; readonly default?: string }
     /** Whole numbers, written with dashes: 64-192-384. */
-    | { readonly kind: "integers"; readonly default?: readonly number[]; readonly range?: Range }
+    | {
+      readonly kind: "integers";
+      readonly default?: readonly number[];
+      readonly range?: Range;
+      /** How many there must be. */
+      readonly length?: number;
+    }
     | {
       readonly kind: "text";
       readonly default?: string;
@@ -88,7 +94,9 @@ export function describeValues(option: Option): string {
     case "integer":
       return `a whole number ${rangeText(option.range)}`.trim();
     case "integers":
-      return `whole numbers with dashes between them, such as 0-4-8`;
+      return `${option.length ?? ""} whole numbers ${
+        rangeText(option.range)
+      } with dashes between them, such as ${spell(option.default ?? [0, 4, 8])}`.replace(/  +/g, " ").trim();
     case "boolean":
       return "true or false";
     case "choice":
@@ -107,7 +115,8 @@ function isValid(option: Option, value: unknown): boolean {
     case "integer":
       return Number.isInteger(value) && isInside(Number(value), option.range);
     case "integers":
-      return Array.isArray(value) && value.length > 0 &&
+      return Array.isArray(value) &&
+        (option.length === undefined ? value.length > 0 : value.length === option.length) &&
         value.every((one) => Number.isInteger(one) && isInside(one, option.range));
     case "boolean":
       return typeof value === "boolean";

@@ -1,9 +1,10 @@
 /** `cbm models`: what can be trained, and what it is made of. */
 import type { Command } from "commander";
-import { describeRecipe } from "../src/model/default_recipe.ts";
-import type { ModelEntry } from "../src/model/entry.ts";
-import type { NetworkSummary } from "../src/model/summary.ts";
 import { UsageError } from "../src/errors.ts";
+import { describeRecipe } from "../src/model/default_recipe.ts";
+import type { ModelDefinition } from "../src/model/define.ts";
+import type { NetworkSummary } from "../src/model/summary.ts";
+import { optionLines, type OptionTable } from "../src/options.ts";
 import { parseNumber, printJson } from "./cli.ts";
 
 /** Adds the command. */
@@ -27,9 +28,8 @@ export function register(program: Command): void {
     .option("--json", "print as JSON")
     .action(async ({ summary: isCounted, model, classes, size, json }) => {
       const { completeModel, models } = await import("../src/model/mod.ts");
-      const { completeDetector, detectors, isDetector } = await import("../src/model/detectors.ts");
-      const named = model && (isDetector(model) ? completeDetector(model) : completeModel(model));
-      const known = [...models, ...detectors].filter(({ name }) => !named || name === named.split(":")[0]);
+      const named = model && completeModel(model);
+      const known = models.filter(({ name }) => !named || name === named.split(":")[0]);
       if (!isCounted) {
         if (classes !== undefined || size !== undefined) {
           throw new UsageError("--classes and --size say what to count: add --summary");
@@ -39,7 +39,7 @@ export function register(program: Command): void {
             known.map(({ name, summary, options, defaultRecipe }) => ({
               name,
               summary,
-              options,
+              options: helpOf(options),
               defaultRecipe,
             })),
           );
@@ -49,9 +49,15 @@ export function register(program: Command): void {
       }
       await (await import("../src/backend/mod.ts")).startBackend("wasm"); // always there, and fast enough
       const rows = [];
-      for (const { size: published, create: _, complete: __, ...entry } of known) {
+      for (const { size: published, create: _, spell: __, ...entry } of known) {
         const counted = await summarize(named ?? entry.name, classes ?? 10, size ?? published);
-        rows.push({ ...entry, spec: counted.name, ...counted, name: entry.name });
+        rows.push({
+          ...entry,
+          options: helpOf(entry.options),
+          spec: counted.name,
+          ...counted,
+          name: entry.name,
+        });
         if (!json) {
           console.log(
             named ? `${table(counted)}\n${recipeLine(entry)}` : `${describe(entry)}\n${totals(counted)}`,
@@ -64,22 +70,24 @@ export function register(program: Command): void {
 
 /** Builds a network, counts, and frees it. */
 async function summarize(spec: string, classes: number, size: number): Promise<NetworkSummary> {
-  const { createModel } = await import("../src/model/mod.ts");
-  const { createDetector, isDetector } = await import("../src/model/detectors.ts");
+  const { modelFactory } = await import("../src/model/mod.ts");
   const { NoDraws, summarizeNetwork } = await import("../src/model/summary.ts");
-  const weights = new NoDraws();
-  const network = isDetector(spec)
-    ? createDetector(spec, classes, weights)
-    : createModel(spec, classes, weights);
+  const network = modelFactory(spec)(classes, new NoDraws());
   const summary = await summarizeNetwork(network, size);
   network.dispose();
   return summary;
 }
 
-type Described = Pick<ModelEntry, "name" | "summary" | "options" | "defaultRecipe">;
+type Described = Pick<ModelDefinition, "name" | "summary" | "options" | "defaultRecipe">;
+
+/** The options of a model, each in one line. */
+const helpOf = (table: OptionTable): Record<string, string> =>
+  Object.fromEntries(
+    optionLines(table).map(({ name, help, default: usual }) => [name, `${help} (default: ${usual})`]),
+  );
 
 function describe(entry: Described): string {
-  const options = Object.entries(entry.options).map(([key, text]) => `  ${key}: ${text}`);
+  const options = Object.entries(helpOf(entry.options)).map(([key, text]) => `  ${key}: ${text}`);
   return [`${entry.name}: ${entry.summary}`, ...options, recipeLine(entry)].join("\n");
 }
 

@@ -41,9 +41,9 @@ export function register(program: Command): void {
       .option("--json", "print what was written as JSON"),
   ).action(async (options) => {
     const { parseBackend } = await import("./backend_option.ts");
-    const { isDetector } = await import("../src/model/detectors.ts");
+    const { kindOf } = await import("../src/model/mod.ts");
     const given = { ...options, backend: parseBackend(options.backend) };
-    if (isDetector(options.model)) {
+    if (kindOf(options.model) === "detector") {
       const { predictBoxes } = await import("../src/experiment/predict_boxes.ts");
       const files = await predictBoxes(given);
       if (options.json) return printJson({ files });

@@ -2,7 +2,7 @@
 import { startBackend } from "../backend/mod.ts";
 import { checkPrecision } from "../backend/precision.ts";
 import { describeMachine, type Session } from "../experiment/environment.ts";
-import { kindOf } from "../model/network.ts";
+import { kindOf } from "../model/mod.ts";
 import { checkNetworkPrecision } from "../model/precision.ts";
 import { matmulRate } from "./matmul_rate.ts";
 import { normalizeSeconds } from "./normalize_seconds.ts";

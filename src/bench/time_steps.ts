@@ -6,8 +6,7 @@ import { type PrimitiveCost, watchKernels } from "../backend/ops/watch.ts";
 import { checkPrecision } from "../backend/precision.ts";
 import { createAugmentation } from "../data/augment/mod.ts";
 import { createMethod } from "../method/mod.ts";
-import type { Precision } from "../model/mod.ts";
-import { kindOf, networkFactory } from "../model/network.ts";
+import { kindOf, modelFactory, type Precision } from "../model/mod.ts";
 import { countParameters } from "../model/summary.ts";
 import { randomStream } from "../random.ts";
 import { train } from "../train/loop.ts";
@@ -79,7 +78,7 @@ export async function timeSteps(options: BenchmarkOptions): Promise<TimedSteps> 
   checkPrecision(precision, backend);
   const kind = kindOf(options.model), dataset = randomImages(batch * (steps + WARM_UP), size, kind);
   const trainIndices = Uint32Array.from({ length: dataset.train.size }, (_, index) => index);
-  const model = networkFactory(options.model)(dataset.classes.length, randomStream(1, "weights"));
+  const model = modelFactory(options.model)(dataset.classes.length, randomStream(1, "weights"));
   const optimizer = optimizerFactory(options.optimizer ?? "sgd")(model.parameters());
   const method = createMethod(options.method);
   // Salience of made-up images has no place in the user's cache.

@@ -9,8 +9,8 @@
  *
  * @module
  */
-import { hostname } from "node:os";
 import { join } from "@std/path";
+import { hostname } from "node:os";
 import { InputError } from "../errors.ts";
 import { toBytes, writeAll, writeNew } from "../io/atomic.ts";
 import { exists } from "../io/exists.ts";

@@ -1,5 +1,5 @@
 import { completeMethod } from "../method/mod.ts";
-import { completeNetwork } from "../model/network.ts";
+import { completeModel } from "../model/mod.ts";
 import type { RunConfig } from "./config.ts";
 
 /**
@@ -9,5 +9,5 @@ import type { RunConfig } from "./config.ts";
  * @throws {UsageError} on an unknown method, model or option
  */
 export function completeConfig(config: RunConfig): RunConfig {
-  return { ...config, method: completeMethod(config.method), model: completeNetwork(config.model) };
+  return { ...config, method: completeMethod(config.method), model: completeModel(config.model) };
 }

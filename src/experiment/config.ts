@@ -8,8 +8,7 @@ import { explainFileError } from "../io/file_errors.ts";
 import { sha256Hex } from "../io/hash.ts";
 import { parseJson } from "../io/json.ts";
 import { SGD_ON_CIFAR, YOLOV5_FROM_SCRATCH } from "../model/default_recipe.ts";
-import { isDetector } from "../model/detectors.ts";
-import { defaultRecipeOf } from "../model/network.ts";
+import { defaultRecipeOf, kindOf } from "../model/mod.ts";
 import type { Precision } from "../model/types.ts";
 import type { Selection } from "../train/types.ts";
 import {
@@ -88,7 +87,7 @@ export const DETECTOR_CONFIG: RunConfig = {
 /** What a network starts from: its default recipe in the registry of models. */
 export function defaultsOf(model: unknown): RunConfig {
   if (typeof model !== "string") return DEFAULT_CONFIG;
-  return { ...isDetector(model) ? DETECTOR_CONFIG : DEFAULT_CONFIG, ...defaultRecipeOf(model) };
+  return { ...(kindOf(model) === "detector" ? DETECTOR_CONFIG : DEFAULT_CONFIG), ...defaultRecipeOf(model) };
 }
 
 const isPositiveInteger = (value: unknown, most = Infinity) =>

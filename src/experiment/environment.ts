@@ -1,8 +1,8 @@
 /** Where and with what a run was computed: for `environment.json` and the report. */
-import { cpus, totalmem } from "node:os";
 import { dirname, fromFileUrl, join } from "@std/path";
-import denoJson from "../../deno.json" with { type: "json" };
 import { version_core } from "@tensorflow/tfjs-core";
+import { cpus, totalmem } from "node:os";
+import denoJson from "../../deno.json" with { type: "json" };
 import type { BackendInfo } from "../backend/mod.ts";
 import type { Dataset } from "../data/types.ts";
 import { gitCommit } from "./git_commit.ts";

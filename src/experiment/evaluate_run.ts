@@ -8,7 +8,7 @@ import { InputError } from "../errors.ts";
 import { isObject, numberField, readJsonObject } from "../io/json_object.ts";
 import { readSafetensors } from "../io/safetensors.ts";
 import { createMethod } from "../method/mod.ts";
-import { networkFactory } from "../model/network.ts";
+import { modelFactory } from "../model/mod.ts";
 import { loadState } from "../model/weights.ts";
 import { randomStream } from "../random.ts";
 import { evaluate } from "../train/evaluate.ts";
@@ -51,7 +51,7 @@ export async function evaluateRun(options: EvaluateOptions): Promise<RunEvaluati
   checkClasses(Array.isArray(classes) ? classes.map(String) : [], dataset);
   const { test } = chooseImages(dataset, own ? config : { ...config, trainSize: null, testSize: null });
   await startBackend(options.backend);
-  const model = networkFactory(config.model)(dataset.classes.length, randomStream(0, "weights"));
+  const model = modelFactory(config.model)(dataset.classes.length, randomStream(0, "weights"));
   loadState(model, weights, path);
   const task = taskOf(model, dataset, { definition: options.definition });
   const evaluation = await evaluate(model, task, dataset.test, dataset.shape, test, { forward });

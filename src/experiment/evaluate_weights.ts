@@ -3,7 +3,7 @@ import { type BackendName, startBackend } from "../backend/mod.ts";
 import { loadDataset } from "../data/mod.ts";
 import type { ApDefinition } from "../detect/evaluate.ts";
 import { loadWeights, type WeightsOptions } from "../model/load_weights.ts";
-import { networkFactory } from "../model/network.ts";
+import { modelFactory } from "../model/mod.ts";
 import { randomStream } from "../random.ts";
 import { evaluate } from "../train/evaluate.ts";
 import { taskOf } from "../train/task/mod.ts";
@@ -29,7 +29,7 @@ export interface EvaluateWeightsOptions extends Pick<WeightsOptions, "stripPrefi
  * @throws {InputError} when the weights cannot be read or do not fit the model and the data set's classes
  */
 export async function evaluateWeights(options: EvaluateWeightsOptions): Promise<RunEvaluation> {
-  const makeModel = networkFactory(options.model);
+  const makeModel = modelFactory(options.model);
   const dataset = await loadDataset(options.dataset, {
     ...(options.dataDir === undefined ? {} : { dataDir: options.dataDir }),
     ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),

@@ -9,7 +9,7 @@ import { stripPrefix } from "../model/adapt_state.ts";
 import { checkLayersModel, toLayersModel } from "../model/layers_model.ts";
 import { writeLayersModel } from "../model/layers_model_files.ts";
 import { loadWeights } from "../model/load_weights.ts";
-import { modelFactory } from "../model/mod.ts";
+import { completeModel, createModel } from "../model/mod.ts";
 import { randomStream } from "../random.ts";
 import { readConfig } from "./config.ts";
 
@@ -65,12 +65,12 @@ async function resolveSource(source: ExportSource) {
  */
 export async function exportLayersModel(source: ExportSource, options: ExportOptions): Promise<Exported> {
   const { model: spec, weights, stripPrefix: prefix, names } = await resolveSource(source);
-  const makeModel = modelFactory(spec);
+  completeModel(spec); // refuses an unknown network before anything is read
   checkLayersModel(spec);
   const tensors = await readWeightsFile(weights);
   const classes = countClasses(prefix === undefined ? tensors : stripPrefix(tensors, prefix), weights);
   await startBackend(options.backend);
-  const model = makeModel(classes, randomStream(0, "weights"));
+  const model = createModel(spec, classes, randomStream(0, "weights"));
   await loadWeights(model, weights, { stripPrefix: prefix });
   const exported = await toLayersModel(model);
   await writeLayersModel(exported, options.out, {

@@ -13,7 +13,7 @@ import { cacheDir } from "../io/cache_dir.ts";
 import { writeSafetensors } from "../io/safetensors.ts";
 import { createMethod } from "../method/mod.ts";
 import { loadWeights } from "../model/load_weights.ts";
-import { kindOf, networkFactory } from "../model/network.ts";
+import { kindOf, modelFactory } from "../model/mod.ts";
 import { checkNetworkPrecision } from "../model/precision.ts";
 import { exportState } from "../model/weights.ts";
 import { randomStream } from "../random.ts";
@@ -69,7 +69,7 @@ export async function runTraining(given: RunConfig, options: RunOptions): Promis
   };
   const config = await identifyContents(await identifyWeights(given), loading);
   const method = createMethod(config.method);
-  const makeModel = networkFactory(config.model), kind = kindOf(config.model);
+  const makeModel = modelFactory(config.model), kind = kindOf(config.model);
   method.check?.(kind);
   checkNetworkPrecision(config.precision, kind);
   const makeOptimizer = optimizerFactory(config.optimizer);

@@ -12,11 +12,11 @@
 import type { Rank } from "@tensorflow/tfjs-core";
 import { reshape } from "../backend/ops/mod.ts";
 import { UsageError } from "../errors.ts";
+import type { OptionTable, OptionValues } from "../options.ts";
 import type { RandomStream } from "../random.ts";
-import { choiceOption, numberOption, type Spec } from "../spec.ts";
 import { cvtStage } from "./cvt_stage.ts";
 import { ADAMAX_FROM_SCRATCH } from "./default_recipe.ts";
-import type { ModelEntry } from "./entry.ts";
+import { defineModel } from "./define.ts";
 import { layerNormLayer } from "./layers/layer_norm.ts";
 import { linearLayer } from "./layers/linear.ts";
 import { ParameterStore } from "./layers/parameter_store.ts";
@@ -114,66 +114,68 @@ function checkHeads(dims: PerStage, heads: PerStage): void {
 function nameOf({ dims, depth, heads, activation, dropPath }: Shape): string {
   const stages = `dims=${dims.join("-")},depth=${depth.join("-")},heads=${heads.join("-")}`;
   const rest = `activation=${activation},drop_path=${dropPath}`;
-  return stages === CVT_13 ? `cvt13:${rest}` : `cvt:${stages},${rest}`;
+  return stages === CVT_13_STAGES ? `cvt13:${rest}` : `cvt:${stages},${rest}`;
 }
 
-const CVT_13 = "dims=64-192-384,depth=1-2-10,heads=1-3-6";
+const CVT_13 = { dims: [64, 192, 384], depth: [1, 2, 10], heads: [1, 3, 6] } as const;
+const CVT_13_STAGES = "dims=64-192-384,depth=1-2-10,heads=1-3-6";
 
 type Shape = Required<Omit<CvtOptions, "classes" | "random">>;
 
-/** Reads an option of three whole numbers such as `16-48-96`. */
-function perStage(spec: Spec, key: string, otherwise: PerStage, most: number): PerStage {
-  const text = spec.options[key];
-  if (text === undefined) return otherwise;
-  const numbers = text.split("-").map(Number);
-  if (numbers.length !== 3 || numbers.some((n) => !Number.isInteger(n) || n < 1 || n > most)) {
-    throw new UsageError(
-      `Option "${key}" of "${spec.name}" must be three whole numbers from 1 to ${most} such as ${
-        otherwise.join("-")
-      }, not "${text}"`,
-    );
-  }
-  return numbers as unknown as PerStage;
-}
-
-function shapeOf(spec: Spec): Shape {
-  const dims = perStage(spec, "dims", [64, 192, 384], 4096);
-  const depth = perStage(spec, "depth", [1, 2, 10], 100);
-  const heads = perStage(spec, "heads", [1, 3, 6], 4096);
-  checkHeads(dims, heads);
-  const activation = choiceOption(spec, "activation", "gelu", Object.keys(ACTIVATIONS) as Activation[]);
-  const dropPath = numberOption(spec, "drop_path", 0.1, { min: 0, max: 0.99 });
-  return { dims, depth, heads, activation, dropPath };
-}
-
-const entry = (name: string, summary: string, size: number, stages: Record<string, string>): ModelEntry => ({
-  name,
-  summary,
-  size,
-  options: {
-    ...stages,
-    activation: "gelu as published with CBM, the default, or quickgelu as in the official code",
-    drop_path: "share of samples that skip the last block in training (stochastic depth); 0.1 by default",
+const OPTIONS = {
+  activation: {
+    kind: "choice",
+    choices: Object.keys(ACTIVATIONS) as Activation[],
+    default: "gelu",
+    help: "gelu as published with CBM, or quickgelu as in the official code",
   },
-  defaultRecipe: ADAMAX_FROM_SCRATCH,
-  create: (spec) => {
-    const shape = shapeOf(spec);
-    return (classes, random) => cvt({ ...shape, classes, random });
+  dropPath: {
+    kind: "number",
+    default: 0.1,
+    range: { min: 0, max: 0.99 },
+    help: "share of samples that skip the last block in training (stochastic depth)",
   },
-  complete: (spec) => nameOf(shapeOf(spec)),
-});
+} as const satisfies OptionTable;
+
+const perStage = (defaults: PerStage, max: number, help: string) =>
+  ({ kind: "integers", default: defaults, length: 3, range: { min: 1, max }, help }) as const;
+
+const ENTRY = { kind: "classifier", size: 64, defaultRecipe: ADAMAX_FROM_SCRATCH } as const;
+
+const shapeOf = (options: OptionValues<typeof OPTIONS>) => ({ ...CVT_13, ...options });
 
 /** The entry of the registry for CvT-13. */
-export const cvt13Entry: ModelEntry = entry(
-  "cvt13",
-  "CvT-13: a vision transformer with convolutions, 1, 2 and 10 blocks",
-  64,
-  {},
-);
+export const cvt13Entry = defineModel({
+  ...ENTRY,
+  name: "cvt13",
+  summary: "CvT-13: a vision transformer with convolutions, 1, 2 and 10 blocks",
+  options: OPTIONS,
+  spell: (options) => nameOf(shapeOf(options)),
+  create: (options) => (classes, random) => cvt({ ...shapeOf(options), classes, random }),
+});
 
 /** The entry of the registry for any other CvT. */
-export const cvtEntry: ModelEntry = entry("cvt", "a CvT of other widths, depths and heads", 64, {
-  dims: "channels of each stage, multiples of its heads; 64-192-384 by default, as CvT-13",
-  depth: "transformer blocks of each stage; 1-2-10 by default",
-  heads: "heads of attention in each stage; 1-3-6 by default",
+export const cvtEntry = defineModel({
+  ...ENTRY,
+  name: "cvt",
+  summary: "a CvT of other widths, depths and heads",
+  options: {
+    dims: perStage(CVT_13.dims, 4096, "channels of each stage, multiples of its heads"),
+    depth: perStage(CVT_13.depth, 100, "transformer blocks of each stage"),
+    heads: perStage(CVT_13.heads, 4096, "heads of attention in each stage"),
+    ...OPTIONS,
+  },
+  spell: (options) => nameOf(staged(options)),
+  create(options) {
+    const shape = staged(options);
+    checkHeads(shape.dims, shape.heads);
+    return (classes, random) => cvt({ ...shape, classes, random });
+  },
 });
+
+/** Types the lists of a checked specification as one number per stage. */
+function staged<T extends Record<"dims" | "depth" | "heads", readonly number[]>>(
+  { dims, depth, heads, ...rest }: T,
+) {
+  return { dims: dims as PerStage, depth: depth as PerStage, heads: heads as PerStage, ...rest };
+}

@@ -6,9 +6,8 @@
  */
 import { globalAveragePool } from "../backend/ops/mod.ts";
 import type { RandomStream } from "../random.ts";
-import { numberOption } from "../spec.ts";
 import { SGD_ON_CIFAR } from "./default_recipe.ts";
-import type { ModelEntry } from "./entry.ts";
+import { defineModel } from "./define.ts";
 import { batchNormLayer } from "./layers/batch_norm.ts";
 import { convolutionLayer, type ImageLayer, onMainPath } from "./layers/convolution.ts";
 import { kaimingNormalConv } from "./layers/initialise.ts";
@@ -78,15 +77,19 @@ export function resnet18({ classes, width = 64, random }: ResNet18Options): Mode
 }
 
 /** The entry of the registry. */
-export const resnet18Entry: ModelEntry = {
+export const resnet18Entry = defineModel({
   name: "resnet18",
   summary: "ResNet-18 in its CIFAR form: 3×3 stem, no max-pooling",
+  kind: "classifier",
   size: 32,
-  options: { width: "channels of the first stage, 64 by default as published" },
-  defaultRecipe: SGD_ON_CIFAR,
-  create: (spec) => {
-    const width = numberOption(spec, "width", 64, { min: 1, max: 1024, integer: true });
-    return (classes, random) => resnet18({ classes, random, width });
+  options: {
+    width: {
+      kind: "integer",
+      default: 64,
+      range: { min: 1, max: 1024 },
+      help: "channels of the first stage",
+    },
   },
-  complete: (spec) => `resnet18:width=${spec.options.width ?? 64}`,
-};
+  defaultRecipe: SGD_ON_CIFAR,
+  create: ({ width }) => (classes, random) => resnet18({ classes, random, width }),
+});

@@ -10,7 +10,7 @@
 import { globalAveragePool, maxPool2d } from "../backend/ops/mod.ts";
 import type { RandomStream } from "../random.ts";
 import { SGD_ON_IMAGENET } from "./default_recipe.ts";
-import type { ModelEntry } from "./entry.ts";
+import { defineModel } from "./define.ts";
 import { batchNormLayer } from "./layers/batch_norm.ts";
 import { convolutionLayer, type ImageLayer, onMainPath } from "./layers/convolution.ts";
 import { kaimingNormalByFanOut } from "./layers/initialise.ts";
@@ -106,26 +106,25 @@ export function wideResnet50(options: ImageNetOptions): Model {
   }, options);
 }
 
-const entry = (name: string, summary: string, make: (options: ImageNetOptions) => Model): ModelEntry => ({
-  name,
-  summary,
+/** The entry of the registry for ResNet-18. */
+export const resnet18ImageNetEntry = defineModel({
+  name: "resnet18_imagenet",
+  summary: "ResNet-18 in its ImageNet form, as torchvision's resnet18: 7×7 stem, max-pooling",
+  kind: "classifier",
   size: 224,
   options: {},
   defaultRecipe: SGD_ON_IMAGENET,
-  create: () => (classes, random) => make({ classes, random }),
-  complete: () => name,
+  create: () => (classes, random) => resnet18ImageNet({ classes, random }),
 });
 
-/** The entry of the registry for ResNet-18. */
-export const resnet18ImageNetEntry: ModelEntry = entry(
-  "resnet18_imagenet",
-  "ResNet-18 in its ImageNet form, as torchvision's resnet18: 7×7 stem, max-pooling",
-  resnet18ImageNet,
-);
-
 /** The entry of the registry for Wide ResNet-50-2. */
-export const wideResnet50Entry: ModelEntry = entry(
-  "wide_resnet50_2",
-  "Wide ResNet-50-2 for 224 px, as torchvision's; not what CBM's code calls Wide-ResNet-50 (wide_resnet)",
-  wideResnet50,
-);
+export const wideResnet50Entry = defineModel({
+  name: "wide_resnet50_2",
+  summary:
+    "Wide ResNet-50-2 for 224 px, as torchvision's; not what CBM's code calls Wide-ResNet-50 (wide_resnet)",
+  kind: "classifier",
+  size: 224,
+  options: {},
+  defaultRecipe: SGD_ON_IMAGENET,
+  create: () => (classes, random) => wideResnet50({ classes, random }),
+});

@@ -11,15 +11,14 @@
 import { globalAveragePool } from "../backend/ops/mod.ts";
 import { UsageError } from "../errors.ts";
 import type { RandomStream } from "../random.ts";
-import { numberOption, type Spec } from "../spec.ts";
 import { SGD_ON_CIFAR } from "./default_recipe.ts";
-import type { ModelEntry } from "./entry.ts";
+import { defineModel } from "./define.ts";
 import { batchNormLayer } from "./layers/batch_norm.ts";
 import { convolutionLayer, type ImageLayer, onMainPath } from "./layers/convolution.ts";
 import { linearLayer } from "./layers/linear.ts";
 import { ParameterStore } from "./layers/parameter_store.ts";
-import { lower, raise } from "./layers/precision.ts";
 import { preActivationBlock } from "./layers/pre_activation_block.ts";
+import { lower, raise } from "./layers/precision.ts";
 import type { Model } from "./types.ts";
 
 /** What a Wide ResNet is made of. */
@@ -101,28 +100,30 @@ type Shape = Required<Pick<WideResNetOptions, "depth" | "widen" | "dropout">>;
 const nameOf = ({ depth, widen, dropout }: Shape) =>
   `wide_resnet:depth=${depth},widen=${widen},dropout=${dropout}`;
 
-function shapeOf(spec: Spec): Shape {
-  const depth = numberOption(spec, "depth", 52, { min: 10, max: 1000, integer: true });
-  const widen = numberOption(spec, "widen", 2, { min: 1, max: 64, integer: true });
-  const dropout = numberOption(spec, "dropout", 0.3, { min: 0, max: 0.99 });
-  blocksPerStage(depth);
-  return { depth, widen, dropout };
-}
-
 /** The entry of the registry. */
-export const wideResnetEntry: ModelEntry = {
+export const wideResnetEntry = defineModel({
   name: "wide_resnet",
   summary: "Wide ResNet for small images; its defaults are WRN-52-2, CBM's Wide-ResNet-50",
+  kind: "classifier",
   size: 32,
   options: {
-    depth: "layers, 6·n + 4; 52 by default as published with CBM",
-    widen: "the width, in times that of a plain ResNet; 2 by default",
-    dropout: "share of values dropped within each block in training; 0.3 by default",
+    depth: { kind: "integer", default: 52, range: { min: 10, max: 1000 }, help: "layers, 6·n + 4" },
+    widen: {
+      kind: "integer",
+      default: 2,
+      range: { min: 1, max: 64 },
+      help: "the width, in times that of a plain ResNet",
+    },
+    dropout: {
+      kind: "number",
+      default: 0.3,
+      range: { min: 0, max: 0.99 },
+      help: "share of values dropped within each block in training",
+    },
   },
   defaultRecipe: SGD_ON_CIFAR,
-  create: (spec) => {
-    const shape = shapeOf(spec);
+  create(shape) {
+    blocksPerStage(shape.depth);
     return (classes, random) => wideResnet({ ...shape, classes, random });
   },
-  complete: (spec) => nameOf(shapeOf(spec)),
-};
+});

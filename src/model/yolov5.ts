@@ -7,6 +7,8 @@ import * as tf from "@tensorflow/tfjs-core";
 import { concatenate, upsampleNearest2d } from "../backend/ops/mod.ts";
 import { UsageError } from "../errors.ts";
 import type { RandomStream } from "../random.ts";
+import { YOLOV5_FROM_SCRATCH } from "./default_recipe.ts";
+import { defineModel } from "./define.ts";
 import { ParameterStore } from "./layers/parameter_store.ts";
 import { checkNetworkPrecision } from "./precision.ts";
 import type { Detector, ForwardOptions } from "./types.ts";
@@ -109,3 +111,42 @@ function checkInput({ shape }: tf.Tensor4D, { training, precision = "fp32" }: Fo
   }
   if (training) checkNetworkPrecision(precision, "detector");
 }
+
+const ENTRY = { kind: "detector", size: 640, defaultRecipe: YOLOV5_FROM_SCRATCH } as const;
+const SCALE = { min: 0.01, max: 4 } as const;
+
+/** Declares a size of YOLOv5 that was published. */
+const published = (letter: string, depth: number, width: number, about: string) => {
+  const name = `yolov5${letter}`;
+  return defineModel({
+    ...ENTRY,
+    name,
+    summary: `YOLOv5${letter} (v6: 6×6 stem, C3, SPPF), ${about}`,
+    options: {},
+    create: () => (classes, random) => yolov5({ classes, depth, width, name, random }),
+  });
+};
+
+/** The entry of the registry for YOLOv5n. */
+export const yolov5nEntry = published("n", 0.33, 0.25, "1.9 million parameters");
+
+/** The entry of the registry for YOLOv5s. */
+export const yolov5sEntry = published("s", 0.33, 0.5, "7.2 million parameters");
+
+/** The entry of the registry for any size of YOLOv5. */
+export const yolov5Entry = defineModel({
+  ...ENTRY,
+  name: "yolov5",
+  summary: "YOLOv5 of any size: n is depth=0.33,width=0.25, x is depth=1.33,width=1.25",
+  options: {
+    depth: {
+      kind: "number",
+      default: 0.33,
+      range: SCALE,
+      help: "scales how many bottlenecks the blocks have",
+    },
+    width: { kind: "number", default: 0.25, range: SCALE, help: "scales the channels" },
+  },
+  create: ({ depth, width }) => (classes, random) =>
+    yolov5({ classes, depth, width, name: `yolov5:depth=${depth},width=${width}`, random }),
+});

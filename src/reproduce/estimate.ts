@@ -3,7 +3,7 @@ import { counted } from "../analysis/format.ts";
 import type { RunConfig } from "../experiment/config.ts";
 import { runProgram } from "../experiment/executor/program.ts";
 import { mapBytes, salienceFiles } from "../experiment/salience_files.ts";
-import { isDetector } from "../model/detectors.ts";
+import { kindOf } from "../model/mod.ts";
 import { GRADIENT_PATCHES } from "./prepare.ts";
 
 /** A run that is still to be done. */
@@ -105,7 +105,7 @@ export function estimate(runs: readonly RunAhead[], rates: ReadonlyMap<string, T
     }
     // The checkpoint, with what the optimizer keeps and the averages, and the reported epoch's weights.
     bytes += 4 * rate.parameters * (2 + slotsOf(optimizer) + (ema === null ? 0 : 1));
-    bytes += testImages * (isDetector(model) ? DETECTION_BYTES : ANSWER_BYTES);
+    bytes += testImages * (kindOf(model) === "detector" ? DETECTION_BYTES : ANSWER_BYTES);
   }
   return { seconds, bytes };
 }

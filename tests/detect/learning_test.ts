@@ -9,7 +9,7 @@ import { COCO_GAINS } from "../../src/detect/gains.ts";
 import { detectionLoss } from "../../src/detect/loss.ts";
 import { detectAll, DETECTOR_INPUT, rawOutputs } from "../../src/detect/run.ts";
 import { targetsOf } from "../../src/detect/targets.ts";
-import { createDetector } from "../../src/model/detectors.ts";
+import { createDetector } from "../../src/model/mod.ts";
 import { randomStream } from "../../src/random.ts";
 import { optimizerFactory } from "../../src/train/optimizer.ts";
 

@@ -1,5 +1,5 @@
-import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs-core";
+import assert from "node:assert/strict";
 import { startBackend } from "../../src/backend/mod.ts";
 import { UsageError } from "../../src/errors.ts";
 import { completeModel, createModel, type Model, modelFactory } from "../../src/model/mod.ts";

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { resolveConfig } from "../../src/experiment/config.ts";
-import { detectors } from "../../src/model/detectors.ts";
 import { models } from "../../src/model/mod.ts";
 import { learningRateSchedule } from "../../src/train/learning_rate.ts";
 import { optimizerFactory } from "../../src/train/optimizer.ts";
@@ -15,7 +14,7 @@ function trainingOf(given: Readonly<Record<string, unknown>>) {
 }
 
 Deno.test("every network trains by its own recipe where nothing else is asked for, and the recipe can be used", () => {
-  for (const { name, defaultRecipe } of [...models, ...detectors]) {
+  for (const { name, defaultRecipe } of models) {
     const training = trainingOf({ model: name });
     assert.deepEqual(training, defaultRecipe, name);
     optimizerFactory(training.optimizer);

@@ -1,9 +1,8 @@
-import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs-core";
+import assert from "node:assert/strict";
 import { startBackend } from "../../src/backend/mod.ts";
 import { UsageError } from "../../src/errors.ts";
-import { completeDetector, createDetector, detectors, isDetector } from "../../src/model/detectors.ts";
-import { createModel } from "../../src/model/mod.ts";
+import { completeModel, createDetector, createModel, kindOf, models } from "../../src/model/mod.ts";
 import type { Detector } from "../../src/model/types.ts";
 import { exportState, loadState } from "../../src/model/weights.ts";
 import { randomStream } from "../../src/random.ts";
@@ -27,8 +26,8 @@ Deno.test("yolov5n and yolov5s have the published numbers of parameters", () => 
 });
 
 Deno.test("every detector of the registry gives three levels of raw outputs and leaves nothing behind", () => {
-  for (const { name, summary } of detectors) {
-    assert.ok(summary.length > 10 && isDetector(name));
+  for (const { name, summary } of models.filter(({ kind }) => kind === "detector")) {
+    assert.ok(summary.length > 10 && kindOf(name) === "detector");
     const before = tf.memory().numTensors, detector = make(name, 3);
     const levels = tf.tidy(() => detector.forward(tf.zeros([1, 64, 96, 3]), { training: false }));
     assert.deepEqual(levels.map(({ shape }) => shape), [[1, 3, 8, 12, 8], [1, 3, 4, 6, 8], [1, 3, 2, 3, 8]]);
@@ -87,8 +86,8 @@ Deno.test("detectors refuse sizes and precisions that they cannot do", () => {
 });
 
 Deno.test("names: options are spelled out, unknown ones listed, classifiers and detectors told apart", () => {
-  assert.equal(completeDetector("yolov5"), "yolov5:depth=0.33,width=0.25");
-  assert.equal(completeDetector("yolov5n"), "yolov5n");
+  assert.equal(completeModel("yolov5"), "yolov5:depth=0.33,width=0.25");
+  assert.equal(completeModel("yolov5n"), "yolov5n");
   assert.throws(() => make("yolov5m6", 2), says('"yolov5m6"', '"yolov5n"', '"resnet18"'));
   assert.throws(() => make("resnet18", 2), says('"resnet18" is a classifier', '"yolov5s"'));
   assert.throws(

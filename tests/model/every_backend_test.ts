@@ -1,24 +1,24 @@
 /** Every kind of network trains alike on every backend. */
-import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs-core";
+import assert from "node:assert/strict";
 import { valueAndGradients } from "../../src/backend/autograd.ts";
 import { type BackendName, backendNames, startBackend } from "../../src/backend/mod.ts";
 import { globalAveragePool, softmaxCrossEntropy } from "../../src/backend/ops/mod.ts";
 import { COCO_GAINS, scaleGains } from "../../src/detect/gains.ts";
 import { detectionLoss } from "../../src/detect/loss.ts";
-import { createDetector } from "../../src/model/detectors.ts";
 import { kaimingNormalByFanOut } from "../../src/model/layers/initialise.ts";
 import { linearLayer } from "../../src/model/layers/linear.ts";
 import { ParameterStore } from "../../src/model/layers/parameter_store.ts";
 import { residualBlock } from "../../src/model/layers/residual_block.ts";
 import {
   type AnyModel,
+  createDetector,
   createModel,
+  findsObjects,
   type ForwardOptions,
   type Model,
   type Output,
 } from "../../src/model/mod.ts";
-import { findsObjects } from "../../src/model/network.ts";
 import { randomStream } from "../../src/random.ts";
 import { noise } from "../backend/each_backend.ts";
 import { testOn } from "../backend/test_on.ts";

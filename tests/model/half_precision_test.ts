@@ -1,5 +1,5 @@
-import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs-core";
+import assert from "node:assert/strict";
 import { valueAndGradients } from "../../src/backend/autograd.ts";
 import { softmaxCrossEntropy } from "../../src/backend/ops/mod.ts";
 import { startTensorflow } from "../../src/backend/tensorflow.ts";

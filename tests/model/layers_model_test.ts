@@ -1,10 +1,10 @@
-import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs-core";
 import type * as tfl from "@tensorflow/tfjs-layers";
+import assert from "node:assert/strict";
 import { startBackend } from "../../src/backend/mod.ts";
 import { UsageError } from "../../src/errors.ts";
-import { readLayersModel, writeLayersModel } from "../../src/model/layers_model_files.ts";
 import { toLayersModel } from "../../src/model/layers_model.ts";
+import { readLayersModel, writeLayersModel } from "../../src/model/layers_model_files.ts";
 import { createModel, type Model } from "../../src/model/mod.ts";
 import { RandomStream, randomStream } from "../../src/random.ts";
 import { noise, relativeDifference, testOnEachBackend } from "../backend/each_backend.ts";

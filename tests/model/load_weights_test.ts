@@ -1,16 +1,14 @@
+import { fromFileUrl, join } from "@std/path";
+import * as tf from "@tensorflow/tfjs-core";
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
-import * as tf from "@tensorflow/tfjs-core";
-import { fromFileUrl, join } from "@std/path";
-import { normalizeAndMask } from "../../src/backend/ops/mod.ts";
 import { startBackend } from "../../src/backend/mod.ts";
+import { normalizeAndMask } from "../../src/backend/ops/mod.ts";
 import { InputError, UsageError } from "../../src/errors.ts";
 import { formatSafetensors, type TensorData, writeSafetensors } from "../../src/io/safetensors.ts";
 import { readWeightsFile } from "../../src/io/weights_file.ts";
-import { type AnyModel, createModel, type Model } from "../../src/model/mod.ts";
-import { createDetector } from "../../src/model/detectors.ts";
 import { loadWeights, type WeightsOptions } from "../../src/model/load_weights.ts";
-import { networkFactory } from "../../src/model/network.ts";
+import { type AnyModel, createDetector, createModel, type Model, modelFactory } from "../../src/model/mod.ts";
 import { NoDraws } from "../../src/model/summary.ts";
 import { exportState, loadState } from "../../src/model/weights.ts";
 import { randomStream } from "../../src/random.ts";
@@ -95,7 +93,7 @@ const shapes = {
 for (const [spec, what] of Object.entries(shapes)) {
   Deno.test(`exported, imported and exported again, ${spec} has the same bytes (${what})`, async () => {
     await startBackend("wasm");
-    const [one, other] = [1, 2].map(() => networkFactory(spec)(3, new NoDraws())) as [AnyModel, AnyModel];
+    const [one, other] = [1, 2].map(() => modelFactory(spec)(3, new NoDraws())) as [AnyModel, AnyModel];
     loadState(one, trainedState(await exportState(one)), "a trained network");
     const exported = formatSafetensors(await exportState(one));
     await inTempDir(async (folder) => {

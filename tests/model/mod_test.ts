@@ -1,5 +1,5 @@
-import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs-core";
+import assert from "node:assert/strict";
 import { startBackend } from "../../src/backend/mod.ts";
 import { InputError, UsageError } from "../../src/errors.ts";
 import { createModel, type Model, modelFactory, models } from "../../src/model/mod.ts";

@@ -1,9 +1,9 @@
-import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs-core";
+import assert from "node:assert/strict";
+import { startBackend } from "../../src/backend/mod.ts";
 import { createModel } from "../../src/model/mod.ts";
 import { NoDraws, summarizeNetwork } from "../../src/model/summary.ts";
 import { testOnEachBackend } from "../backend/each_backend.ts";
-import { startBackend } from "../../src/backend/mod.ts";
 import { make } from "./classifiers.ts";
 
 Deno.test("summarizeNetwork() counts the published multiply-adds", async () => {

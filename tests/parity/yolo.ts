@@ -1,9 +1,9 @@
 /** The YOLOv5 reference files: their types, and detectors and inputs as they describe them. */
 import * as tf from "@tensorflow/tfjs-core";
 import type { DetectionTarget } from "../../src/detect/assign.ts";
-import type { LossGains } from "../../src/detect/gains.ts";
 import type { RawLevel } from "../../src/detect/decode.ts";
-import { createDetector } from "../../src/model/detectors.ts";
+import type { LossGains } from "../../src/detect/gains.ts";
+import { createDetector } from "../../src/model/mod.ts";
 import type { Detector } from "../../src/model/types.ts";
 import { loadState } from "../../src/model/weights.ts";
 import { randomStream } from "../../src/random.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { startBackend } from "../../src/backend/mod.ts";
 import type { TrainingMethod } from "../../src/method/mod.ts";
-import { createDetector } from "../../src/model/detectors.ts";
+import { createDetector } from "../../src/model/mod.ts";
 import { randomStream } from "../../src/random.ts";
 import { deviceBatch } from "../../src/train/batches.ts";
 import { epochStreams } from "../../src/train/streams.ts";

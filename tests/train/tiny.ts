@@ -3,13 +3,12 @@ import { createAugmentation } from "../../src/data/augment/mod.ts";
 import { type Dataset, memorySplit, type Split } from "../../src/data/mod.ts";
 import type { TensorData } from "../../src/io/safetensors.ts";
 import { createMethod, type TrainingMethod } from "../../src/method/mod.ts";
-import { createModel } from "../../src/model/mod.ts";
-import { findsObjects } from "../../src/model/network.ts";
+import { createModel, findsObjects } from "../../src/model/mod.ts";
 import type { AnyModel, Network } from "../../src/model/types.ts";
 import { exportState } from "../../src/model/weights.ts";
 import { randomStream } from "../../src/random.ts";
-import { type Optimizer, optimizerFactory } from "../../src/train/optimizer.ts";
 import { train } from "../../src/train/loop.ts";
+import { type Optimizer, optimizerFactory } from "../../src/train/optimizer.ts";
 import type { TrainingState, TrainOptions } from "../../src/train/types.ts";
 
 const SIDE = 8;

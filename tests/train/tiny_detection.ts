@@ -1,7 +1,7 @@
 /** Detection in the small: squares on grey images of 64 pixels, and a narrow YOLOv5. */
 import type { ObjectBox } from "../../src/boxes.ts";
 import { type Dataset, memorySplit, type Split } from "../../src/data/mod.ts";
-import { createDetector } from "../../src/model/detectors.ts";
+import { createDetector } from "../../src/model/mod.ts";
 import { randomStream } from "../../src/random.ts";
 import { type MovingAverage, movingAverage } from "../../src/train/moving_average.ts";
 import { optimizerFactory } from "../../src/train/optimizer.ts";

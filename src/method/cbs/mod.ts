@@ -23,10 +23,10 @@ export const cbsEntry = defineMethod({
     std: {
       kind: "number",
       default: 1,
-      range: { min: 0 },
+      range: { above: 0 },
       help: "standard deviation of the Gaussian in the first epoch, in pixels of a feature map",
     },
-    factor: { kind: "number", default: 0.9, range: { min: 0, max: 1 }, help: "multiplies it at each step" },
+    factor: { kind: "number", default: 0.9, range: { above: 0, max: 1 }, help: "multiplies it at each step" },
     every: { kind: "integer", default: 5, range: { min: 1 }, help: "epochs per step" },
   },
   create(options) {

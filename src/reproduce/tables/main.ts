@@ -15,7 +15,7 @@
  * CBM's own numbers are not public in text form; those of LeRaC's Table 2 stand beside ours where there are any.
  */
 import { UsageError } from "../../errors.ts";
-import { isDetector } from "../../model/detectors.ts";
+import { kindOf } from "../../model/mod.ts";
 import { parseSpec } from "../../spec.ts";
 import type { ArmPlan, Experiment } from "../experiment.ts";
 import { type Recipe, recipeConfig } from "../recipes/recipe.ts";
@@ -124,7 +124,7 @@ export function mainOf(recipe: Recipe, weights?: string): Experiment {
     throw new UsageError(`The recipe "${recipe.name}" is no comparison of methods: run it by itself`);
   }
   // What is published of the rivals is for classifiers.
-  const known = isDetector(base.model) ? paperArms.slice(0, 3) : paperArms;
+  const known = kindOf(base.model) === "detector" ? paperArms.slice(0, 3) : paperArms;
   const hasSuperclasses = /^(cifar100|emoji)\b/.test(base.dataset);
   const own = known.map((arm) =>
     arm.label === "cbm"

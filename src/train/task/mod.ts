@@ -2,7 +2,7 @@
 import type { Dataset } from "../../data/types.ts";
 import type { ApDefinition } from "../../detect/evaluate.ts";
 import { UsageError } from "../../errors.ts";
-import { findsObjects } from "../../model/network.ts";
+import { findsObjects } from "../../model/mod.ts";
 import type { AnyModel } from "../../model/types.ts";
 import { classification } from "./classification.ts";
 import { detection } from "./detection.ts";

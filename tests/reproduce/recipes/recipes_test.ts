@@ -4,7 +4,7 @@ import { probeBackends, startBackend } from "../../../src/backend/mod.ts";
 import { resolveConfig } from "../../../src/experiment/config.ts";
 import { runTraining } from "../../../src/experiment/run.ts";
 import { writeSafetensors } from "../../../src/io/safetensors.ts";
-import { networkFactory } from "../../../src/model/network.ts";
+import { modelFactory } from "../../../src/model/mod.ts";
 import { NoDraws, summarizeNetwork } from "../../../src/model/summary.ts";
 import { exportState } from "../../../src/model/weights.ts";
 import { randomStream } from "../../../src/random.ts";
@@ -18,7 +18,7 @@ const backend = native ? "tensorflow" : "wasm";
 
 /** Weights of the recipe's network for other classes than it will have, as those of ImageNet are. */
 async function writeWeights(path: string, model: string): Promise<void> {
-  const network = networkFactory(model)(7, randomStream(5, "weights"));
+  const network = modelFactory(model)(7, randomStream(5, "weights"));
   await writeSafetensors(path, await exportState(network));
   network.dispose();
 }
@@ -65,7 +65,7 @@ Deno.test("the cost of every recipe is reckoned from the arithmetic that its net
   for (const { name, config: { model }, classes, size, macs } of recipes) {
     const key = `${model} ${classes} ${size}`;
     if (!known.has(key)) {
-      const network = networkFactory(model)(classes, new NoDraws());
+      const network = modelFactory(model)(classes, new NoDraws());
       known.set(key, (await summarizeNetwork(network, size)).macs);
       network.dispose();
     }

@@ -5,7 +5,7 @@ import { UsageError } from "../../../src/errors.ts";
 import { resolveConfig, type RunConfig, runName } from "../../../src/experiment/config.ts";
 import { patchCount } from "../../../src/masking/mod.ts";
 import { createMethod } from "../../../src/method/mod.ts";
-import { kindOf, networkFactory } from "../../../src/model/network.ts";
+import { kindOf, modelFactory } from "../../../src/model/mod.ts";
 import type { Experiment } from "../../../src/reproduce/experiment.ts";
 import { gridRuns } from "../../../src/reproduce/grid.ts";
 import { findExperiment, findRecipe, mainOf, recipes, tables } from "../../../src/reproduce/tables.ts";
@@ -41,7 +41,7 @@ function asRun(experiment: Experiment): { experiment: Experiment; before: RunCon
 function checkConfig(config: RunConfig, source: string): void {
   resolveConfig({ ...config }, source);
   createMethod(config.method).check?.(kindOf(config.model));
-  networkFactory(config.model);
+  modelFactory(config.model);
   optimizerFactory(config.optimizer);
   createAugmentation(config.augment, kindOf(config.model));
   if (config.freeze !== null) parseFreeze(config.freeze);

@@ -1,10 +1,10 @@
-import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs-core";
+import assert from "node:assert/strict";
 import { startBackend } from "../../../src/backend/mod.ts";
 import { memorySplit } from "../../../src/data/mod.ts";
 import { UsageError } from "../../../src/errors.ts";
 import type { TrainingMethod } from "../../../src/method/mod.ts";
-import { createDetector } from "../../../src/model/detectors.ts";
+import { createDetector } from "../../../src/model/mod.ts";
 import { randomStream } from "../../../src/random.ts";
 import { evaluate } from "../../../src/train/evaluate.ts";
 import { learningRateSchedule } from "../../../src/train/learning_rate.ts";
