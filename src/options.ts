@@ -72,14 +72,14 @@ export const snakeCase = (key: string): string =>
   key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 function rangeText({ min, max, above, below }: Range = {}): string {
-  const low = min !== undefined ? `from ${min}` : above !== undefined ? `above ${above}` : "";
-  const high = max !== undefined ? `to ${max}` : below !== undefined ? `below ${below}` : "";
-  if (low === "" || high === "") {
-    return `${low.replace("from", "of at least")}${high.replace("to", "of at most")}`;
+  const low = min === undefined ? undefined : `from ${min}`,
+    high = max === undefined ? undefined : `to ${max}`;
+  if (low && high) return `${low} ${high}`;
+  if (low) return below === undefined ? `of at least ${min}` : `${low} to below ${below}`;
+  if (above !== undefined) {
+    return `above ${above}${high ? `, at most ${max}` : below === undefined ? "" : ` and below ${below}`}`;
   }
-  return min !== undefined && max !== undefined
-    ? `${low} ${high}`
-    : `${low} and ${high.replace(/^to/, "at most")}`;
+  return high ? `of at most ${max}` : below === undefined ? "" : `below ${below}`;
 }
 
 const isInside = (value: number, { min, max, above, below }: Range = {}): boolean =>

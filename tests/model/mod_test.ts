@@ -113,9 +113,10 @@ Deno.test("modelFactory() refuses unknown models and options before anything is 
   }
 });
 
-Deno.test("every model of the registry explains itself, runs forward and leaves nothing behind", async () => {
-  for (const { name, summary } of models) {
+Deno.test("every classifier of the registry explains itself, runs forward and leaves nothing behind", async () => {
+  for (const { name, summary, kind } of models) {
     assert.ok(summary.length > 10);
+    if (kind === "detector") continue;
     const before = tf.memory().numTensors;
     const model = createModel(name, 7, new NoDraws());
     const logits = tf.tidy(() => model.forward(tf.zeros([1, 16, 16, 3]), { training: false }));
