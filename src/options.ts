@@ -5,6 +5,7 @@
  * @module
  */
 import { listNames, UsageError } from "./errors.ts";
+import { type ExtensionKind, isExtension } from "./extension.ts";
 import type { Spec } from "./spec.ts";
 
 /** The numbers that an option takes; everything finite where it is left out. */
@@ -29,7 +30,13 @@ export type Option =
   & (
     | { readonly kind: "number" | "integer"; readonly default?: number; readonly range?: Range }
     | { readonly kind: "boolean"; readonly default?: boolean }
-    | { readonly kind: "choice"; readonly choices: readonly string[]; readonly default?: string }
+    | {
+      readonly kind: "choice";
+      readonly choices: readonly string[];
+      readonly default?: string;
+      /** A file of the user's own (`./mine.ts`) that defines such a thing may stand for a choice. */
+      readonly extensible?: ExtensionKind;
+    }
     /** Whole numbers, written with dashes: 64-192-384. */
     | {
       readonly kind: "integers";
@@ -43,6 +50,7 @@ export type Option =
       readonly default?: string;
       /** Whether a value names a file: a run is then identified by the file's contents. */
       readonly isFile?: (value: string) => boolean;
+      readonly extensible?: ExtensionKind;
     }
     /** A file: a run is identified by its contents. */
     | { readonly kind: "file"; readonly default?: string }
@@ -51,7 +59,8 @@ export type Option =
 /** The options of one thing by their names in code (camelCase); on the command line they are snake_case. */
 export type OptionTable = Readonly<Record<string, Option>>;
 
-type ValueOf<O> = O extends { readonly kind: "number" | "integer" } ? number
+type ValueOf<O> = O extends { readonly extensible: ExtensionKind } ? string
+  : O extends { readonly kind: "number" | "integer" } ? number
   : O extends { readonly kind: "boolean" } ? boolean
   : O extends { readonly kind: "integers" } ? readonly number[]
   : O extends { readonly kind: "choice"; readonly choices: readonly (infer C)[] } ? C
@@ -100,7 +109,9 @@ export function describeValues(option: Option): string {
     case "boolean":
       return "true or false";
     case "choice":
-      return `one of ${listNames(option.choices)}`;
+      return `one of ${listNames(option.choices)}${
+        option.extensible ? ", or a file of your own, ./NAME.ts" : ""
+      }`;
     case "text":
       return "a text";
     case "file":
@@ -121,7 +132,8 @@ function isValid(option: Option, value: unknown): boolean {
     case "boolean":
       return typeof value === "boolean";
     case "choice":
-      return option.choices.includes(String(value));
+      return option.choices.includes(String(value)) ||
+        (option.extensible !== undefined && isExtension(String(value)));
     default:
       return typeof value === "string" && value !== "";
   }
@@ -253,12 +265,23 @@ export function ownValues<T extends OptionTable>(
   );
 }
 
+const extensibleKind = (option: Option): ExtensionKind | undefined =>
+  "extensible" in option ? option.extensible : undefined;
+
+/** Lists the files of the user's own that options of a specification name, with what each must define. */
+export const codeOptions = (table: OptionTable, { options }: Spec): { path: string; kind: ExtensionKind }[] =>
+  Object.entries(table).flatMap(([key, option]) => {
+    const path = options[snakeCase(key)], kind = extensibleKind(option);
+    return path !== undefined && kind !== undefined && isExtension(path) ? [{ path, kind }] : [];
+  });
+
 /** Returns the options of a specification whose values name files, as written on the command line. */
 export const fileOptions = (table: OptionTable, { options }: Spec): string[] =>
   Object.entries(table).flatMap(([key, option]) => {
     const value = options[snakeCase(key)];
     if (value === undefined) return [];
-    const isFile = option.kind === "file" || (option.kind === "text" && option.isFile?.(value));
+    const isFile = option.kind === "file" || (option.kind === "text" && option.isFile?.(value)) ||
+      (extensibleKind(option) !== undefined && isExtension(value));
     return isFile ? [snakeCase(key)] : [];
   });
 

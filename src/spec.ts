@@ -9,8 +9,12 @@ export interface Spec {
 
 /** A comma starts an option where a key stands behind it; elsewhere it is part of the value, as in files' names. */
 const NEXT_OPTION = /,(?=\s*\w+\s*=)/;
+/** A name, or the path of a file of the user's own, which begins with "/", "./", "../" or a drive. */
+const NAME = String.raw`(?:[a-z_]\w*|(?:\.{0,2}|[a-z]:)[\\/][^:]*?\.ts)`;
 /** A "+" starts a name where one stands behind it, up to a colon, the end, or a "+" with another such name. */
-const NEXT_NAME = /\+(?=\s*(?:$|[a-z_]\w*(?:\s*\+\s*[a-z_]\w*)*\s*(?::|$)))/i;
+const NEXT_NAME = new RegExp(String.raw`\+(?=\s*(?:$|${NAME}(?:\s*\+\s*${NAME})*\s*(?::|$)))`, "i");
+/** The colon of a drive is none that ends a name. */
+const DRIVE = /^\s*[a-z]:[\\/]/i;
 
 /** The options of a specification as written: `"a=x,y.npy,b=2"` → `["a=x,y.npy", "b=2"]`. */
 export const splitOptions = (text: string): string[] => text.split(NEXT_OPTION);
@@ -49,7 +53,7 @@ export const splitSpecs = (text: string): string[] => text.split(NEXT_NAME);
  * ```
  */
 export function parseSpec(text: string): Spec {
-  const colon = text.indexOf(":");
+  const colon = text.indexOf(":", DRIVE.exec(text)?.[0].length ?? 0);
   const name = (colon < 0 ? text : text.slice(0, colon)).trim();
   const options: Record<string, string> = {};
   const parts = colon < 0 ? [] : splitOptions(text.slice(colon + 1));

@@ -23,40 +23,55 @@ async function recipeOf({ recipe, weights, model }: Record<string, unknown>) {
 
 /** The configuration that the options give: a file's, overridden by what is named on the command line. */
 async function configOf(options: Record<string, unknown>) {
+  const { loadCode } = await import("../src/experiment/own_code.ts");
   const { readConfig, resolveConfig } = await import("../src/experiment/config.ts");
   const { splitAugmentations } = await import("../src/data/augment/mod.ts");
-  const base = typeof options.config === "string"
-    ? await readConfig(options.config)
-    : await recipeOf(options);
-  const given = Object.entries({
+  // What may be code of the user's own, and so is loaded first.
+  const named = defined({
     model: options.model,
     dataset: options.dataset,
     method: options.method,
+    optimizer: options.optimizer,
+    learningRateSchedule: options.lrSchedule,
+    augment: options.augment === undefined ? undefined : splitAugmentations(String(options.augment)),
+  });
+  await loadCode(named);
+  const base = typeof options.config === "string"
+    ? await readConfig(options.config)
+    : await recipeOf(options);
+  const given = defined({
+    ...named,
     epochs: options.epochs,
     evaluateEvery: options.evaluateEvery,
     batch: options.batch,
     learningRate: options.lr,
-    learningRateSchedule: options.lrSchedule,
     labelSmoothing: options.labelSmoothing,
-    optimizer: options.optimizer,
     precision: options.precision,
     ema: options.ema,
-    augment: options.augment === undefined ? undefined : splitAugmentations(String(options.augment)),
     select: options.select,
     seed: options.seed,
     trainSize: options.trainSize,
     testSize: options.testSize,
     weights: options.weights,
-    // Other weights than a recipe's or an older run's are known by what they hold.
+    // Other weights than a recipe's or an older run's are identified by their contents.
     weightsSha256: options.weights === undefined ? undefined : null,
-    contents: options.method === undefined && options.dataset === undefined ? undefined : null,
     stripPrefix: options.stripPrefix,
     replaceHead: options.replaceHead,
     freeze: options.freeze,
-  }).filter(([, value]) => value !== undefined);
-  const label = options.method !== undefined && options.method !== base.method ? { label: "" } : {};
-  return resolveConfig({ ...base, ...label, ...Object.fromEntries(given) }, "the options");
+  });
+  const isOther = ([key, value]: [string, unknown]) =>
+    String(value) !== String(base[key as keyof typeof base]);
+  return resolveConfig({
+    ...base,
+    ...("method" in named && named.method !== base.method ? { label: "" } : {}),
+    ...(Object.entries(named).some(isOther) ? { contents: null } : {}),
+    ...given,
+  }, "the options");
 }
+
+/** Leaves out what is undefined. */
+const defined = (values: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 
 /** Adds the command. */
 export function register(program: Command): void {

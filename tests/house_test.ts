@@ -4,7 +4,19 @@ import { dirname, fromFileUrl, join, relative } from "@std/path";
 
 /** From the ground up, and on each floor from left to right: a room imports from what stands before it. */
 const ROOMS = [
-  ...["errors", "random", "progress", "notices", "platform", "spec", "options", "boxes", "batch", "io"],
+  ...[
+    "errors",
+    "random",
+    "progress",
+    "notices",
+    "platform",
+    "spec",
+    "boxes",
+    "batch",
+    "io",
+    "extension",
+    "options",
+  ],
   ...["schedule", "data", "backend"],
   ...["salience", "model"],
   ...["masking", "detect"],

@@ -4,6 +4,7 @@
  * @module
  */
 import { listNames, UsageError } from "../errors.ts";
+import { readableSpec } from "../extension.ts";
 import { explainFileError } from "../io/file_errors.ts";
 import { sha256Hex } from "../io/hash.ts";
 import { parseJson } from "../io/json.ts";
@@ -164,7 +165,7 @@ export function resolveConfig(given: Readonly<Record<string, unknown>>, source: 
   }
   const config: RunConfig = { ...defaultsOf(given.model), ...given };
   checkTransfer(config, source);
-  return config.label === "" ? { ...config, label: config.method } : config;
+  return config.label === "" ? { ...config, label: readableSpec(config.method) } : config;
 }
 
 /** Reads a configuration from a JSON file; see {@linkcode resolveConfig}. */

@@ -7,6 +7,7 @@
 import { loadDataset } from "../data/mod.ts";
 import type { DatasetOptions } from "../data/types.ts";
 import { InputError, UsageError } from "../errors.ts";
+import { hashSources, isExtension } from "../extension.ts";
 import { hashFile, sha256Hex } from "../io/hash.ts";
 import { mapMethodFiles } from "../method/mod.ts";
 import { parseSpec } from "../spec.ts";
@@ -35,12 +36,21 @@ export const CONTENTS_CHECKS = {
 };
 
 /** A configuration, as far as it names files. */
-type Naming = ContentsConfig & { readonly method: string; readonly dataset: string };
+type Naming = ContentsConfig & {
+  readonly method: string;
+  readonly dataset: string;
+  readonly model?: string;
+  readonly optimizer?: string;
+  readonly learningRateSchedule?: string;
+  readonly augment?: readonly string[];
+};
 
 const OF_DATASET = "dataset";
 
 /** The options that name files, with the paths. */
-function filesOf({ method, dataset }: Naming): Map<string, string> {
+function filesOf(
+  { method, dataset, model, optimizer, learningRateSchedule, augment }: Naming,
+): Map<string, string> {
   const files = new Map<string, string>();
   mapMethodFiles(method, (option, path) => {
     files.set(option, path);
@@ -48,7 +58,17 @@ function filesOf({ method, dataset }: Naming): Map<string, string> {
   });
   const { path } = parseSpec(dataset).options;
   if (path !== undefined) files.set(OF_DATASET, path);
+  for (const spec of [dataset, model, optimizer, learningRateSchedule, ...augment ?? []]) {
+    const { name } = parseSpec(spec ?? "");
+    if (isExtension(name)) files.set(name, name);
+  }
   return files;
+}
+
+/** A specification with its own code's contents in place of the path. */
+function codeByContents(spec: string, contents: ContentsConfig["contents"]): string {
+  const { name } = parseSpec(spec), known = contents?.[name];
+  return isExtension(name) && known !== undefined ? spec.replace(name, `${known}.ts`) : spec;
 }
 
 async function hashDataset(dataset: string, options: Omit<DatasetOptions, "options">): Promise<string> {
@@ -83,6 +103,8 @@ export async function identifyContents<T extends Naming>(
     try {
       found = option === OF_DATASET
         ? await hashDataset(config.dataset, options)
+        : isExtension(path)
+        ? await hashSources(path)
         : await hashFile(path, "sha256");
     } catch (error) {
       if (known === undefined || !(error instanceof InputError)) throw error;
@@ -100,20 +122,31 @@ export async function identifyContents<T extends Naming>(
 }
 
 /**
- * Method and data set with what their files hold in place of the paths.
+ * Returns the fields of a configuration that name files, with what these hold in place of the paths.
  *
- * @returns both as written where they name no file, or what it holds is not known
+ * @returns them as written where they name no file, or what it holds is not known
  */
-export function nameByContents(config: Naming): { method: string; dataset: string } {
-  const { contents, dataset } = config, { name, options } = parseSpec(dataset);
+export function nameByContents<T extends Naming>(
+  config: T,
+): Pick<T, "method" | "dataset" | "model" | "optimizer" | "learningRateSchedule" | "augment"> {
+  const { contents, model, optimizer, learningRateSchedule, augment } = config;
+  const dataset = codeByContents(config.dataset, contents), { name, options } = parseSpec(dataset);
+  const code = (spec: string) => codeByContents(spec, contents);
   const known = contents?.[OF_DATASET];
   const named = { ...options, path: known };
   return {
-    method: mapMethodFiles(config.method, (option, path) => contents?.[option] ?? path),
+    ...(model !== undefined && { model: code(model) }),
+    ...(optimizer !== undefined && { optimizer: code(optimizer) }),
+    ...(learningRateSchedule !== undefined && { learningRateSchedule: code(learningRateSchedule) }),
+    ...(augment !== undefined && { augment: augment.map(code) }),
+    method: mapMethodFiles(config.method, (option, path) => {
+      const known = contents?.[option];
+      return known === undefined ? path : isExtension(path) ? `${known}.ts` : known;
+    }),
     dataset: options.path === undefined || known === undefined
       ? dataset
       : `${name}:${Object.entries(named).map(([key, value]) => `${key}=${value}`).join()}`,
-  };
+  } as Pick<T, "method" | "dataset" | "model" | "optimizer" | "learningRateSchedule" | "augment">;
 }
 
 /** A run's name depends on what its files hold: a fault of the program where nobody looked. */

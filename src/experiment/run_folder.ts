@@ -13,7 +13,7 @@ import { writeNpy } from "../io/npy.ts";
 import type { Task } from "../train/task/mod.ts";
 import type { EpochMetrics, TrainingState } from "../train/types.ts";
 import { busyHere, claimRun } from "./claim.ts";
-import { completeConfig } from "./complete_config.ts";
+import { comparableConfig, completeConfig } from "./complete_config.ts";
 import { configDifferences, readConfig, type RunConfig } from "./config.ts";
 import type { Session } from "./environment.ts";
 import type { RunSummary } from "./summary.ts";
@@ -76,8 +76,8 @@ export class RunFolder {
         );
       }
       const differences = configDifferences(
-        completeConfig(await readConfig(join(path, "config.json"))),
-        completeConfig(config),
+        comparableConfig(await readConfig(join(path, "config.json"))),
+        comparableConfig(config),
       );
       if (differences.length > 0) {
         throw new UsageError(

@@ -1,4 +1,5 @@
 /** Methods as they are declared: a name, a table of options, and what makes the hooks. */
+import { marked } from "../extension.ts";
 import {
   checkOptionValues,
   type GivenValues,
@@ -34,7 +35,7 @@ import type { MethodDefinition, TrainingMethod } from "./types.ts";
  */
 export const defineMethod = <const T extends OptionTable>(
   definition: MethodDefinition<T>,
-): MethodDefinition<T> => definition;
+): MethodDefinition<T> => marked("method", definition);
 
 /**
  * Makes a method from its definition.

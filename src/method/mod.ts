@@ -1,6 +1,7 @@
 /** The training methods: name → hooks. A new one is a folder and a line here. */
 import { listNames, UsageError } from "../errors.ts";
-import { fileOptions, readOptions, spellOptions } from "../options.ts";
+import { findExtension, isExtension, loadedExtension, loadExtension } from "../extension.ts";
+import { codeOptions, fileOptions, readOptions, spellOptions } from "../options.ts";
 import { parseSpec, type Spec, splitSpecs } from "../spec.ts";
 import { cbmEntry } from "./cbm/mod.ts";
 import { cbsEntry } from "./cbs/mod.ts";
@@ -67,7 +68,7 @@ export function createMethod(text: string): TrainingMethod {
 export function completeMethod(text: string): string {
   return findMethods(text).map(({ entry, spec }) => {
     const values = readOptions(entry.options, spec);
-    return spellOptions(entry.name, { ...entry.complete?.(values) ?? values });
+    return spellOptions(spec.name, { ...entry.complete?.(values) ?? values });
   }).join("+");
 }
 
@@ -92,15 +93,42 @@ export const splitMethods = splitSpecs;
  */
 export function mapMethodFiles(text: string, value: (option: string, path: string) => string): string {
   return splitMethods(text).map((part) => {
-    const { entry, spec: { name, options } } = findMethod(part);
-    const files = fileOptions(entry.options, { name, options });
-    if (files.length === 0) return part;
-    const written = Object.entries(options).map(([key, old]) =>
-      `${key}=${files.includes(key) ? value(`${name}:${key}`, old) : old}`
+    const { name, options } = parseSpec(part), isOwn = isExtension(name);
+    // Code that is not loaded cannot tell which of its options name files.
+    const table = isOwn && loadedExtension(name) === undefined ? {} : findMethod(part).entry.options;
+    const files = fileOptions(table, { name, options });
+    if (files.length === 0 && !isOwn) return part;
+    const key = isOwn ? loadedExtension(name)?.definition.name ?? name : name;
+    const written = Object.entries(options).map(([option, old]) =>
+      `${option}=${files.includes(option) ? value(`${key}:${option}`, old) : old}`
     );
-    return `${name}:${written.join()}`;
+    const named = isOwn ? value(name, name) : name;
+    return written.length === 0 ? named : `${named}:${written.join()}`;
   }).join("+");
 }
+
+/**
+ * Loads the code of the user's own that a specification names: methods, and what their options name.
+ *
+ * @param text such as `"cbm:salience=./mine.ts+./other.ts:strength=2"`
+ * @throws {InputError} if a file cannot be read or run
+ * @throws {UsageError} if a file does not define what is needed
+ */
+export async function loadMethodCode(text: string): Promise<void> {
+  for (const part of splitMethods(text)) {
+    const spec = parseSpec(part);
+    if (isExtension(spec.name)) await loadExtension(spec.name, "method");
+    const entry = methodEntry(spec.name);
+    for (const { path, kind } of entry === undefined ? [] : codeOptions(entry.options, spec)) {
+      await loadExtension(path, kind);
+    }
+  }
+}
+
+const methodEntry = (name: string): MethodDefinition | undefined =>
+  isExtension(name)
+    ? findExtension<MethodDefinition>(name, "method")
+    : methods.find((entry) => entry.name === name);
 
 interface Found {
   readonly entry: MethodDefinition;
@@ -128,12 +156,12 @@ function findMethods(text: string): Found[] {
 
 function findMethod(text: string): Found {
   const spec = parseSpec(text);
-  const entry = methods.find(({ name }) => name === spec.name);
+  const entry = methodEntry(spec.name);
   if (entry === undefined) {
     throw new UsageError(
       `Unknown method "${spec.name}": choose one of ${
         listNames(methods.map(({ name }) => name))
-      }; "+" combines them`,
+      }, or a file of your own, ./NAME.ts; "+" combines them`,
     );
   }
   readOptions(entry.options, spec);

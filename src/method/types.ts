@@ -2,8 +2,8 @@
 import type { DeviceBatch, HostBatch, NetworkKind, PatchMask } from "../batch.ts";
 import type { Dataset } from "../data/types.ts";
 import type { ForwardOptions } from "../model/types.ts";
-import type { RandomStream } from "../random.ts";
 import type { OptionTable, OptionValues } from "../options.ts";
+import type { RandomStream } from "../random.ts";
 
 export type * from "../batch.ts";
 

@@ -1,5 +1,6 @@
 /** Networks as they are declared: a name, a kind, a table of options, and what makes one. */
 import type { NetworkKind } from "../batch.ts";
+import { marked } from "../extension.ts";
 import type { OptionTable, OptionValues } from "../options.ts";
 import type { RandomStream } from "../random.ts";
 import type { DefaultRecipe } from "./default_recipe.ts";
@@ -32,4 +33,4 @@ export interface ModelDefinition<T extends OptionTable = OptionTable> {
  */
 export const defineModel = <const T extends OptionTable>(
   definition: ModelDefinition<T>,
-): ModelDefinition<T> => definition;
+): ModelDefinition<T> => marked("model", definition);

@@ -1,6 +1,7 @@
 /** The networks, classifiers and detectors: name → network. A new one is a file and a line here. */
 import type { NetworkKind } from "../batch.ts";
 import { listNames, UsageError } from "../errors.ts";
+import { findExtension, isExtension } from "../extension.ts";
 import { type OptionValues, readOptions, spellOptions } from "../options.ts";
 import type { RandomStream } from "../random.ts";
 import { parseSpec } from "../spec.ts";
@@ -28,6 +29,7 @@ export const models: readonly ModelDefinition[] = [
 
 const entryOf = (text: string): ModelDefinition | undefined => {
   const { name } = parseSpec(text);
+  if (isExtension(name)) return findExtension<ModelDefinition>(name, "model");
   return models.find((entry) => entry.name === name);
 };
 
@@ -42,7 +44,7 @@ function findModel(
   if (entry === undefined) {
     throw new UsageError(
       `Unknown model "${spec.name}": choose one of the classifiers ${namesOf("classifier")}, ` +
-        `or of the detectors ${namesOf("detector")}`,
+        `of the detectors ${namesOf("detector")}, or a file of your own, ./NAME.ts`,
     );
   }
   return { entry, options: readOptions(entry.options, spec) };
@@ -75,7 +77,7 @@ export function modelFactory(text: string): ModelFactory {
  */
 export function completeModel(text: string): string {
   const { entry, options } = findModel(text);
-  return entry.spell?.(options) ?? spellOptions(entry.name, options);
+  return entry.spell?.(options) ?? spellOptions(parseSpec(text).name, options);
 }
 
 /** Returns how a network is trained by default; undefined where none has this name. */

@@ -2,6 +2,7 @@
 import { join } from "@std/path";
 import type { Split } from "../data/types.ts";
 import { InputError } from "../errors.ts";
+import { loadedExtension } from "../extension.ts";
 import { sha256Hex } from "../io/hash.ts";
 import type { ImageSize } from "../io/image_size.ts";
 import { keepInCache } from "../io/keep.ts";
@@ -19,12 +20,13 @@ const READ_AT_ONCE = 2048;
 
 /** Everything the numbers depend on. */
 function cacheName(source: ImageSource, indices: Uint32Array | undefined, task: SalienceTask): string {
-  const version = findMeasure(task.measure).version;
+  const { version } = findMeasure(task.measure), own = loadedExtension(task.measure);
   const chosen = indices === undefined || isAll(indices, source.size)
     ? "all"
     : sha256Hex(new Uint8Array(indices.buffer, indices.byteOffset, indices.byteLength));
-  const key = sha256Hex(JSON.stringify({ version, task, contentHash: source.contentHash, chosen }));
-  return `${task.measure}-${task.patches}-${key.slice(0, 24)}.npy`;
+  const measured = own === undefined ? task : { ...task, measure: own.sha256 };
+  const key = sha256Hex(JSON.stringify({ version, task: measured, contentHash: source.contentHash, chosen }));
+  return `${own?.definition.name ?? task.measure}-${task.patches}-${key.slice(0, 24)}.npy`;
 }
 
 /** Whether some indices are those of all images in order. */

@@ -1,5 +1,6 @@
 /** The registry of measures of salience. */
 import { listNames, UsageError } from "../errors.ts";
+import { findExtension, isExtension, marked } from "../extension.ts";
 import { centre } from "./centre.ts";
 import { entropy } from "./entropy.ts";
 import { sobel } from "./sobel.ts";
@@ -18,7 +19,32 @@ export const measures: ReadonlyMap<string, SalienceMeasure> = new Map(
  * @throws {UsageError} on an unknown name; the message lists the known ones
  */
 export function findMeasure(name: string): SalienceMeasure {
+  if (isExtension(name)) return findExtension<SalienceMeasure>(name, "measure");
   const measure = measures.get(name);
   if (measure !== undefined) return measure;
-  throw new UsageError(`Unknown measure "${name}": the measures are ${listNames(measures.keys())}`);
+  throw new UsageError(
+    `Unknown measure "${name}": choose one of ${
+      listNames(measures.keys())
+    }, or a file of your own, ./NAME.ts`,
+  );
 }
+
+/**
+ * Declares a salience measure.
+ *
+ * @param definition its name, one line on it, a version that changes with its numbers, and what scores the patches
+ *
+ * @example
+ * ```ts
+ * import { defineMeasure } from "./measures.ts";
+ *
+ * const corner = defineMeasure({
+ *   name: "corner",
+ *   summary: "the first patch alone",
+ *   version: 1,
+ *   scorer: () => (_pixels, _start, scores) => void (scores[0] = 1),
+ * });
+ * console.assert(corner.name === "corner");
+ * ```
+ */
+export const defineMeasure = (definition: SalienceMeasure): SalienceMeasure => marked("measure", definition);

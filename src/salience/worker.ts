@@ -1,9 +1,12 @@
 /** A worker that does a salience task, chunk by chunk, until it is terminated. See worker_lane.ts. */
+import { type loadedExtensions, loadExtension } from "../extension.ts";
 import { createRowMaker, type SalienceTask } from "./rows.ts";
 
 /** The first message: the task, and the port over which everything else goes. */
 export interface WorkerStart {
   readonly task: SalienceTask;
+  /** Files of the user's own that the task may need. */
+  readonly extensions: ReturnType<typeof loadedExtensions>;
   readonly port: MessagePort;
 }
 
@@ -14,18 +17,19 @@ export type WorkerAnswer =
   | { readonly kind: "failed"; readonly message: string };
 
 addEventListener("message", (event) => {
-  const { task, port } = (event as MessageEvent<WorkerStart>).data;
+  const { task, extensions, port } = (event as MessageEvent<WorkerStart>).data;
   const answer = (message: WorkerAnswer, transfer: Transferable[] = []): void =>
     port.postMessage(message, transfer);
   // An error that nobody catches here would be printed with its stack: send every one as an answer.
-  const orFail = (work: () => void): void => {
+  const orFail = async (work: () => void | Promise<void>): Promise<void> => {
     try {
-      work();
+      await work();
     } catch (error) {
       answer({ kind: "failed", message: error instanceof Error ? error.message : String(error) });
     }
   };
-  orFail(() => {
+  orFail(async () => {
+    for (const { path, kind } of extensions) await loadExtension(path, kind);
     const makeRows = createRowMaker(task);
     port.onmessage = (chunk: MessageEvent<Uint8Array>) =>
       orFail(() => {

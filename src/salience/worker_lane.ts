@@ -1,5 +1,6 @@
 /** The main thread's side of a salience worker. */
 import { InputError } from "../errors.ts";
+import { loadedExtensions } from "../extension.ts";
 import type { SalienceTask } from "./rows.ts";
 import type { WorkerAnswer, WorkerStart } from "./worker.ts";
 
@@ -49,7 +50,7 @@ export function startWorker(task: SalienceTask): SalienceWorker {
     else if (answer.kind === "rows") waiting.shift()?.resolve(answer.rows);
     else fail(answer.message);
   };
-  const start: WorkerStart = { task, port: port2 };
+  const start: WorkerStart = { task, extensions: loadedExtensions(), port: port2 };
   worker.postMessage(start, [port2]);
 
   return {

@@ -4,6 +4,7 @@
  * @module
  */
 import { listNames, UsageError } from "../errors.ts";
+import { findExtension, isExtension, marked } from "../extension.ts";
 import { antiLinear } from "./anti_linear.ts";
 import { constant } from "./constant.ts";
 import { exp } from "./exp.ts";
@@ -28,6 +29,40 @@ const MOST_EPOCHS = 1_000_000;
 export const DEFAULT_MAX = 0.4036067977500615;
 
 /**
+ * Finds the entry of a schedule.
+ *
+ * @throws {UsageError} on an unknown name; the message lists the known ones
+ */
+export function findSchedule(name: string): ScheduleEntry {
+  if (isExtension(name)) return findExtension<ScheduleEntry>(name, "schedule");
+  const entry = schedules.get(name);
+  if (entry !== undefined) return entry;
+  throw new UsageError(
+    `Unknown schedule "${name}": choose one of ${
+      listNames(schedules.keys())
+    }, or a file of your own, ./NAME.ts`,
+  );
+}
+
+/**
+ * Declares a schedule of the masking ratio.
+ *
+ * @example
+ * ```ts
+ * import { defineSchedule } from "./mod.ts";
+ *
+ * const half = defineSchedule({
+ *   name: "half",
+ *   summary: "half of the largest ratio, always",
+ *   defaultMin: undefined,
+ *   create: ({ max }) => () => max / 2,
+ * });
+ * console.assert(half.create({ epochs: 3, max: 0.4, min: 0 })(0) === 0.2);
+ * ```
+ */
+export const defineSchedule = (definition: ScheduleEntry): ScheduleEntry => marked("schedule", definition);
+
+/**
  * The schedule of a name.
  *
  * @param name one of {@linkcode schedules}
@@ -50,10 +85,7 @@ export function createSchedule(
   name: string,
   { epochs, max = DEFAULT_MAX, min }: { epochs: number; max?: number | undefined; min?: number | undefined },
 ): RatioSchedule {
-  const entry = schedules.get(name);
-  if (entry === undefined) {
-    throw new UsageError(`Unknown schedule "${name}": the schedules are ${listNames(schedules.keys())}`);
-  }
+  const entry = findSchedule(name);
   if (!Number.isInteger(epochs) || epochs < 1 || epochs > MOST_EPOCHS) {
     throw new UsageError(
       `Cannot make a schedule of ${epochs} epochs: give a whole number from 1 to ${MOST_EPOCHS}`,

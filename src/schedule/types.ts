@@ -19,7 +19,7 @@ export interface ScheduleEntry {
   /** One line for `--help` and error messages. */
   readonly summary: string;
   /** The `min` that is used if none is given; undefined where the schedule has no minimum of its own. */
-  readonly defaultMin: number | undefined;
+  readonly defaultMin?: number | undefined;
   /** Makes the schedule of checked options. */
   create(options: ScheduleOptions): RatioSchedule;
 }

@@ -1,11 +1,14 @@
 /** A worker that augments one batch after another until it is terminated. See batch_maker.ts. */
 import type { HostBatch, NetworkKind } from "../batch.ts";
 import { createAugmentation } from "../data/augment/mod.ts";
+import { type loadedExtensions, loadExtension } from "../extension.ts";
 import { type RandomState, randomStream } from "../random.ts";
 
 /** A batch as it is stored, what to do with it, and the random state to begin from. */
 export interface AugmentRequest {
   readonly augmentations: readonly string[];
+  /** Files of the user's own that they may need. */
+  readonly extensions: ReturnType<typeof loadedExtensions>;
   readonly kind: NetworkKind;
   readonly plain: HostBatch;
   readonly random: RandomState;
@@ -16,11 +19,12 @@ export type AugmentAnswer =
   | { readonly made: HostBatch; readonly random: RandomState }
   | { readonly failure: string };
 
-addEventListener("message", (event) => {
-  const { augmentations, kind, plain, random } = (event as MessageEvent<AugmentRequest>).data;
+addEventListener("message", async (event) => {
+  const { augmentations, extensions, kind, plain, random } = (event as MessageEvent<AugmentRequest>).data;
   const answer = (message: AugmentAnswer, transfer: Transferable[] = []): void =>
     (self as unknown as Worker).postMessage(message, transfer);
   try {
+    for (const { path, kind } of extensions) await loadExtension(path, kind);
     const stream = randomStream(0, "augmentation");
     stream.restore(random);
     const made = createAugmentation(augmentations, kind)(plain, stream);

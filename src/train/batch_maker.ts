@@ -7,6 +7,7 @@
 import type { HostBatch } from "../batch.ts";
 import type { Augmentation } from "../data/augment/mod.ts";
 import type { Dataset } from "../data/types.ts";
+import { loadedExtensions } from "../extension.ts";
 import type { RandomState } from "../random.ts";
 import type { AugmentAnswer, AugmentRequest } from "./augment_worker.ts";
 import type { EpochStreams } from "./streams.ts";
@@ -79,7 +80,13 @@ export function batchMaker(
     };
     worker.onmessageerror = fail;
     worker.onmessage = ({ data }: MessageEvent<AugmentAnswer>) => "failure" in data ? fail() : resolve(data);
-    const request: AugmentRequest = { augmentations: augment.names!, kind: augment.kind!, plain, random };
+    const request: AugmentRequest = {
+      augmentations: augment.names!,
+      extensions: loadedExtensions(),
+      kind: augment.kind!,
+      plain,
+      random,
+    };
     worker.postMessage(request, [plain.images.buffer as ArrayBuffer]);
     return promise;
   };

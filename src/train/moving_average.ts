@@ -1,8 +1,8 @@
 /** Averages of a network's weights over its training, which do better than the last ones. */
 import * as tf from "@tensorflow/tfjs-core";
 import { kernels } from "../backend/ops/kernels.ts";
-import type { Network } from "../model/types.ts";
 import { UsageError } from "../errors.ts";
+import type { Network } from "../model/types.ts";
 
 /** Exponential moving averages of all parameters and running statistics. */
 export interface MovingAverage {

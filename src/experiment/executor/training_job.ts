@@ -2,7 +2,8 @@
 import { join } from "@std/path";
 import { writeJsonAtomic } from "../../io/atomic.ts";
 import { exists } from "../../io/exists.ts";
-import type { NamedRun } from "../config.ts";
+import type { NamedRun, RunConfig } from "../config.ts";
+import { codeFields } from "../own_code.ts";
 import type { Job } from "./types.ts";
 
 /** What a run is told besides its configuration. */
@@ -24,6 +25,20 @@ async function epochsDone(folder: string): Promise<number> {
   }
 }
 
+/** Names the code of the user's own on the command line: from a file alone it would not be run. */
+function codeWords(config: RunConfig): string[] {
+  const { method, model, dataset, optimizer, learningRateSchedule, augment } = codeFields(config);
+  const words = {
+    method,
+    model,
+    dataset,
+    optimizer,
+    "lr-schedule": learningRateSchedule,
+    augment: augment?.join(),
+  };
+  return Object.entries(words).flatMap(([option, text]) => text === undefined ? [] : [`--${option}`, text]);
+}
+
 /** The job of a run: it resumes what was started. */
 export function trainingJob({ name, config }: NamedRun, options: TrainingJobOptions): Job {
   const folder = join(options.store, name);
@@ -37,7 +52,7 @@ export function trainingJob({ name, config }: NamedRun, options: TrainingJobOpti
       const path = join(files, `${name}.json`);
       await writeJsonAtomic(path, config);
       return [
-        ...["train", "--config", path, "--out", folder, "--resume", "--quiet"],
+        ...["train", "--config", path, "--out", folder, "--resume", "--quiet", ...codeWords(config)],
         ...["--backend", options.backend],
         ...(options.dataDir === undefined ? [] : ["--data-dir", options.dataDir]),
         ...(options.memoryCap === undefined ? [] : ["--memory-cap", String(options.memoryCap)]),

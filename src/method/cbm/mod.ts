@@ -11,6 +11,7 @@ import { findMeasure, LARGEST_SIZE, measures, patchSize, reverseRanks } from "..
 import {
   createSchedule,
   DEFAULT_MAX,
+  findSchedule,
   hold,
   type RatioSchedule,
   reverse,
@@ -26,6 +27,7 @@ const OPTIONS = {
   schedule: {
     kind: "choice",
     choices: [...schedules.keys()],
+    extensible: "schedule",
     default: "linear-repeat",
     help:
       "schedule of the masking ratio; linear-repeat has the published values, linear-cycle is truly linear",
@@ -45,6 +47,7 @@ const OPTIONS = {
     kind: "text",
     default: "sobel",
     isFile,
+    extensible: "measure",
     help:
       `salience measure (${
         [...measures.keys()].join(", ")
@@ -103,7 +106,7 @@ function ratioSchedule(options: CbmOptions, epochs: number): RatioSchedule {
 
 /** Fills in the schedule's own minimum; false and none, which later options had before they existed, are left out. */
 function complete(options: CbmOptions): CbmOptions {
-  const lowest = schedules.get(options.schedule)?.defaultMin;
+  const lowest = findSchedule(options.schedule).defaultMin;
   const min = options.min ?? (lowest === undefined ? undefined : Math.min(lowest, options.max));
   const all = {
     ...options,
@@ -122,7 +125,7 @@ export const cbmEntry = defineMethod({
   complete,
   create(options) {
     const { patches, salience, size, fill, dropHidden } = options;
-    if (options.min !== undefined && schedules.get(options.schedule)?.defaultMin === undefined) {
+    if (options.min !== undefined && findSchedule(options.schedule).defaultMin === undefined) {
       throw new UsageError(`The schedule "${options.schedule}" has no minimum: leave "min" out`);
     }
     if (!isFile(salience)) findMeasure(salience);

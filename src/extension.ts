@@ -1,0 +1,238 @@
+/**
+ * Code of the user's own: a TypeScript file whose default export is a definition (`defineMethod({ … })`), named by its
+ * path wherever the name of a built-in one can stand. Only files that the user names are run; a run is identified by
+ * what they and their local imports contain.
+ *
+ * @module
+ */
+import { basename, dirname, resolve, toFileUrl } from "@std/path";
+import { init, parse } from "es-module-lexer";
+import { InputError, UsageError } from "./errors.ts";
+import { explainFileError } from "./io/file_errors.ts";
+import { sha256Hex } from "./io/hash.ts";
+import { parseSpec, splitSpecs } from "./spec.ts";
+
+/** The members that a definition of each kind must have, with their types. */
+const MEMBERS = {
+  method: { name: "string", summary: "string", options: "object", create: "function" },
+  measure: { name: "string", summary: "string", version: "number", scorer: "function" },
+  schedule: { name: "string", summary: "string", create: "function" },
+  model: {
+    ...{ name: "string", summary: "string", kind: "string", size: "number" },
+    ...{ options: "object", defaultRecipe: "object", create: "function" },
+  },
+  dataset: { name: "string", summary: "string", options: "object", load: "function" },
+  optimizer: { name: "string", summary: "string", options: "object", create: "function" },
+  "learning-rate schedule": { name: "string", summary: "string", options: "object", create: "function" },
+  augmentation: { name: "string", summary: "string", options: "object", create: "function" },
+} as const;
+
+/** What a file can define. */
+export type ExtensionKind = keyof typeof MEMBERS;
+
+/** The function that makes each kind's definition. */
+const MAKERS: Readonly<Record<ExtensionKind, string>> = {
+  method: "defineMethod",
+  measure: "defineMeasure",
+  schedule: "defineSchedule",
+  model: "defineModel",
+  dataset: "defineDataset",
+  optimizer: "defineOptimizer",
+  "learning-rate schedule": "defineLearningRateSchedule",
+  augmentation: "defineAugmentation",
+};
+
+/** A file that was loaded. */
+export interface Extension {
+  readonly kind: ExtensionKind;
+  /** As the user wrote it. */
+  readonly path: string;
+  /** Of the file and its local imports, hexadecimal. */
+  readonly sha256: string;
+  readonly definition: { readonly name: string };
+}
+
+/** Where a definition says its kind: the same for every copy of this package. */
+const DEFINES = Symbol.for("curriculum-by-masking defines");
+
+/** Marks a definition with its kind. */
+export const marked = <T extends object>(kind: ExtensionKind, definition: T): T =>
+  Object.defineProperty(definition, DEFINES, { value: kind });
+
+/** Tells whether a name in a specification is the path of a file with code. */
+export const isExtension = (name: string): boolean => name.endsWith(".ts");
+
+const loaded = new Map<string, Extension>();
+
+/** Lists what was loaded, for workers that must load the same. */
+export const loadedExtensions = (): { readonly kind: ExtensionKind; readonly path: string }[] =>
+  [...new Set(loaded.values())].map(({ kind, path }) => ({ kind, path: resolve(path) }));
+
+/** Returns the loaded file of a path, or of a SHA-256 followed by `.ts`; undefined where none is loaded. */
+export const loadedExtension = (name: string): Extension | undefined => loaded.get(name);
+
+/**
+ * Finds a loaded definition.
+ *
+ * @param name its path, or its SHA-256 followed by `.ts`
+ * @throws {UsageError} if the file was not loaded, or defines something else
+ */
+export function findExtension<T>(name: string, kind: ExtensionKind): T {
+  const extension = loaded.get(name);
+  if (extension === undefined) {
+    throw new UsageError(
+      `${name} is code that the command line does not name, so it is not run: name it again, as in --${
+        kind.replace("learning-rate schedule", "lr-schedule").replace("augmentation", "augment")
+      } ${name}`,
+    );
+  }
+  checkKind(extension.path, extension.kind, kind);
+  return extension.definition as T;
+}
+
+function checkKind(path: string, kind: ExtensionKind, wanted: ExtensionKind): void {
+  if (kind !== wanted) throw new UsageError(`${path} defines a ${kind}, but a ${wanted} is needed here`);
+}
+
+/**
+ * Loads a file of the user's own, which runs it.
+ *
+ * @param path relative to the working directory, or absolute
+ * @param kind what it must define
+ * @throws {InputError} if it cannot be read or run
+ * @throws {UsageError} if its default export is no definition of the kind, or its imports are not allowed
+ *
+ * @example
+ * ```ts
+ * import { loadExtension } from "./extension.ts";
+ *
+ * const missing = await loadExtension("./no_such_file.ts", "method").catch((error) => error.message);
+ * console.assert(missing.includes("no_such_file.ts"));
+ * ```
+ */
+export async function loadExtension(path: string, kind: ExtensionKind): Promise<Extension> {
+  const sha256 = await hashSources(path), known = loaded.get(`${sha256}.ts`);
+  if (known !== undefined) {
+    checkKind(path, known.kind, kind);
+    loaded.set(path, known);
+    return known;
+  }
+  let definition: unknown;
+  try {
+    ({ default: definition } = await import(toFileUrl(resolve(path)).href));
+  } catch (error) {
+    throw new InputError(`Cannot run ${path}: ${error instanceof Error ? error.message : error}`);
+  }
+  checkDefinition(path, kind, definition);
+  const extension = { kind, path, sha256, definition };
+  loaded.set(path, extension);
+  loaded.set(`${sha256}.ts`, extension);
+  return extension;
+}
+
+function checkDefinition(
+  path: string,
+  kind: ExtensionKind,
+  value: unknown,
+): asserts value is { name: string } {
+  const maker = MAKERS[kind];
+  if (typeof value !== "object" || value === null || !(DEFINES in value)) {
+    throw new UsageError(`${path} has no definition: write "export default ${maker}({ … })"`);
+  }
+  const definition = value as Readonly<Record<string | symbol, unknown>>;
+  checkKind(path, definition[DEFINES] as ExtensionKind, kind);
+  for (const [member, type] of Object.entries(MEMBERS[kind])) {
+    const found = definition[member];
+    if (typeof found === type && found !== null) continue;
+    throw new UsageError(
+      `${path}: the definition's "${member}" must be ${type === "object" ? "an object" : `a ${type}`}, not ${
+        found === null ? "null" : typeof found
+      }`,
+    );
+  }
+  if (!/^[a-z][a-z0-9_-]*$/.test(String(definition.name))) {
+    throw new UsageError(
+      `${path}: the name "${definition.name}" must be of lower-case letters, digits, "_" and "-", and begin with a letter`,
+    );
+  }
+}
+
+/**
+ * Hashes a file together with the local files that it imports, without running any of them. Where the files lie does
+ * not matter, but how they lie to each other does.
+ *
+ * @returns SHA-256, hexadecimal
+ * @throws {InputError} if a file cannot be read
+ * @throws {UsageError} on an import that would make the contents uncertain
+ */
+export async function hashSources(path: string): Promise<string> {
+  await init;
+  const entry = resolve(path), base = dirname(entry), contents = new Map<string, string>();
+  const visit = async (file: string): Promise<void> => {
+    if (contents.has(file)) return;
+    let source: string;
+    try {
+      source = await Deno.readTextFile(file);
+    } catch (error) {
+      throw explainFileError(error, "read", file === entry ? path : file);
+    }
+    contents.set(file, sha256Hex(source));
+    for (const target of localImports(file, source)) await visit(resolve(dirname(file), target));
+  };
+  await visit(entry);
+  const lines = [...contents].map(([file, hash]) =>
+    `${hash} ${toFileUrl(file).href.slice(toFileUrl(base).href.length)}`
+  );
+  return sha256Hex(lines.sort().join("\n"));
+}
+
+/** The local files that a source imports. */
+function localImports(file: string, source: string): string[] {
+  let imports: ReturnType<typeof parse>[0];
+  try {
+    [imports] = parse(source, file);
+  } catch (error) {
+    throw new InputError(
+      `Cannot read the imports of ${file}: ${error instanceof Error ? error.message : error}`,
+    );
+  }
+  return imports.flatMap(({ n: target, d: dynamic, ss, se }) => {
+    if (dynamic === -2) return []; // import.meta
+    if (target === undefined) {
+      throw new UsageError(
+        `${file} has a computed import, ${
+          source.slice(ss, se)
+        }: write what it imports as a text, so that runs can ` +
+          `be told apart by the code they used`,
+      );
+    }
+    if (/^\.{1,2}\//.test(target)) return [target];
+    if (/^(node:|@cbm\/curriculum-by-masking(\/|$))/.test(target)) return [];
+    if (/^npm:(@[^/@]+\/)?[^/@]+@\d/.test(target)) return [];
+    throw new UsageError(
+      `${file} imports "${target}": import relative paths, npm:NAME@VERSION, node:NAME or ` +
+        `@cbm/curriculum-by-masking (the import map of the file's own folder is not used)`,
+    );
+  });
+}
+
+/**
+ * Writes a specification with the names that definitions give themselves in place of paths, for labels.
+ *
+ * @example
+ * ```ts
+ * import { readableSpec } from "./extension.ts";
+ *
+ * console.assert(readableSpec("cbm:max=0.4+cutmix") === "cbm:max=0.4+cutmix");
+ * ```
+ */
+export function readableSpec(text: string): string {
+  const nameOf = (path: string) =>
+    isExtension(path) ? loaded.get(path)?.definition.name ?? basename(path, ".ts") : path;
+  return splitSpecs(text).map((part) => {
+    const { name, options } = parseSpec(part);
+    if (![name, ...Object.values(options)].some(isExtension)) return part;
+    const written = Object.entries(options).map(([key, value]) => `${key}=${nameOf(value)}`);
+    return written.length === 0 ? nameOf(name) : `${nameOf(name)}:${written.join()}`;
+  }).join("+");
+}
