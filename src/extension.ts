@@ -119,7 +119,7 @@ export async function loadExtension(path: string, kind: ExtensionKind): Promise<
   }
   let definition: unknown;
   try {
-    ({ default: definition } = await import(toFileUrl(resolve(path)).href));
+    ({ default: definition } = await keepingLock(() => import(toFileUrl(resolve(path)).href)));
   } catch (error) {
     throw new InputError(`Cannot run ${path}: ${error instanceof Error ? error.message : error}`);
   }
@@ -128,6 +128,20 @@ export async function loadExtension(path: string, kind: ExtensionKind): Promise<
   loaded.set(path, extension);
   loaded.set(`${sha256}.ts`, extension);
   return extension;
+}
+
+/** Keeps this project's deno.lock as it is: Deno adds the npm packages that a file of the user's own imports. */
+async function keepingLock<T>(work: () => Promise<T>): Promise<T> {
+  const lock = new URL("../deno.lock", import.meta.url);
+  const read = () => lock.protocol === "file:" ? Deno.readTextFile(lock).catch(() => undefined) : undefined;
+  const before = await read();
+  try {
+    return await work();
+  } finally {
+    if (before !== undefined && await read() !== before) {
+      await Deno.writeTextFile(lock, before).catch(() => {});
+    }
+  }
 }
 
 function checkDefinition(

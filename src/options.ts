@@ -301,3 +301,30 @@ export const optionLines = (table: OptionTable): OptionLine[] =>
     values: describeValues(option),
     help: option.help,
   }));
+
+const KINDS = ["number", "integer", "integers", "boolean", "choice", "text", "file"];
+
+/**
+ * Checks the table of options in a file of the user's own.
+ *
+ * @param path the file, for errors
+ * @throws {UsageError} naming the option and what is wrong with it
+ */
+export function checkOptionTable(path: string, table: OptionTable): void {
+  for (const [key, option] of Object.entries(table)) {
+    const wrong = (what: string) => new UsageError(`${path}: the option "${key}" ${what}`);
+    if (typeof option !== "object" || option === null) {
+      throw wrong("must be an object: { kind, default, help }");
+    }
+    if (!KINDS.includes(option.kind)) {
+      throw wrong(`has the unknown kind "${option.kind}": choose one of ${listNames(KINDS)}`);
+    }
+    if (typeof option.help !== "string") throw wrong(`needs "help", one clause on what it does`);
+    if (option.kind === "choice" && !Array.isArray(option.choices)) {
+      throw wrong(`needs "choices", a list of texts`);
+    }
+    if (option.default !== undefined && !isValid(option, option.default)) {
+      throw wrong(`has the default "${spell(option.default)}", but must be ${describeValues(option)}`);
+    }
+  }
+}

@@ -1,6 +1,7 @@
 /** Code of the user's own that a run is asked to use. */
 import { type ExtensionKind, isExtension, loadExtension } from "../extension.ts";
 import { loadMethodCode } from "../method/mod.ts";
+import { checkOptionTable, type OptionTable } from "../options.ts";
 import { parseSpec } from "../spec.ts";
 import type { RunConfig } from "./config.ts";
 
@@ -25,7 +26,9 @@ export type Named = Partial<Pick<RunConfig, "method" | "augment" | keyof typeof 
 export async function loadCode(named: Named): Promise<void> {
   const load = async (spec: string | undefined, kind: ExtensionKind) => {
     const { name } = parseSpec(spec ?? "");
-    if (isExtension(name)) await loadExtension(name, kind);
+    if (!isExtension(name)) return;
+    const { options = {} } = (await loadExtension(name, kind)).definition as { options?: OptionTable };
+    checkOptionTable(name, options);
   };
   if (named.method !== undefined) await loadMethodCode(named.method);
   for (const [field, kind] of Object.entries(FIELDS)) await load(named[field as keyof typeof FIELDS], kind);

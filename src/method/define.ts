@@ -1,4 +1,5 @@
 /** Methods as they are declared: a name, a table of options, and what makes the hooks. */
+import { listNames, UsageError } from "../errors.ts";
 import { marked } from "../extension.ts";
 import {
   checkOptionValues,
@@ -37,6 +38,12 @@ export const defineMethod = <const T extends OptionTable>(
   definition: MethodDefinition<T>,
 ): MethodDefinition<T> => marked("method", definition);
 
+/** The hooks that a method can have, in the order in which they are called. */
+export const HOOKS: readonly string[] = [
+  ...["check", "prepare", "select", "model", "epoch", "augment", "mask", "batch", "loss", "observe", "step"],
+  ...["state", "restore"],
+];
+
 /**
  * Makes a method from its definition.
  *
@@ -49,8 +56,16 @@ export function makeMethod<T extends OptionTable>(
   given: GivenValues<T> = {},
 ): TrainingMethod {
   const { name, options, complete } = definition, values = checkOptionValues(name, options, given);
+  const hooks = definition.create(values);
+  for (const [hook, value] of Object.entries(hooks)) {
+    if (typeof value === "function" && !HOOKS.includes(hook)) {
+      throw new UsageError(
+        `The method "${name}" has an unknown hook "${hook}": choose one of ${listNames(HOOKS)}`,
+      );
+    }
+  }
   const full = complete && ((some: OptionValues<T>) => complete(some));
-  return Object.assign(definition.create(values), {
+  return Object.assign(hooks, {
     name: spellOptions(name, ownValues(options, values, full)),
   });
 }

@@ -1,7 +1,7 @@
 /** The training methods: name → hooks. A new one is a folder and a line here. */
 import { listNames, UsageError } from "../errors.ts";
 import { findExtension, isExtension, loadedExtension, loadExtension } from "../extension.ts";
-import { codeOptions, fileOptions, readOptions, spellOptions } from "../options.ts";
+import { checkOptionTable, codeOptions, fileOptions, readOptions, spellOptions } from "../options.ts";
 import { parseSpec, type Spec, splitSpecs } from "../spec.ts";
 import { cbmEntry } from "./cbm/mod.ts";
 import { cbsEntry } from "./cbs/mod.ts";
@@ -119,6 +119,7 @@ export async function loadMethodCode(text: string): Promise<void> {
     const spec = parseSpec(part);
     if (isExtension(spec.name)) await loadExtension(spec.name, "method");
     const entry = methodEntry(spec.name);
+    if (isExtension(spec.name) && entry !== undefined) checkOptionTable(spec.name, entry.options);
     for (const { path, kind } of entry === undefined ? [] : codeOptions(entry.options, spec)) {
       await loadExtension(path, kind);
     }
