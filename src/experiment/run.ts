@@ -11,7 +11,7 @@ import { loadDataset } from "../data/mod.ts";
 import { InputError } from "../errors.ts";
 import { cacheDir } from "../io/cache_dir.ts";
 import { writeSafetensors } from "../io/safetensors.ts";
-import { createMethod } from "../method/mod.ts";
+import { createMethod, prepareMethod } from "../method/mod.ts";
 import { loadWeights } from "../model/load_weights.ts";
 import { kindOf, modelFactory } from "../model/mod.ts";
 import { checkNetworkPrecision } from "../model/precision.ts";
@@ -92,7 +92,7 @@ export async function runTraining(given: RunConfig, options: RunOptions): Promis
   try {
     const task = taskOf(model, dataset, config);
     const session = await startSession(backend, dataset);
-    await method.prepare?.({
+    const prepared = await prepareMethod(method, {
       dataset,
       trainIndices: images.train,
       epochs,
@@ -128,7 +128,7 @@ export async function runTraining(given: RunConfig, options: RunOptions): Promis
         testIndices: images.test,
         model,
         precision: config.precision,
-        method,
+        method: prepared,
         parameters,
         optimizer,
         augment,

@@ -17,7 +17,7 @@ export interface RunSummary {
   readonly last: EvaluatedEpoch;
   /** The evaluated epoch with the best test accuracy; chosen on the test set, so never a fair result. */
   readonly best: EvaluatedEpoch & { readonly chosen_by: "test" };
-  /** Training images times epochs. */
+  /** Images that were trained on, over all epochs: all training images in each unless the method selects. */
   readonly image_steps: number;
   readonly train_size: number;
   readonly test_size: number;
@@ -45,7 +45,10 @@ export function summarize(
     selected: state.selected.metrics,
     last,
     best: { ...best, chosen_by: "test" },
-    image_steps: images.train.length * config.epochs,
+    image_steps: state.history.reduce(
+      (sum, { train_images }) => sum + (train_images ?? images.train.length),
+      0,
+    ),
     train_size: images.train.length,
     test_size: images.test.length,
     classes: dataset.classes,

@@ -1,9 +1,10 @@
 /** Several training methods as one: hook by hook, in the order written. */
 import type { HostBatch } from "../batch.ts";
 import type { RandomStream } from "../random.ts";
+import { prepareMethod } from "./define.ts";
 import { mergeMasks } from "./merge_masks.ts";
 import { mergePlans } from "./merge_plans.ts";
-import type { TrainingMethod } from "./types.ts";
+import type { StepSelection, TrainingMethod } from "./types.ts";
 
 /** A method of a composition, by the name that it has in the registry. */
 export interface Part {
@@ -46,6 +47,7 @@ export function compose(parts: readonly Part[]): TrainingMethod {
   const checking = having("check"), preparing = having("prepare");
   const forward = having("model"), planning = having("epoch");
   const augmenting = having("augment"), masking = having("mask"), batching = having("batch");
+  const selecting = having("select"), losing = having("loss"), observing = having("observe");
   const stepping = having("step"), storing = having("state"), restoring = having("restore");
 
   return {
@@ -57,7 +59,13 @@ export function compose(parts: readonly Part[]): TrainingMethod {
     }),
     ...(preparing.length > 0 && {
       async prepare(context) {
-        for (const { method } of preparing) await method.prepare(context);
+        const prepared: Part[] = [];
+        for (const { key, method } of parts) {
+          prepared.push({ key, method: await prepareMethod(method, context) });
+        }
+        if (prepared.every(({ method }, place) => method === parts[place]!.method)) return;
+        const { prepare: _, name: __, ...hooks } = compose(prepared);
+        return hooks;
       },
     }),
     ...(forward.length > 0 && {
@@ -94,6 +102,29 @@ export function compose(parts: readonly Part[]): TrainingMethod {
           batch,
         ),
     }),
+    ...(selecting.length > 0 && {
+      async select(indices, context) {
+        const all = indices;
+        let selection: StepSelection = { indices };
+        for (const { method } of selecting) {
+          const losses = async () => {
+            const whole = await context.losses();
+            return Float32Array.from(selection.indices, (index) => whole[all.indexOf(index)]!);
+          };
+          selection = mergeSelections(
+            selection,
+            await method.select(selection.indices, { ...context, losses }),
+          );
+        }
+        return selection;
+      },
+    }),
+    ...(losing.length > 0 && { loss: (context) => losing[0]!.method.loss(context) }),
+    ...(observing.length > 0 && {
+      observe(indices, losses) {
+        for (const { method } of observing) method.observe(indices, losses);
+      },
+    }),
     ...(stepping.length > 0 && {
       step: (context) =>
         stepping.map(({ method }) => method.step(context)).find((rates) => rates !== undefined),
@@ -107,5 +138,18 @@ export function compose(parts: readonly Part[]): TrainingMethod {
         for (const { key, method } of restoring) if (key in states) method.restore(states[key]);
       },
     }),
+  };
+}
+
+/** A selection among the images of another one: weights multiply. */
+function mergeSelections(first: StepSelection, second: StepSelection): StepSelection {
+  if (first.weights === undefined) return second;
+  const before = new Map(Array.from(first.indices, (index, place) => [index, first.weights![place]!]));
+  return {
+    indices: second.indices,
+    weights: Float32Array.from(
+      second.indices,
+      (index, place) => before.get(index)! * (second.weights?.[place] ?? 1),
+    ),
   };
 }

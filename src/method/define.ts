@@ -9,7 +9,7 @@ import {
   ownValues,
   spellOptions,
 } from "../options.ts";
-import type { MethodDefinition, TrainingMethod } from "./types.ts";
+import type { MethodDefinition, PrepareContext, TrainingMethod } from "./types.ts";
 
 /**
  * Declares a training method: an entry of the registry, or the default export of a file of your own.
@@ -37,6 +37,21 @@ import type { MethodDefinition, TrainingMethod } from "./types.ts";
 export const defineMethod = <const T extends OptionTable>(
   definition: MethodDefinition<T>,
 ): MethodDefinition<T> => marked("method", definition);
+
+/**
+ * Prepares a method for a training.
+ *
+ * @returns the method whose hooks the loop calls
+ */
+export async function prepareMethod(
+  method: TrainingMethod,
+  context: PrepareContext,
+): Promise<TrainingMethod> {
+  const prepared = await method.prepare?.(context);
+  if (prepared === undefined) return method;
+  const { prepare: _, ...before } = method;
+  return { ...before, ...prepared, name: method.name };
+}
 
 /** The hooks that a method can have, in the order in which they are called. */
 export const HOOKS: readonly string[] = [

@@ -181,5 +181,5 @@ export { lerac, type LeracOptions } from "./lerac/mod.ts";
 export { lscl, type LsclOptions } from "./lscl/mod.ts";
 export { mixup, type MixupOptions } from "./mixup/mod.ts";
 export { randomErasing, type RandomErasingOptions } from "./random_erasing/mod.ts";
-export { defineMethod, makeMethod } from "./define.ts";
+export { defineMethod, makeMethod, prepareMethod } from "./define.ts";
 export type * from "./types.ts";

@@ -1,4 +1,5 @@
 /** The hooks of a training method. One loop (`src/train/`) runs every method; it knows hooks, not names. */
+import type { Scalar, Tensor1D, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
 import type { DeviceBatch, HostBatch, NetworkKind, PatchMask } from "../batch.ts";
 import type { Dataset } from "../data/types.ts";
 import type { ForwardOptions } from "../model/types.ts";
@@ -45,6 +46,44 @@ export interface EpochPlan {
   readonly magnitude?: number | undefined;
 }
 
+/** A step, before its images are read. */
+export interface StepContext extends EpochContext {
+  /** 0-based within the epoch. */
+  readonly step: number;
+  /** Steps of an epoch. */
+  readonly steps: number;
+  readonly random: RandomStream;
+  /**
+   * Evaluates the network as it is on the step's images as they are stored.
+   *
+   * @returns the loss of each image, [images of the step]; of a classifier the probability of its class is exp(−loss)
+   */
+  losses(): Promise<Float32Array>;
+}
+
+/** The images of a step that are trained on. */
+export interface StepSelection {
+  /** Indices into `dataset.train`, among those of the step; none skips the step. */
+  readonly indices: Uint32Array;
+  /** The weight of each image's loss, [indices]; 1 by default. The batch's loss is the mean of the weighted ones. */
+  readonly weights?: Float32Array | undefined;
+}
+
+/** What a loss is made of; inside the scope of the step's gradients. */
+export interface LossContext {
+  /** The loss of each image, [B]. */
+  readonly losses: Tensor1D;
+  /** The weights that `select` gave, [B]; undefined where it gave none. */
+  readonly weights: Tensor1D | undefined;
+  /** What the network answered, [B, classes]. */
+  readonly logits: Tensor2D;
+  readonly batch: DeviceBatch;
+  /** Runs another training pass of the network, which updates the running statistics of its batch normalisation too. */
+  forward(images: Tensor4D): Tensor2D;
+  /** Computes the loss of each image against other targets, [B]. No gradient flows to the targets. */
+  lossesOf(logits: Tensor2D, targets: Tensor2D): Tensor1D;
+}
+
 /** The update that is about to be made. */
 export interface UpdateContext extends EpochContext {
   /** 0-based within the epoch. */
@@ -66,8 +105,14 @@ export interface TrainingMethod {
   readonly name: string;
   /** Before anything is loaded: throws a UsageError on a kind of network that it does not work with. */
   check?(kind: NetworkKind): void;
-  /** Once before training, e.g. salience (cached). */
-  prepare?(context: PrepareContext): Promise<void>;
+  /**
+   * Once before training, e.g. salience (cached).
+   *
+   * @returns the hooks of the prepared method, which need no hidden state, in place of these; or nothing
+   */
+  prepare?(context: PrepareContext): Promise<MethodHooks | void>;
+  /** Start of a step: chooses among its images, and weighs them. All are trained on alike by default. */
+  select?(indices: Uint32Array, context: StepContext): StepSelection | Promise<StepSelection>;
   /**
    * Start of an epoch: what the network's forward pass has in addition, in this epoch's steps and whenever the
    * weights that it leaves are tested. A function of its argument alone: tests call it without `prepare`.
@@ -82,6 +127,13 @@ export interface TrainingMethod {
   /** Device: mixes, blurs, transforms images and targets. Runs in a scope: what it does not return is freed. */
   batch?(batch: DeviceBatch, random: RandomStream): DeviceBatch;
   /**
+   * Makes the loss of a batch from those of its images, by operations of `src/backend/ops` where a gradient flows. The
+   * (weighted) mean by default. Not of detectors, whose loss is not one of images.
+   */
+  loss?(context: LossContext): Scalar;
+  /** After each update: the loss of each image that was trained on, before the update. */
+  observe?(indices: Uint32Array, losses: Float32Array): void;
+  /**
    * Before each update: the learning rates of parameters, by name, instead of the recipe's; those that are left
    * out keep it.
    */
@@ -93,7 +145,11 @@ export interface TrainingMethod {
 }
 
 /** What only one method of a composition can decide. */
-export type Exclusive = "the input size" | "the learning rates" | "the strength of the augmentation";
+export type Exclusive =
+  | "the loss"
+  | "the input size"
+  | "the learning rates"
+  | "the strength of the augmentation";
 
 /** The hooks of a method, as its definition makes them. */
 export type MethodHooks = Omit<TrainingMethod, "name">;

@@ -11,6 +11,7 @@ import { batchMaker } from "./batch_maker.ts";
 import { deviceBatch } from "./batches.ts";
 import { DeviceSum } from "./device_sum.ts";
 import { evaluate } from "./evaluate.ts";
+import { imageLosses } from "./image_losses.ts";
 import { lossScale } from "./loss_scale.ts";
 import { completeRates } from "./rates.ts";
 import { isSelected } from "./selection.ts";
@@ -42,6 +43,7 @@ export async function train(options: TrainOptions): Promise<TrainingState> {
   const scaling = lossScale(precision ?? "fp32", state.lossScale);
   const parameters = [...model.parameters().keys()];
   method.check?.(task.kind);
+  const chooser = imageLosses({ method, task, model, dataset });
   if (state.method !== undefined) method.restore?.(state.method);
 
   for (; state.position.epoch < epochs; state.position.epoch++) {
@@ -59,7 +61,13 @@ export async function train(options: TrainOptions): Promise<TrainingState> {
 
     for (; position.step < steps; position.step++) {
       const { step } = position;
-      const indices = indicesOf(step), next = step + 1 < steps ? indicesOf(step + 1) : undefined;
+      const all = indicesOf(step),
+        selection = await chooser.select(all, { epoch, epochs, step, steps, streams });
+      const indices = selection?.indices ?? all;
+      // What is selected next is not known yet.
+      const next = step + 1 < steps && selection === undefined ? indicesOf(step + 1) : undefined;
+      if (selection !== undefined) position.images = (position.images ?? 0) + indices.length;
+      if (indices.length === 0) continue;
       const recipe = await batches.make(indices, next, streams);
       const host = method.augment?.(recipe, streams.ofStep("augment", step)) ?? recipe;
       const batch = deviceBatch(makers, host, plan, streams, step);
@@ -69,7 +77,12 @@ export async function train(options: TrainOptions): Promise<TrainingState> {
         () => {
           const output = model.forward(batch.images, { training: true, precision, random, ...forward });
           metric?.add(output, batch);
-          return task.loss(output, batch);
+          return chooser.loss(
+            output,
+            batch,
+            selection?.weights,
+            (images) => model.forward(images, { training: true, precision, random, ...forward }),
+          );
         },
         options.parameters?.(epoch) ?? model.parameters(),
         scaling.factor,
@@ -81,6 +94,7 @@ export async function train(options: TrainOptions): Promise<TrainingState> {
       const rates = completeRates(own, rateOf, parameters);
       await scaling.update(gradients, (exact) => optimizer.step(exact, rates));
       average?.update();
+      await chooser.observe(indices);
       lossSum.add(() => task.reduction === "sum" ? loss : tf.mul(loss, indices.length));
       const { images, targets, known } = batch;
       tf.dispose([images, targets, known, loss, ...gradients.values()]);
@@ -91,7 +105,7 @@ export async function train(options: TrainOptions): Promise<TrainingState> {
         const { correct, answers } = await metric?.read() ?? NO_PROGRESS;
         await options.checkpoint?.({
           ...state,
-          position: { epoch, step: step + 1, lossSum: await lossSum.read(), correct },
+          position: { ...position, step: step + 1, lossSum: await lossSum.read(), correct },
           random: streams.state(),
           answers,
           lossScale: scaling.state(),
@@ -108,6 +122,7 @@ export async function train(options: TrainOptions): Promise<TrainingState> {
       const measure = () => evaluate(model, task, split, dataset.shape, indices, { forward });
       return average === undefined ? measure() : average.during(measure);
     };
+    const trainedOn = Math.max(1, position.images ?? trainIndices.length);
     const isDue = (epoch + 1) % (options.evaluateEvery ?? 1) === 0 || epoch + 1 === epochs;
     const test = isDue ? await judge(dataset.test, options.testIndices) : undefined;
     const validation = isDue && options.validationIndices.length > 0
@@ -123,13 +138,14 @@ export async function train(options: TrainOptions): Promise<TrainingState> {
     const metrics: EpochMetrics = {
       epoch: epoch + 1,
       ratio: plan.ratio,
-      train_loss: trained.loss / trainIndices.length,
-      ...(task.accuracy && { train_accuracy: task.accuracy(trained, trainIndices.length) }),
+      train_loss: trained.loss / trainedOn,
+      ...(task.accuracy && { train_accuracy: task.accuracy(trained, trainedOn) }),
       ...(validation && { validation_loss: validation.loss, validation_accuracy: validation.accuracy }),
       ...(test && { test_loss: test.loss, test_accuracy: test.accuracy }),
       learning_rate: learningRate,
       ...(test?.scores && { test_map: test.scores.map50To95 ?? 0 }),
       ...(task.metric !== "accuracy" && { metric: task.metric }),
+      ...(position.images !== undefined && { train_images: position.images }),
       ...(plan.inputSize !== undefined && { input_size: plan.inputSize }),
       ...(plan.magnitude !== undefined && { magnitude: plan.magnitude }),
     };

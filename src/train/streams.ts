@@ -14,7 +14,7 @@ export interface EpochStreams {
   /** Of the masks, all steps of the epoch in turn. */
   readonly masks: RandomStream;
   /** A stream of one step alone: it begins anew when a run is resumed there, so nothing of it is stored. */
-  ofStep(purpose: "augment" | "batch" | "dropout", step: number): RandomStream;
+  ofStep(purpose: "augment" | "batch" | "dropout" | "select", step: number): RandomStream;
   /** What to go on with in the running epoch. */
   state(): StreamStates;
 }

@@ -36,6 +36,8 @@ export interface EpochMetrics {
   readonly learning_rate: number;
   /** What the accuracies are, where they are no shares of right answers. */
   readonly metric?: Exclude<Metric, "accuracy">;
+  /** Images trained on, where the method selects among them. */
+  readonly train_images?: number;
   /** Pixels per side that the network was shown, where the method changed them. */
   readonly input_size?: number;
   /** How strong the method's augmentation was, where it changes. */
@@ -55,6 +57,8 @@ export interface Position {
   step: number;
   lossSum: number;
   correct: number;
+  /** Images trained on so far in the running epoch, where the method selects. */
+  images?: number;
 }
 
 /** The epoch that a run reports, with its predictions of the test set. */

@@ -2,7 +2,7 @@
 import { createAugmentation } from "../../src/data/augment/mod.ts";
 import { type Dataset, memorySplit, type Split } from "../../src/data/mod.ts";
 import type { TensorData } from "../../src/io/safetensors.ts";
-import { createMethod, type TrainingMethod } from "../../src/method/mod.ts";
+import { createMethod, prepareMethod, type TrainingMethod } from "../../src/method/mod.ts";
 import { createModel, findsObjects } from "../../src/model/mod.ts";
 import type { AnyModel, Network } from "../../src/model/types.ts";
 import { exportState } from "../../src/model/weights.ts";
@@ -82,9 +82,9 @@ export async function tinyTraining(
   const model = given.model ??
     createModel("resnet18:width=2", dataset.classes.length, randomStream(seed, "weights"));
   const optimizer = given.optimizer ?? optimizerFactory("sgd")(model.parameters());
-  const method = given.method ?? createMethod(methodSpec);
+  const unprepared = given.method ?? createMethod(methodSpec);
   const trainIndices = given.trainIndices ?? allOf(dataset.train);
-  await method.prepare?.({ dataset, trainIndices, epochs, cacheDir });
+  const method = await prepareMethod(unprepared, { dataset, trainIndices, epochs, cacheDir });
   const options: TrainOptions = {
     dataset,
     trainIndices,

@@ -22,6 +22,7 @@ export { linear } from "./linear.ts";
 export { matMul, type MatMulOptions } from "./mat_mul.ts";
 export { softmax } from "./softmax.ts";
 export { softmaxCrossEntropy } from "./softmax_cross_entropy.ts";
+export { softmaxCrossEntropies, weightedSum } from "./per_image.ts";
 export { sigmoidCrossEntropy, type SigmoidCrossEntropyOptions } from "./sigmoid_cross_entropy.ts";
 export type { LearningRates } from "./learning_rates.ts";
 export { sgdStep } from "./sgd_step.ts";

@@ -1,6 +1,6 @@
 /** One class per image: softmax, cross-entropy, accuracy. */
 import * as tf from "@tensorflow/tfjs-core";
-import { softmaxCrossEntropy } from "../../backend/ops/mod.ts";
+import { softmaxCrossEntropies, softmaxCrossEntropy } from "../../backend/ops/mod.ts";
 import type { Split } from "../../data/types.ts";
 import { UsageError } from "../../errors.ts";
 import { classTargets } from "../../method/for_classifiers.ts";
@@ -30,6 +30,7 @@ export function classification(classes: number, labelSmoothing = 0): ClassifierT
     truth: labelsOf,
     targets: (split, indices) => ({ targets: oneHot(labelsOf(split, indices), classes, labelSmoothing) }),
     loss: (logits, batch) => softmaxCrossEntropy(logits, classTargets(batch)),
+    losses: (logits, batch) => softmaxCrossEntropies(logits, classTargets(batch)),
     running: ({ correct }) => countCorrect(correct),
     accuracy: ({ correct }, images) => correct / images,
     judge: (split, indices) =>

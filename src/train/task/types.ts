@@ -1,5 +1,5 @@
 /** What a network is trained for: its targets, its loss, and how well it does. */
-import type { Scalar, Tensor2D } from "@tensorflow/tfjs-core";
+import type { Scalar, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
 import type { DeviceBatch, NetworkKind } from "../../batch.ts";
 import type { Split } from "../../data/types.ts";
 import type { DetectionScores } from "../../detect/evaluate.ts";
@@ -83,6 +83,8 @@ export interface Task<Out extends Output = Output> {
   targets(split: Split, indices: Uint32Array): Pick<DeviceBatch, "targets" | "known">;
   /** The loss of a batch, inside `valueAndGradients`. */
   loss(output: Out, batch: DeviceBatch): Scalar;
+  /** The loss of each image, [B], inside `valueAndGradients`; a detector has none. */
+  losses?(output: Out, batch: DeviceBatch): Tensor1D;
   /** The metric of an epoch that starts, or goes on from a checkpoint's numbers; none is taken in training without. */
   running?(from: Progress): RunningMetric<Out>;
   /** The metric of an epoch's training images, 0 … 1. */

@@ -98,8 +98,8 @@ Deno.test("cbm:inverse=ranks hides the least salient patches", async () => {
   }
   const hiddenOf = async (spec: string) => {
     const method = createMethod(spec), indices = allOf(split), plain = { ...dataset, train: split };
-    await inTempDir((cacheDir) =>
-      method.prepare!({ dataset: plain, trainIndices: indices, epochs: 4, cacheDir })
+    await inTempDir(async (cacheDir) =>
+      void await method.prepare!({ dataset: plain, trainIndices: indices, epochs: 4, cacheDir })
     );
     method.epoch!(0);
     const batch = { indices, images, original: images, shape, geometry: undefined };
