@@ -98,7 +98,7 @@ function checkKind(path: string, kind: ExtensionKind, wanted: ExtensionKind): vo
  * Loads a file of the user's own, which runs it.
  *
  * @param path relative to the working directory, or absolute
- * @param kind what it must define
+ * @param kind what it must define; anything if left out
  * @throws {InputError} if it cannot be read or run
  * @throws {UsageError} if its default export is no definition of the kind, or its imports are not allowed
  *
@@ -110,10 +110,10 @@ function checkKind(path: string, kind: ExtensionKind, wanted: ExtensionKind): vo
  * console.assert(missing.includes("no_such_file.ts"));
  * ```
  */
-export async function loadExtension(path: string, kind: ExtensionKind): Promise<Extension> {
+export async function loadExtension(path: string, kind?: ExtensionKind): Promise<Extension> {
   const sha256 = await hashSources(path), known = loaded.get(`${sha256}.ts`);
   if (known !== undefined) {
-    checkKind(path, known.kind, kind);
+    if (kind !== undefined) checkKind(path, known.kind, kind);
     loaded.set(path, known);
     return known;
   }
@@ -123,8 +123,8 @@ export async function loadExtension(path: string, kind: ExtensionKind): Promise<
   } catch (error) {
     throw new InputError(`Cannot run ${path}: ${error instanceof Error ? error.message : error}`);
   }
-  checkDefinition(path, kind, definition);
-  const extension = { kind, path, sha256, definition };
+  const found = checkDefinition(path, kind, definition);
+  const extension = { kind: found, path, sha256, definition: definition as Extension["definition"] };
   loaded.set(path, extension);
   loaded.set(`${sha256}.ts`, extension);
   return extension;
@@ -144,17 +144,16 @@ async function keepingLock<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-function checkDefinition(
-  path: string,
-  kind: ExtensionKind,
-  value: unknown,
-): asserts value is { name: string } {
-  const maker = MAKERS[kind];
+/** Checks the default export of a file, and returns its kind. */
+function checkDefinition(path: string, wanted: ExtensionKind | undefined, value: unknown): ExtensionKind {
   if (typeof value !== "object" || value === null || !(DEFINES in value)) {
-    throw new UsageError(`${path} has no definition: write "export default ${maker}({ … })"`);
+    throw new UsageError(
+      `${path} has no definition: write "export default ${MAKERS[wanted ?? "method"]}({ … })"`,
+    );
   }
   const definition = value as Readonly<Record<string | symbol, unknown>>;
-  checkKind(path, definition[DEFINES] as ExtensionKind, kind);
+  const kind = definition[DEFINES] as ExtensionKind;
+  if (wanted !== undefined) checkKind(path, kind, wanted);
   for (const [member, type] of Object.entries(MEMBERS[kind])) {
     const found = definition[member];
     if (typeof found === type && found !== null) continue;
@@ -169,6 +168,7 @@ function checkDefinition(
       `${path}: the name "${definition.name}" must be of lower-case letters, digits, "_" and "-", and begin with a letter`,
     );
   }
+  return kind;
 }
 
 /**

@@ -9,8 +9,8 @@ export interface Spec {
 
 /** A comma starts an option where a key stands behind it; elsewhere it is part of the value, as in files' names. */
 const NEXT_OPTION = /,(?=\s*\w+\s*=)/;
-/** A name, or the path of a file of the user's own, which begins with "/", "./", "../" or a drive. */
-const NAME = String.raw`(?:[a-z_]\w*|(?:\.{0,2}|[a-z]:)[\\/][^:]*?\.ts)`;
+/** A name, or a file of the user's own: its path, which begins with "/", "./", "../" or a drive, or its SHA-256. */
+const NAME = String.raw`(?:[a-z_]\w*|[0-9a-f]{64}\.ts|(?:\.{0,2}|[a-z]:)[\\/][^:]*?\.ts)`;
 /** A "+" starts a name where one stands behind it, up to a colon, the end, or a "+" with another such name. */
 const NEXT_NAME = new RegExp(String.raw`\+(?=\s*(?:$|${NAME}(?:\s*\+\s*${NAME})*\s*(?::|$)))`, "i");
 /** The colon of a drive is none that ends a name. */

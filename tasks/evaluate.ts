@@ -4,6 +4,7 @@ import { AP_DEFINITIONS } from "../src/detect/evaluate.ts";
 import { UsageError } from "../src/errors.ts";
 import type { RunEvaluation } from "../src/experiment/run_evaluation.ts";
 import { printJson, progressCallback, withBackend } from "./cli.ts";
+import { collect } from "./executor_options.ts";
 
 type Given = Record<string, string | undefined>;
 
@@ -31,17 +32,27 @@ export function register(program: Command): void {
       .addOption(
         new Option("--definition <name>", "detectors: of average precision (yolov5)").choices(AP_DEFINITIONS),
       )
+      .option(
+        "--code <file>",
+        "a file of your own that the run used; may be given several times",
+        collect,
+        [],
+      )
       .option("--data-dir <dir>", "the folder that holds data sets")
       .option("--quiet", "no progress")
       .option("--json", "print as JSON"),
   ).action(async (options) => {
     const subject = subjectOf(options);
+    const { loadCode } = await import("../src/experiment/own_code.ts");
+    const { model, dataset } = options;
+    await loadCode({ ...(model && { model }), ...(dataset && { dataset }) });
     const { parseBackend } = await import("./backend_option.ts");
     const { onProgress, finish } = progressCallback(options);
     const shared = {
       backend: parseBackend(options.backend),
       ...(options.dataDir === undefined ? {} : { dataDir: options.dataDir }),
       ...(options.definition === undefined ? {} : { definition: options.definition }),
+      code: options.code,
       onProgress,
     };
     const evaluation = "run" in subject

@@ -41,7 +41,9 @@ export function register(program: Command): void {
       .option("--json", "print what was written as JSON"),
   ).action(async (options) => {
     const { parseBackend } = await import("./backend_option.ts");
+    const { loadCode } = await import("../src/experiment/own_code.ts");
     const { kindOf } = await import("../src/model/mod.ts");
+    await loadCode({ model: options.model });
     const given = { ...options, backend: parseBackend(options.backend) };
     if (kindOf(options.model) === "detector") {
       const { predictBoxes } = await import("../src/experiment/predict_boxes.ts");

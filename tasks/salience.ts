@@ -72,6 +72,10 @@ export function register(program: Command): void {
     if (isInParts && (byNetwork || images !== undefined || (shard && options.shards))) {
       throw new UsageError("--shards N or --shard I/N is for --dataset and a measure of the images alone");
     }
+    const { loadCode } = await import("../src/experiment/own_code.ts");
+    const { isExtension, loadExtension } = await import("../src/extension.ts");
+    if (isExtension(measure)) await loadExtension(measure, "measure");
+    await loadCode({ ...(options.model && { model: options.model }), ...(spec && { dataset: spec }) });
     if (byNetwork) await checkNetwork(options);
     else if (options.model !== undefined || options.weights !== undefined) {
       throw new UsageError(`--model and --weights are for --measure ${GRADIENT}: ${measure} takes neither`);

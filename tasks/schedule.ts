@@ -8,7 +8,10 @@ const number = parseNumber();
 export function register(program: Command): void {
   program.command("schedule")
     .description("Print the masking ratio and the number of hidden patches of each epoch.")
-    .requiredOption("--name <name>", "constant, linear, log, exp, anti-linear, linear-repeat or linear-cycle")
+    .requiredOption(
+      "--name <name>",
+      "constant, linear, log, exp, anti-linear, linear-repeat, linear-cycle, or a file of your own, ./NAME.ts",
+    )
     .option(
       "--max <ratio>",
       "the highest ratio, 0 ≤ max < 1 (default: 0.4036067977500615, as published)",
@@ -24,11 +27,13 @@ export function register(program: Command): void {
     .option("--json", "print as JSON")
     .option("--quiet", "print no notes")
     .action(async ({ name, max, min, epochs, patches, ...options }) => {
-      const { createSchedule, scheduleRatios, schedules } = await import("../src/schedule/mod.ts");
+      const { createSchedule, findSchedule, scheduleRatios } = await import("../src/schedule/mod.ts");
+      const { isExtension, loadExtension } = await import("../src/extension.ts");
+      if (isExtension(name)) await loadExtension(name, "schedule");
       const { patchCount } = await import("../src/masking/mod.ts");
       const ratios = scheduleRatios(createSchedule(name, { epochs, max, min }), epochs);
       const counts = ratios.map((ratio) => patchCount(ratio, patches));
-      if (min !== undefined && schedules.get(name)?.defaultMin === undefined) {
+      if (min !== undefined && findSchedule(name).defaultMin === undefined) {
         say(options, `Note: --min changes nothing: "${name}" has no minimum`);
       }
       if (options.json) return printJson({ ratios, counts });

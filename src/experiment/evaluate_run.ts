@@ -14,6 +14,7 @@ import { randomStream } from "../random.ts";
 import { evaluate } from "../train/evaluate.ts";
 import { taskOf } from "../train/task/mod.ts";
 import { readConfig } from "./config.ts";
+import { withCode } from "./own_code.ts";
 import { type RunEvaluation, tell } from "./run_evaluation.ts";
 import { chooseImages } from "./subset.ts";
 
@@ -23,6 +24,8 @@ export interface EvaluateOptions {
   readonly run: string;
   /** The run's own data set by default. */
   readonly dataset?: string;
+  /** Files with code of the user's own that the run used. */
+  readonly code?: readonly string[] | undefined;
   /** Of a detector's average precision, YOLOv5's by default. */
   readonly definition?: ApDefinition;
   readonly dataDir?: string;
@@ -37,7 +40,7 @@ export interface EvaluateOptions {
  * @throws {InputError} when the run has no weights, is not finished, or has other classes than the data set
  */
 export async function evaluateRun(options: EvaluateOptions): Promise<RunEvaluation> {
-  const config = await readConfig(join(options.run, "config.json"));
+  const config = await withCode(await readConfig(join(options.run, "config.json")), options.code ?? []);
   const path = join(options.run, "checkpoint", "weights.safetensors");
   const weights = await readSafetensors(path);
   const summary = join(options.run, "summary.json"), { classes, selected } = await readJsonObject(summary);

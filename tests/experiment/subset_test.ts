@@ -3,7 +3,7 @@ import { memorySplit } from "../../src/data/mod.ts";
 import { UsageError } from "../../src/errors.ts";
 import { DEFAULT_CONFIG, type RunConfig } from "../../src/experiment/config.ts";
 import { chooseImages } from "../../src/experiment/subset.ts";
-import { tinyDataset } from "../train/tiny.ts";
+import { tinyDataset } from "../../src/testing/tiny.ts";
 
 const dataset = tinyDataset({ train: 90, test: 30 });
 const config = (more: Partial<RunConfig>): RunConfig => ({ ...DEFAULT_CONFIG, ...more });

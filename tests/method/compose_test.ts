@@ -8,7 +8,7 @@ import { completeMethod, createMethod, splitMethods } from "../../src/method/mod
 import type { EpochPlan, TrainingMethod } from "../../src/method/types.ts";
 import { randomStream } from "../../src/random.ts";
 import { inTempDir } from "../end_to_end/command.ts";
-import { allOf, tinyDataset } from "../train/tiny.ts";
+import { allOf, tinyDataset } from "../../src/testing/tiny.ts";
 
 await startBackend("cpu");
 

@@ -6,8 +6,8 @@ import { completeMethod, createMethod, methods } from "../../src/method/mod.ts";
 import { optionLines } from "../../src/options.ts";
 import { schedules } from "../../src/schedule/mod.ts";
 import { inTempDir } from "../end_to_end/command.ts";
-import { assertResumes } from "../train/resumes.ts";
-import { tinyTraining } from "../train/tiny.ts";
+import { assertResumes } from "../../src/testing/resumes.ts";
+import { tinyTraining } from "../../src/testing/tiny.ts";
 
 await startBackend("wasm");
 

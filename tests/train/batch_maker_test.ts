@@ -4,7 +4,7 @@ import type { Dataset } from "../../src/data/types.ts";
 import { sha256Hex } from "../../src/io/hash.ts";
 import { batchMaker } from "../../src/train/batch_maker.ts";
 import { epochStreams } from "../../src/train/streams.ts";
-import { tinyDataset } from "./tiny.ts";
+import { tinyDataset } from "../../src/testing/tiny.ts";
 import { tinyObjects } from "./tiny_detection.ts";
 
 const ALWAYS = 0, NEVER = Infinity;

@@ -9,7 +9,7 @@ import { loadCheckpoint, saveCheckpoint } from "../../src/train/checkpoint.ts";
 import { optimizerFactory } from "../../src/train/optimizer.ts";
 import { freshState, type TrainingState } from "../../src/train/types.ts";
 import { inTempDir } from "../end_to_end/command.ts";
-import { numbersOf, tinyTraining } from "./tiny.ts";
+import { numbersOf, tinyTraining } from "../../src/testing/tiny.ts";
 
 await startBackend("wasm");
 

@@ -5,7 +5,7 @@ import type { Model } from "../../src/model/mod.ts";
 import { evaluate, predictLogits } from "../../src/train/evaluate.ts";
 import { classification } from "../../src/train/task/classification.ts";
 import { taskOf } from "../../src/train/task/mod.ts";
-import { numbersOf, tinyDataset, tinyTraining } from "./tiny.ts";
+import { numbersOf, tinyDataset, tinyTraining } from "../../src/testing/tiny.ts";
 
 await startBackend("wasm");
 

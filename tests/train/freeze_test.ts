@@ -8,7 +8,7 @@ import { loadCheckpoint, saveCheckpoint } from "../../src/train/checkpoint.ts";
 import { parseFreeze, trainable } from "../../src/train/freeze.ts";
 import { optimizerFactory } from "../../src/train/optimizer.ts";
 import { inTempDir } from "../end_to_end/command.ts";
-import { numbersOf, tinyDataset, tinyTraining } from "./tiny.ts";
+import { numbersOf, tinyDataset, tinyTraining } from "../../src/testing/tiny.ts";
 
 await startBackend("wasm");
 

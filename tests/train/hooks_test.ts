@@ -12,7 +12,7 @@ import { loadCheckpoint, saveCheckpoint } from "../../src/train/checkpoint.ts";
 import { evaluate } from "../../src/train/evaluate.ts";
 import { taskOf } from "../../src/train/task/mod.ts";
 import { inTempDir } from "../end_to_end/command.ts";
-import { allOf, numbersOf, tinyDataset, tinyTraining } from "./tiny.ts";
+import { allOf, numbersOf, tinyDataset, tinyTraining } from "../../src/testing/tiny.ts";
 
 await startBackend("wasm");
 

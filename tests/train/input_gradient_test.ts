@@ -7,7 +7,7 @@ import { createModel, type Model } from "../../src/model/mod.ts";
 import { randomStream } from "../../src/random.ts";
 import { inputGradient, inputGradientSalience } from "../../src/train/input_gradient.ts";
 import { noise, relativeDifference, testOnEachBackend } from "../backend/each_backend.ts";
-import { numbersOf } from "./tiny.ts";
+import { numbersOf } from "../../src/testing/tiny.ts";
 
 const SIDE = 8, image = { height: SIDE, width: SIDE };
 const tinyModel = () => createModel("resnet18:width=2", 3, randomStream(1, "weights"));

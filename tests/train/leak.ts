@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs-core";
 import { type BackendName, startBackend } from "../../src/backend/mod.ts";
-import { tinyDataset, tinyTraining } from "./tiny.ts";
+import { tinyDataset, tinyTraining } from "../../src/testing/tiny.ts";
 
 const MIB = 2 ** 20;
 

@@ -8,7 +8,7 @@ import { randomStream } from "../../src/random.ts";
 import { learningRateSchedule } from "../../src/train/learning_rate.ts";
 import type { Predictions } from "../../src/train/task/mod.ts";
 import type { EpochMetrics } from "../../src/train/types.ts";
-import { numbersOf, tinyDataset, tinyTraining } from "./tiny.ts";
+import { numbersOf, tinyDataset, tinyTraining } from "../../src/testing/tiny.ts";
 
 await startBackend("wasm");
 

@@ -5,7 +5,7 @@ import { createDetector } from "../../src/model/mod.ts";
 import { randomStream } from "../../src/random.ts";
 import { type MovingAverage, movingAverage } from "../../src/train/moving_average.ts";
 import { optimizerFactory } from "../../src/train/optimizer.ts";
-import { type TinyOptions, type TinyTraining, tinyTraining } from "./tiny.ts";
+import { type TinyOptions, type TinyTraining, tinyTraining } from "../../src/testing/tiny.ts";
 
 const SIDE = 64;
 

@@ -8,7 +8,7 @@ import { UsageError } from "../../../src/errors.ts";
 import type { Precision } from "../../../src/model/mod.ts";
 import { randomStream } from "../../../src/random.ts";
 import { withoutNative } from "../required.ts";
-import { tinyDataset, tinyTraining } from "../../train/tiny.ts";
+import { tinyDataset, tinyTraining } from "../../../src/testing/tiny.ts";
 
 const ignore = await withoutNative();
 

@@ -9,7 +9,7 @@ import { createMethod, type HostBatch } from "../../../src/method/mod.ts";
 import { randomStream } from "../../../src/random.ts";
 import { computeSalience } from "../../../src/salience/mod.ts";
 import { inTempDir } from "../../end_to_end/command.ts";
-import { allOf, tinyDataset } from "../../train/tiny.ts";
+import { allOf, tinyDataset } from "../../../src/testing/tiny.ts";
 
 const dataset = tinyDataset({ train: 30 }), size = { height: 8, width: 8 };
 const trainIndices = allOf(dataset.train);

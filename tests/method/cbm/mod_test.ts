@@ -5,7 +5,7 @@ import { cbm } from "../../../src/method/cbm/mod.ts";
 import { crop, flip } from "../../../src/data/augment/mod.ts";
 import { randomStream } from "../../../src/random.ts";
 import { inTempDir } from "../../end_to_end/command.ts";
-import { allOf, tinyDataset } from "../../train/tiny.ts";
+import { allOf, tinyDataset } from "../../../src/testing/tiny.ts";
 
 const dataset = tinyDataset({ train: 30 });
 

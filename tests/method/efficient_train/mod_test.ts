@@ -6,7 +6,7 @@ import { createMethod } from "../../../src/method/mod.ts";
 import { randomStream } from "../../../src/random.ts";
 import { noise, relativeDifference, testOnEachBackend } from "../../backend/each_backend.ts";
 import { startBackend } from "../../../src/backend/mod.ts";
-import { allOf, tinyDataset } from "../../train/tiny.ts";
+import { allOf, tinyDataset } from "../../../src/testing/tiny.ts";
 import { deviceBatch, hostBatch } from "../batches.ts";
 
 /** Waves that turn `across` and `down` times within an image of `side` pixels. */

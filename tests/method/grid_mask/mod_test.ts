@@ -4,7 +4,7 @@ import { startBackend } from "../../../src/backend/mod.ts";
 import { UsageError } from "../../../src/errors.ts";
 import { gridMask, type GridMaskOptions, hideGrid } from "../../../src/method/grid_mask/mod.ts";
 import { randomStream } from "../../../src/random.ts";
-import { allOf, tinyDataset } from "../../train/tiny.ts";
+import { allOf, tinyDataset } from "../../../src/testing/tiny.ts";
 import { deviceBatch, hiddenShares } from "../batches.ts";
 
 await startBackend("cpu");

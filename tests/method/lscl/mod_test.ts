@@ -15,7 +15,7 @@ import {
 } from "../../../src/method/lscl/mod.ts";
 import { randomStream } from "../../../src/random.ts";
 import { inTempDir } from "../../end_to_end/command.ts";
-import { allOf, tinyDataset } from "../../train/tiny.ts";
+import { allOf, tinyDataset } from "../../../src/testing/tiny.ts";
 import { deviceBatch } from "../batches.ts";
 
 await startBackend("cpu");

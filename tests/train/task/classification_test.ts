@@ -5,7 +5,7 @@ import { startBackend } from "../../../src/backend/mod.ts";
 import { UsageError } from "../../../src/errors.ts";
 import { classification } from "../../../src/train/task/classification.ts";
 import { noise, noiseVariable, relativeDifference, testOnEachBackend } from "../../backend/each_backend.ts";
-import { tinyDataset } from "../tiny.ts";
+import { tinyDataset } from "../../../src/testing/tiny.ts";
 
 const { train: split } = tinyDataset(); // labels 0, 1, 2, 0, 1, 2 …
 const host = {

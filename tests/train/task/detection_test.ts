@@ -10,8 +10,8 @@ import { evaluate } from "../../../src/train/evaluate.ts";
 import { learningRateSchedule } from "../../../src/train/learning_rate.ts";
 import { taskOf } from "../../../src/train/task/mod.ts";
 import { inTempDir } from "../../end_to_end/command.ts";
-import { assertResumes } from "../resumes.ts";
-import { allOf, tinyDataset } from "../tiny.ts";
+import { assertResumes } from "../../../src/testing/resumes.ts";
+import { allOf, tinyDataset } from "../../../src/testing/tiny.ts";
 import { tinyDetection, tinyObjects } from "../tiny_detection.ts";
 
 await startBackend("wasm");

@@ -11,7 +11,7 @@ import { multiLabel } from "../../../src/train/task/multi_label.ts";
 import { type Evaluation, type Task, taskOf } from "../../../src/train/task/mod.ts";
 import { inTempDir } from "../../end_to_end/command.ts";
 import { noise, noiseVariable, relativeDifference, testOnEachBackend } from "../../backend/each_backend.ts";
-import { allOf, numbersOf, tinyDataset, tinyMultiLabel, tinyTraining } from "../tiny.ts";
+import { allOf, numbersOf, tinyDataset, tinyMultiLabel, tinyTraining } from "../../../src/testing/tiny.ts";
 
 const host = {
   indices: Uint32Array.of(0, 1),

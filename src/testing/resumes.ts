@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { join } from "@std/path";
 import * as tf from "@tensorflow/tfjs-core";
-import { loadCheckpoint, saveCheckpoint } from "../../src/train/checkpoint.ts";
-import type { MovingAverage } from "../../src/train/moving_average.ts";
-import type { TrainingState } from "../../src/train/types.ts";
+import { loadCheckpoint, saveCheckpoint } from "../train/checkpoint.ts";
+import type { MovingAverage } from "../train/moving_average.ts";
+import type { TrainingState } from "../train/types.ts";
 import { numbersOf, type TinyTraining } from "./tiny.ts";
 
 /** A training, with averages of its weights where it has some. */

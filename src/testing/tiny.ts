@@ -1,15 +1,15 @@
 /** Training in the small: made-up images of 8×8 pixels and a network of width 2, for the tests. */
-import { createAugmentation } from "../../src/data/augment/mod.ts";
-import { type Dataset, memorySplit, type Split } from "../../src/data/mod.ts";
-import type { TensorData } from "../../src/io/safetensors.ts";
-import { createMethod, prepareMethod, type TrainingMethod } from "../../src/method/mod.ts";
-import { createModel, findsObjects } from "../../src/model/mod.ts";
-import type { AnyModel, Network } from "../../src/model/types.ts";
-import { exportState } from "../../src/model/weights.ts";
-import { randomStream } from "../../src/random.ts";
-import { train } from "../../src/train/loop.ts";
-import { type Optimizer, optimizerFactory } from "../../src/train/optimizer.ts";
-import type { TrainingState, TrainOptions } from "../../src/train/types.ts";
+import { createAugmentation } from "../data/augment/mod.ts";
+import { type Dataset, memorySplit, type Split } from "../data/mod.ts";
+import type { TensorData } from "../io/safetensors.ts";
+import { createMethod, prepareMethod, type TrainingMethod } from "../method/mod.ts";
+import { createModel, findsObjects } from "../model/mod.ts";
+import type { AnyModel, Network } from "../model/types.ts";
+import { exportState } from "../model/weights.ts";
+import { randomStream } from "../random.ts";
+import { train } from "../train/loop.ts";
+import { type Optimizer, optimizerFactory } from "../train/optimizer.ts";
+import type { TrainingState, TrainOptions } from "../train/types.ts";
 
 const SIDE = 8;
 
