@@ -14,6 +14,7 @@ import * as evaluate from "./tasks/evaluate.ts";
 import * as exportModel from "./tasks/export.ts";
 import * as mask from "./tasks/mask.ts";
 import * as models from "./tasks/models.ts";
+import * as newFile from "./tasks/new.ts";
 import * as notebooks from "./tasks/notebooks.ts";
 import * as predict from "./tasks/predict.ts";
 import * as report from "./tasks/report.ts";
@@ -37,6 +38,7 @@ const COMMANDS = [
   analyze,
   report,
   notebooks,
+  newFile,
   bench,
   doctor,
   setup,

@@ -39,6 +39,10 @@ export { toLayersModel } from "./model/layers_model.ts";
 export { readLayersModel, writeLayersModel } from "./model/layers_model_files.ts";
 
 // Detectors, and what finding objects takes
+export { batchNormLayer } from "./model/layers/batch_norm.ts";
+export { convolutionLayer } from "./model/layers/convolution.ts";
+export { linearLayer } from "./model/layers/linear.ts";
+export { ParameterStore } from "./model/layers/parameter_store.ts";
 export { yolov5, type Yolov5Options } from "./model/yolov5.ts";
 export * from "./detect/mod.ts";
 
@@ -68,6 +72,10 @@ export * from "./report/mod.ts";
 
 // The paper's tables
 export * from "./reproduce/mod.ts";
+
+// Code of your own, and options
+export { type Extension, type ExtensionKind, loadExtension } from "./extension.ts";
+export { type Option, type OptionTable, type OptionValues } from "./options.ts";
 
 // Files, random streams, errors
 export { type NpyArray, readNpy, writeNpy } from "./io/npy.ts";

@@ -29,7 +29,17 @@ const ROOMS = [
   "site",
 ];
 /** The public entries, which import from any room. */
-const ENTRIES = ["mod", "ops", "statistics", "charts", "data_entry", "models", "testing", "browser"];
+const ENTRIES = [
+  "mod",
+  "ops",
+  "statistics",
+  "charts",
+  "data_entry",
+  "models",
+  "testing",
+  "templates",
+  "browser",
+];
 
 const SRC = fromFileUrl(new URL("../src", import.meta.url));
 const COMMENTS = /\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm;

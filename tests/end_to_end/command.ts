@@ -98,15 +98,7 @@ export async function cbmRefused(
   assertRefused(await cbm(args, settings), code, words);
 }
 
-/** Makes a temporary folder and removes it afterwards. */
-export async function inTempDir(work: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir({ prefix: "cbm-test-" });
-  try {
-    await work(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
+export { inTempDir } from "../../src/testing/temp_dir.ts";
 
 /** Does some work for every item, two at a time. */
 export async function twoAtATime<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
