@@ -34,7 +34,7 @@ export interface Experiment {
   /** Makes what the arms need first, such as the weights that they start from. */
   readonly prepare?: Preparation;
   /** Where weights come from that the arms with `replaceHead` start from; the user gives them. */
-  readonly weightsFrom?: string;
+  readonly weightsFrom?: string | undefined;
   /** What is run where the user names the data set. */
   readonly onOneDataset?: Pick<Experiment, "arms" | "comparisons">;
 }

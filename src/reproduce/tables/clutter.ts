@@ -8,9 +8,9 @@
  */
 import type { RunConfig } from "../../experiment/config.ts";
 import type { ArmPlan } from "../experiment.ts";
-import { multiLabelScenes } from "../recipes/multi_label/scenes.ts";
 import { QUICK_SCENES } from "./multilabel.ts";
 import {
+  baseOf,
   CBM,
   CONVENTIONAL,
   makeTable,
@@ -39,7 +39,7 @@ const on: Readonly<Record<Profile, string>> = {
   paper: "Scenes of emoji, ResNet-18",
 };
 
-const scenesBase: RunConfig = { ...multiLabelScenes.config, label: "" };
+const scenesBase = baseOf("multi-label-scenes");
 const bases: Readonly<Record<Profile, RunConfig>> = {
   quick: QUICK_MANY,
   small: {

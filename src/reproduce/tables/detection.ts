@@ -14,9 +14,8 @@
  */
 import type { RunConfig } from "../../experiment/config.ts";
 import type { ArmPlan } from "../experiment.ts";
-import { yolov5nScenes } from "../recipes/yolov5/scenes.ts";
-import { yolov5sVoc0712 } from "../recipes/yolov5/voc0712.ts";
 import {
+  baseOf,
   CBM,
   CONVENTIONAL,
   makeTable,
@@ -46,7 +45,7 @@ const comparisonsOf = (arms: readonly ArmPlan[], at: (label: string) => string) 
   ...(arms.includes(FINE) ? [{ treatment: at(FINE.label), control: at("conventional") }] : []),
 ];
 
-const scenesBase: RunConfig = { ...yolov5nScenes.config, label: "" };
+const scenesBase = baseOf("yolov5n-scenes");
 const bases: Readonly<Record<Profile, RunConfig>> = {
   quick: {
     ...scenesBase,
@@ -59,7 +58,7 @@ const bases: Readonly<Record<Profile, RunConfig>> = {
     learningRateSchedule: "yolov5:last=0.05,warmup=2,bias=0.002",
   },
   small: { ...scenesBase, epochs: 30 },
-  paper: { ...yolov5sVoc0712.config, label: "" },
+  paper: baseOf("yolov5s-voc0712"),
 };
 
 const on: Readonly<Record<Profile, string>> = {

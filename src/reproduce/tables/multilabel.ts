@@ -7,10 +7,9 @@
  *
  * No number of the paper on this is public as text.
  */
-import { multiLabelScenes } from "../recipes/multi_label/scenes.ts";
-import { multiLabelVoc2007 } from "../recipes/multi_label/voc2007.ts";
 import {
   against,
+  baseOf,
   CBM,
   CONVENTIONAL,
   makeTable,
@@ -41,8 +40,8 @@ export const multilabel: Table = makeTable({
   notes: [],
   bases: {
     quick: { ...QUICK_MANY, dataset: QUICK_SCENES },
-    small: { ...multiLabelScenes.config, label: "", model: "resnet18:width=16" },
-    paper: { ...multiLabelVoc2007.config, label: "" },
+    small: { ...baseOf("multi-label-scenes"), model: "resnet18:width=16" },
+    paper: baseOf("multi-label-voc2007"),
   },
   own: (profile) => ({ title: `Several classes in an image: Curriculum by Masking ${on[profile]}` }),
 });

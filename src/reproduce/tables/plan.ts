@@ -4,6 +4,7 @@ import { DEFAULT_CONFIG, type RunConfig } from "../../experiment/config.ts";
 import { parseSpec } from "../../spec.ts";
 import type { ArmPlan, Experiment } from "../experiment.ts";
 import type { PublishedRow } from "../published.ts";
+import { findRecipe } from "../recipes/recipes.ts";
 
 /** How much is run: minutes, hours, or the published protocol. */
 export type Profile = "quick" | "small" | "paper";
@@ -39,6 +40,9 @@ export const SMALL: RunConfig = {
 
 /** The published protocol of ResNet-18 on CIFAR-10. */
 export const PAPER: RunConfig = { ...DEFAULT_CONFIG, dataset: "cifar10", model: "resnet18:width=64" };
+
+/** A recipe as the base of a table, whose arms have labels of their own. */
+export const baseOf = (recipe: string): RunConfig => ({ ...findRecipe(recipe).config, label: "" });
 
 /** The bases of most tables. */
 export const BASES: Readonly<Record<Profile, RunConfig>> = { quick: QUICK_MANY, small: SMALL, paper: PAPER };

@@ -10,11 +10,13 @@
  */
 import type { RunConfig } from "../../experiment/config.ts";
 import type { ArmPlan, Preparation } from "../experiment.ts";
-import { cvt13PretrainedCifar100 } from "../recipes/cvt13_pretrained/cifar100.ts";
-import { FINE_TUNING } from "../recipes/cvt13_pretrained/fine_tuning.ts";
+import { FINE_TUNING } from "../recipes/cvt13_pretrained.ts";
 import { CBM_060 } from "../recipes/recipe.ts";
-import { FINETUNING_EMOJI, PRETRAINING_EMOJI } from "../recipes/transfer/styles.ts";
+import { findRecipe } from "../recipes/recipes.ts";
+import { FINETUNING_EMOJI, PRETRAINING_EMOJI } from "../recipes/transfer.ts";
 import { makeTable, type Profile, QUICK, SMALL, type Table, withOptions } from "./plan.ts";
+
+const paper = findRecipe("cvt13-pretrained-cifar100");
 
 /** These start from the weights of another training. */
 const pretrained: readonly ArmPlan[] = [
@@ -68,17 +70,17 @@ export const transfer: Table = makeTable({
       testSize: 500,
     },
     small: { ...SMALL, ...FINE_TUNING },
-    paper: cvt13PretrainedCifar100.config,
+    paper: paper.config,
   },
   own: (profile) => {
     const arms = [scratch, ...pretrained];
     if (profile === "paper") {
-      const { weightsFrom, published = [], title } = cvt13PretrainedCifar100;
+      const { weightsFrom, published = [], title } = paper;
       return {
         arms,
         published: published.filter((row) => arms.some(({ label }) => label === row.arm)),
         title: `Curriculum by Masking in fine-tuning: ${title}, the published recipe`,
-        ...(weightsFrom === undefined ? {} : { weightsFrom }),
+        weightsFrom,
       };
     }
     const prepare: Preparation = {
