@@ -94,12 +94,27 @@ export function mapMethodFiles(text: string, value: (option: string, path: strin
   }).join("+");
 }
 
-interface Found {
+/** A method of a composition: its entry in the registry, and its options as written. */
+export interface FoundMethod {
   readonly entry: MethodEntry;
   readonly spec: Spec;
 }
 
-function findMethods(text: string): Found[] {
+/**
+ * Finds the methods that a specification names.
+ *
+ * @param text such as `"cbm:max=0.6+cutmix"`
+ * @throws {UsageError} on an unknown method or option, or methods that do not go together
+ *
+ * @example
+ * ```ts
+ * import { findMethods } from "./mod.ts";
+ *
+ * const needs = findMethods("mixup+lscl").flatMap(({ entry, spec }) => entry.needs?.(spec) ?? []);
+ * console.assert(needs.join() === "superclasses");
+ * ```
+ */
+export function findMethods(text: string): FoundMethod[] {
   const found = splitMethods(text).map(findMethod);
   const names = new Set<string>(), decided = new Map<Exclusive, string>();
   for (const { entry: { name, exclusive = [] } } of found) {
@@ -118,7 +133,7 @@ function findMethods(text: string): Found[] {
   return found;
 }
 
-function findMethod(text: string): Found {
+function findMethod(text: string): FoundMethod {
   const spec = parseSpec(text);
   const entry = methods.find(({ name }) => name === spec.name);
   if (entry === undefined) {

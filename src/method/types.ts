@@ -95,6 +95,9 @@ export interface TrainingMethod {
 /** What only one method of a composition can decide. */
 export type Exclusive = "the input size" | "the learning rates" | "the strength of the augmentation";
 
+/** A part of a data set that a method may need and not every set has. */
+export type Need = keyof Pick<Dataset, "superclasses">;
+
 /** An entry of the registry of methods. */
 export interface MethodEntry {
   readonly name: string;
@@ -106,6 +109,10 @@ export interface MethodEntry {
   readonly exclusive?: readonly Exclusive[];
   /** The options that name a file here: a run depends on what that holds, not on where it lies. */
   files?(spec: Spec): readonly string[];
+  /** Names what the data set must have for it. */
+  needs?(spec: Spec): readonly Need[];
+  /** Names the measure, or the file of probabilities, that it masks patches by. */
+  salience?(spec: Spec): string;
   /** Makes the method of checked options. */
   create(spec: Spec): TrainingMethod;
   /** The specification with every option spelled out, so that it means the same when a default changes. */

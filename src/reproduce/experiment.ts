@@ -30,7 +30,7 @@ export interface Experiment {
   /** Arms are on several data sets: only those on the same are compared with each other. */
   readonly severalTestSets?: boolean;
   /** What is published of the same protocol, to stand beside ours. */
-  readonly published?: readonly PublishedRow[];
+  readonly published?: readonly PublishedRow[] | undefined;
   /** Makes what the arms need first, such as the weights that they start from. */
   readonly prepare?: Preparation;
   /** Where weights come from that the arms with `replaceHead` start from; the user gives them. */

@@ -216,6 +216,7 @@ export const cbmEntry: MethodEntry = {
       "detectors: objects of which a larger share is hidden are not to be found; all are by default",
   },
   files: ({ options: { salience } }) => salience !== undefined && isFile(salience) ? ["salience"] : [],
+  salience: ({ options: { salience } }) => salience ?? CBM_DEFAULTS.salience,
   create: (spec) => cbm(readOptions(spec)),
   complete,
 };

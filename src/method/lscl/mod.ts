@@ -119,6 +119,8 @@ export const lsclEntry: MethodEntry = {
     epsilon: "how much of the spread is left after each epoch, 0.9 by default (formula recalled, unverified)",
   },
   files: ({ options }) => ["similarity", "vectors"].filter((key) => options[key] !== undefined),
+  needs: ({ options: { similarity, vectors } }) =>
+    similarity === undefined && vectors === undefined ? ["superclasses"] : [],
   create: (spec) => lscl(readOptions(spec)),
   complete: (spec) => spell("lscl", { ...readOptions(spec) }),
 };

@@ -14,6 +14,7 @@
  */
 import type { RunConfig } from "../../experiment/config.ts";
 import type { ArmPlan } from "../experiment.ts";
+import { withOptions } from "./methods.ts";
 import {
   baseOf,
   CBM,
@@ -24,7 +25,6 @@ import {
   PROFILE_NOTES,
   RANDOM,
   type Table,
-  withOptions,
 } from "./plan.ts";
 
 const LEFT_OUT: ArmPlan = { label: "cbm, hidden left out", method: "cbm:drop_hidden=0.5" };

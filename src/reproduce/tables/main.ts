@@ -14,15 +14,16 @@
  * LSCL needs to know which classes are alike: it stands where the data set has superclasses (emoji, CIFAR-100).
  * CBM's own numbers are not public in text form; those of LeRaC's Table 2 stand beside ours where there are any.
  */
+import { findDataset } from "../../data/mod.ts";
 import { UsageError } from "../../errors.ts";
 import { isDetector } from "../../model/detectors.ts";
 import { parseSpec } from "../../spec.ts";
 import type { ArmPlan, Experiment } from "../experiment.ts";
 import { type Recipe, recipeConfig } from "../recipes/recipe.ts";
 import { findRecipe } from "../recipes/recipes.ts";
+import { asPublished, atRandom, masksBySalience, needsOf } from "./methods.ts";
 import {
   against,
-  asPublished,
   CBM,
   CONVENTIONAL,
   makeTable,
@@ -32,7 +33,6 @@ import {
   RANDOM,
   SMALL,
   type Table,
-  withOptions,
 } from "./plan.ts";
 
 const LSCL: ArmPlan = { label: "lscl", method: "lscl" };
@@ -104,12 +104,9 @@ export const main: Table = makeTable({
   },
 });
 
-/** The same ratios, and patches drawn without regard to the image, at whatever size that would be measured. */
-function atRandom(method: string): string {
-  const { options } = parseSpec(withOptions(method, { salience: "uniform" }));
-  const rest = Object.entries(options).filter(([key]) => key !== "size");
-  return `cbm:${rest.map(([key, value]) => `${key}=${value}`).join()}`;
-}
+/** Whether a data set has what a method needs of it, as far as the registries tell before it is loaded. */
+const suits = (dataset: string, { method }: ArmPlan): boolean =>
+  needsOf(method).every((need) => findDataset(parseSpec(dataset).name)[need]);
 
 /**
  * The paper's protocol of another row: a recipe's model and data set with every method.
@@ -120,12 +117,11 @@ function atRandom(method: string): string {
  */
 export function mainOf(recipe: Recipe, weights?: string): Experiment {
   const base = recipeConfig(recipe, weights);
-  if (parseSpec(base.method).name !== "cbm") {
+  if (!masksBySalience(base.method)) {
     throw new UsageError(`The recipe "${recipe.name}" is no comparison of methods: run it by itself`);
   }
   // What is published of the rivals is for classifiers.
   const known = isDetector(base.model) ? paperArms.slice(0, 3) : paperArms;
-  const hasSuperclasses = /^(cifar100|emoji)\b/.test(base.dataset);
   const own = known.map((arm) =>
     arm.label === "cbm"
       ? { ...arm, method: base.method }
@@ -133,7 +129,7 @@ export function mainOf(recipe: Recipe, weights?: string): Experiment {
       ? { ...arm, method: atRandom(base.method) }
       : arm
   );
-  const arms = [...own, ...(hasSuperclasses ? [LSCL] : [])];
+  const arms = [...own, ...(suits(base.dataset, LSCL) ? [LSCL] : [])];
   const subject = `Curriculum by Masking${known === paperArms ? " and its rivals" : ""}`;
   return {
     ...main.paper,

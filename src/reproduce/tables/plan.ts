@@ -1,10 +1,10 @@
 /** What the tables have in common: profiles, bases, arms, and how an experiment is put together. */
 import type { ComparisonPlan } from "../../analysis/comparison.ts";
 import { DEFAULT_CONFIG, type RunConfig } from "../../experiment/config.ts";
-import { parseSpec } from "../../spec.ts";
 import type { ArmPlan, Experiment } from "../experiment.ts";
 import type { PublishedRow } from "../published.ts";
 import { findRecipe } from "../recipes/recipes.ts";
+import { asPublished } from "./methods.ts";
 
 /** How much is run: minutes, hours, or the published protocol. */
 export type Profile = "quick" | "small" | "paper";
@@ -68,27 +68,6 @@ export const CONVENTIONAL: ArmPlan = { label: "conventional", method: "conventio
 export const CBM: ArmPlan = { label: "cbm", method: "cbm" };
 /** The same patches' count in every epoch, and the patches drawn without regard to the image. */
 export const RANDOM: ArmPlan = { label: "random masking", method: "cbm:salience=uniform" };
-
-/** A method's specification with some options more, or others. */
-export function withOptions(method: string, options: Readonly<Record<string, string>>): string {
-  const { name, options: own } = parseSpec(method);
-  return `${name}:${Object.entries({ ...own, ...options }).map(([key, value]) => `${key}=${value}`).join()}`;
-}
-
-/** The published code enlarges CIFAR to 64 × 64 before it measures salience; where that is used, this does it too. */
-export function asPublished(arms: readonly ArmPlan[]): ArmPlan[] {
-  return arms.map((arm) =>
-    /^cbm(?!.*(uniform|size=|salience=centre))/.test(arm.method)
-      ? { ...arm, method: enlarged(arm.method) }
-      : arm
-  );
-}
-
-/** Of a composition the first method is the one that masks. */
-function enlarged(method: string): string {
-  const [first = "", ...others] = method.split(/\+(?=[a-z])/);
-  return [withOptions(first, { size: "64" }), ...others].join("+");
-}
 
 /** Each of some arms against a control. */
 export const against = (control: string, treatments: readonly string[]): ComparisonPlan[] =>

@@ -11,7 +11,8 @@
  */
 import type { RunConfig } from "../../experiment/config.ts";
 import type { ArmPlan } from "../experiment.ts";
-import { asPublished, makeTable, type Profile, type Table } from "./plan.ts";
+import { asPublished } from "./methods.ts";
+import { makeTable, type Profile, type Table } from "./plan.ts";
 
 /** Part of a training set, trained on for as many image-steps as the whole. */
 type Size = Pick<RunConfig, "trainSize" | "epochs" | "evaluateEvery" | "learningRateSchedule">;

@@ -9,7 +9,8 @@
  */
 import type { ArmPlan, Made, Preparation } from "../experiment.ts";
 import { CIFAR10_CONTROL } from "../published.ts";
-import { against, asPublished, CONVENTIONAL, makeTable, type Table } from "./plan.ts";
+import { asPublished } from "./methods.ts";
+import { against, CONVENTIONAL, makeTable, type Table } from "./plan.ts";
 
 const measures: readonly ArmPlan[] = [
   { label: "sobel", method: "cbm" },

@@ -14,7 +14,8 @@ import { FINE_TUNING } from "../recipes/cvt13_pretrained.ts";
 import { CBM_060 } from "../recipes/recipe.ts";
 import { findRecipe } from "../recipes/recipes.ts";
 import { FINETUNING_EMOJI, PRETRAINING_EMOJI } from "../recipes/transfer.ts";
-import { makeTable, type Profile, QUICK, SMALL, type Table, withOptions } from "./plan.ts";
+import { atRandom } from "./methods.ts";
+import { makeTable, type Profile, QUICK, SMALL, type Table } from "./plan.ts";
 
 const paper = findRecipe("cvt13-pretrained-cifar100");
 
@@ -24,7 +25,7 @@ const pretrained: readonly ArmPlan[] = [
   { label: "cbm", method: CBM_060, config: { replaceHead: true } },
   {
     label: "random masking",
-    method: withOptions(CBM_060, { salience: "uniform" }),
+    method: atRandom(CBM_060),
     config: { replaceHead: true },
   },
   { label: "frozen body", method: "conventional", config: { replaceHead: true, freeze: "body" } },

@@ -4,7 +4,7 @@ import type { RunConfig } from "../../../src/experiment/config.ts";
 import type { ArmPlan, Experiment } from "../../../src/reproduce/experiment.ts";
 import { reproduce } from "../../../src/reproduce/reproduce.ts";
 import { findExperiment } from "../../../src/reproduce/tables.ts";
-import { withOptions } from "../../../src/reproduce/tables/plan.ts";
+import { withOptions } from "../../../src/reproduce/tables/methods.ts";
 import { withFiles } from "../../data/image_files.ts";
 
 /** Fewer drawings of an embedded data set, which take seconds to make. */
