@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
-import { findDataset, loadDataset } from "../../src/data/mod.ts";
 import { fitToData } from "../../src/reproduce/fit_to_data.ts";
 import { gridRuns } from "../../src/reproduce/grid.ts";
 import { override } from "../../src/reproduce/override.ts";
 import { findExperiment, findRecipe, mainOf } from "../../src/reproduce/tables.ts";
-import { withTree } from "./recipes/trees.ts";
 
 const without = (name: string) => Promise.resolve({ name: name.split(":")[0]! });
 const withSuperclasses = (name: string) => Promise.resolve({ name, superclasses: Int32Array.of(0, 0, 1) });
@@ -47,14 +45,4 @@ Deno.test("fitToData() looks at the data set that is trained on, not at the reci
   const wanted = override(mainOf(findRecipe("resnet18-cifar100")), { dataset: "cifar10" });
   assert.ok(labels(wanted).includes("lscl"));
   assert.ok(!labels((await fitToData(wanted, without)).experiment).includes("lscl"));
-});
-
-Deno.test("the registry of data sets says which have superclasses", async () => {
-  for (const spec of ["emoji:train=20,test=10", "scenes:train=4,test=2,size=32"]) {
-    const name = spec.split(":")[0]!;
-    await withTree(name, async (root) => {
-      const { superclasses } = await loadDataset(spec, { dataDir: root });
-      assert.equal(findDataset(name).superclasses ?? false, superclasses !== undefined, name);
-    });
-  }
 });
