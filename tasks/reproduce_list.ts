@@ -30,7 +30,9 @@ export async function listTables({ json }: { json?: boolean }): Promise<void> {
     };
   });
   if (json) return printJson({ tables: grids, measurements: Object.keys(measurements), recipes: rows });
-  const width = Math.max(...[...Object.keys(tables), ...Object.keys(measurements)].map((name) => name.length));
+  const width = Math.max(
+    ...[...Object.keys(tables), ...Object.keys(measurements)].map((name) => name.length),
+  );
   console.log("Tables (--table NAME --profile quick|small|paper):");
   for (const { name, profiles } of grids) {
     const words = profiles.map(({ profile, runs, epochs, most_epochs, dataset }) =>

@@ -1,17 +1,17 @@
-/** Which arms of an experiment its data sets can run. */
+/** Fits an experiment to its data sets: leaves out the arms that they cannot run. */
 import type { Dataset } from "../data/types.ts";
 import type { Need } from "../method/types.ts";
 import type { Experiment } from "./experiment.ts";
 import { needsOf } from "./tables/methods.ts";
 
-/** How a notice names what a data set lacks. */
+/** The words for what a data set lacks, by need. */
 const LACKS: Readonly<Record<Need, string>> = {
   superclasses: "no superclasses, which would say how similar its classes are",
 };
 
 /**
- * Leaves out the arms whose methods need something that their data set lacks, before anything is run: label-similarity
- * curriculum learning (LSCL) where there are no superclasses. The report's notes say so.
+ * Leaves out the arms whose methods need something that their data set lacks, before anything is run:
+ * label-similarity curriculum learning (LSCL) where there are no superclasses. The report's notes say so.
  *
  * @param load loads a data set by its specification; called only for arms that need something of it
  * @returns the experiment without those arms and their comparisons, and a sentence about each

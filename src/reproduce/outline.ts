@@ -4,8 +4,9 @@ import type { Experiment } from "./experiment.ts";
 /** The size of an experiment, known before any data is loaded. */
 export interface Outline {
   readonly runs: number;
-  /** Of the shortest arm, and of the longest. */
+  /** The epochs of the shortest arm. */
   readonly epochs: number;
+  /** The epochs of the longest arm. */
   readonly mostEpochs: number;
   readonly dataset: string;
   readonly model: string;

@@ -1,6 +1,6 @@
 /**
- * Table `overhead`: what Curriculum by Masking adds to training, beside conventional training as the control and
- * Curriculum by Smoothing.
+ * Table `overhead`: what Curriculum by Masking adds to training, beside conventional training as the control
+ * and Curriculum by Smoothing.
  *
  *     deno task reproduce --table overhead --profile quick
  *
@@ -74,7 +74,9 @@ async function timeMethods(step: Step, backend: BackendName, done: () => void): 
   });
 }
 
-/** A rough figure for one size of images: some seconds of salience on one thread, measured three times over. */
+/**
+ * A rough figure for one size of images: some seconds of salience on one thread, measured three times over.
+ */
 const MASKING_SECONDS = 8;
 
 /** Says in a sentence what is about to be measured. */

@@ -1,6 +1,6 @@
 /**
- * How fast the recipes' networks train on one core, from which the expected cost in their headers is
- * reckoned.
+ * The rates at which the recipes' networks train on one core, from which the expected cost in their headers
+ * is reckoned.
  *
  * Measured by `cbm bench --backend tensorflow --method conventional` with one thread of TensorFlow 2.21 on an
  * AMD EPYC with AVX-512, float32: arithmetic of convolutions and matrix products per second of the

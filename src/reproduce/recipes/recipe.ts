@@ -24,7 +24,7 @@ export interface Recipe {
   /** Multiply-adds of one image's forward pass, 1 MAC = 2 FLOP. */
   readonly macs: number;
   /**
-   * Where to get the initial weights, for recipes that need them; such a recipe is started with `--weights`.
+   * The source of the initial weights, for recipes that need them; such a recipe is started with `--weights`.
    */
   readonly weightsFrom?: string | undefined;
   /** Published accuracies in percent by method. */

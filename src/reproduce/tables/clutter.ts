@@ -1,8 +1,8 @@
 /**
- * Table `clutter`: the edges of a busy background are salient too. Does CBM still help there?
+ * Table `clutter`: does CBM still help on a busy background, whose edges are salient too?
  *
- * The same objects on backgrounds of rising clutter; only arms on the same background are compared with each other.
- * Random masking shows what of a gain is due to salience.
+ * The same objects on backgrounds of rising clutter; only arms on the same background are compared with each
+ * other. Random masking shows how much of a gain is due to salience.
  *
  *     deno task reproduce --table clutter --profile quick
  */

@@ -14,11 +14,11 @@ export function withOptions(text: string, options: Readonly<Record<string, strin
   return written(name, { ...own, ...options });
 }
 
-/** What a method, or a composition, needs of its data set. */
+/** Lists what a method, or a composition, needs of its data set. */
 export const needsOf = (method: string): Need[] =>
   findMethods(method).flatMap(({ entry, spec }) => entry.needs?.(spec) ?? []);
 
-/** Whether a method, or one of a composition, masks patches by salience. */
+/** Tells whether a method, or one of a composition, masks patches by salience. */
 export const masksBySalience = (method: string): boolean =>
   findMethods(method).some(({ entry, spec }) => entry.salience?.(spec) !== undefined);
 
@@ -34,7 +34,10 @@ function changeMasking(
   }).join("+");
 }
 
-/** Whether salience is measured on images, so that their size matters; a file's is not, nor is that of the centre. */
+/**
+ * Tells whether salience is measured on images, so that their size matters; a file's is not, nor is that of
+ * the centre.
+ */
 function isMeasured(salience: string): boolean {
   const measure = measures.get(salience);
   return measure !== undefined && measure.ignoresImages !== true;
@@ -60,7 +63,10 @@ export const asPublished = (arms: readonly ArmPlan[]): ArmPlan[] =>
       isMeasured(salience) && options["size"] === undefined ? withOptions(part, { size: "64" }) : part),
   }));
 
-/** Draws the patches without regard to the image, at the same ratios: what only measured salience can have goes. */
+/**
+ * Draws the patches without regard to the image, at the same ratios: what only measured salience can have
+ * goes.
+ */
 export const atRandom = (method: string): string =>
   changeMasking(
     method,

@@ -1,6 +1,8 @@
 /**
- * Table `multilabel`: several classes in an image (mean average precision), where a mask may hide all of one of them:
- * open question 3 of the paper.
+ * Table `multilabel`: does CBM help with several classes in an image, where a mask may hide all of one of
+ * them?
+ *
+ * Measured by mean average precision; open question 3 of the paper.
  *
  *     deno task reproduce --table multilabel --profile quick     scenes of emoji
  *     deno task reproduce --table multilabel --profile paper     VOC 2007
@@ -19,7 +21,7 @@ import {
   type Table,
 } from "./plan.ts";
 
-/** Three in five images have one or two objects, so that a quick look learns something. */
+/** Scenes of which three in five have one or two objects, so that a quick look learns something. */
 export const QUICK_SCENES = "scenes:size=32,objects=1-3";
 
 const on: Readonly<Record<Profile, string>> = {

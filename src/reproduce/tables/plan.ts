@@ -107,7 +107,7 @@ export interface TablePlan {
 
 /** The bases' data set as people write it. */
 const PLACE: Readonly<Record<Profile, string>> = { quick: "emoji", small: "CIFAR-10", paper: "CIFAR-10" };
-/** How the bases train on it, for titles. */
+/** The manner in which the bases train on it, for titles. */
 const MANNER: Readonly<Record<Profile, string>> = {
   quick: "a quick look",
   small: "a narrow ResNet-18",
@@ -135,7 +135,9 @@ export function makeTable(plan: TablePlan): Table {
   return { quick: one("quick"), small: one("small"), paper: one("paper") };
 }
 
-/** Puts every arm on every data set, named after both: only arms of one data set are compared with each other. */
+/**
+ * Puts every arm on every data set, named after both: only arms of one data set are compared with each other.
+ */
 export function onEach(datasets: Readonly<Record<string, string>>, arms: readonly ArmPlan[]): ArmPlan[] {
   return Object.entries(datasets).flatMap(([place, dataset]) =>
     arms.map((arm) => ({
