@@ -119,10 +119,10 @@ export function register(program: Command): void {
         onProgress: (done: number, total: number, what: string) => line.update(done, total, what),
         onPlan: tell,
         onNotice: tell,
-        ...(slurm === undefined ? {} : { slurm }),
-        ...(options.jobs === undefined ? {} : { jobs: options.jobs }),
-        ...(options.dataDir === undefined ? {} : { dataDir: options.dataDir }),
-        ...(options.memoryCap === undefined ? {} : { memoryCap: options.memoryCap }),
+        slurm,
+        jobs: options.jobs,
+        dataDir: options.dataDir,
+        memoryCap: options.memoryCap,
       };
       if (options.dryRun) return console.log(await dryRun(experiment, settings));
       const reproduced = await reproduce(experiment, settings);

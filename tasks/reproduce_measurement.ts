@@ -14,19 +14,16 @@ export async function measure(
   command: readonly string[],
 ): Promise<void> {
   const { listNames, UsageError } = await import("../src/errors.ts");
+  const { findProfile } = await import("../src/reproduce/tables.ts");
   const { parseBackend } = await import("./backend_option.ts");
   const { table, profile, note, json, backend: wanted } = options;
   const idle = OF_RUNS.filter((name) => options[name] !== undefined);
   if (idle.length > 0) {
     throw new UsageError(`The table "${table}" trains nothing: leave ${listNames(idle)} out`);
   }
-  const profiles = ["quick", "small", "paper"];
-  if (!profiles.includes(profile)) {
-    throw new UsageError(`Unknown profile "${profile}": there is ${listNames(profiles)}`);
-  }
   const { onProgress, finish } = progressCallback(options);
   const files = await run({
-    profile,
+    profile: findProfile(profile),
     out: options.out ?? join("results", `${table}-${profile}`),
     backend: parseBackend(wanted),
     command: (backend) => quoteWords([...command, "--backend", backend]),

@@ -55,11 +55,11 @@ export interface Dataset {
 /** What a loader is given. */
 export interface DatasetOptions {
   /** The folder that holds copies of data sets (`cifar-10-batches-bin` and its like). */
-  readonly dataDir?: string;
+  readonly dataDir?: string | undefined;
   /** Take what is on this machine already: nothing is downloaded, drawn or decoded, but an InputError thrown. */
   readonly atHandOnly?: boolean;
   /** Bytes of images to hold in memory at most; the rest is read from the disk. `$CBM_MEMORY_CAP` by default. */
-  readonly memoryCap?: number;
+  readonly memoryCap?: number | undefined;
   /** Options behind the name: `emoji:size=48` gives { size: "48" }. */
   readonly options?: Readonly<Record<string, string>>;
   /** Told how far the work is: done of total, and what is being done. */
@@ -73,6 +73,8 @@ export interface DatasetLoader {
   readonly summary: string;
   /** The options behind the name, each with one line. */
   readonly options?: Readonly<Record<string, string>>;
+  /** Whether its classes have superclasses, at the default options. */
+  readonly superclasses?: boolean;
   /** How to come by the images, one or two sentences. */
   readonly source?: string;
   /** Loads the data set: from a copy or the cache, else by downloading or making it. */

@@ -1,7 +1,15 @@
 /** The training methods: name → hooks. A new one is a folder and a line here. */
 import { listNames, UsageError } from "../errors.ts";
 import { findExtension, isExtension, loadedExtension, loadExtension } from "../extension.ts";
-import { checkOptionTable, codeOptions, fileOptions, readOptions, spellOptions } from "../options.ts";
+import {
+  checkOptionTable,
+  codeOptions,
+  fileOptions,
+  type OptionTable,
+  type OptionValues,
+  readOptions,
+  spellOptions,
+} from "../options.ts";
 import { parseSpec, type Spec, splitSpecs } from "../spec.ts";
 import { cbmEntry } from "./cbm/mod.ts";
 import { cbsEntry } from "./cbs/mod.ts";
@@ -51,10 +59,7 @@ export const methods: readonly MethodDefinition[] = [
  */
 export function createMethod(text: string): TrainingMethod {
   const parts = findMethods(text);
-  const made = parts.map(({ entry, spec }) => ({
-    key: entry.name,
-    method: makeMethod(entry, readOptions(entry.options, spec)),
-  }));
+  const made = parts.map(({ entry, options }) => ({ key: entry.name, method: makeMethod(entry, options) }));
   return made.length === 1 ? made[0]!.method : compose(made);
 }
 
@@ -66,10 +71,9 @@ export function createMethod(text: string): TrainingMethod {
  * @throws {UsageError} on an unknown method or option, or methods that do not go together
  */
 export function completeMethod(text: string): string {
-  return findMethods(text).map(({ entry, spec }) => {
-    const values = readOptions(entry.options, spec);
-    return spellOptions(spec.name, { ...entry.complete?.(values) ?? values });
-  }).join("+");
+  return findMethods(text)
+    .map(({ entry, spec, options }) => spellOptions(spec.name, { ...entry.complete?.(options) ?? options }))
+    .join("+");
 }
 
 /** The specifications of a composition; see {@linkcode splitSpecs}. */
@@ -131,12 +135,28 @@ const methodEntry = (name: string): MethodDefinition | undefined =>
     ? findExtension<MethodDefinition>(name, "method")
     : methods.find((entry) => entry.name === name);
 
-interface Found {
+/** A method of a composition: its definition, its specification as written, and the options that it gives. */
+export interface FoundMethod {
   readonly entry: MethodDefinition;
   readonly spec: Spec;
+  readonly options: OptionValues<OptionTable>;
 }
 
-function findMethods(text: string): Found[] {
+/**
+ * Finds the methods that a specification names.
+ *
+ * @param text such as `"cbm:max=0.6+cutmix"`
+ * @throws {UsageError} on an unknown method or option, or methods that do not go together
+ *
+ * @example
+ * ```ts
+ * import { findMethods } from "./mod.ts";
+ *
+ * const needs = findMethods("mixup+lscl").flatMap(({ entry, options }) => entry.needs?.(options) ?? []);
+ * console.assert(needs.join() === "superclasses");
+ * ```
+ */
+export function findMethods(text: string): FoundMethod[] {
   const found = splitMethods(text).map(findMethod);
   const names = new Set<string>(), decided = new Map<Exclusive, string>();
   for (const { entry: { name, exclusive = [] } } of found) {
@@ -155,7 +175,7 @@ function findMethods(text: string): Found[] {
   return found;
 }
 
-function findMethod(text: string): Found {
+function findMethod(text: string): FoundMethod {
   const spec = parseSpec(text);
   const entry = methodEntry(spec.name);
   if (entry === undefined) {
@@ -165,8 +185,7 @@ function findMethod(text: string): Found {
       }, or a file of your own, ./NAME.ts; "+" combines them`,
     );
   }
-  readOptions(entry.options, spec);
-  return { entry, spec };
+  return { entry, spec, options: readOptions(entry.options, spec) };
 }
 
 export { cbm, type CbmOptions } from "./cbm/mod.ts";

@@ -151,6 +151,9 @@ export type Exclusive =
   | "the learning rates"
   | "the strength of the augmentation";
 
+/** A part of a data set that a method may need and not every set has. */
+export type Need = keyof Pick<Dataset, "superclasses">;
+
 /** The hooks of a method, as its definition makes them. */
 export type MethodHooks = Omit<TrainingMethod, "name">;
 
@@ -162,6 +165,10 @@ export interface MethodDefinition<T extends OptionTable = OptionTable> {
   readonly options: T;
   /** What it decides alone; two methods that decide the same thing are not combined. */
   readonly exclusive?: readonly Exclusive[];
+  /** Names what the data set must have for it. */
+  needs?(options: OptionValues<T>): readonly Need[];
+  /** Names the measure, or the file of probabilities, by which it masks patches. */
+  salience?(options: OptionValues<T>): string;
   /** Fills in the options whose default depends on others, so that `config.json` names every one. */
   complete?(options: OptionValues<T>): object;
   /** Makes the hooks of checked options. */

@@ -1,4 +1,4 @@
-/** What an experiment is about to do, in words, and what it takes. */
+/** Describes in words what an experiment is about to do, and what it takes. */
 import { counted } from "../analysis/format.ts";
 import { freeSpace } from "../backend/setup/disk.ts";
 import type { Dataset } from "../data/types.ts";
@@ -15,23 +15,18 @@ import {
   type TrainingRate,
 } from "./estimate.ts";
 import type { Experiment } from "./experiment.ts";
+import { oneOrRange } from "./outline.ts";
 import type { PlannedPreparation } from "./prepare.ts";
 
 type Datasets = ReadonlyMap<string, Dataset>;
 
-/** How many images a run trains and is tested on. */
+/** Counts the images that a run trains and is tested on. */
 const imagesOf = ({ config }: Pick<NamedRun, "config">, datasets: Datasets) => {
   const { train, test } = chooseImages(datasets.get(config.dataset)!, config);
   return { train: train.length, test: test.length };
 };
 
-/** The one value that all have, or the least and the most. */
-function oneOrRange(values: readonly number[]): string {
-  const least = Math.min(...values), most = Math.max(...values);
-  return least === most ? String(least) : `${least} to ${most}`;
-}
-
-/** The run that comes before all others, in words. */
+/** Describes the run that comes before all others. */
 function describePreparation({ run, takes, isDone }: PlannedPreparation, datasets: Datasets): string {
   const { config } = run, { train } = imagesOf(run, datasets);
   return `; before them 1 run of ${
@@ -41,9 +36,10 @@ function describePreparation({ run, takes, isDone }: PlannedPreparation, dataset
 }
 
 /**
- * An experiment in a sentence: its arms, seeds, epochs and images, and what is made before its runs.
+ * Describes an experiment in a sentence: its arms, seeds, epochs and images, and what is made before its
+ * runs.
  *
- * @param where its runs are carried out
+ * @param where the place that its runs are carried out at, such as a backend and an executor
  */
 export function describeExperiment(
   { title, arms, seeds }: Experiment,
@@ -63,14 +59,14 @@ export function describeExperiment(
     (preparation === undefined ? "" : describePreparation(preparation, datasets));
 }
 
-/** A run that is not finished, as far as it has come. */
+/** Looks how far a run has come that is not finished. */
 async function runAhead(run: NamedRun, job: Job, datasets: Datasets): Promise<RunAhead> {
   const { train: trainImages, test: testImages } = imagesOf(run, datasets);
   const { shape: [size] } = datasets.get(run.config.dataset)!;
   return { config: run.config, epochsDone: await job.stepsDone(), trainImages, testImages, size };
 }
 
-/** What is left of what comes before the runs. */
+/** Lists what is left of the work before the runs. */
 async function preparationAhead(
   { run, job, takes, isDone }: PlannedPreparation,
   datasets: Datasets,
@@ -82,9 +78,9 @@ async function preparationAhead(
 }
 
 /**
- * What is left of an experiment and what that takes: a few steps are measured for it.
+ * Describes what is left of an experiment and what that takes, for which a few steps are measured.
  *
- * @returns undefined where nothing is left to do
+ * @returns undefined if nothing is left to do
  */
 export async function describeWork(
   { runs, jobs, preparation }: {
@@ -108,13 +104,13 @@ export async function describeWork(
     if (rates.has(rateKey(run))) continue;
     const rate = await measureRate(run, backend, threads, signal);
     if (rate === undefined) {
-      return `${counted(ahead.length, "run")} left; how long they take could not be measured`;
+      return `${counted(ahead.length, "run")} left; we could not measure how long they take`;
     }
     rates.set(rateKey(run), rate);
     words.push(`${rate.secondsPerStep.toPrecision(2)} s for a step of ${run.config.model}`);
   }
   const { bytes } = estimate(ahead, rates), free = await freeSpace(store);
-  // All others wait for what is made first.
+  // All other runs wait for the preparation.
   const wide = Math.max(1, Math.min(atATime ?? 1, after.length));
   const seconds = estimate(before, rates).seconds + estimate(after, rates).seconds / wide;
   return `${counted(ahead.length, "run")} left: about ${spanText(seconds)} ` +

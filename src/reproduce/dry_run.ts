@@ -1,4 +1,4 @@
-/** What a cluster would be handed. */
+/** Shows what a cluster would be handed. */
 import { UsageError } from "../errors.ts";
 import type { Experiment } from "./experiment.ts";
 import type { ReproduceOptions } from "./options.ts";
@@ -10,7 +10,7 @@ const NOT_WRITTEN = [
   "were not written. A real submission writes them, under a name of its own.",
 ];
 
-/** What comes before the array, as the script's comments. */
+/** Describes what comes before the array, for the script's comments. */
 function describeFirst({ run, takes, isDone }: PlannedPreparation): string[] {
   if (isDone) return [];
   return [
@@ -18,7 +18,7 @@ function describeFirst({ run, takes, isDone }: PlannedPreparation): string[] {
     ...(takes === "weights" ? ["and whose weights the arms start from."] : [
       "and after another that runs `salience --measure input-gradient` on its weights.",
     ]),
-    "Runs are named by what that gives: the names of those that use it will differ from these.",
+    "Runs are named by the contents of its file: the names of those that use it will differ from these.",
   ];
 }
 
@@ -27,15 +27,15 @@ const commented = ({ notices, preparation }: Work): string[] =>
     .map((line) => `# ${line}`);
 
 /**
- * What `reproduce()` would hand to a cluster.
+ * Writes the script that \`reproduce()\` would hand to a cluster, and starts nothing.
  *
- * @returns the script of the array job, of the runs that are not finished; comments say what is done before it
- * @throws {UsageError} where the runs would be carried out on this machine, which takes no script
+ * @returns the script of the array job of all unfinished runs; comments say what is done before it
+ * @throws {UsageError} if the runs would be carried out on this machine, which takes no script
  */
 export async function dryRun(experiment: Experiment, options: ReproduceOptions): Promise<string> {
   const work = await planWork(experiment, options), { executor, jobs, store, preparing } = work;
   if (executor.script === undefined) {
-    throw new UsageError("There is a script to show for --executor slurm alone: leave --dry-run out");
+    throw new UsageError("Only --executor slurm has a script to show: leave --dry-run out");
   }
   const [first, ...rest] = (await executor.script(jobs, { store, jobs: preparing.jobs })).split("\n");
   return [first, ...commented(work), ...rest].join("\n");

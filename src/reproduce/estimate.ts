@@ -1,4 +1,4 @@
-/** What a grid will take: time at the measured rate, and space on the disk. */
+/** Estimates what a grid takes: time at the measured rate, and space on the disk. */
 import { counted } from "../analysis/format.ts";
 import type { RunConfig } from "../experiment/config.ts";
 import { runProgram } from "../experiment/executor/program.ts";
@@ -6,28 +6,28 @@ import { mapBytes, salienceFiles } from "../experiment/salience_files.ts";
 import { kindOf } from "../model/mod.ts";
 import { GRADIENT_PATCHES } from "./prepare.ts";
 
-/** A run that is still to be done. */
+/** A run that is not finished. */
 export interface RunAhead {
   readonly config: RunConfig;
-  /** Epochs that are done already. */
+  /** The number of epochs that are done already. */
   readonly epochsDone: number;
   readonly trainImages: number;
   readonly testImages: number;
   /** Height of the images. */
   readonly size: number;
-  /** Images for which the gradient of the trained network is measured afterwards, where it is. */
+  /** The number of images whose input gradient is measured after training; 0 by default. */
   readonly gradientImages?: number;
 }
 
-/** How fast a network trains, and how large it is. */
+/** The speed and the size of a network. */
 export interface TrainingRate {
   readonly secondsPerStep: number;
   readonly parameters: number;
 }
 
-/** What is still to be done. */
+/** The time and space that some runs take. */
 export interface Estimate {
-  /** Of all runs one after the other. */
+  /** The time of all runs one after the other. */
   readonly seconds: number;
   readonly bytes: number;
 }
@@ -35,18 +35,18 @@ export interface Estimate {
 /** A step has about three times the work of an evaluation of as many images. */
 const EVALUATION_SHARE = 1 / 3;
 const MEASURED_STEPS = 3;
-/** Of a test image: its class, predicted and true; of a detector 300 boxes of 7 numbers, the most that are kept. */
-const ANSWER_BYTES = 8, DETECTION_BYTES = 300 * 7 * 4;
+/** Bytes per test image: the predicted and the true class; of a detector up to 300 boxes of 7 numbers. */
+const CLASS_BYTES = 8, DETECTION_BYTES = 300 * 7 * 4;
 
-/** What two runs must share to be measured as one. */
+/** Makes the key of a rate: runs of the same key are measured once. */
 export const rateKey = ({ config: { model, batch, precision }, size }: RunAhead): string =>
   JSON.stringify([model, batch, precision, size]);
 
 /**
  * Measures some steps of conventional training, in a process of its own.
  *
- * @param threads that a run has
- * @returns undefined where they could not be measured, for example because the network does not fit into memory
+ * @param threads the number of threads that a run has
+ * @returns undefined if they could not be measured, for example because the network does not fit into memory
  */
 export async function measureRate(
   { config, size }: RunAhead,
@@ -64,12 +64,12 @@ export async function measureRate(
   return { secondsPerStep: row.seconds_per_step, parameters: row.parameters };
 }
 
-/** Numbers that an optimizer keeps for each parameter. */
+/** Counts the numbers that an optimizer keeps for each parameter. */
 const slotsOf = (optimizer: string): number =>
   optimizer.startsWith("sgd") ? (/momentum=(?!0(,|$))/.test(optimizer) ? 1 : 0) : 2;
 
 /**
- * What some runs take: time, and space for checkpoints, answers and the salience that is kept in the cache. Runs that
+ * Estimates what some runs take: time, and space for checkpoints, predictions and cached salience. Runs that
  * share a file of salience count it once.
  *
  * @param rates by {@linkcode rateKey}; a run without one counts nothing
@@ -105,12 +105,12 @@ export function estimate(runs: readonly RunAhead[], rates: ReadonlyMap<string, T
     }
     // The checkpoint, with what the optimizer keeps and the averages, and the reported epoch's weights.
     bytes += 4 * rate.parameters * (2 + slotsOf(optimizer) + (ema === null ? 0 : 1));
-    bytes += testImages * (kindOf(model) === "detector" ? DETECTION_BYTES : ANSWER_BYTES);
+    bytes += testImages * (kindOf(model) === "detector" ? DETECTION_BYTES : CLASS_BYTES);
   }
   return { seconds, bytes };
 }
 
-/** A span of time as people say it, such as `40 seconds`, `5 minutes` or `3.2 hours`. */
+/** Writes a span of time as people say it, such as `40 seconds`, `5 minutes` or `3.2 hours`. */
 export function spanText(seconds: number): string {
   if (seconds < 90) return counted(Math.max(1, seconds), "second");
   if (seconds < 90 * 60) return counted(seconds / 60, "minute");
@@ -118,6 +118,6 @@ export function spanText(seconds: number): string {
   return `${(seconds / 86_400).toFixed(1)} days`;
 }
 
-/** An amount of data as people say it, such as `12 MB`. */
+/** Writes an amount of data as people say it, such as `12 MB`. */
 export const sizeText = (bytes: number): string =>
   bytes < 1e9 ? `${Math.max(1, Math.round(bytes / 1e6))} MB` : `${(bytes / 1e9).toFixed(1)} GB`;

@@ -1,4 +1,4 @@
-/** What is run and compared, as a table declares it. */
+/** The declaration of an experiment: which runs, compared how. */
 import type { ComparisonPlan } from "../analysis/comparison.ts";
 import type { RunConfig } from "../experiment/config.ts";
 import type { PublishedRow } from "./published.ts";
@@ -7,57 +7,60 @@ import type { PublishedRow } from "./published.ts";
 export interface ArmPlan {
   readonly label: string;
   readonly method: string;
-  /** What this arm has otherwise than the base, such as another data set. */
+  /** The settings in which this arm differs from the base, such as another data set. */
   readonly config?: Partial<RunConfig>;
-  /** Runs of a lower block come first, at all seeds; 0 by default. */
+  /** The place in the order of runs: all seeds of a lower block come first; 0 by default. */
   readonly block?: number;
 }
 
-/** What is run and compared. */
+/** An experiment: arms × seeds, and the comparisons between arms. */
 export interface Experiment {
   readonly name: string;
   readonly title: string;
-  /** The title where the user names the data set. */
+  /** Gives the title for a data set that the user names. */
   readonly titleOn: (dataset: string) => string;
-  /** What every run shares. */
+  /** The configuration that every run shares. */
   readonly base: RunConfig;
   readonly arms: readonly ArmPlan[];
   readonly seeds: readonly number[];
-  /** Declared before any run: does the treatment do better than the control? */
+  /** The questions, declared before any run: does the treatment do better than the control? */
   readonly comparisons: readonly ComparisonPlan[];
-  /** Sentences for the report: what this does and does not show. */
+  /** Sentences for the report on what the experiment does and does not show. */
   readonly notes: readonly string[];
-  /** Arms are on several data sets: only those on the same are compared with each other. */
+  /** True if arms are on several data sets; only arms on the same one are compared with each other. */
   readonly severalTestSets?: boolean;
-  /** What is published of the same protocol, to stand beside ours. */
-  readonly published?: readonly PublishedRow[];
-  /** Makes what the arms need first, such as the weights that they start from. */
-  readonly prepare?: Preparation;
-  /** Where weights come from that the arms with `replaceHead` start from; the user gives them. */
-  readonly weightsFrom?: string;
-  /** What is run where the user names the data set. */
+  /** Published accuracies of the same protocol, to stand beside ours. */
+  readonly published?: readonly PublishedRow[] | undefined;
+  /** The work that comes before the runs, such as training the weights that arms start from. */
+  readonly prepare?: Preparation | undefined;
+  /** The source of the weights that arms with `replaceHead` start from; the user gives the file. */
+  readonly weightsFrom?: string | undefined;
+  /** The arms and comparisons for one data set that the user names. */
   readonly onOneDataset?: Pick<Experiment, "arms" | "comparisons">;
 }
 
-/** A file that was made; where it is gone, what it held is still known. */
+/** A file that was made; its hash is kept even if the file is gone. */
 export interface Made {
   readonly path: string;
   readonly sha256: string;
 }
 
 /**
- * What must be made before the arms are known. It is declared, not done, so that a plan can count it before anything
- * starts.
+ * The work that must be done before the arms are known. It is declared, not done, so that a plan can count it
+ * before anything starts.
  */
 export interface Preparation {
   /**
-   * The network that is trained first.
+   * Gives the configuration of the network that is trained first.
    *
-   * @param base what the runs share, as the user wants it
+   * @param base the configuration that the runs share, with the user's changes
    */
   train(base: RunConfig): RunConfig;
-  /** What the arms take of it: its weights, or the salience of all training images by its input gradient (`.npy`). */
+  /**
+   * The file that the arms take: its weights, or the salience of all training images by its input gradient
+   * (`.npy`).
+   */
   readonly takes: "weights" | "input gradient";
-  /** The arms, with the file of that. */
+  /** Gives the arms, which name that file. */
   arms(made: Made): readonly ArmPlan[];
 }

@@ -1,21 +1,20 @@
-/** Which of an experiment's arms its data sets can have. */
+/** Fits an experiment to its data sets: leaves out the arms that they cannot run. */
 import type { Dataset } from "../data/types.ts";
-import { splitMethods } from "../method/mod.ts";
-import { parseSpec } from "../spec.ts";
+import type { Need } from "../method/types.ts";
 import type { Experiment } from "./experiment.ts";
+import { needsOf } from "./tables/methods.ts";
 
-/** Whether a method takes from the data set's superclasses which classes are alike. */
-const needsSuperclasses = (method: string): boolean =>
-  splitMethods(method).map(parseSpec).some(({ name, options }) =>
-    name === "lscl" && options.similarity === undefined && options.vectors === undefined
-  );
+/** The words for what a data set lacks, by need. */
+const LACKS: Readonly<Record<Need, string>> = {
+  superclasses: "no superclasses, which would say how similar its classes are",
+};
 
 /**
- * Leaves out the arms that a data set cannot have, before anything is run: label-similarity curriculum learning (LSCL)
- * where there are no superclasses. The report's notes say so.
+ * Leaves out the arms whose methods need something that their data set lacks, before anything is run:
+ * label-similarity curriculum learning (LSCL) where there are no superclasses. The report's notes say so.
  *
- * @param load gives a data set by how it is written; asked of those arms alone that need something of it
- * @returns the experiment without those arms and their comparisons, and a sentence on each
+ * @param load loads a data set by its specification; called only for arms that need something of it
+ * @returns the experiment without those arms and their comparisons, and a sentence about each
  *
  * @example
  * ```ts
@@ -29,18 +28,18 @@ const needsSuperclasses = (method: string): boolean =>
  */
 export async function fitToData(
   experiment: Experiment,
-  load: (dataset: string) => Promise<Pick<Dataset, "name" | "superclasses">>,
+  load: (dataset: string) => Promise<Pick<Dataset, "name" | Need>>,
 ): Promise<{ experiment: Experiment; notices: readonly string[] }> {
   const { base, arms, comparisons, published, notes } = experiment;
   const left: string[] = [], notices: string[] = [];
   for (const { label, method, config } of arms) {
-    if (!needsSuperclasses(method)) continue;
-    const { name, superclasses } = await load(config?.dataset ?? base.dataset);
-    if (superclasses !== undefined) continue;
+    const needs = needsOf(method);
+    if (needs.length === 0) continue;
+    const dataset = await load(config?.dataset ?? base.dataset);
+    const lacking = needs.find((need) => dataset[need] === undefined);
+    if (lacking === undefined) continue;
     left.push(label);
-    notices.push(
-      `The arm "${label}" is left out: ${name} has no superclasses, which would say how similar its classes are.`,
-    );
+    notices.push(`The arm "${label}" is left out: ${dataset.name} has ${LACKS[lacking]}.`);
   }
   if (left.length === 0) return { experiment, notices };
   const stays = (label: string) => !left.includes(label);
@@ -49,7 +48,7 @@ export async function fitToData(
       ...experiment,
       arms: arms.filter(({ label }) => stays(label)),
       comparisons: comparisons.filter((one) => stays(one.treatment) && stays(one.control)),
-      ...(published === undefined ? {} : { published: published.filter(({ arm }) => stays(arm)) }),
+      published: published?.filter(({ arm }) => stays(arm)),
       notes: [...notes, ...notices],
     },
     notices,

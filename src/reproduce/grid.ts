@@ -1,5 +1,5 @@
 /**
- * A grid of runs: arms × seeds, one configuration each.
+ * Lays out a grid of runs: arms × seeds, one configuration each.
  *
  * @module
  */
@@ -8,16 +8,16 @@ import { type NamedRun, type RunConfig, runName } from "../experiment/config.ts"
 import type { Experiment } from "./experiment.ts";
 
 /**
- * Lists the runs of an experiment: block by block, and within a block all arms of one seed before the next seed, so that
- * an interrupted grid has whole comparisons.
+ * Lists the runs of an experiment: block by block, and within a block all arms of one seed before the next
+ * seed, so that an interrupted grid has whole comparisons.
  *
- * @throws {UsageError} when a comparison names an arm that is not there
+ * @throws {UsageError} if a comparison names an arm that the experiment lacks
  */
 export function gridRuns({ base, arms, seeds, comparisons }: Experiment): NamedRun[] {
   for (const { treatment, control } of comparisons) {
     for (const label of [treatment, control]) {
       if (!arms.some((arm) => arm.label === label)) {
-        throw new UsageError(`Cannot compare "${treatment}" with "${control}": there is no arm "${label}"`);
+        throw new UsageError(`Cannot compare "${treatment}" with "${control}": no arm is named "${label}"`);
       }
     }
   }

@@ -1,19 +1,20 @@
-/** A table that is measured, not trained. */
+/** The interface of a table that is measured, not trained. */
 import type { BackendName } from "../backend/mod.ts";
 import type { ReportFiles } from "../report/mod.ts";
 import type { Profile } from "./tables/plan.ts";
 
-/** How it is measured. */
+/** The settings of a measurement. */
 export interface MeasurementOptions {
   readonly profile: Profile;
-  /** The folder of table and report. */
+  /** The folder for table and report. */
   readonly out: string;
   readonly backend: BackendName | "auto";
+  /** The command that measures again, for the report. */
   readonly command: (backend: BackendName) => string;
   readonly notes?: readonly string[];
-  /** Told what is about to be measured; then, once that is known, what it takes. */
+  /** Called with what is about to be measured; then, once that is known, with what it takes. */
   readonly onPlan?: (plan: string) => void;
-  /** Told how far the work is: done of total, and what is being done. */
+  /** Called with the progress: steps done of total, and what is being done. */
   readonly onProgress?: (done: number, total: number, what: string) => void;
 }
 

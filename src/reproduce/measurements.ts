@@ -1,11 +1,11 @@
-/** Tables that are measured, not trained: what stands beside `tables` in `reproduce`. */
+/** The tables that are measured, not trained. A new one is a file and a line here. */
 import type { Measurement } from "./measurement.ts";
-import { reproduceOverhead } from "./overhead_table.ts";
 
 /** Every such table, by name. */
 export const measurements: Readonly<Record<string, Measurement>> = {
   overhead: {
     summary: "what masking, and smoothing, add to the time of a training step",
-    run: reproduceOverhead,
+    // Loaded when it is asked for: it brings a backend.
+    run: async (options) => await (await import("./overhead_table.ts")).reproduceOverhead(options),
   },
 };

@@ -1,6 +1,6 @@
 /**
- * Table `overhead`: what Curriculum by Masking adds to training, beside conventional training as the control and
- * Curriculum by Smoothing.
+ * Table `overhead`: what Curriculum by Masking adds to training, beside conventional training as the control
+ * and Curriculum by Smoothing.
  *
  *     deno task reproduce --table overhead --profile quick
  *
@@ -15,7 +15,7 @@ import { describeMachine } from "../experiment/environment.ts";
 import { machinePairs } from "../report/settings.ts";
 import { sizeText, spanText } from "./estimate.ts";
 import type { Measurement } from "./measurement.ts";
-import type { Profile } from "./tables.ts";
+import type { Profile } from "./tables/plan.ts";
 import { writeMeasurement } from "./write_measurement.ts";
 
 /** A network whose steps are timed. */
@@ -46,7 +46,7 @@ const STEPS: Readonly<Record<Profile, readonly Step[]>> = {
   ],
 };
 
-/** The control first; `cbs` blurs most in the first epoch, which is the one that is timed. */
+/** The control first. `cbs` blurs most in the first epoch, which is the one that is timed. */
 const METHODS = ["conventional", "cbm", "cbm:on_the_fly=true", "cbs"] as const;
 const ROUNDS = 3, STEPS_PER_ROUND = 4;
 
@@ -54,7 +54,7 @@ const ROUNDS = 3, STEPS_PER_ROUND = 4;
 interface Row extends Step {
   readonly method: string;
   readonly seconds_per_image: number;
-  /** More than conventional training, percent. */
+  /** Percent more than conventional training takes. */
   readonly overhead_percent: number;
 }
 
@@ -74,10 +74,12 @@ async function timeMethods(step: Step, backend: BackendName, done: () => void): 
   });
 }
 
-/** Roughly, of one size of images: salience of some seconds' work on one thread, measured three times over. */
+/**
+ * A rough figure for one size of images: some seconds of salience on one thread, measured three times over.
+ */
 const MASKING_SECONDS = 8;
 
-/** What is about to be measured, in a sentence. */
+/** Says in a sentence what is about to be measured. */
 function describeSteps(steps: readonly Step[], backend: string): string {
   const networks = steps.map(({ model, size }) => `${model} at ${size} pixels`).join(", ");
   return `What masking adds to the time of training: ${
@@ -86,7 +88,7 @@ function describeSteps(steps: readonly Step[], backend: string): string {
     `steps each, by ${networks}; and masking by itself at each size; on ${backend}`;
 }
 
-/** What that takes, from one round of conventional training by each network. */
+/** Estimates what that takes, from one round of conventional training of each network. */
 async function describeTime(steps: readonly Step[], backend: BackendName): Promise<string> {
   const start = performance.now();
   for (const step of steps) {
@@ -99,7 +101,7 @@ async function describeTime(steps: readonly Step[], backend: BackendName): Promi
 
 const micro = (seconds: number) => (seconds * 1e6).toFixed(1);
 
-/** The same to read: what a network's first row says is not repeated. */
+/** Formats the rows for reading: what a network's first row says is not repeated. */
 function readable(rows: readonly Row[]) {
   return from(rows.map((row) => {
     const isFirst = row.method === METHODS[0];
@@ -115,7 +117,7 @@ function readable(rows: readonly Row[]) {
   }));
 }
 
-/** What masking costs by itself, and what a large set would take, in sentences. */
+/** Says what masking costs by itself, and what a large set would take. */
 function sentences(cost: MaskingCost): string[] {
   return [
     `At ${cost.size} pixels, measured alone: salience ${

@@ -1,25 +1,25 @@
-/** A table's experiment as the user wants it otherwise. */
+/** Changes that a user makes to a table's experiment. */
 import { UsageError } from "../errors.ts";
 import { parseSpec } from "../spec.ts";
 import type { Selection } from "../train/types.ts";
 import type { Experiment } from "./experiment.ts";
 
-/** What can be asked otherwise. */
+/** The parts of an experiment that a user can change; those left out stay. */
 export interface Overrides {
   readonly seeds?: readonly number[] | undefined;
   readonly epochs?: number | undefined;
-  /** What chooses the reported epoch; "validation" holds training images out for it. */
+  /** The rule that chooses the reported epoch; "validation" holds out training images for it. */
   readonly select?: Selection | undefined;
-  /** Another data set, all of its images. */
+  /** Another data set, of which all images are used. */
   readonly dataset?: string | undefined;
-  /** A file that the arms start from which start from weights. */
+  /** The file for the arms that start from weights. */
   readonly weights?: string | undefined;
   /** More sentences for the report. */
   readonly notes?: readonly string[] | undefined;
 }
 
 function onDataset(experiment: Experiment, dataset: string): Experiment {
-  // What is published is of the table's own data set.
+  // Published numbers are of the table's own data set.
   const { onOneDataset, severalTestSets, published: _, ...rest } = experiment;
   if (severalTestSets && onOneDataset === undefined) {
     throw new UsageError(`The table ${rest.name} compares data sets of its own: leave --dataset out`);
@@ -32,7 +32,7 @@ function onDataset(experiment: Experiment, dataset: string): Experiment {
     title: rest.titleOn(name),
     notes: [
       ...rest.notes,
-      `All images of ${name} are used here: what is said of their number is of the table's own data set.`,
+      `All images of ${name} are used here; numbers of images in these notes are those of the table's own data set.`,
     ],
     base: { ...rest.base, dataset, trainSize: null, testSize: null },
   };
@@ -42,7 +42,7 @@ function fromWeights(experiment: Experiment, weights: string | undefined): Exper
   const { name, weightsFrom, arms } = experiment;
   if (weightsFrom === undefined && weights === undefined) return experiment;
   if (weightsFrom === undefined) {
-    throw new UsageError(`The arms of ${name} do not start from weights that are given: leave --weights out`);
+    throw new UsageError(`No arm of ${name} starts from weights of yours: leave --weights out`);
   }
   if (weights === undefined) {
     throw new UsageError(
@@ -58,9 +58,9 @@ function fromWeights(experiment: Experiment, weights: string | undefined): Exper
 /**
  * Changes an experiment.
  *
- * @param experiment of {@linkcode findExperiment}
- * @returns the experiment; its name, and so its folder, says what of its runs is otherwise
- * @throws {UsageError} where weights are lacking, or something has no place in the table
+ * @param experiment such as {@linkcode findExperiment} gives
+ * @returns the experiment, whose name, and so its folder, says how its runs differ from the table's
+ * @throws {UsageError} if weights are missing, or the table has no place for a change
  *
  * @example
  * ```ts
@@ -78,7 +78,7 @@ export function override(experiment: Experiment, overrides: Overrides): Experime
   return {
     ...changed,
     // Nothing is published of another number of epochs.
-    ...(published === undefined || epochs !== undefined ? {} : { published }),
+    published: epochs === undefined ? published : undefined,
     name: [
       changed.name,
       ...(epochs === undefined ? [] : [`epochs${epochs}`]),
@@ -86,10 +86,6 @@ export function override(experiment: Experiment, overrides: Overrides): Experime
     ].join("-"),
     seeds: seeds ?? changed.seeds,
     notes: [...changed.notes, ...notes],
-    base: {
-      ...changed.base,
-      ...(epochs === undefined ? {} : { epochs }),
-      ...(select === undefined ? {} : { select }),
-    },
+    base: { ...changed.base, epochs: epochs ?? changed.base.epochs, select: select ?? changed.base.select },
   };
 }

@@ -1,6 +1,6 @@
 /**
- * What must be made before the runs of an experiment can be named: weights to start from, the salience of a trained
- * network. Runs are known by what these hold.
+ * The work that comes before the runs of an experiment: weights to start from, the salience of a trained
+ * network. Runs are named by the contents of these files.
  *
  * @module
  */
@@ -13,10 +13,11 @@ import { writeJsonAtomic } from "../io/atomic.ts";
 import { exists } from "../io/exists.ts";
 import { hashFile } from "../io/hash.ts";
 import type { Experiment, Made, Preparation } from "./experiment.ts";
+import { loadingOf } from "./options.ts";
 
-/** How it is made. */
+/** The settings for this work. */
 export interface PrepareOptions extends Omit<ExecutorOptions, "store"> {
-  /** The folder of what is made. */
+  /** The folder for the files that are made. */
   readonly folder: string;
   readonly backend: BackendName;
   readonly dataDir?: string | undefined;
@@ -24,24 +25,24 @@ export interface PrepareOptions extends Omit<ExecutorOptions, "store"> {
   readonly executor: Executor;
 }
 
-/** A preparation, as far as it can be told before it is done. */
+/** A preparation, as far as it is known before it is done. */
 export interface PlannedPreparation {
   readonly takes: Preparation["takes"];
   /** The run that comes before all others. */
   readonly run: NamedRun;
   readonly job: Job;
-  /** Whether all of it is there already. */
+  /** True if its file was made before. */
   readonly isDone: boolean;
-  /** The experiment with all its arms; while it is not done, those that wait for it name no run that exists. */
+  /** The experiment with all its arms; until the file is made, dependent arms use placeholder run names. */
   readonly experiment: Experiment;
 }
 
-/** Patches per side of that salience, which is CBM's own number. */
+/** Patches per side of the input gradient's salience, which is CBM's own number. */
 export const GRADIENT_PATCHES = 4;
 
 const UNKNOWN = "0".repeat(64);
 
-/** Where things are made, and where what they hold is noted down. */
+/** The paths of a preparation's files, and of the records of their contents. */
 function placesOf(name: string, folder: string) {
   return {
     weights: {
@@ -55,13 +56,13 @@ function placesOf(name: string, folder: string) {
   };
 }
 
-/** What a record says: what was made is large, and may be deleted once it has served. */
+/** Reads the record of a file. The file itself is large, and may be deleted once it has served. */
 async function recorded({ path, record }: { path: string; record: string }): Promise<Made | undefined> {
   if (!await exists(record)) return undefined;
   return { path, sha256: JSON.parse(await Deno.readTextFile(record)).sha256 };
 }
 
-/** Notes down what a file holds that was just made. */
+/** Records the contents of a file that was just made. */
 async function record({ path, record }: { path: string; record: string }): Promise<Made> {
   const sha256 = await hashFile(path, "sha256");
   await writeJsonAtomic(record, { sha256 });
@@ -69,9 +70,9 @@ async function record({ path, record }: { path: string; record: string }): Promi
 }
 
 /**
- * Looks what an experiment needs before its runs; nothing is made.
+ * Plans the work that comes before an experiment's runs, and makes nothing.
  *
- * @returns undefined where it needs nothing
+ * @returns undefined if it needs none
  */
 export async function planPreparation(
   experiment: Experiment,
@@ -79,11 +80,7 @@ export async function planPreparation(
 ): Promise<PlannedPreparation | undefined> {
   const { prepare, base } = experiment;
   if (prepare === undefined) return undefined;
-  const loading = {
-    ...(dataDir === undefined ? {} : { dataDir }),
-    ...(memoryCap === undefined ? {} : { memoryCap }),
-    ...(onProgress === undefined ? {} : { onProgress }),
-  };
+  const loading = loadingOf({ dataDir, memoryCap, onProgress });
   const config = await identifyContents(prepare.train(base), loading);
   const run = { name: runName(config), config };
   const place = placesOf(run.name, folder)[prepare.takes], made = await recorded(place);
@@ -97,10 +94,11 @@ export async function planPreparation(
 }
 
 /**
- * Makes what an experiment needs before its runs; what was made before is taken as it is.
+ * Makes the files that an experiment needs before its runs, unless they were made before.
  *
- * @returns the experiment with it; undefined where a cluster works on it and this process does not wait
- * @throws {InputError} where it cannot be made
+ * @returns the experiment with all its arms; undefined if a cluster works on it and this process does not
+ * wait
+ * @throws {InputError} if a file cannot be made
  */
 export async function prepareExperiment(
   experiment: Experiment,
@@ -125,7 +123,10 @@ export async function prepareExperiment(
   return { ...experiment, arms: prepare.arms(await record(gradient)) };
 }
 
-/** The salience of all training images by a run's network, as a job: the executor's machines have what it takes. */
+/**
+ * Makes the job that measures the salience of all training images by a run's network, for the executor's
+ * machines.
+ */
 function gradientJob(
   { name, config }: NamedRun,
   weights: string,

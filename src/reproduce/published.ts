@@ -1,19 +1,20 @@
 /**
- * Published accuracies that stand beside ours, each with its source and what its protocol has otherwise.
+ * Published accuracies that stand beside ours, each with its source and how its protocol differs.
  *
- * Of CBM's own tables none is public as text, but for one gain ({@linkcode publishedNotes} says it).
+ * None of CBM's own tables is public as text; the only number is one gain, which {@linkcode publishedNotes}
+ * gives.
  */
 import type { Published } from "../analysis/analyze.ts";
 
 /** A published accuracy. */
 export interface PublishedRow extends Published {
-  /** The arm whose method it is of, as the tables call it. */
+  /** The label of the arm beside which it stands. */
   readonly arm: string;
 }
 
 type Value = readonly [mean: number, standardDeviation: number | null];
 
-/** Rows of one source: values in percent by arm. */
+/** Makes the rows of one source. Values are in percent, by arm. */
 function rowsOf(from: string, source: string, values: Readonly<Record<string, Value>>): PublishedRow[] {
   return Object.entries(values).map(([arm, [mean, standardDeviation]]) => ({
     arm,
@@ -25,8 +26,8 @@ function rowsOf(from: string, source: string, values: Readonly<Record<string, Va
 }
 
 /**
- * A row of LeRaC's Table 2: the same laboratory and networks, no augmentation, five runs. Its training recipe is a near
- * relative of CBM's, not the same.
+ * Makes a row of LeRaC's Table 2: the same laboratory and networks, no augmentation, five runs. Its training
+ * recipe is a near relative of CBM's, not the same.
  */
 export const leracTable2 = (conventional: Value, cbs: Value, lerac: Value): PublishedRow[] =>
   rowsOf(
@@ -36,7 +37,7 @@ export const leracTable2 = (conventional: Value, cbs: Value, lerac: Value): Publ
     { conventional, cbs, lerac },
   );
 
-/** A row of CurBench, which is independent of all these methods' authors. */
+/** Makes a row of CurBench, which is independent of all these methods' authors. */
 export const curBench = (values: Readonly<Record<string, Value>>): PublishedRow[] =>
   rowsOf(
     "CurBench",
@@ -45,17 +46,20 @@ export const curBench = (values: Readonly<Record<string, Value>>): PublishedRow[
     values,
   );
 
-/** What is published of ResNet-18 on CIFAR-10 trained conventionally as here: the control of most tables. */
+/**
+ * The published accuracy of the control of most tables: ResNet-18 on CIFAR-10, trained conventionally as
+ * here.
+ */
 export const CIFAR10_CONTROL: readonly PublishedRow[] = leracTable2([89.20, 0.43], [89.53, 0.22], [
   89.56,
   0.16,
 ])
   .filter(({ arm }) => arm === "conventional");
 
-/** CurBench's ResNet-18 on CIFAR-10 with crops and flips alone. */
+/** CurBench's accuracy of ResNet-18 on CIFAR-10 with crops and flips alone. */
 export const CURBENCH_CIFAR10: Value = [92.33, 0.16];
 
-/** ResNet-18 on CIFAR-10 with Cutout, and its control. */
+/** Makes the rows of Cutout and its control: ResNet-18 on CIFAR-10. */
 export const cutout = (values: Readonly<Record<string, Value>>): PublishedRow[] =>
   rowsOf(
     "Cutout",
@@ -63,7 +67,7 @@ export const cutout = (values: Readonly<Record<string, Value>>): PublishedRow[] 
     values,
   );
 
-/** CIFAR-10 with Random Erasing. */
+/** Makes the row of Random Erasing on CIFAR-10. */
 export const randomErasing = (values: Readonly<Record<string, Value>>): PublishedRow[] =>
   rowsOf(
     "Random Erasing",
@@ -71,17 +75,19 @@ export const randomErasing = (values: Readonly<Record<string, Value>>): Publishe
     values,
   );
 
-/** CutMix and its like are published on other networks and data: in a note, beside no arm. */
+/**
+ * A note on CutMix and its like, which are published on other networks and data and so stand beside no arm.
+ */
 export const CUTMIX_NOTE =
-  "Published of CutMix, on another network and data set than here (Yun et al., PyramidNet-200 on CIFAR-100): an error of " +
-  "14.23 % against 16.45 % without it, 16.53 % with Cutout and 15.63 % with Mixup.";
+  "CutMix is published on another network and data set than here (Yun et al., PyramidNet-200 on CIFAR-100): an error of " +
+  "14.23 %, against 16.45 % without it, 16.53 % with Cutout and 15.63 % with Mixup.";
 
-/** The only number of CBM itself. */
+/** A note on the only published number of CBM itself. */
 const CBM_NOTE =
-  "Of Curriculum by Masking itself one number is public as text: a gain of up to 2.21 points, of CvT-13 on CIFAR-100; " +
-  "between which accuracies, and whether from pre-trained weights, is not.";
+  "The only number of Curriculum by Masking itself that is public as text is a gain of up to 2.21 points, for CvT-13 on " +
+  "CIFAR-100; the accuracies, and whether the weights were pre-trained, are not.";
 
-/** What is published, by arm, as an analysis takes it; nothing where nothing is. */
+/** Groups published rows by arm, as an analysis takes them; gives nothing if there are none. */
 export function publishedByArm(
   rows: readonly PublishedRow[] = [],
 ): { published?: Record<string, readonly Published[]> } {
@@ -91,7 +97,9 @@ export function publishedByArm(
   return { published };
 }
 
-/** Where the published numbers come from and what is otherwise there, a sentence each; none where there are none. */
+/**
+ * Writes a sentence on each source of published numbers and how its protocol differs; none if there are none.
+ */
 export function publishedNotes(rows: readonly PublishedRow[] = []): string[] {
   if (rows.length === 0) return [];
   const sources = new Map(rows.map(({ from, source }) => [from, source]));

@@ -1,5 +1,5 @@
 /**
- * A table of the paper, end to end: the runs that are missing, then analysis and report.
+ * Reproduces a table of the paper, end to end: the runs that are missing, then analysis and report.
  *
  * @module
  */
@@ -20,13 +20,15 @@ import { prepareExperiment } from "./prepare.ts";
 import { publishedByArm, publishedNotes } from "./published.ts";
 import { planRuns, planWork } from "./work.ts";
 
-/** What an experiment gives. */
+/** The results of an experiment. */
 export interface Reproduced {
   readonly analysis: Analysis;
   readonly files: ReportFiles;
 }
 
-/** The data sets of some runs by how they are written, each loaded once, so that the runs find it in the cache. */
+/**
+ * Loads the data sets of some runs, each once, so that the runs find it in the cache; keyed by specification.
+ */
 async function loadAll(runs: readonly NamedRun[], options: ReproduceOptions): Promise<Map<string, Dataset>> {
   const datasets = new Map<string, Dataset>();
   for (const { config: { dataset } } of runs) {
@@ -35,7 +37,7 @@ async function loadAll(runs: readonly NamedRun[], options: ReproduceOptions): Pr
   return datasets;
 }
 
-/** Sample images with masks, where what they are drawn by is still there. */
+/** Draws masks on sample images, if the file of salience that an arm names is still there. */
 async function samplesFor(
   dataset: Dataset,
   arms: readonly ArmPlan[],
@@ -51,10 +53,10 @@ async function samplesFor(
 }
 
 /**
- * Carries out an experiment: finished runs are skipped, started ones resumed.
+ * Carries out an experiment: skips finished runs and resumes started ones.
  *
- * @returns undefined where the runs were handed to a cluster and go on there (`slurm.wait` is false)
- * @throws {InputError} when data cannot be had, a run fails, or the work is interrupted; the same call goes on
+ * @returns undefined if the runs were handed to a cluster and go on there (`slurm.wait` is false)
+ * @throws {InputError} if data is missing, a run fails, or the work is interrupted; the same call goes on
  */
 export async function reproduce(
   wanted: Experiment,

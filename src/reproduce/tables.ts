@@ -1,6 +1,7 @@
-/** The paper's tables: table × profile → experiment; and its rows, the recipes. A new table is a file and a line here. */
+/** The paper's tables, and the recipes of their rows. A new table is a file and a line here. */
 import { listNames, UsageError } from "../errors.ts";
 import type { Experiment } from "./experiment.ts";
+import { measurements } from "./measurements.ts";
 import { arms } from "./tables/arms.ts";
 import { clutter } from "./tables/clutter.ts";
 import { cutmix } from "./tables/cutmix.ts";
@@ -9,7 +10,7 @@ import { domains } from "./tables/domains.ts";
 import { main } from "./tables/main.ts";
 import { multilabel } from "./tables/multilabel.ts";
 import { patches } from "./tables/patches.ts";
-import type { Table } from "./tables/plan.ts";
+import { findProfile, type Table } from "./tables/plan.ts";
 import { ratio } from "./tables/ratio.ts";
 import { replication } from "./tables/replication.ts";
 import { salience } from "./tables/salience.ts";
@@ -19,7 +20,7 @@ import { transfer } from "./tables/transfer.ts";
 export { findRecipe, recipes } from "./recipes/recipes.ts";
 export { type Recipe, recipeConfig, trainingFlop } from "./recipes/recipe.ts";
 export { mainOf } from "./tables/main.ts";
-export type { Profile, Table } from "./tables/plan.ts";
+export { findProfile, type Profile, type Table } from "./tables/plan.ts";
 
 /** Every table that is made of training runs, by name. */
 export const tables: Readonly<Record<string, Table>> = {
@@ -39,20 +40,17 @@ export const tables: Readonly<Record<string, Table>> = {
 };
 
 /**
- * Finds an experiment.
+ * Finds the experiment of a table in a profile.
  *
+ * @param table such as `main`
+ * @param profile `quick`, `small` or `paper`
  * @throws {UsageError} on an unknown table or profile
  */
 export function findExperiment(table: string, profile: string): Experiment {
   const profiles = Object.hasOwn(tables, table) ? tables[table] : undefined;
   if (profiles === undefined) {
-    throw new UsageError(
-      `Unknown table "${table}": there is ${listNames([...Object.keys(tables), "overhead"])}`,
-    );
+    const known = [...Object.keys(tables), ...Object.keys(measurements)];
+    throw new UsageError(`Unknown table "${table}": choose one of ${listNames(known)}`);
   }
-  const entry = Object.entries(profiles).find(([name]) => name === profile);
-  if (entry === undefined) {
-    throw new UsageError(`Unknown profile "${profile}": there is ${listNames(Object.keys(profiles))}`);
-  }
-  return entry[1];
+  return profiles[findProfile(profile)];
 }

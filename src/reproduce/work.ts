@@ -1,4 +1,4 @@
-/** An experiment as work: who carries it out, what comes first, and its runs as jobs. */
+/** Plans an experiment as work: who carries it out, what comes first, and its runs as jobs. */
 import { join } from "@std/path";
 import { loadDataset } from "../data/mod.ts";
 import { chosenBackend } from "../experiment/chosen_backend.ts";
@@ -18,23 +18,23 @@ import { gridRuns } from "./grid.ts";
 import { loadingOf, type ReproduceOptions } from "./options.ts";
 import { type PlannedPreparation, planPreparation, type PrepareOptions } from "./prepare.ts";
 
-/** What is known of an experiment before anything of it is started. */
+/** The plan of an experiment, known before anything is started. */
 export interface Work {
-  /** The experiment, of the arms that its data can have. */
+  /** The experiment, with the arms that its data sets can run. */
   readonly experiment: Experiment;
-  /** What the user must know of it. */
+  /** Sentences that the user must read. */
   readonly notices: readonly string[];
   readonly executor: Executor;
-  /** How what comes first is made. */
+  /** The settings for the work that comes first. */
   readonly preparing: PrepareOptions;
   readonly preparation: PlannedPreparation | undefined;
-  /** The run store. */
+  /** The folder of the runs. */
   readonly store: string;
   readonly runs: readonly NamedRun[];
   readonly jobs: readonly Job[];
 }
 
-/** Fills in what the files hold that the arms name: runs are known by it. */
+/** Fills in the hashes of the files that the arms name; runs are named by them. */
 async function identifyArms(experiment: Experiment, options: ReproduceOptions): Promise<Experiment> {
   const arms: ArmPlan[] = [];
   for (const arm of experiment.arms) {
@@ -48,7 +48,7 @@ async function identifyArms(experiment: Experiment, options: ReproduceOptions): 
   return { ...experiment, arms };
 }
 
-/** An experiment's runs, and the same as jobs of a store. */
+/** Lists an experiment's runs, and the jobs that carry them out in a store. */
 export async function planRuns(
   experiment: Experiment,
   { store, backend }: { readonly store: string; readonly backend: string },
@@ -59,9 +59,9 @@ export async function planRuns(
 }
 
 /**
- * Plans an experiment; nothing is started.
+ * Plans an experiment, and starts nothing.
  *
- * @throws {InputError} when data or the backend cannot be had
+ * @throws {InputError} if data or the backend is missing
  */
 export async function planWork(wanted: Experiment, options: ReproduceOptions): Promise<Work> {
   const { name: backend, oneCore } = await chosenBackend(options.backend);

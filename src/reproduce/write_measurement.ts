@@ -1,4 +1,4 @@
-/** A table that was measured, not trained, in the same files as those of runs. */
+/** Writes a table that was measured, not trained, in the same files as those of runs. */
 import { join } from "@std/path";
 import type { ColumnTable } from "arquero";
 import { toLatex } from "../analysis/latex.ts";
@@ -10,17 +10,17 @@ import type { Pair } from "../report/settings.ts";
 import { STYLE } from "../report/style.ts";
 import type { ReportFiles } from "../report/write_report.ts";
 
-/** What was measured. */
+/** A measured table and what a report says about it. */
 export interface MeasuredTable {
   readonly title: string;
-  /** To read, for Markdown, LaTeX and HTML. */
+  /** The table to read, for Markdown, LaTeX and HTML. */
   readonly readable: ColumnTable;
-  /** In numbers, for CSV. */
+  /** The table in numbers, for CSV. */
   readonly numbers: ColumnTable;
   readonly caption: string;
   /** Sentences for the report. */
   readonly notes: readonly string[];
-  /** Where it was measured. */
+  /** The machine that it was measured on. */
   readonly environment: readonly Pair[];
   /** The command that measures it again. */
   readonly command: string;
@@ -52,7 +52,7 @@ ${htmlTable(readable, caption)}
 ${notes.map((text) => markup`<p class="notice" role="note">${text}</p>\n`)}
 <h2>Environment</h2>
 ${htmlPairs(environment)}
-<h2>Do it again</h2>
+<h2>Reproduce</h2>
 <pre><code>${command}</code></pre>
 </main></body></html>
 `;

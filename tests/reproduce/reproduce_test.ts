@@ -145,7 +145,7 @@ Deno.test("dryRun() shows the array job, and in comments what comes before it", 
     assert.throws(() => Deno.statSync(out), Deno.errors.NotFound, "nothing is written");
     await assert.rejects(
       dryRun(experiment, { out, backend: "wasm", command: () => "again" }),
-      /--executor slurm alone/,
+      /Only --executor slurm/,
     );
   });
 });

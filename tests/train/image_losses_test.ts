@@ -15,7 +15,7 @@ import {
 import { compose } from "../../src/method/compose.ts";
 import { inTempDir } from "../end_to_end/command.ts";
 import { assertResumes } from "../../src/testing/resumes.ts";
-import { numbersOf, tinyDataset, type TinyOptions, tinyTraining } from "../../src/testing/tiny.ts";
+import { numbersOf, type TinyOptions, tinyTraining } from "../../src/testing/tiny.ts";
 import { tinyDetection } from "./tiny_detection.ts";
 
 await startBackend("wasm");

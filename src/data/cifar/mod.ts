@@ -74,6 +74,7 @@ export const cifar100: DatasetLoader = {
   name: "cifar100",
   summary: "50,000 + 10,000 photos of 32×32 pixels, 100 classes",
   options: { labels: "fine (100 classes, default) or coarse (20 superclasses)", size: SIZE },
+  superclasses: true,
   source: source(CIFAR100_ARCHIVE),
   async load(options) {
     const spec = { name: "cifar100", options: options.options ?? {} };

@@ -34,6 +34,7 @@ export const emoji: DatasetLoader = {
   name: "emoji",
   summary: "drawings of 10 classes of emoji in 5 styles, split by base concept",
   options: EMOJI_OPTIONS,
+  superclasses: true,
   source: "Drawn in a few seconds from npm packages, without any download of its own, and cached.",
   load: (options) => loadEmoji(options),
 };

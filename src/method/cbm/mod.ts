@@ -123,6 +123,7 @@ export const cbmEntry = defineMethod({
   summary: "Curriculum by Masking: salient patches are hidden, from few to many, again and again",
   options: OPTIONS,
   complete,
+  salience: ({ salience }) => salience,
   create(options) {
     const { patches, salience, size, fill, dropHidden } = options;
     if (options.min !== undefined && findSchedule(options.schedule).defaultMin === undefined) {

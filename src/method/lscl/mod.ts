@@ -67,6 +67,8 @@ export const lsclEntry = defineMethod({
   summary:
     "Label-Similarity Curriculum (formula unverified): targets spread over similar classes, then one-hot",
   options: OPTIONS,
+  needs: ({ similarity, vectors }) =>
+    similarity === undefined && vectors === undefined ? ["superclasses"] : [],
   create(options) {
     if (options.similarity !== undefined && options.vectors !== undefined) {
       throw new UsageError(`lscl takes similarity from one place: give "similarity" or "vectors", not both`);

@@ -1,11 +1,13 @@
 /**
- * How fast the recipes' networks train on one core, from which the expected cost in their headers is reckoned.
+ * The rates at which the recipes' networks train on one core, from which the expected cost in their headers
+ * is reckoned.
  *
- * Measured by `cbm bench --backend tensorflow --method conventional` with one thread of TensorFlow 2.21 on an AMD EPYC
- * with AVX-512, float32: arithmetic of convolutions and matrix products per second of the processor's time, over six
- * steps. ResNet-18 and WRN-52-2 in batches of 64 at 32 pixels, CvT-13 in batches of 32 at 64 and of 4 at 224 pixels,
- * YOLOv5n in batches of 16 at 128 and of 8 at 320, YOLOv5s in batches of 2 at 640 (YOLOv5 on a machine that was busy besides).
- * `reproduce` measures anew where it runs, and says what that gives.
+ * Measured by `cbm bench --backend tensorflow --method conventional` with one thread of TensorFlow 2.21 on an
+ * AMD EPYC with AVX-512, float32: arithmetic of convolutions and matrix products per second of the
+ * processor's time, over six steps. ResNet-18 and WRN-52-2 in batches of 64 at 32 pixels, CvT-13 in batches
+ * of 32 at 64 and of 4 at 224 pixels, YOLOv5n in batches of 16 at 128 and of 8 at 320, YOLOv5s in batches of
+ * 2 at 640 (YOLOv5 on a machine that was busy besides). `reproduce` measures anew where it runs, and says
+ * what that gives.
  */
 import { parseSpec } from "../../spec.ts";
 import type { Recipe } from "./recipe.ts";

@@ -1,7 +1,9 @@
 /**
- * Table `arms`: CBM beside what people use instead, none of which has a schedule or looks at the image, and beside
- * crops and flips, without which the published comparison was made. Every arm is compared with conventional training,
- * and CBM with every alternative.
+ * Table `arms`: does CBM beat the augmentations that people use instead?
+ *
+ * None of these has a schedule or looks at the image. Crops and flips are among them, as the published
+ * comparison was made without. Every arm is compared with conventional training, and CBM with every
+ * alternative.
  *
  *     deno task reproduce --table arms --profile quick
  */
@@ -49,6 +51,6 @@ export const arms: Table = makeTable({
   ],
   publishedNotes: [CUTMIX_NOTE],
   notes: [
-    "All arms but those that say so train without crops and flips, as published with CBM; with them a gain may be gone.",
+    "Unless an arm's name says otherwise, it trains without crops and flips, as published with CBM; with them a gain may vanish.",
   ],
 });

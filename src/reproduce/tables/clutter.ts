@@ -1,16 +1,16 @@
 /**
- * Table `clutter`: the edges of a busy background are salient too. Does CBM still help there?
+ * Table `clutter`: does CBM still help on a busy background, whose edges are salient too?
  *
- * The same objects on backgrounds of rising clutter; only arms on the same background are compared with each other.
- * Random masking shows what of a gain is due to salience.
+ * The same objects on backgrounds of rising clutter; only arms on the same background are compared with each
+ * other. Random masking shows how much of a gain is due to salience.
  *
  *     deno task reproduce --table clutter --profile quick
  */
 import type { RunConfig } from "../../experiment/config.ts";
 import type { ArmPlan } from "../experiment.ts";
-import { multiLabelScenes } from "../recipes/multi_label/scenes.ts";
 import { QUICK_SCENES } from "./multilabel.ts";
 import {
+  baseOf,
   CBM,
   CONVENTIONAL,
   makeTable,
@@ -39,7 +39,7 @@ const on: Readonly<Record<Profile, string>> = {
   paper: "Scenes of emoji, ResNet-18",
 };
 
-const scenesBase: RunConfig = { ...multiLabelScenes.config, label: "" };
+const scenesBase = baseOf("multi-label-scenes");
 const bases: Readonly<Record<Profile, RunConfig>> = {
   quick: QUICK_MANY,
   small: {

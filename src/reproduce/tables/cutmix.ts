@@ -3,8 +3,8 @@
  *
  *     deno task reproduce --table cutmix --profile quick
  *
- * The paper combines the two; its numbers, and the order in which it applies them, are not public as text. Here the
- * mask is laid on each image, and then images are mixed.
+ * The paper combines the two; its numbers, and the order in which it applies them, are not public as text.
+ * Here the mask is laid on each image, and then images are mixed.
  */
 import { CIFAR10_CONTROL, CUTMIX_NOTE } from "../published.ts";
 import { CBM, CONVENTIONAL, makeTable, type Table } from "./plan.ts";

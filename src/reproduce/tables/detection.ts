@@ -1,22 +1,22 @@
 /**
  * Table `detection`: does CBM help a network that looks for objects, where a mask may hide them?
  *
- * YOLOv5, mean average precision at an overlap of 0.5. `random masking` shows what of a gain is due to salience; in
- * `cbm, hidden left out` objects of which more than half is hidden are not to be found in that step; `cbm, 8×8` hides
- * finer patches. `quick` and `small` are on scenes of emoji with plain and with cluttered backgrounds, of which only
- * arms on the same are compared; `paper` is on VOC 07+12.
+ * YOLOv5, mean average precision at an overlap of 0.5. `random masking` shows how much of a gain is due to
+ * salience; `cbm, hidden left out` ignores objects of which a step's mask hides more than half; `cbm, 8×8`
+ * hides finer patches. `quick` and `small` are on scenes of emoji with plain and with cluttered backgrounds,
+ * and only arms on the same background are compared; `paper` is on VOC 07+12.
  *
  *     deno task reproduce --table detection --profile quick
  *     deno task reproduce --table detection --profile paper --data-dir DIR
  *
- * The paper reports that CBM raises mAP@.5 of YOLOv5 on VOC; its numbers, and the network's size, weights, image size
- * and epochs, are not public as text.
+ * The paper reports that CBM raises mAP@.5 of YOLOv5 on VOC; its numbers, and the network's size, weights,
+ * image size and epochs, are not public as text.
  */
 import type { RunConfig } from "../../experiment/config.ts";
 import type { ArmPlan } from "../experiment.ts";
-import { yolov5nScenes } from "../recipes/yolov5/scenes.ts";
-import { yolov5sVoc0712 } from "../recipes/yolov5/voc0712.ts";
+import { withOptions } from "./methods.ts";
 import {
+  baseOf,
   CBM,
   CONVENTIONAL,
   makeTable,
@@ -25,7 +25,6 @@ import {
   PROFILE_NOTES,
   RANDOM,
   type Table,
-  withOptions,
 } from "./plan.ts";
 
 const LEFT_OUT: ArmPlan = { label: "cbm, hidden left out", method: "cbm:drop_hidden=0.5" };
@@ -37,7 +36,7 @@ const kinds: Readonly<Record<Profile, readonly ArmPlan[]>> = {
   paper: [CONVENTIONAL, CBM, RANDOM, LEFT_OUT, FINE],
 };
 
-/** Every arm with another, at one place. */
+/** Compares the arms at one place. */
 const comparisonsOf = (arms: readonly ArmPlan[], at: (label: string) => string) => [
   { treatment: at("cbm"), control: at("conventional") },
   { treatment: at("random masking"), control: at("conventional") },
@@ -46,7 +45,7 @@ const comparisonsOf = (arms: readonly ArmPlan[], at: (label: string) => string) 
   ...(arms.includes(FINE) ? [{ treatment: at(FINE.label), control: at("conventional") }] : []),
 ];
 
-const scenesBase: RunConfig = { ...yolov5nScenes.config, label: "" };
+const scenesBase = baseOf("yolov5n-scenes");
 const bases: Readonly<Record<Profile, RunConfig>> = {
   quick: {
     ...scenesBase,
@@ -59,7 +58,7 @@ const bases: Readonly<Record<Profile, RunConfig>> = {
     learningRateSchedule: "yolov5:last=0.05,warmup=2,bias=0.002",
   },
   small: { ...scenesBase, epochs: 30 },
-  paper: { ...yolov5sVoc0712.config, label: "" },
+  paper: baseOf("yolov5s-voc0712"),
 };
 
 const on: Readonly<Record<Profile, string>> = {
@@ -68,14 +67,14 @@ const on: Readonly<Record<Profile, string>> = {
   paper: "VOC 07+12, YOLOv5s from scratch",
 };
 
-/** The same scenes on backgrounds of one colour, and of many shapes. */
+/** Puts the same scenes on backgrounds of one colour and of many shapes. */
 const clutters = (dataset: string) => ({
   plain: withOptions(dataset, { clutter: "0" }),
   cluttered: withOptions(dataset, { clutter: "3" }),
 });
 
 const UNKNOWN =
-  "The paper’s YOLOv5, its weights, image size and epochs are not public as text; these are YOLOv5’s own settings for " +
+  "The paper’s YOLOv5, its weights, image size and epochs are not public as text; we use YOLOv5’s own settings for " +
   "training from scratch.";
 
 const QUICK_NOTE = "AdamW stands in for YOLOv5’s SGD.";

@@ -1,10 +1,10 @@
 /**
- * Table `domains`: in a flat drawing only outlines are salient, in a shaded one or a photo texture is too. Does it
- * matter for CBM?
+ * Table `domains`: does it matter for CBM that in a flat drawing only outlines are salient, while in a shaded
+ * one or a photo texture is too?
  *
- * The same concepts in flat and in shaded styles, divided alike into training and test; only arms on the same drawings
- * are compared with each other. With `--dataset` the arms run on that set alone, such as cells cut from microscope
- * pictures in the layout of PASCAL VOC (BCCD is laid out so):
+ * The same concepts in flat and in shaded styles, divided alike into training and test; only arms on the same
+ * drawings are compared with each other. With `--dataset` the arms run on that set alone, such as cells cut
+ * from microscope pictures in the layout of PASCAL VOC, which BCCD has:
  *
  *     deno task reproduce --table domains --profile quick
  *     deno task reproduce --table domains --profile quick --dataset voc-objects:path=DIR

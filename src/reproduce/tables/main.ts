@@ -1,28 +1,32 @@
 /**
- * Table `main`: does Curriculum by Masking help, is it the salience or the masking, and do its rivals?
+ * Table `main`: does Curriculum by Masking (CBM) help, is it the salience or the masking, and do its rivals
+ * help?
  *
- * Conventional training is the control. Beside CBM with the published schedule (linear-repeat) and Sobel salience
- * stand the same with patches hidden at random, Curriculum by Smoothing (CBS), Label-Similarity Curriculum Learning
- * (LSCL; its formula is unverified), Learning Rate Curriculum (LeRaC) and EfficientTrain. Every run reports its last
- * epoch on the test set. Every arm is compared with the control, and CBM with every other arm.
+ * Conventional training is the control. CBM has the published schedule (linear-repeat) and Sobel salience.
+ * Its rivals are the same masking with patches hidden at random, Curriculum by Smoothing (CBS),
+ * Label-Similarity Curriculum Learning (LSCL; its formula is unverified), Learning Rate Curriculum (LeRaC)
+ * and EfficientTrain. Every run reports its last epoch on the test set. Every arm is compared with the
+ * control, and CBM with every other arm.
  *
  *     deno task reproduce --table main --profile quick      minutes, embedded data, WebAssembly
  *     deno task reproduce --table main --profile small      hours, CIFAR-10, native backend
  *     deno task reproduce --table main --profile paper      the published protocol; a GPU, or days
  *     deno task reproduce --table main --profile paper --recipe resnet18-cifar100     the same of another row
  *
- * LSCL needs to know which classes are alike: it stands where the data set has superclasses (emoji, CIFAR-100).
- * CBM's own numbers are not public in text form; those of LeRaC's Table 2 stand beside ours where there are any.
+ * LSCL needs to know which classes are alike, so it is an arm only if the data set has superclasses (emoji,
+ * CIFAR-100). CBM's own numbers are not public as text; those of LeRaC's Table 2 stand beside ours where they
+ * exist.
  */
+import { findDataset } from "../../data/mod.ts";
 import { UsageError } from "../../errors.ts";
 import { kindOf } from "../../model/mod.ts";
 import { parseSpec } from "../../spec.ts";
 import type { ArmPlan, Experiment } from "../experiment.ts";
 import { type Recipe, recipeConfig } from "../recipes/recipe.ts";
 import { findRecipe } from "../recipes/recipes.ts";
+import { asPublished, atRandom, masksBySalience, needsOf } from "./methods.ts";
 import {
   against,
-  asPublished,
   CBM,
   CONVENTIONAL,
   makeTable,
@@ -32,13 +36,12 @@ import {
   RANDOM,
   SMALL,
   type Table,
-  withOptions,
 } from "./plan.ts";
 
 const LSCL: ArmPlan = { label: "lscl", method: "lscl" };
 const EFFICIENT_TRAIN: ArmPlan = { label: "efficient_train", method: "efficient_train" };
 
-/** The first three arms are those of the paper's own question; the others are rivals. */
+/** Compares the arms: the first three are those of the paper's own question, the others are rivals. */
 function comparisons(arms: readonly ArmPlan[]) {
   const rivals = arms.slice(3).map(({ label }) => label);
   return [
@@ -49,10 +52,13 @@ function comparisons(arms: readonly ArmPlan[]) {
   ];
 }
 
-/** CBS and LeRaC go through their curriculum in as large a part of a short run as of the published one. */
+/**
+ * A note on CBS and LeRaC, which go through their curriculum in as large a part of a short run as of the
+ * published one.
+ */
 const SHORT_NOTE =
-  "CBS blurs through the whole run, as strongly at its end as after the published 200 epochs, and LeRaC lets all layers " +
-  "catch up within the first fifth: both are set for so few epochs.";
+  "CBS blurs throughout the run, at its end as strongly as after the published 200 epochs, and LeRaC lets all layers " +
+  "catch up within the first fifth of the run: both are set for so few epochs.";
 
 const quickArms: readonly ArmPlan[] = [
   CONVENTIONAL,
@@ -104,28 +110,26 @@ export const main: Table = makeTable({
   },
 });
 
-/** The same ratios, and patches drawn without regard to the image, at whatever size that would be measured. */
-function atRandom(method: string): string {
-  const { options } = parseSpec(withOptions(method, { salience: "uniform" }));
-  const rest = Object.entries(options).filter(([key]) => key !== "size");
-  return `cbm:${rest.map(([key, value]) => `${key}=${value}`).join()}`;
-}
+/**
+ * Tells whether a data set has what an arm needs of it, as far as the registries tell before it is loaded.
+ */
+const suits = (dataset: string, { method }: ArmPlan): boolean =>
+  needsOf(method).every((need) => findDataset(parseSpec(dataset).name)[need]);
 
 /**
- * The paper's protocol of another row: a recipe's model and data set with every method.
+ * Makes the paper's comparison for another row: a recipe's model and data set with every method.
  *
  * @param recipe such as that of Wide-ResNet on CIFAR-100
- * @param weights for recipes that start from some
- * @throws {UsageError} where the recipe needs weights and none are given, or does not train with CBM
+ * @param weights the file, for recipes that start from weights
+ * @throws {UsageError} if the recipe needs weights and none are given, or if it does not train with CBM
  */
 export function mainOf(recipe: Recipe, weights?: string): Experiment {
   const base = recipeConfig(recipe, weights);
-  if (parseSpec(base.method).name !== "cbm") {
+  if (!masksBySalience(base.method)) {
     throw new UsageError(`The recipe "${recipe.name}" is no comparison of methods: run it by itself`);
   }
-  // What is published of the rivals is for classifiers.
+  // The rivals are published for classifiers.
   const known = kindOf(base.model) === "detector" ? paperArms.slice(0, 3) : paperArms;
-  const hasSuperclasses = /^(cifar100|emoji)\b/.test(base.dataset);
   const own = known.map((arm) =>
     arm.label === "cbm"
       ? { ...arm, method: base.method }
@@ -133,7 +137,7 @@ export function mainOf(recipe: Recipe, weights?: string): Experiment {
       ? { ...arm, method: atRandom(base.method) }
       : arm
   );
-  const arms = [...own, ...(hasSuperclasses ? [LSCL] : [])];
+  const arms = [...own, ...(suits(base.dataset, LSCL) ? [LSCL] : [])];
   const subject = `Curriculum by Masking${known === paperArms ? " and its rivals" : ""}`;
   return {
     ...main.paper,

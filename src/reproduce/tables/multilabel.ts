@@ -1,16 +1,17 @@
 /**
- * Table `multilabel`: several classes in an image (mean average precision), where a mask may hide all of one of them:
- * open question 3 of the paper.
+ * Table `multilabel`: does CBM help with several classes in an image, where a mask may hide all of one of
+ * them?
+ *
+ * Measured by mean average precision; open question 3 of the paper.
  *
  *     deno task reproduce --table multilabel --profile quick     scenes of emoji
  *     deno task reproduce --table multilabel --profile paper     VOC 2007
  *
  * No number of the paper on this is public as text.
  */
-import { multiLabelScenes } from "../recipes/multi_label/scenes.ts";
-import { multiLabelVoc2007 } from "../recipes/multi_label/voc2007.ts";
 import {
   against,
+  baseOf,
   CBM,
   CONVENTIONAL,
   makeTable,
@@ -20,7 +21,7 @@ import {
   type Table,
 } from "./plan.ts";
 
-/** Three in five images have one or two objects, so that a quick look learns something. */
+/** Scenes of which three in five have one or two objects, so that a quick look learns something. */
 export const QUICK_SCENES = "scenes:size=32,objects=1-3";
 
 const on: Readonly<Record<Profile, string>> = {
@@ -41,8 +42,8 @@ export const multilabel: Table = makeTable({
   notes: [],
   bases: {
     quick: { ...QUICK_MANY, dataset: QUICK_SCENES },
-    small: { ...multiLabelScenes.config, label: "", model: "resnet18:width=16" },
-    paper: { ...multiLabelVoc2007.config, label: "" },
+    small: { ...baseOf("multi-label-scenes"), model: "resnet18:width=16" },
+    paper: baseOf("multi-label-voc2007"),
   },
   own: (profile) => ({ title: `Several classes in an image: Curriculum by Masking ${on[profile]}` }),
 });

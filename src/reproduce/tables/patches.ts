@@ -1,5 +1,6 @@
 /**
- * Table `patches`: how fine should the grid be? Salient and random patches at the same grid hide the same number.
+ * Table `patches`: how fine should the grid be? Salient and random patches at the same grid hide the same
+ * number.
  *
  *     deno task reproduce --table patches --profile quick
  *
@@ -28,7 +29,6 @@ export const patches: Table = makeTable({
   ]),
   published: CIFAR10_CONTROL,
   notes: [
-    "Counts are rounded down, so that a coarse grid hides less than a fine one at the same ratios: of 2×2 patches none " +
-    "or one.",
+    "Counts are rounded down, so a coarse grid hides less than a fine one at the same ratios: of 2×2 patches none or one.",
   ],
 });

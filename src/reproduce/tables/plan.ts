@@ -1,14 +1,29 @@
-/** What the tables have in common: profiles, bases, arms, and how an experiment is put together. */
+/** The common parts of the tables: profiles, bases, arms, and how an experiment is put together. */
 import type { ComparisonPlan } from "../../analysis/comparison.ts";
+import { listNames, UsageError } from "../../errors.ts";
 import { DEFAULT_CONFIG, type RunConfig } from "../../experiment/config.ts";
-import { parseSpec } from "../../spec.ts";
 import type { ArmPlan, Experiment } from "../experiment.ts";
 import type { PublishedRow } from "../published.ts";
+import { findRecipe } from "../recipes/recipes.ts";
+import { asPublished } from "./methods.ts";
 
-/** How much is run: minutes, hours, or the published protocol. */
-export type Profile = "quick" | "small" | "paper";
+const PROFILES = ["quick", "small", "paper"] as const;
 
-/** A table in each profile. */
+/** The size of an experiment: minutes, hours, or the published protocol. */
+export type Profile = typeof PROFILES[number];
+
+/**
+ * Finds a profile by its name.
+ *
+ * @throws {UsageError} on an unknown one
+ */
+export function findProfile(name: string): Profile {
+  const profile = PROFILES.find((one) => one === name);
+  if (profile !== undefined) return profile;
+  throw new UsageError(`Unknown profile "${name}": choose one of ${listNames(PROFILES)}`);
+}
+
+/** The experiments of a table by profile. */
 export type Table = Readonly<Record<Profile, Experiment>>;
 
 /** Minutes: a narrow network on the embedded emoji, two periods of the schedule. */
@@ -24,7 +39,7 @@ export const QUICK: RunConfig = {
   testSize: 1500,
 };
 
-/** Less than half of that, for tables of many arms. */
+/** Less than half as many images, for tables of many arms. */
 export const QUICK_MANY: RunConfig = { ...QUICK, trainSize: 800, testSize: 400 };
 
 /** Hours: a narrow network on a part of CIFAR-10, native backend, six periods of the schedule. */
@@ -40,6 +55,9 @@ export const SMALL: RunConfig = {
 /** The published protocol of ResNet-18 on CIFAR-10. */
 export const PAPER: RunConfig = { ...DEFAULT_CONFIG, dataset: "cifar10", model: "resnet18:width=64" };
 
+/** A recipe as the base of a table, whose arms have labels of their own. */
+export const baseOf = (recipe: string): RunConfig => ({ ...findRecipe(recipe).config, label: "" });
+
 /** The bases of most tables. */
 export const BASES: Readonly<Record<Profile, RunConfig>> = { quick: QUICK_MANY, small: SMALL, paper: PAPER };
 
@@ -49,7 +67,7 @@ const SEEDS: Readonly<Record<Profile, readonly number[]>> = {
   paper: [1, 2, 3, 4, 5],
 };
 
-/** What must be said of every table of a profile. */
+/** Notes on every table of a profile. */
 export const PROFILE_NOTES: Readonly<Record<Profile, string>> = {
   quick:
     "This is a quick look: few epochs on few images with a narrow network. So short a run proves little about long training.",
@@ -62,60 +80,41 @@ export const PROFILE_NOTES: Readonly<Record<Profile, string>> = {
 export const CONVENTIONAL: ArmPlan = { label: "conventional", method: "conventional" };
 /** The published method. */
 export const CBM: ArmPlan = { label: "cbm", method: "cbm" };
-/** The same patches' count in every epoch, and the patches drawn without regard to the image. */
+/** The control for salience: as many patches in every epoch, drawn without regard to the image. */
 export const RANDOM: ArmPlan = { label: "random masking", method: "cbm:salience=uniform" };
 
-/** A method's specification with some options more, or others. */
-export function withOptions(method: string, options: Readonly<Record<string, string>>): string {
-  const { name, options: own } = parseSpec(method);
-  return `${name}:${Object.entries({ ...own, ...options }).map(([key, value]) => `${key}=${value}`).join()}`;
-}
-
-/** The published code enlarges CIFAR to 64 × 64 before it measures salience; where that is used, this does it too. */
-export function asPublished(arms: readonly ArmPlan[]): ArmPlan[] {
-  return arms.map((arm) =>
-    /^cbm(?!.*(uniform|size=|salience=centre))/.test(arm.method)
-      ? { ...arm, method: enlarged(arm.method) }
-      : arm
-  );
-}
-
-/** Of a composition the first method is the one that masks. */
-function enlarged(method: string): string {
-  const [first = "", ...others] = method.split(/\+(?=[a-z])/);
-  return [withOptions(first, { size: "64" }), ...others].join("+");
-}
-
-/** Each of some arms against a control. */
+/** Compares each of some arms with a control. */
 export const against = (control: string, treatments: readonly string[]): ComparisonPlan[] =>
   treatments.map((treatment) => ({ treatment, control }));
 
-/** What a table is made of. */
+/** The parts of a table. */
 export interface TablePlan {
   readonly name: string;
-  /** By profile, or one for all. */
+  /** A phrase that " on CIFAR-10, …" completes. */
   readonly title: string;
   readonly arms: readonly ArmPlan[];
   readonly comparisons: readonly ComparisonPlan[];
   readonly notes: readonly string[];
   /** {@linkcode BASES} by default. */
   readonly bases?: Readonly<Record<Profile, RunConfig>>;
-  /** What is published of the paper's protocol, beside arms and in sentences. */
+  /** Published accuracies that stand beside the arms of the paper's protocol. */
   readonly published?: readonly PublishedRow[];
+  /** Sentences on other published numbers, for the paper's protocol. */
   readonly publishedNotes?: readonly string[];
-  /** What an experiment has besides, or otherwise, in a profile. */
+  /** Adds to a profile's experiment, or replaces parts of it. */
   readonly own?: (profile: Profile) => Partial<Experiment>;
 }
 
-/** The bases' data set as people write it, and how it is trained on. */
+/** The bases' data set as people write it. */
 const PLACE: Readonly<Record<Profile, string>> = { quick: "emoji", small: "CIFAR-10", paper: "CIFAR-10" };
+/** The manner in which the bases train on it, for titles. */
 const MANNER: Readonly<Record<Profile, string>> = {
   quick: "a quick look",
   small: "a narrow ResNet-18",
   paper: "the published recipe",
 };
 
-/** The experiment of a table in each profile. */
+/** Makes the experiments of a table. */
 export function makeTable(plan: TablePlan): Table {
   const { name, title, arms, comparisons, notes, bases = BASES, own, published, publishedNotes = [] } = plan;
   const one = (profile: Profile): Experiment => {
@@ -129,14 +128,16 @@ export function makeTable(plan: TablePlan): Table {
       comparisons,
       seeds: SEEDS[profile],
       notes: [...notes, PROFILE_NOTES[profile], ...(profile === "paper" ? publishedNotes : [])],
-      ...(published === undefined || profile !== "paper" ? {} : { published }),
+      published: profile === "paper" ? published : undefined,
       ...own?.(profile),
     };
   };
   return { quick: one("quick"), small: one("small"), paper: one("paper") };
 }
 
-/** Every arm on every data set, named after both: arms of one data set are compared with each other alone. */
+/**
+ * Puts every arm on every data set, named after both: only arms of one data set are compared with each other.
+ */
 export function onEach(datasets: Readonly<Record<string, string>>, arms: readonly ArmPlan[]): ArmPlan[] {
   return Object.entries(datasets).flatMap(([place, dataset]) =>
     arms.map((arm) => ({

@@ -1,5 +1,6 @@
 /**
- * Table `ratio`: how much should be hidden at most? Salient and random patches at the same ratio hide the same number.
+ * Table `ratio`: how much should be hidden at most? Salient and random patches at the same ratio hide the
+ * same number.
  *
  *     deno task reproduce --table ratio --profile quick
  *

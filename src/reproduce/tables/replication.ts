@@ -1,19 +1,20 @@
 /**
- * Table `replication`: the declared, powered test of CBM. Questions, seeds, comparisons and the rule for claims were
- * written down before the first run, in `results/replication/declaration.md`.
+ * Table `replication`: does CBM help, in a declared and powered test? Questions, seeds, comparisons and the
+ * rule for claims were written down before the first run, in `results/replication/declaration.md`.
  *
- * Two sizes of training set at equal image-steps. At each, without augmentation: conventional training, CBM, random
- * masking, and the inverse control, which hides the least salient patches; with flip and crop: the first three again.
- * All runs of the larger set come before those of the smaller one, and of each set all arms of one seed come before the
- * next seed, so that whatever was run makes whole comparisons.
+ * Two sizes of training set at equal image-steps. At each, without augmentation: conventional training, CBM,
+ * random masking, and the inverse control, which hides the least salient patches; with flip and crop: the
+ * first three again. All runs of the larger set come before those of the smaller one, and of each set all
+ * arms of one seed come before the next seed, so that whatever was run makes whole comparisons.
  *
  *     deno task reproduce --table replication --profile small --data-dir DIR --backend tensorflow --jobs 2
  */
 import type { RunConfig } from "../../experiment/config.ts";
 import type { ArmPlan } from "../experiment.ts";
-import { asPublished, makeTable, type Profile, type Table } from "./plan.ts";
+import { asPublished } from "./methods.ts";
+import { makeTable, type Profile, type Table } from "./plan.ts";
 
-/** Part of a training set, trained on for as many image-steps as the whole. */
+/** A part of the training set, trained on for as many image-steps as the whole. */
 type Size = Pick<RunConfig, "trainSize" | "epochs" | "evaluateEvery" | "learningRateSchedule">;
 
 const step = (first: number, second?: number) =>
@@ -52,10 +53,13 @@ const AUGMENTED = {
   "random masking, crop and flip": RANDOM,
 };
 
-/** Nine: with eight the exact sign-flip test can't give less than 2/2^8, and Holm over ten asks for 0.005. */
+/**
+ * Nine seeds: with eight, the exact sign-flip test can't give less than 2/2^8, and Holm over ten asks for
+ * 0.005.
+ */
 const SEEDS = [11, 12, 13, 14, 15, 16, 17, 18, 19];
 
-/** The arms of one size, named after it. */
+/** Makes the arms of one size, named after it. */
 function armsOf(size: Size, block: number): ArmPlan[] {
   const named = (label: string) => `${label}, ${size.trainSize} images`;
   return [

@@ -1,15 +1,16 @@
 /**
- * Table `salience`: does it matter where an image is hidden? Every arm hides the same number of patches in every
- * epoch; what differs is which ones are likely.
+ * Table `salience`: does it matter which patches of an image are hidden? Every arm hides the same number of
+ * patches in every epoch, by another measure of salience.
  *
- * `input gradient` takes |∂loss/∂x| of a network that was trained conventionally on the same images before; that
- * training is not counted among the arms' epochs.
+ * `input gradient` takes |∂loss/∂x| of a network that was trained conventionally on the same images before.
+ * The arms' epochs do not include that training.
  *
  *     deno task reproduce --table salience --profile quick
  */
 import type { ArmPlan, Made, Preparation } from "../experiment.ts";
 import { CIFAR10_CONTROL } from "../published.ts";
-import { against, asPublished, CONVENTIONAL, makeTable, type Table } from "./plan.ts";
+import { asPublished } from "./methods.ts";
+import { against, CONVENTIONAL, makeTable, type Table } from "./plan.ts";
 
 const measures: readonly ArmPlan[] = [
   { label: "sobel", method: "cbm" },
@@ -18,7 +19,7 @@ const measures: readonly ArmPlan[] = [
 const random: ArmPlan = { label: "random", method: "cbm:salience=uniform" };
 const INPUT_GRADIENT = "input gradient";
 
-/** The teacher has a seed of its own, so that no arm starts from its weights. */
+/** A seed of the teacher's own, so that no arm starts from its weights. */
 const TEACHER_SEED = 1000;
 
 /** The table's experiments by profile. */
@@ -32,8 +33,8 @@ export const salience: Table = makeTable({
   ],
   published: CIFAR10_CONTROL,
   notes: [
-    "Every masking arm hides as many patches as the others in every epoch. The network whose gradient is the salience of " +
-    "`input gradient` was trained on the same images beforehand, which takes as long as a run more.",
+    "Every masking arm hides the same number of patches in every epoch. The network whose gradient is the salience of " +
+    "`input gradient` was trained on the same images beforehand, which takes as long as one more run.",
   ],
   own: (profile) => {
     const plain = [CONVENTIONAL, ...(profile === "paper" ? asPublished(measures) : measures)];

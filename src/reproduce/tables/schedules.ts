@@ -1,9 +1,9 @@
 /**
  * Table `schedules`: which course of the masking ratio is best, and does the order matter at all?
  *
- * The same salience and largest ratio in every arm, but different mean shares of hidden patches: those are named in
- * the report. `constant, 3 of 16` hides in every epoch about as much as the published schedule does on average
- * (0.1875 and 0.2); what it lacks is the curriculum.
+ * Every arm has the same salience and largest ratio, but another mean share of hidden patches, which the
+ * report names. `constant, 3 of 16` hides in every epoch about as much as the published schedule does on
+ * average (0.1875 and 0.2); only the curriculum is missing.
  *
  *     deno task reproduce --table schedules --profile quick
  *
@@ -30,10 +30,10 @@ export const schedules: Table = makeTable({
   ],
   published: CIFAR10_CONTROL,
   notes: [
-    "The schedules hide different shares of patches on average, so that a difference between two of them may be due to " +
-    "the amount of masking, not its order; `constant, 3 of 16` and `linear-repeat` hide about the same.",
+    "The schedules hide different shares of patches on average, so a difference between two of them may be due to the " +
+    "amount of masking, not its order; `constant, 3 of 16` and `linear-repeat` hide about the same share.",
   ],
-  // One-way schedules move every four epochs: in ten there are two steps, and some schedules coincide.
+  // One-way schedules move every four epochs: ten epochs have two steps, and some schedules coincide.
   bases: {
     ...BASES,
     quick: { ...BASES.quick, epochs: 20, trainSize: 400, learningRateSchedule: "step:at=16,factor=0.1" },

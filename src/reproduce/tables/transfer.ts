@@ -1,35 +1,39 @@
 /**
  * Table `transfer`: does CBM help a network that was trained on other images before?
  *
- * `quick` and `small` train that network first, conventionally: on four styles of emoji, to fine-tune on the fifth; on
- * CIFAR-100, to fine-tune on CIFAR-10, which shares no class with it. `paper` is the row of which one number is known, a
- * gain of up to 2.21 points with CvT-13 on CIFAR-100; whether that was with pre-trained weights is not public as text.
+ * `quick` and `small` train that network first, conventionally: on four styles of emoji, to fine-tune on the
+ * fifth; on CIFAR-100, to fine-tune on CIFAR-10, which shares no class with it. `paper` is the only row with
+ * a known number, a gain of up to 2.21 points with CvT-13 on CIFAR-100; whether that was with pre-trained
+ * weights is not public as text.
  *
  *     deno task reproduce --table transfer --profile quick
  *     deno task reproduce --table transfer --profile paper --weights CvT-13-224x224-IN-1k.pth
  */
 import type { RunConfig } from "../../experiment/config.ts";
 import type { ArmPlan, Preparation } from "../experiment.ts";
-import { cvt13PretrainedCifar100 } from "../recipes/cvt13_pretrained/cifar100.ts";
-import { FINE_TUNING } from "../recipes/cvt13_pretrained/fine_tuning.ts";
+import { FINE_TUNING } from "../recipes/cvt13_pretrained.ts";
 import { CBM_060 } from "../recipes/recipe.ts";
-import { FINETUNING_EMOJI, PRETRAINING_EMOJI } from "../recipes/transfer/styles.ts";
-import { makeTable, type Profile, QUICK, SMALL, type Table, withOptions } from "./plan.ts";
+import { findRecipe } from "../recipes/recipes.ts";
+import { FINETUNING_EMOJI, PRETRAINING_EMOJI } from "../recipes/transfer.ts";
+import { atRandom } from "./methods.ts";
+import { makeTable, type Profile, QUICK, SMALL, type Table } from "./plan.ts";
 
-/** These start from the weights of another training. */
+const paper = findRecipe("cvt13-pretrained-cifar100");
+
+/** The arms that start from the weights of another training. */
 const pretrained: readonly ArmPlan[] = [
   { label: "conventional", method: "conventional", config: { replaceHead: true } },
   { label: "cbm", method: CBM_060, config: { replaceHead: true } },
   {
     label: "random masking",
-    method: withOptions(CBM_060, { salience: "uniform" }),
+    method: atRandom(CBM_060),
     config: { replaceHead: true },
   },
   { label: "frozen body", method: "conventional", config: { replaceHead: true, freeze: "body" } },
 ];
 const scratch: ArmPlan = { label: "from scratch", method: "conventional" };
 
-/** What the network is trained on before, and seeds that no arm has. */
+/** The training that comes before, with a seed that no arm has. */
 const before: Readonly<Record<Exclude<Profile, "paper">, RunConfig>> = {
   quick: { ...QUICK, dataset: PRETRAINING_EMOJI, method: "conventional", seed: 1000, label: "pre-training" },
   small: {
@@ -55,8 +59,8 @@ export const transfer: Table = makeTable({
     { treatment: "frozen body", control: "conventional" },
   ],
   notes: [
-    "All arms but `from scratch` start from the same weights, those of one training: what other weights would give is not " +
-    "seen. `frozen body` trains the last layer alone.",
+    "All arms but `from scratch` start from the same weights, those of one training run; we did not try other weights. " +
+    "`frozen body` trains only the last layer.",
   ],
   bases: {
     quick: {
@@ -68,17 +72,17 @@ export const transfer: Table = makeTable({
       testSize: 500,
     },
     small: { ...SMALL, ...FINE_TUNING },
-    paper: cvt13PretrainedCifar100.config,
+    paper: paper.config,
   },
   own: (profile) => {
     const arms = [scratch, ...pretrained];
     if (profile === "paper") {
-      const { weightsFrom, published = [], title } = cvt13PretrainedCifar100;
+      const { weightsFrom, published = [], title } = paper;
       return {
         arms,
         published: published.filter((row) => arms.some(({ label }) => label === row.arm)),
         title: `Curriculum by Masking in fine-tuning: ${title}, the published recipe`,
-        ...(weightsFrom === undefined ? {} : { weightsFrom }),
+        weightsFrom,
       };
     }
     const prepare: Preparation = {

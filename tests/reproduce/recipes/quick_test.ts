@@ -4,7 +4,7 @@ import type { RunConfig } from "../../../src/experiment/config.ts";
 import type { ArmPlan, Experiment } from "../../../src/reproduce/experiment.ts";
 import { reproduce } from "../../../src/reproduce/reproduce.ts";
 import { findExperiment } from "../../../src/reproduce/tables.ts";
-import { withOptions } from "../../../src/reproduce/tables/plan.ts";
+import { withOptions } from "../../../src/reproduce/tables/methods.ts";
 import { withFiles } from "../../data/image_files.ts";
 
 /** Fewer drawings of an embedded data set, which take seconds to make. */
@@ -21,7 +21,7 @@ const cutConfig = (config: RunConfig): RunConfig => ({
 });
 const cutArm = ({ config, ...arm }: ArmPlan): ArmPlan => ({
   ...arm,
-  config: { ...config, ...(config?.dataset === undefined ? {} : { dataset: fewer(config.dataset) }) },
+  config: config?.dataset === undefined ? config ?? {} : { ...config, dataset: fewer(config.dataset) },
 });
 
 /** A quick table with a narrower network, fewer images, epochs and seeds; everything else is the table's own. */
@@ -33,13 +33,11 @@ function cutDown(experiment: Experiment, labels: readonly string[]): Experiment 
     base: cutConfig(experiment.base),
     arms: experiment.arms.filter(({ label }) => isWanted(label)).map(cutArm),
     comparisons: experiment.comparisons.filter((one) => isWanted(one.treatment) && isWanted(one.control)),
-    ...(prepare === undefined ? {} : {
-      prepare: {
-        ...prepare,
-        train: (base) => cutConfig(prepare.train(base)),
-        arms: (made) => prepare.arms(made).filter(({ label }) => isWanted(label)),
-      },
-    }),
+    prepare: prepare && {
+      ...prepare,
+      train: (base) => cutConfig(prepare.train(base)),
+      arms: (made) => prepare.arms(made).filter(({ label }) => isWanted(label)),
+    },
   };
 }
 

@@ -8,8 +8,7 @@ import { modelFactory } from "../../../src/model/mod.ts";
 import { NoDraws, summarizeNetwork } from "../../../src/model/summary.ts";
 import { exportState } from "../../../src/model/weights.ts";
 import { randomStream } from "../../../src/random.ts";
-import { rateOf } from "../../../src/reproduce/recipes/rates.ts";
-import { type Recipe, recipeConfig, recipes, trainingFlop } from "../../../src/reproduce/tables.ts";
+import { type Recipe, recipeConfig, recipes } from "../../../src/reproduce/tables.ts";
 import { parseSpec } from "../../../src/spec.ts";
 import { withTree } from "./trees.ts";
 
@@ -70,40 +69,5 @@ Deno.test("the cost of every recipe is reckoned from the arithmetic that its net
       network.dispose();
     }
     assert.equal(macs, known.get(key), name);
-  }
-});
-
-/** A number as headers have it: `3.55e16`. */
-const short = (flop: number) => flop.toExponential(2).replace("e+", "e");
-
-Deno.test("every recipe's header has its command, its cost and what is published", async () => {
-  const folder = new URL("../../../src/experiment/recipes/", import.meta.url);
-  const headers: string[] = [];
-  const groups = [
-    "resnet18",
-    "wide_resnet",
-    "cvt13",
-    "cvt13_pretrained",
-    "multi_label",
-    "transfer",
-    "yolov5",
-  ];
-  for (const group of groups) {
-    for await (const { name } of Deno.readDir(new URL(group, folder))) {
-      const text = await Deno.readTextFile(new URL(`${group}/${name}`, folder));
-      headers.push(text.slice(0, text.indexOf("*/")).replace(/\s+\*\s+/g, " "));
-    }
-  }
-  for (const recipe of recipes) {
-    const header = headers.find((text) => text.includes(`--recipe ${recipe.name} `));
-    assert.ok(header !== undefined, `no header names ${recipe.name}`);
-    assert.ok(
-      header.includes(`${short(trainingFlop(recipe))} FLOP`),
-      `${recipe.name}: ${trainingFlop(recipe)}`,
-    );
-    assert.ok(header.includes(`at ${rateOf(recipe)} GFLOP/s`), recipe.name);
-    for (const { mean, standardDeviation } of recipe.published ?? []) {
-      assert.ok(header.includes(`${mean.toFixed(2)} ± ${standardDeviation!.toFixed(2)}`), recipe.name);
-    }
   }
 });
