@@ -1,7 +1,7 @@
 /** McNemar's test: do two classifiers err on different numbers of the same images? */
+import gammaln from "@stdlib/math-base-special-gammaln";
 import { UsageError } from "../../errors.ts";
 import { chiSquareTail } from "./distributions.ts";
-import { logGamma } from "./gamma.ts";
 
 /** What {@linkcode mcnemar} gives. */
 export interface McNemarResult {
@@ -62,7 +62,7 @@ export function mcnemar(onlyFirst: number, onlySecond: number): McNemarResult {
 
 /** P(X ≤ k) of the binomial distribution with n throws of a fair coin, largest term first. */
 function binomialHalfTail(k: number, n: number): number {
-  let term = Math.exp(logGamma(n + 1) - logGamma(k + 1) - logGamma(n - k + 1) - n * Math.LN2), sum = 0;
+  let term = Math.exp(gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1) - n * Math.LN2), sum = 0;
   for (let i = k; i >= 0 && term > sum * 1e-18; i--) {
     sum += term;
     term *= i / (n - i + 1);
