@@ -28,7 +28,6 @@ const SIGNS: typeof WORDS = { ">=": "at least ", "<=": "at most ", ">": "above "
  * ```ts
  * import { number, object } from "valibot";
  * import { check } from "./check.ts";
- *
  * const { loss } = check(object({ loss: number() }), { loss: 0.5 }, "summary.json");
  * console.assert(loss === 0.5);
  * ```
