@@ -85,6 +85,8 @@ Deno.test("mcnemar() stays exact with thousands of images", () => {
   const { exactP } = mcnemar(5000, 5000);
   assert.equal(exactP, 1);
   assert.ok(mcnemar(0, 2000).exactP >= 0);
+  const exact = 1.0479130171915536e-5; // of the 8200 throws, summed in whole numbers
+  assert.ok(Math.abs(mcnemar(3900, 4300).exactP / exact - 1) < 1e-12);
 });
 
 Deno.test("tail probabilities keep their digits far out, and near the middle", () => {
