@@ -1,71 +1,15 @@
 /** Takes files out of a `.tar` or `.tar.gz` archive, in one pass and without holding it in memory. */
 import { dirname, join } from "@std/path";
+import { createReadStream } from "node:fs";
+import { pipeline } from "node:stream/promises";
+import { DecompressionStream } from "node:stream/web"; // the global one, with Node's types
+// @ts-types="npm:@types/tar-stream@3.1.5"
+import { extract } from "tar-stream";
 import { InputError } from "../errors.ts";
 import { writeAll } from "../io/atomic.ts";
 import { explainFileError } from "../io/file_errors.ts";
 
-const BLOCK = 512;
-
-/** Hands out exactly so many bytes of a stream at a time. */
-class ByteReader {
-  #reader: ReadableStreamDefaultReader<Uint8Array>;
-  #rest: Uint8Array = new Uint8Array(0);
-
-  constructor(stream: ReadableStream<Uint8Array>) {
-    this.#reader = stream.getReader();
-  }
-
-  /** The next piece, at most `limit` bytes; undefined at the end. */
-  async piece(limit: number): Promise<Uint8Array | undefined> {
-    while (this.#rest.length === 0) {
-      const { done, value } = await this.#reader.read();
-      if (done) return undefined;
-      this.#rest = value;
-    }
-    const taken = this.#rest.subarray(0, limit);
-    this.#rest = this.#rest.subarray(taken.length);
-    return taken;
-  }
-
-  /** Passes `size` bytes on; whether there were as many. */
-  async pass(size: number, to: (piece: Uint8Array) => Promise<void> | void): Promise<boolean> {
-    for (let left = size; left > 0;) {
-      const piece = await this.piece(left);
-      if (piece === undefined) return false;
-      await to(piece);
-      left -= piece.length;
-    }
-    return true;
-  }
-
-  cancel(): Promise<void> {
-    return this.#reader.cancel();
-  }
-}
-
-interface Entry {
-  readonly name: string;
-  readonly size: number;
-  readonly isFile: boolean;
-}
-
-/** Reads the header of an entry: POSIX ustar; undefined where it is none. */
-const parseHeader = (block: Uint8Array): Entry | undefined => {
-  const text = (start: number, length: number): string =>
-    new TextDecoder().decode(block.subarray(start, start + length)).replace(/\0.*$/s, "");
-  // The checksum counts its own field as spaces.
-  const sum = block.reduce((total, byte, i) => total + (i >= 148 && i < 156 ? 32 : byte), 0);
-  const size = parseInt(text(124, 12).trim(), 8), prefix = text(257, 5) === "ustar" ? text(345, 155) : "";
-  if (parseInt(text(148, 8).trim(), 8) !== sum || !Number.isSafeInteger(size) || size < 0) return undefined;
-  const type = text(156, 1);
-  return {
-    name: prefix ? `${prefix}/${text(0, 100)}` : text(0, 100),
-    size,
-    isFile: type === "" || type === "0",
-  };
-};
-
-/** What is to be done with the entries. */
+/** What is to be done with the files. Links and devices are never made. */
 interface Task {
   /** The path that a file goes to; undefined for what is not wanted. */
   target(name: string): string | undefined;
@@ -77,66 +21,54 @@ interface Task {
   onFile?(done: number): void;
 }
 
-const unpackEntries = async (
-  reader: ByteReader,
-  archive: string,
-  task: Task,
-  bytesRead: () => number,
-): Promise<void> => {
-  const block = new Uint8Array(BLOCK);
-  const cut = () => new InputError(`Cannot unpack ${archive}: it is cut off`);
-  while (!task.finished()) {
-    let filled = 0;
-    const whole = await reader.pass(BLOCK, (piece) => {
-      block.set(piece, filled);
-      filled += piece.length;
-    });
-    if ((!whole && filled === 0) || block.every((byte) => byte === 0)) break; // the end
-    if (!whole) throw cut();
-    const entry = parseHeader(block);
-    if (entry === undefined) {
-      throw new InputError(`Cannot unpack ${archive}: it is no tar archive, or damaged`);
-    }
-    const path = entry.isFile ? task.target(entry.name.replace(/^\.\//, "")) : undefined;
-    if (path !== undefined) {
+const unpackTask = async (archive: string, task: Task): Promise<void> => {
+  const source = createReadStream(archive), entries = extract({ allowUnknownFormat: true });
+  const reading = pipeline(
+    archive.endsWith(".gz") ? [source, new DecompressionStream("gzip"), entries] : [source, entries],
+  );
+  reading.catch(() => {}); // the loop throws as well
+  try {
+    for await (const entry of entries) {
+      const { name, type, size = NaN } = entry.header;
+      if (!Number.isSafeInteger(size) || size < 0) {
+        throw new InputError(`Cannot unpack ${archive}: ${DAMAGED}`);
+      }
+      const path = type === "file" ? task.target(name.replace(/^\.\//, "")) : undefined;
+      if (path === undefined) {
+        entry.resume();
+        continue;
+      }
       await Deno.mkdir(dirname(path), { recursive: true });
       using file = await Deno.open(path, { write: true, create: true, truncate: true });
-      if (!await reader.pass(entry.size, (piece) => writeAll(file, piece))) throw cut();
+      for await (const piece of entry) await writeAll(file, piece);
       if (task.flush) await file.sync();
-      task.onFile?.(bytesRead());
-    } else if (!await reader.pass(entry.size, () => {})) throw cut();
-    if (!await reader.pass((BLOCK - entry.size % BLOCK) % BLOCK, () => {})) throw cut();
+      task.onFile?.(source.bytesRead);
+      if (task.finished()) break;
+    }
+  } catch (error) {
+    // The file that was being read says only that; the pipeline says why.
+    const isAborted = error instanceof Error && "code" in error && error.code === "STREAM_DESTROYED";
+    throw explain(isAborted ? await reading.catch((cause) => cause) : error, archive);
+  } finally {
+    await reading.catch(() => {});
   }
 };
 
-const unpackTask = async (archive: string, task: Task): Promise<void> => {
-  try {
-    const file = await Deno.open(archive);
-    let bytesRead = 0;
-    const counted = file.readable.pipeThrough(
-      new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
-        transform(piece, controller) {
-          bytesRead += piece.length;
-          controller.enqueue(piece);
-        },
-      }),
-    );
-    const packed = archive.endsWith(".gz");
-    const reader = new ByteReader(packed ? counted.pipeThrough(new DecompressionStream("gzip")) : counted);
-    try {
-      await unpackEntries(reader, archive, task, () => bytesRead);
-    } finally {
-      await reader.cancel().catch(() => {});
-    }
-  } catch (error) {
-    if (error instanceof TypeError) { // what DecompressionStream throws
-      throw new InputError(`Cannot unpack ${archive}: it is no gzip file, cut off or damaged`, {
-        cause: error,
-      });
-    }
-    throw explainFileError(error, "unpack", archive);
-  }
-};
+const DAMAGED = "it is no tar archive, or damaged";
+
+/** Says what is wrong with an archive, from what its readers throw. */
+function explain(error: unknown, archive: string): unknown {
+  if (!(error instanceof Error)) return error;
+  const fault = error instanceof TypeError // what DecompressionStream throws
+    ? "it is no gzip file, cut off or damaged"
+    : /^Unexpected end of data/.test(error.message)
+    ? "it is cut off"
+    : /^Invalid tar header/.test(error.message)
+    ? DAMAGED
+    : undefined;
+  if (fault === undefined) return explainFileError(error, "unpack", archive);
+  return new InputError(`Cannot unpack ${archive}: ${fault}`, { cause: error });
+}
 
 /**
  * Where a file below a folder of an archive belongs.

@@ -29,6 +29,6 @@ const OF_PYTORCH = [".pth", ".pt"];
 export async function readWeightsFile(path: string): Promise<Map<string, TensorData>> {
   const bytes = await readFileBytes(path);
   return isZip(bytes) || OF_PYTORCH.includes(extname(path).toLowerCase())
-    ? parsePth(bytes, path)
+    ? await parsePth(bytes, path)
     : parseSafetensors(bytes, path).tensors;
 }

@@ -1,4 +1,8 @@
 import assert from "node:assert/strict";
+import { join } from "@std/path";
+import { buffer } from "node:stream/consumers";
+// @ts-types="npm:@types/tar-stream@3.1.5"
+import { pack as tarStream } from "tar-stream";
 import { unpackTarGz, unpackTarTree } from "../../src/data/unpack.ts";
 import { makeTar, makeTarGz } from "./tar.ts";
 
@@ -95,6 +99,46 @@ Deno.test("unpackTarTree() takes one folder with all that is in it, and refuses 
       message: /Cannot unpack "set\/\.\.\/\.\.\/evil\.bin": it would leave the folder/,
     });
   });
+});
+
+Deno.test("unpackTarTree() makes no links, reads long names, and refuses a size that is no number", async () => {
+  const name = `set/${"d".repeat(90)}/${"n".repeat(120)}`, pack = tarStream();
+  pack.entry({ name: "set/link", type: "symlink", linkname: "/etc/passwd" });
+  pack.entry({ name: "set/hard", type: "link", linkname: "/etc/passwd" });
+  pack.entry({ name }, "long");
+  pack.finalize();
+  const withoutSize = makeTar({ "set/a": BIG }); // a size of letters, and the checksum that goes with it
+  withoutSize.set(new TextEncoder().encode("zzzzzzzzzzz"), 124);
+  const sum = withoutSize.subarray(0, 512).reduce(
+    (all, byte, i) => all + (i >= 148 && i < 156 ? 32 : byte),
+    0,
+  );
+  withoutSize.set(new TextEncoder().encode(sum.toString(8).padStart(6, "0")), 148);
+  const root = await Deno.makeTempDir(), archive = `${root}/set.tar`;
+  try {
+    await Deno.writeFile(archive, await buffer(pack));
+    await unpackTarTree(archive, "set", root);
+    assert.equal(await Deno.readTextFile(join(root, name.slice("set/".length))), "long");
+    assert.deepEqual(names(root), ["d".repeat(90), "set.tar"]);
+    await Deno.writeFile(archive, withoutSize);
+    await assert.rejects(unpackTarTree(archive, "set", root), { message: /no tar archive, or damaged/ });
+  } finally {
+    await Deno.remove(root, { recursive: true });
+  }
+});
+
+Deno.test("unpackTarTree() refuses an archive that is cut off anywhere before its end", async () => {
+  const root = await Deno.makeTempDir(), archive = `${root}/set.tar`;
+  const bytes = makeTar({ "set/a": BIG.subarray(0, 600) }); // its header, two blocks, and two that end it
+  try {
+    for (let end = 64; end < 512 * 3; end += 64) {
+      await Deno.writeFile(archive, bytes.subarray(0, end));
+      const wanted = { name: "InputError", message: /it is cut off/ };
+      await assert.rejects(unpackTarTree(archive, "set", root), wanted, `${end} bytes`);
+    }
+  } finally {
+    await Deno.remove(root, { recursive: true });
+  }
 });
 
 Deno.test("unpackTarTree() takes an archive that is not compressed, and refuses one that is cut off", async () => {

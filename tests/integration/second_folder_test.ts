@@ -16,8 +16,6 @@ console.log(JSON.stringify({ epochs: ratios.length, method: createMethod("cbm").
 async function use(config: unknown, name: string): Promise<void> {
   await inTempDir(async (folder) => {
     await Deno.writeTextFile(join(folder, "deno.json"), JSON.stringify(config));
-    // The overrides of package.json are the top project's affair: see the README.
-    await Deno.copyFile(join(projectRoot, "package.json"), join(folder, "package.json"));
     await Deno.writeTextFile(join(folder, "main.ts"), PROGRAM.replace("NAME", name));
     const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
       args: ["run", "--check", "--allow-read", "--allow-env", "--allow-sys", "--allow-ffi", "main.ts"],

@@ -1,23 +1,26 @@
 /** Tail probabilities of the normal, chi-square and Student distributions, and Student's quantile. */
-import { incompleteBeta } from "./beta.ts";
-import { upperGamma } from "./gamma.ts";
+import betainc from "@stdlib/math-base-special-betainc";
+import gammainc from "@stdlib/math-base-special-gammainc";
 
 /** P(Z ≤ z) of the standard normal distribution; exact in relative terms far into the lower tail. */
 export function normalCdf(z: number): number {
-  const tail = upperGamma(0.5, z * z / 2) / 2;
+  const tail = chiSquareTail(z * z) / 2;
   return z < 0 ? tail : 1 - tail;
 }
 
 /** P(X ≥ x) of the chi-square distribution with `freedom` degrees of freedom. */
 export function chiSquareTail(x: number, freedom = 1): number {
-  return upperGamma(freedom / 2, x / 2);
+  return gammainc(x / 2, freedom / 2, true, true);
 }
 
 /** P(|T| ≥ |t|) of Student's distribution with `freedom` degrees of freedom. */
 export function studentTwoSided(t: number, freedom: number): number {
   const square = t * t;
   if (square === Infinity) return 0;
-  return incompleteBeta(freedom / (freedom + square), freedom / 2, 0.5, square / (freedom + square));
+  // The same probability from either side: the argument near 0 is the one that keeps its digits.
+  return square > freedom
+    ? betainc(freedom / (freedom + square), freedom / 2, 0.5)
+    : betainc(square / (freedom + square), 0.5, freedom / 2, true, true);
 }
 
 /**

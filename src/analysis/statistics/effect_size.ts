@@ -1,6 +1,6 @@
 /** The size of an effect in units of its spread. */
+import gammaln from "@stdlib/math-base-special-gammaln";
 import { UsageError } from "../../errors.ts";
-import { logGamma } from "./gamma.ts";
 import { meanAndStandardDeviation } from "./mean_and_standard_deviation.ts";
 
 /**
@@ -34,4 +34,4 @@ export function effectSize(first: readonly number[], second: readonly number[]):
 
 /** Hedges' J for some degrees of freedom, at least 2. */
 export const hedgesCorrection = (freedom: number): number =>
-  Math.exp(logGamma(freedom / 2) - logGamma((freedom - 1) / 2)) / Math.sqrt(freedom / 2);
+  Math.exp(gammaln(freedom / 2) - gammaln((freedom - 1) / 2)) / Math.sqrt(freedom / 2);

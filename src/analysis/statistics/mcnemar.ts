@@ -1,7 +1,7 @@
 /** McNemar's test: do two classifiers err on different numbers of the same images? */
+import betainc from "@stdlib/math-base-special-betainc";
 import { UsageError } from "../../errors.ts";
 import { chiSquareTail } from "./distributions.ts";
-import { logGamma } from "./gamma.ts";
 
 /** What {@linkcode mcnemar} gives. */
 export interface McNemarResult {
@@ -43,11 +43,13 @@ export function mcnemar(onlyFirst: number, onlySecond: number): McNemarResult {
     }
   }
   const n = onlyFirst + onlySecond, difference = Math.abs(onlyFirst - onlySecond);
-  const exactP = Math.min(1, 2 * binomialHalfTail(Math.min(onlyFirst, onlySecond), n));
   if (n === 0) {
     const none = { chiSquare: null, chiSquareP: null, plainChiSquare: null, plainChiSquareP: null };
     return { onlyFirst, onlySecond, exactP: 1, ...none };
   }
+  // P(X ≤ k) of n throws of a fair coin is I_½(n − k, k + 1).
+  const fewer = Math.min(onlyFirst, onlySecond);
+  const exactP = Math.min(1, 2 * betainc(0.5, n - fewer, fewer + 1));
   const chiSquare = (difference - 1) ** 2 / n, plainChiSquare = difference ** 2 / n;
   return {
     onlyFirst,
@@ -58,14 +60,4 @@ export function mcnemar(onlyFirst: number, onlySecond: number): McNemarResult {
     plainChiSquare,
     plainChiSquareP: chiSquareTail(plainChiSquare),
   };
-}
-
-/** P(X ≤ k) of the binomial distribution with n throws of a fair coin, largest term first. */
-function binomialHalfTail(k: number, n: number): number {
-  let term = Math.exp(logGamma(n + 1) - logGamma(k + 1) - logGamma(n - k + 1) - n * Math.LN2), sum = 0;
-  for (let i = k; i >= 0 && term > sum * 1e-18; i--) {
-    sum += term;
-    term *= i / (n - i + 1);
-  }
-  return sum;
 }

@@ -1,7 +1,7 @@
 /** What a paired t test can see. */
+import gammaln from "@stdlib/math-base-special-gammaln";
 import { UsageError } from "../../errors.ts";
 import { normalCdf, studentQuantile } from "./distributions.ts";
-import { logGamma } from "./gamma.ts";
 
 const INTERVALS = 2000;
 
@@ -28,7 +28,7 @@ export function pairedTPower(effect: number, pairs: number, alpha = 0.05): numbe
     throw new UsageError(`Cannot test ${pairs} pairs: give two or more`);
   }
   const freedom = pairs - 1, critical = studentQuantile(alpha, freedom), shift = effect * Math.sqrt(pairs);
-  const logScale = Math.LN2 + freedom / 2 * Math.log(freedom / 2) - logGamma(freedom / 2);
+  const logScale = Math.LN2 + freedom / 2 * Math.log(freedom / 2) - gammaln(freedom / 2);
   const density = (s: number) =>
     s === 0
       ? (freedom === 1 ? Math.exp(logScale) : 0)

@@ -31,10 +31,13 @@ const SAVE_AGAIN = "from PyTorch: torch.save(torch.load(file, weights_only=True)
  * import { InputError } from "../../errors.ts";
  * import { parsePth } from "./mod.ts";
  *
- * assert.throws(() => parsePth(new Uint8Array(100), "model.pth"), InputError);
+ * await assert.rejects(parsePth(new Uint8Array(100), "model.pth"), InputError);
  * ```
  */
-export function parsePth(bytes: Uint8Array, source = "the .pth data"): Map<string, TensorData> {
+export async function parsePth(
+  bytes: Uint8Array,
+  source = "the .pth data",
+): Promise<Map<string, TensorData>> {
   const refuse = (fault: string) => new InputError(`Cannot read ${source}: ${fault}`);
   if (!isZip(bytes)) {
     // A pickle of protocol 2 at the very start: the format before zip archives.
@@ -42,7 +45,7 @@ export function parsePth(bytes: Uint8Array, source = "the .pth data"): Map<strin
       ? refuse(`it is in the format of PyTorch before 1.6: store it again ${SAVE_AGAIN}`)
       : refuse("it is no checkpoint of PyTorch (no zip archive)");
   }
-  const entries = readZip(bytes, source);
+  const entries = await readZip(bytes, source);
   const pickles = [...entries.keys()].filter((name) => /^[^/]+\/data\.pkl$/.test(name));
   const [pickle] = pickles;
   if (pickle === undefined || pickles.length > 1) {
@@ -69,5 +72,5 @@ export function parsePth(bytes: Uint8Array, source = "the .pth data"): Map<strin
  * @throws {InputError} if it cannot be read or is not to be trusted
  */
 export async function readPth(path: string): Promise<Map<string, TensorData>> {
-  return parsePth(await readFileBytes(path), path);
+  return await parsePth(await readFileBytes(path), path);
 }

@@ -5,19 +5,16 @@
  * @module
  */
 import { crc32 } from "node:zlib";
+// @ts-types="npm:@types/yauzl@3.4.0"
+import { type Entry, fromRandomAccessReaderPromise, RandomAccessReader } from "yauzl";
 import { InputError } from "../../errors.ts";
-import { findDirectory, Numbers } from "./zip_directory.ts";
-
-const ENTRY = 0x02014b50, LOCAL = 0x04034b50, ENTRY_SIZE = 46, LOCAL_SIZE = 30, ENCRYPTED = 1;
-/** What a 32-bit field says where the 64-bit extra field has the number. */
-const ELSEWHERE = 0xffffffff;
 
 /** Whether bytes begin as a zip archive does. */
 export function isZip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3 && bytes[3] === 4;
 }
 
-interface Entry {
+interface Place {
   readonly name: string;
   /** From its local header to the end of its content, in bytes. */
   readonly start: number;
@@ -26,51 +23,61 @@ interface Entry {
   readonly checksum: number;
 }
 
-/** Size, packed size and place of an entry, from its 64-bit extra field where they do not fit 32 bits. */
-function placeOf(numbers: Numbers, entry: number, extra: number, extraEnd: number): number[] {
-  let next = extraEnd, end = extraEnd;
-  for (let at = extra; at + 4 <= extraEnd; at += 4 + numbers.at(at + 2, 2)) {
-    if (numbers.at(at, 2) !== 1) continue;
-    next = at + 4;
-    end = Math.min(next + numbers.at(at + 2, 2), extraEnd);
-  }
-  return [24, 20, 42].map((place) => {
-    const value = numbers.at(entry + place, 4);
-    if (value !== ELSEWHERE) return value;
-    next += 8;
-    return next <= end ? numbers.at(next - 8, 8) : Infinity;
-  });
-}
-
 /** Nothing is written to the disk here, but a name that leaves its archive shows what the file is for. */
 function isInside(name: string): boolean {
   return name !== "" && !/[\\\0]|^\/|^[A-Za-z]:/.test(name) && !name.split("/").includes("..");
 }
 
-/** Reads the entry at a place of the directory, or says what is wrong with it. */
-function readEntry(
-  numbers: Numbers,
-  at: number,
-  directory: { readonly start: number; readonly end: number },
-): { entry: Entry; next: number } | string {
-  const [nameLength = 0, extraLength = 0, commentLength = 0] = [28, 30, 32].map((k) => numbers.at(at + k, 2));
-  const extra = at + ENTRY_SIZE + nameLength, next = extra + extraLength + commentLength;
-  if (numbers.at(at, 4) !== ENTRY || !(next <= directory.end)) return "its directory is damaged";
-  const name = new TextDecoder().decode(numbers.bytes.subarray(at + ENTRY_SIZE, extra));
-  const its = `its entry ${JSON.stringify(name)}`;
-  if (!isInside(name)) return `${its} would leave the archive`;
-  if ((numbers.at(at + 8, 2) & ENCRYPTED) !== 0) return `${its} is encrypted`;
-  const [size = NaN, packed = NaN, start = NaN] = placeOf(numbers, at, extra, extra + extraLength);
-  if (numbers.at(at + 10, 2) !== 0 || packed !== size) {
-    return `${its} is packed (${packed} bytes stand for ${size}), as torch.save never does (but TorchScript): ` +
-      "store the model's state_dict with torch.save";
+/** Says what an entry does that torch.save never does. */
+function faultOf(name: string, entry: Entry): string | undefined {
+  const { compressedSize, uncompressedSize } = entry;
+  if (!isInside(name)) return "would leave the archive";
+  if (entry.isEncrypted()) return "is encrypted";
+  if (entry.compressionMethod === 0 && compressedSize === uncompressedSize) return undefined;
+  return `is packed (${compressedSize} bytes stand for ${uncompressedSize}), as torch.save never does (but ` +
+    "TorchScript): store the model's state_dict with torch.save";
+}
+
+/** Reads from memory, where yauzl's own reader of buffers ends at 4 GiB. */
+class BytesReader extends RandomAccessReader {
+  constructor(readonly bytes: Uint8Array) {
+    super();
   }
-  const contentStart = start + LOCAL_SIZE + numbers.at(start + 26, 2) + numbers.at(start + 28, 2);
-  const end = contentStart + size;
-  if (numbers.at(start, 4) !== LOCAL || !(end <= directory.start)) {
-    return `${its} of ${size} bytes is not within the file: it is cut off or damaged`;
+
+  override read(
+    to: Uint8Array,
+    offset: number,
+    length: number,
+    position: number,
+    done: (error: Error | null) => void,
+  ): void {
+    const piece = this.bytes.subarray(position, position + length);
+    to.set(piece, offset);
+    done(piece.length < length ? new Error("unexpected end") : null);
   }
-  return { entry: { name, start, contentStart, end, checksum: numbers.at(at + 16, 4) }, next };
+}
+
+/** Finds the entries, in the order of the directory. */
+async function findEntries(bytes: Uint8Array, refuse: (fault: string) => InputError): Promise<Place[]> {
+  const places: Place[] = [], options = { decodeStrings: false, validateEntrySizes: false };
+  try {
+    const zip = await fromRandomAccessReaderPromise(new BytesReader(bytes), bytes.length, options);
+    for await (const entry of zip.eachEntry()) {
+      const name = new TextDecoder().decode(entry.fileNameRaw), its = `its entry ${JSON.stringify(name)}`;
+      const fault = faultOf(name, entry);
+      if (fault !== undefined) throw refuse(`${its} ${fault}`);
+      const { crc32: checksum, relativeOffsetOfLocalHeader: start, uncompressedSize: size } = entry;
+      const header = await zip.readLocalFileHeaderPromise(entry, { minimal: true }).catch(() => {
+        throw refuse(`${its} of ${size} bytes is not within the file: it is cut off or damaged`);
+      });
+      const contentStart = header.fileDataStart;
+      places.push({ name, start, contentStart, end: contentStart + size, checksum });
+    }
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    throw refuse("it is cut off or damaged (its directory cannot be read); get it anew");
+  }
+  return places;
 }
 
 /**
@@ -82,24 +89,14 @@ function readEntry(
  * @throws {InputError} on a cut or damaged archive; on packed, encrypted or overlapping entries, such as a zip bomb
  * has; and on names that leave the archive
  */
-export function readZip(bytes: Uint8Array, source: string): ReadonlyMap<string, Uint8Array> {
+export async function readZip(bytes: Uint8Array, source: string): Promise<ReadonlyMap<string, Uint8Array>> {
   const refuse = (fault: string) => new InputError(`Cannot read ${source}: ${fault}`);
-  const numbers = new Numbers(bytes), directory = findDirectory(numbers);
-  if (directory === undefined) {
-    throw refuse("it is cut off or damaged (the directory at its end is missing); get it anew");
-  }
-  const entries: Entry[] = [];
-  for (let at = directory.start; entries.length < directory.count;) {
-    const read = readEntry(numbers, at, directory);
-    if (typeof read === "string") throw refuse(read);
-    entries.push(read.entry);
-    at = read.next;
-  }
+  const places = await findEntries(bytes, refuse);
   // Before any content is looked at: entries that overlap could have the same bytes read over and over.
-  entries.sort((a, b) => a.start - b.start);
+  places.sort((a, b) => a.start - b.start);
   const contents = new Map<string, Uint8Array>();
-  for (const [index, { name, start, contentStart, end, checksum }] of entries.entries()) {
-    const before = entries[index - 1];
+  for (const [index, { name, start, contentStart, end, checksum }] of places.entries()) {
+    const before = places[index - 1];
     if (before !== undefined && start < before.end) {
       throw refuse(`its entries ${JSON.stringify(before.name)} and ${JSON.stringify(name)} overlap`);
     }
