@@ -8,7 +8,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Scalar, Tensor, Variable } from "@tensorflow/tfjs-core";
 import { UsageError } from "../errors.ts";
-import { kernels } from "./ops/kernels.ts";
+import { kernels } from "./ops/running.ts";
 
 /** The gradient of each input of an operation; undefined where it is not needed. */
 export type InputGradients = readonly (Tensor | undefined)[];

@@ -7,9 +7,8 @@ import { type BackendProbe, probeBackends } from "./mod.ts";
 import { findCompiler } from "./setup/build.ts";
 import { freeSpace, sizeOf } from "./setup/disk.ts";
 import { runProgram } from "./setup/program.ts";
-import { OPERATIONS } from "./setup/location.ts";
+import { findNativeAddon, OPERATIONS } from "./setup/location.ts";
 import { verifyAddon } from "./setup/verify.ts";
-import { findNativeAddon } from "./tensorflow.ts";
 
 /** What {@linkcode diagnose} finds; `null` is what could not be found out. */
 export interface Diagnosis {

@@ -1,6 +1,8 @@
 /** WebAssembly: the embedded default. */
 import * as tf from "@tensorflow/tfjs-core";
 import { InputError } from "../errors.ts";
+import { registerKernels } from "./ops/running.ts";
+import { wasmKernels } from "./ops/wasm.ts";
 import { wantedThreads } from "./ops/wasm/threads.ts";
 
 const BINARY = "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm";
@@ -20,11 +22,12 @@ export async function startWasm(): Promise<string> {
       "The WebAssembly backend did not start: use --backend cpu, or see `deno task doctor`",
     );
   }
+  registerKernels("wasm", wasmKernels);
   await tf.ready();
   return describeWasm();
 }
 
-/** The device, in words. */
+/** Describes the device in words. */
 export function describeWasm(): string {
   const threads = wantedThreads();
   return `WebAssembly SIMD, ${threads === 1 ? "one thread" : `up to ${threads} threads`}`;

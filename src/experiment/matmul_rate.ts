@@ -4,7 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs-core";
-import { kernels } from "../backend/ops/kernels.ts";
+import { linear } from "../backend/ops/mod.ts";
 import { lower, raise } from "../model/layers/precision.ts";
 import type { Precision } from "../model/mod.ts";
 
@@ -66,11 +66,9 @@ export async function matmulRate(precision: Precision): Promise<number> {
   await raise(b, options).data();
   const seconds = await steadyBest(async () => {
     const start = performance.now();
-    for (let k = 1; k < PRODUCTS; k++) kernels().matMul(a, b, false, false).dispose();
+    for (let k = 1; k < PRODUCTS; k++) linear(a, b).dispose();
     // One number of the last product tells that all are done, on a GPU too.
-    const last = tf.tidy(() =>
-      tf.slice(raise(kernels().matMul(a, b, false, false), options), [0, 0], [1, 1])
-    );
+    const last = tf.tidy(() => tf.slice(raise(linear(a, b), options), [0, 0], [1, 1]));
     await last.data();
     last.dispose();
     return (performance.now() - start) / 1000;

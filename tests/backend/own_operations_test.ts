@@ -4,8 +4,8 @@ import * as tf from "@tensorflow/tfjs-core";
 import { cast } from "../../src/backend/ops/tensorflow/cast.ts";
 import { ownBatchNorm } from "../../src/backend/ops/tensorflow/own_batch_norm.ts";
 import { hasOwnConvolution, ownConvolution } from "../../src/backend/ops/tensorflow/own_convolution.ts";
-import { findNativeAddon, startTensorflow } from "../../src/backend/tensorflow.ts";
-import { OPERATIONS } from "../../src/backend/setup/location.ts";
+import { startTensorflow } from "../../src/backend/tensorflow.ts";
+import { findNativeAddon, OPERATIONS } from "../../src/backend/setup/location.ts";
 import { noise } from "./each_backend.ts";
 import { withoutNative } from "./required.ts";
 

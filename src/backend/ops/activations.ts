@@ -1,7 +1,7 @@
 /** Smooth activations. */
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { needsGradient, record } from "../autograd.ts";
-import { kernels } from "./kernels.ts";
+import { kernels } from "./running.ts";
 
 /**
  * The logistic function, 1 / (1 + exp(−x)).

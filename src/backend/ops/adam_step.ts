@@ -2,9 +2,9 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Scalar, Tensor, Variable } from "@tensorflow/tfjs-core";
 import { UsageError } from "../../errors.ts";
-import { kernels } from "./kernels.ts";
+import { kernels } from "./running.ts";
 import { type LearningRates, rateOf } from "./learning_rates.ts";
-import type { AdamOptions, Moments } from "./primitives.ts";
+import type { AdamOptions, Moments } from "./kernels.ts";
 
 /** Settings of a step: those of the primitive, with one learning rate or one per parameter. */
 export type AdamStepOptions = Omit<AdamOptions, "learningRate"> & { readonly learningRate: LearningRates };

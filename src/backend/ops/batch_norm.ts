@@ -3,7 +3,8 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor, Tensor1D, Tensor4D, Variable } from "@tensorflow/tfjs-core";
 import { UsageError } from "../../errors.ts";
 import { needsGradient, record } from "../autograd.ts";
-import { kernels } from "./kernels.ts";
+import { moveAverage } from "./move_average.ts";
+import { kernels } from "./running.ts";
 
 /** The parameters and running statistics of a batch normalisation, each [C]. */
 export interface BatchNormState {
@@ -92,8 +93,8 @@ export function batchNorm(
   }
 
   const trained = kernels().batchNormTraining(x, weight, bias, epsilon, tail);
-  kernels().updateAverage(state.runningMean, trained.mean, momentum);
-  kernels().updateAverage(state.runningVariance, trained.variance, momentum);
+  moveAverage(state.runningMean, trained.mean, momentum);
+  moveAverage(state.runningVariance, trained.variance, momentum);
   const { output, saved } = trained;
   const recorded = needsGradient(x, weight, bias, residual);
   if (recorded) {

@@ -4,7 +4,7 @@ import { UsageError } from "../../errors.ts";
 import { needsGradient, record } from "../autograd.ts";
 import { addChannelBias } from "./add_bias.ts";
 import { checkWindow } from "./geometry.ts";
-import { kernels } from "./kernels.ts";
+import { kernels } from "./running.ts";
 
 /** Settings of {@link conv2d}. */
 export interface Conv2dOptions {

@@ -4,7 +4,7 @@ import type { Tensor } from "@tensorflow/tfjs-core";
 import { UsageError } from "../../errors.ts";
 import type { RandomStream } from "../../random.ts";
 import { record } from "../autograd.ts";
-import { kernels } from "./kernels.ts";
+import { kernels } from "./running.ts";
 
 /** Settings of {@link dropout} and {@link dropPath}. */
 export interface DropoutOptions {

@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { UsageError } from "../../errors.ts";
 import { record } from "../autograd.ts";
-import { kernels } from "./kernels.ts";
+import { kernels } from "./running.ts";
 
 /**
  * The positive part, max(x, 0).

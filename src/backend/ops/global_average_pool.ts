@@ -1,7 +1,7 @@
 /** Global average pooling. */
 import type { Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
 import { record } from "../autograd.ts";
-import { kernels } from "./kernels.ts";
+import { kernels } from "./running.ts";
 
 /**
  * The mean over height and width.

@@ -2,7 +2,7 @@
 import type { Tensor3D } from "@tensorflow/tfjs-core";
 import { UsageError } from "../../errors.ts";
 import { record } from "../autograd.ts";
-import { kernels } from "./kernels.ts";
+import { kernels } from "./running.ts";
 
 /** Settings of {@link matMul}. */
 export interface MatMulOptions {

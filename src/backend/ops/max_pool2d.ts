@@ -3,7 +3,7 @@ import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { UsageError } from "../../errors.ts";
 import { record } from "../autograd.ts";
 import { checkWindow } from "./geometry.ts";
-import { kernels } from "./kernels.ts";
+import { kernels } from "./running.ts";
 
 /** Settings of {@link maxPool2d}. */
 export interface MaxPool2dOptions {

@@ -2,8 +2,8 @@
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { UsageError } from "../../errors.ts";
 import type { PatchMask } from "../../method/types.ts";
-import { kernels } from "./kernels.ts";
-import type { ImageShape } from "./primitives.ts";
+import { kernels } from "./running.ts";
+import type { ImageShape } from "./kernels.ts";
 
 /** Settings of {@link normalizeAndMask}. */
 export interface NormalizeOptions {

@@ -2,8 +2,9 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor, Variable } from "@tensorflow/tfjs-core";
 import { UsageError } from "../../errors.ts";
-import { kernels, type SgdOptions } from "./kernels.ts";
+import type { SgdOptions } from "./kernels.ts";
 import { type LearningRates, rateOf } from "./learning_rates.ts";
+import { kernels } from "./running.ts";
 
 /**
  * One step of stochastic gradient descent with momentum and coupled weight decay, by PyTorch's rule.

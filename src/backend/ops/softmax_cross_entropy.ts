@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { Scalar, Tensor2D } from "@tensorflow/tfjs-core";
 import { UsageError } from "../../errors.ts";
 import { needsGradient, record } from "../autograd.ts";
-import { kernels } from "./kernels.ts";
+import { kernels } from "./running.ts";
 
 /**
  * Cross-entropy of softmax(logits) against target probabilities, averaged over the batch.

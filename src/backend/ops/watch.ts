@@ -1,6 +1,7 @@
 /** What the primitives cost while something runs: calls, time and arithmetic, for the bench. */
 import type { Tensor } from "@tensorflow/tfjs-core";
-import { type Kernels, kernels } from "./kernels.ts";
+import type { Kernels } from "./kernels.ts";
+import { kernels } from "./running.ts";
 
 /** The cost of one primitive. */
 export interface PrimitiveCost {

@@ -65,3 +65,24 @@ export async function readAddon(folder: string): Promise<NativeAddon | undefined
     throw error;
   }
 }
+
+/**
+ * Looks for the addon that `deno task setup` made.
+ *
+ * @returns undefined if there is none
+ *
+ * @example
+ * ```ts
+ * import { findNativeAddon } from "./location.ts";
+ *
+ * const addon = await findNativeAddon();
+ * console.log(addon === undefined ? "not set up" : `TensorFlow ${addon.tensorflow}`);
+ * ```
+ */
+export async function findNativeAddon(): Promise<NativeAddon | undefined> {
+  try {
+    return await readAddon(addonFolder());
+  } catch {
+    return undefined; // there is no cache, or not for this user: so there is no addon either
+  }
+}

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs-core";
 import { startCpu } from "../../../src/backend/cpu.ts";
-import { kernels } from "../../../src/backend/ops/kernels.ts";
+import { kernels } from "../../../src/backend/ops/running.ts";
 import { toFloat32, toHalf } from "../../../src/backend/ops/mod.ts";
 import { startTensorflow } from "../../../src/backend/tensorflow.ts";
 import { UsageError } from "../../../src/errors.ts";

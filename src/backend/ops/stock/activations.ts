@@ -1,7 +1,7 @@
 /** Activations composed of TensorFlow.js' operations. */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor } from "@tensorflow/tfjs-core";
-import type { ActivationKernels } from "../primitives.ts";
+import type { ActivationKernels } from "../kernels.ts";
 
 /** The normal distribution function, Φ(x) = (1 + erf(x / √2)) / 2. */
 function normalDistribution(x: Tensor): Tensor {

@@ -1,7 +1,7 @@
 /** Normalising and masking on the host, where the bytes are. */
 import * as tf from "@tensorflow/tfjs-core";
 import type { PatchMask } from "../../../method/types.ts";
-import type { ImageKernels, ImageShape } from "../primitives.ts";
+import type { ImageKernels, ImageShape } from "../kernels.ts";
 
 function hidePatches(
   values: Float32Array,

@@ -1,6 +1,6 @@
 /** Activations by TensorFlow's kernels, in as few passes as these allow. */
 import type { Tensor } from "@tensorflow/tfjs-core";
-import type { ActivationKernels } from "../primitives.ts";
+import type { ActivationKernels } from "../kernels.ts";
 import { scalar } from "./constants.ts";
 import { consume } from "./consume.ts";
 import { execute } from "./execute.ts";

@@ -10,7 +10,6 @@
  */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor1D, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
-import { tensorflowBackend } from "../../tensorflow.ts";
 import { halfTypeOf } from "../../tensorflow_half.ts";
 import type { Kernels, NormalizationTail } from "../kernels.ts";
 import { nothing, reshape, scalar } from "./constants.ts";
@@ -18,7 +17,7 @@ import { consume } from "./consume.ts";
 import { execute, executeMany, float } from "./execute.ts";
 import { replace } from "./lend.ts";
 import { hasOwnBatchNorm, ownBatchNorm } from "./own_batch_norm.ts";
-import { hasOwnOperations } from "./own_operations.ts";
+import { hasOwnOperations, tensorflowBackend } from "./session.ts";
 import { along, channelSums, type Wide, widen } from "./wide_rows.ts";
 
 /** y, mean, unbiased variance (n where n = 1), and what the gradient wants: three tensors that vary by device. */

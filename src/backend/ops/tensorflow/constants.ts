@@ -5,8 +5,8 @@
  * @module
  */
 import type { Rank, Tensor, TensorInfo } from "@tensorflow/tfjs-core";
-import { tensorflowBackend } from "../../tensorflow.ts";
 import { execute } from "./execute.ts";
+import { tensorflowBackend } from "./session.ts";
 
 const kept = new Map<string, TensorInfo>();
 /** A learning rate that moves with every step must not fill the memory: what was longest out of use goes then. */

@@ -1,7 +1,6 @@
 /** Convolution with PyTorch's symmetric padding, and its gradients, by whichever of TensorFlow's ways is fastest. */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
-import { tensorflowBackend } from "../../tensorflow.ts";
 import type { ConvolutionGeometry, Kernels } from "../kernels.ts";
 import { sides, vector } from "./constants.ts";
 import { type Attributes, execute } from "./execute.ts";
@@ -11,6 +10,7 @@ import { lackingChannels, widenFilter } from "./lacking_channels.ts";
 import { hasOwnConvolution, ownConvolution } from "./own_convolution.ts";
 import { fastAttributes, validAttributes, windowAttributes } from "./padding.ts";
 import { isPointwise, isSparse, product, spread, subsample } from "./pointwise.ts";
+import { tensorflowBackend } from "./session.ts";
 
 type Shape = readonly [number, number, number, number];
 

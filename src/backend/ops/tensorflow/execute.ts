@@ -1,8 +1,8 @@
 /** Calls TensorFlow operations by name. */
 import type { Rank, Tensor, TensorInfo } from "@tensorflow/tfjs-core";
 import type { TFEOpAttr } from "@tensorflow/tfjs-node-gpu/dist/tfjs_binding.js";
-import { tensorflowBackend } from "../../tensorflow.ts";
 import { HALF_TYPES } from "../../tensorflow_half.ts";
+import { tensorflowBackend } from "./session.ts";
 
 /** TensorFlow's numbers of element types. */
 const ELEMENT_TYPES = { float32: 1, int32: 3, uint8: 4, ...HALF_TYPES } as const;

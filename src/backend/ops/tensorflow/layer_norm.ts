@@ -5,7 +5,7 @@
  * @module
  */
 import type { Rank, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
-import type { RowKernels } from "../primitives.ts";
+import type { RowKernels } from "../kernels.ts";
 import { reshape, scalar, vector } from "./constants.ts";
 import { consume } from "./consume.ts";
 import { execute } from "./execute.ts";

@@ -8,8 +8,8 @@
  */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor, Variable } from "@tensorflow/tfjs-core";
-import { tensorflowBackend } from "../../tensorflow.ts";
 import { execute, executeMany, FLOAT32 } from "./execute.ts";
+import { tensorflowBackend } from "./session.ts";
 
 /** TensorFlow's variables by name, made at the first loan; between loans they hold on to what they had last. */
 const lent = new Map<string, Tensor>();

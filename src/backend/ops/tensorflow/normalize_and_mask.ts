@@ -2,11 +2,11 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Rank, Tensor, Tensor4D } from "@tensorflow/tfjs-core";
 import type { PatchMask } from "../../../method/types.ts";
-import { tensorflowBackend } from "../../tensorflow.ts";
-import type { ImageKernels, ImageShape } from "../primitives.ts";
+import type { ImageKernels, ImageShape } from "../kernels.ts";
 import { normalizeInto } from "../stock/normalize_and_mask.ts";
 import { elementType, execute } from "./execute.ts";
 import { host } from "./host.ts";
+import { tensorflowBackend } from "./session.ts";
 
 /** Bytes as int32 on the device. The binding takes no uint8, so four of them travel as one number. */
 function bytesOnDevice(bytes: Uint8Array, shape: readonly number[]): Tensor {

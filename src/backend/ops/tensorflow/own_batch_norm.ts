@@ -15,7 +15,7 @@ import type {
   TrainedNormalization,
 } from "../kernels.ts";
 import { type Attributes, execute, executeMany, float, integers } from "./execute.ts";
-import { hasOwnOperations } from "./own_operations.ts";
+import { hasOwnOperations } from "./session.ts";
 
 /** What follows the normalisation, as the operations number it. */
 const ACTIVATIONS = { none: 0, relu: 1, silu: 2 } as const;

@@ -9,7 +9,7 @@ import type { Rank, Tensor4D } from "@tensorflow/tfjs-core";
 import { halfTypeOf } from "../../tensorflow_half.ts";
 import type { ConvolutionGeometry, Kernels } from "../kernels.ts";
 import { type Attributes, execute, integers } from "./execute.ts";
-import { hasOwnOperations } from "./own_operations.ts";
+import { hasOwnOperations } from "./session.ts";
 
 type Shape = readonly [number, number, number, number];
 

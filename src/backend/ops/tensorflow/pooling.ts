@@ -8,9 +8,9 @@
  */
 import type { Rank, Tensor4D } from "@tensorflow/tfjs-core";
 import { halfTypeOf } from "../../tensorflow_half.ts";
-import type { PoolGeometry, PoolingKernels } from "../primitives.ts";
+import type { PoolGeometry, PoolingKernels } from "../kernels.ts";
 import { type Attributes, execute, integers } from "./execute.ts";
-import { hasOwnOperations } from "./own_operations.ts";
+import { hasOwnOperations } from "./session.ts";
 import { windowAttributes } from "./padding.ts";
 
 function attributesOf(x: Tensor4D, { size, stride, padding }: PoolGeometry): Attributes {

@@ -1,6 +1,6 @@
 /** The updates of Adamax and AdamW in one pass over each parameter. */
 import type { Scalar, Tensor, Variable } from "@tensorflow/tfjs-core";
-import type { AdamKernels, Moments } from "../primitives.ts";
+import type { AdamKernels, Moments } from "../kernels.ts";
 import { address, allocate, floats, program, writable } from "./runtime.ts";
 
 /** A number that is already in memory. */

@@ -1,6 +1,6 @@
 /** The gradient of max pooling; the backend's own goes astray where a window has no positive value. */
 import type { Tensor4D } from "@tensorflow/tfjs-core";
-import type { PoolingKernels } from "../primitives.ts";
+import type { PoolingKernels } from "../kernels.ts";
 import { address, allocate, floats, program } from "./runtime.ts";
 
 /** The part of a window that is inside the image. */

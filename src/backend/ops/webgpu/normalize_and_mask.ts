@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor1D, Tensor4D } from "@tensorflow/tfjs-core";
 import type { WebGPUBackend, WebGPUProgram } from "@tensorflow/tfjs-backend-webgpu";
 import type { PatchMask } from "../../../method/types.ts";
-import type { ImageKernels, ImageShape } from "../primitives.ts";
+import type { ImageKernels, ImageShape } from "../kernels.ts";
 
 const WORKGROUP = 64;
 
