@@ -5,7 +5,7 @@ import denoJson from "../../deno.json" with { type: "json" };
 import { cacheDir } from "../io/cache_dir.ts";
 import { type BackendProbe, probeBackends } from "./mod.ts";
 import { findCompiler } from "./setup/build.ts";
-import { freeSpace, sizeOf } from "./setup/disk.ts";
+import { freeSpace, sizeOf } from "../io/disk.ts";
 import { runProgram } from "./setup/program.ts";
 import { findNativeAddon, OPERATIONS } from "./setup/location.ts";
 import { verifyAddon } from "./setup/verify.ts";

@@ -1,6 +1,6 @@
 /** What an experiment is about to do, in words, and what it takes. */
 import { counted } from "../analysis/format.ts";
-import { freeSpace } from "../backend/setup/disk.ts";
+import { freeSpace } from "../io/disk.ts";
 import type { Dataset } from "../data/types.ts";
 import {
   estimate,

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { join } from "@std/path";
 import denoJson from "../../deno.json" with { type: "json" };
 import { OPERATION_FILES, readOperationFile } from "../../src/backend/setup/build.ts";
-import { needSpace } from "../../src/backend/setup/disk.ts";
+import { needSpace } from "../../src/backend/setup/need_space.ts";
 import { OPERATIONS } from "../../src/backend/setup/location.ts";
 import { sha256Hex } from "../../src/io/hash.ts";
 import { withLock } from "../../src/io/lock.ts";

@@ -2,7 +2,7 @@
 import { join } from "@std/path";
 import { InputError } from "../../errors.ts";
 import { exists } from "../../io/exists.ts";
-import { sizeOf } from "./disk.ts";
+import { sizeOf } from "../../io/disk.ts";
 import { type Platform, TENSORFLOW_VERSION } from "./platform.ts";
 import { lastLines, runProgram } from "./program.ts";
 import type { SetupStep } from "./step.ts";

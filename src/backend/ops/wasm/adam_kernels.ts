@@ -1,5 +1,5 @@
 /** Kernels over equally shaped arrays: the steps of Adamax and AdamW. */
-import { defineFunction, f32x4 } from "./assembler.ts";
+import { defineFunction, f32x4 } from "../../../io/wasm_assembler.ts";
 import { overElements } from "./lanes.ts";
 import { multiplyAdd } from "./multiply_add.ts";
 

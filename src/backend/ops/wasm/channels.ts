@@ -4,7 +4,15 @@
  * The number of channels is a multiple of 4. Rows are handled in chunks that stay in the cache while all channels
  * are gone through; sums are single floats within a chunk and double floats over the chunks.
  */
-import { type Code, defineFunction, f32x4, f64, i32, type Local, whileLess } from "./assembler.ts";
+import {
+  type Code,
+  defineFunction,
+  f32x4,
+  f64,
+  i32,
+  type Local,
+  whileLess,
+} from "../../../io/wasm_assembler.ts";
 import { multiplyAdd } from "./multiply_add.ts";
 
 const UNROLL = 4;

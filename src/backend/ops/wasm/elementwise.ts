@@ -1,5 +1,5 @@
 /** Kernels over equally shaped arrays: the sum, and the optimizer's step. */
-import { defineFunction, f32x4 } from "./assembler.ts";
+import { defineFunction, f32x4 } from "../../../io/wasm_assembler.ts";
 import { overElements } from "./lanes.ts";
 import { multiplyAdd } from "./multiply_add.ts";
 

@@ -4,7 +4,7 @@
  * Φ(−|x|) = exp(−x²/2) · P(1 / (1 + p · |x| / √2)) / 2 by formula 7.1.26 of Abramowitz and Stegun (1964), right to
  * 1e-7; the exponential is the normal density too.
  */
-import { type Code, defineFunction, f32, f32x4, i32, i32x4, type Local } from "./assembler.ts";
+import { type Code, defineFunction, f32, f32x4, i32, i32x4, type Local } from "../../../io/wasm_assembler.ts";
 import { overElements } from "./lanes.ts";
 import { multiplyAdd } from "./multiply_add.ts";
 

@@ -4,7 +4,15 @@
  * A is never copied into a patch matrix. A row of A is a set of equally spaced runs of contiguous floats in a
  * padded image: the kernel's rows above one output pixel. B is packed into panels of eight columns, zero-padded.
  */
-import { type Code, defineFunction, f32x4, i32, type Local, when, whileLess } from "./assembler.ts";
+import {
+  type Code,
+  defineFunction,
+  f32x4,
+  i32,
+  type Local,
+  when,
+  whileLess,
+} from "../../../io/wasm_assembler.ts";
 import { multiplyAdd } from "./multiply_add.ts";
 import { COLUMNS, copyFloats, PANEL_ROW_BYTES } from "./panels.ts";
 

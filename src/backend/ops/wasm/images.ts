@@ -1,5 +1,5 @@
 /** Laying out images in memory: zero borders, and tables of where pixels are. */
-import { clearMemory, copyMemory, defineFunction, i32, whileLess } from "./assembler.ts";
+import { clearMemory, copyMemory, defineFunction, i32, whileLess } from "../../../io/wasm_assembler.ts";
 
 /**
  * Copies `images` images of `height` rows of `rowBytes` into larger ones: `top` and `bottom` rows of zeros, `left`

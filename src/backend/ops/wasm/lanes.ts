@@ -1,5 +1,5 @@
 /** Loops over the elements of arrays, four at a time. */
-import { type Code, f32, f32x4, i32, type Local, whileLess } from "./assembler.ts";
+import { type Code, f32, f32x4, i32, type Local, whileLess } from "../../../io/wasm_assembler.ts";
 
 /** How a body reads and writes: four elements at a time, or one where fewer are left. */
 export interface Lanes {

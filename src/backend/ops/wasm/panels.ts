@@ -1,5 +1,14 @@
 /** Matrices in panels of eight columns: how `gemm` and `outerProducts` read and write them. */
-import { type Code, defineFunction, f32, f32x4, i32, type Local, when, whileLess } from "./assembler.ts";
+import {
+  type Code,
+  defineFunction,
+  f32,
+  f32x4,
+  i32,
+  type Local,
+  when,
+  whileLess,
+} from "../../../io/wasm_assembler.ts";
 
 /** Columns of a panel. */
 export const COLUMNS = 8;

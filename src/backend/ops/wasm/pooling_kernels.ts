@@ -1,5 +1,5 @@
 /** The gradient of max pooling. */
-import { defineFunction, f32x4, i32, whileLess } from "./assembler.ts";
+import { defineFunction, f32x4, i32, whileLess } from "../../../io/wasm_assembler.ts";
 import { overElements } from "./lanes.ts";
 
 /**

@@ -1,5 +1,5 @@
 /** Going over a row of [rows, channels] several times. */
-import { type Code, f32, f32x4, i32, type Local, type ValueType } from "./assembler.ts";
+import { type Code, f32, f32x4, i32, type Local, type ValueType } from "../../../io/wasm_assembler.ts";
 import { type Lanes, overElements } from "./lanes.ts";
 
 /** The sum of four floats. */

@@ -1,5 +1,13 @@
 /** Kernels over the rows of [rows, channels]: layer normalisation, and the gradients of it and of softmax. */
-import { type Code, defineFunction, f32, f32x4, i32, type Local, whileLess } from "./assembler.ts";
+import {
+  type Code,
+  defineFunction,
+  f32,
+  f32x4,
+  i32,
+  type Local,
+  whileLess,
+} from "../../../io/wasm_assembler.ts";
 import { multiplyAdd } from "./multiply_add.ts";
 import { across, Row } from "./row.ts";
 

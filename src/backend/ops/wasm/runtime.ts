@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor, Variable } from "@tensorflow/tfjs-core";
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import * as adam from "./adam_kernels.ts";
-import { assemble } from "./assembler.ts";
+import { assemble } from "../../../io/wasm_assembler.ts";
 import * as channels from "./channels.ts";
 import * as elementwise from "./elementwise.ts";
 import { gelu, geluGradient } from "./gelu_kernels.ts";

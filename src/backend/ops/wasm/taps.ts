@@ -1,5 +1,5 @@
 /** Kernels that go over every tap of a depthwise filter at every pixel of its output. */
-import { type Code, copyMemory, defineFunction, i32, whileLess } from "./assembler.ts";
+import { type Code, copyMemory, defineFunction, i32, whileLess } from "../../../io/wasm_assembler.ts";
 import { type Lanes, overElements } from "./lanes.ts";
 import { multiplyAdd } from "./multiply_add.ts";
 
