@@ -10,7 +10,7 @@ import { parseJson } from "../io/json.ts";
 import { SGD_ON_CIFAR, YOLOV5_FROM_SCRATCH } from "../model/default_recipe.ts";
 import { isDetector } from "../model/detectors.ts";
 import { defaultRecipeOf } from "../model/network.ts";
-import type { Precision } from "../model/types.ts";
+import type { Precision } from "../backend/precision.ts";
 import type { Selection } from "../train/types.ts";
 import {
   checkContentsKnown,

@@ -5,8 +5,8 @@
  */
 import * as tf from "@tensorflow/tfjs-core";
 import { linear } from "../backend/ops/mod.ts";
+import type { Precision } from "../backend/precision.ts";
 import { lower, raise } from "../model/layers/precision.ts";
-import type { Precision } from "../model/mod.ts";
 
 /** When {@linkcode steadyBest} is content. */
 export interface SteadyOptions {

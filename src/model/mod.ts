@@ -78,7 +78,6 @@ export type {
   Network,
   NetworkKind,
   Output,
-  Precision,
   StateEntry,
 } from "./types.ts";
 export type { ModelEntry, ModelFactory } from "./entry.ts";

@@ -1,5 +1,6 @@
+import type { Precision } from "../backend/precision.ts";
 import { UsageError } from "../errors.ts";
-import type { NetworkKind, Precision } from "./types.ts";
+import type { NetworkKind } from "./types.ts";
 
 /**
  * Refuses a precision that a kind of network does not train in, before any work is done.

@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { valueAndGradients } from "../../src/backend/autograd.ts";
 import { softmaxCrossEntropy } from "../../src/backend/ops/mod.ts";
 import { startTensorflow } from "../../src/backend/tensorflow.ts";
-import type { Precision } from "../../src/model/mod.ts";
+import type { Precision } from "../../src/backend/precision.ts";
 import { randomStream } from "../../src/random.ts";
 import { withoutNative } from "../backend/required.ts";
 import { images, make } from "./classifiers.ts";

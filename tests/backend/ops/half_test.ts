@@ -5,7 +5,7 @@ import { kernels } from "../../../src/backend/ops/running.ts";
 import { toFloat32, toHalf } from "../../../src/backend/ops/mod.ts";
 import { startTensorflow } from "../../../src/backend/tensorflow.ts";
 import { UsageError } from "../../../src/errors.ts";
-import type { Precision } from "../../../src/model/mod.ts";
+import type { Precision } from "../../../src/backend/precision.ts";
 import { randomStream } from "../../../src/random.ts";
 import { withoutNative } from "../required.ts";
 import { tinyDataset, tinyTraining } from "../../train/tiny.ts";
