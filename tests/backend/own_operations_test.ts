@@ -247,7 +247,7 @@ Deno.test(
 Deno.test({ name: "our convolutions refuse what does not fit", ignore: unused }, async () => {
   await startTensorflow();
   const x = tf.zeros<tf.Rank.R4>([1, 4, 4, 8]), filter = tf.zeros<tf.Rank.R4>([3, 3, 9, 8]);
-  const apart = /do not belong together/, dense = { stride: 1, padding: 0 };
+  const apart = /do not match/, dense = { stride: 1, padding: 0 };
   assert.throws(() => ownConvolution.conv2d(x, filter, dense), apart);
   assert.throws(() => ownConvolution.conv2d(x, tf.zeros([5, 5, 8, 8]), dense), apart);
   assert.throws(

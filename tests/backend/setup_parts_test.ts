@@ -115,7 +115,8 @@ Deno.test("the addon is built for the version of the package that deno.json asks
 
 Deno.test("an addon tells by a hash which of our operations it has", async () => {
   const folder = new URL("../../src/backend/native/", import.meta.url);
-  assert.deepEqual([...Deno.readDirSync(folder)].map(({ name }) => name).sort(), [...OPERATION_FILES]);
+  const there = [...Deno.readDirSync(folder)].map(({ name }) => name).filter((name) => !name.startsWith("."));
+  assert.deepEqual(there.sort(), [...OPERATION_FILES]);
   const sources = await Promise.all(OPERATION_FILES.map(readOperationFile));
   const hash = sha256Hex(...OPERATION_FILES.flatMap((name, i) => [name, sources[i]!])).slice(0, 12);
   assert.equal(OPERATIONS, hash, "src/backend/native has changed: set OPERATIONS to its hash");

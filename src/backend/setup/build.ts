@@ -10,7 +10,7 @@ import type { TensorflowFiles } from "./wheel.ts";
 
 const COMPILERS = ["g++", "c++", "clang++"] as const;
 
-/** Of `src/backend/native`: what is compiled, and what that includes. */
+/** The sources of `src/backend/native`, and the headers that they include. */
 export const OPERATION_FILES = [
   "average_operation.cc",
   "batch_norm.cc",
@@ -99,8 +99,9 @@ export async function buildAddon(
   const addon = "tfjs_binding.node";
   const compile = (more: readonly string[]) =>
     runProgram(compiler, [
-      // A product that is contracted with a sum would give other bits on other processors.
-      ...["-O3", "-ffp-contract=off", "-std=c++17", "-fPIC", "-shared", "-pthread", "-DNAPI_VERSION=8"],
+      // A product that is contracted with a sum would give other bits on other processors. "c++2a" is C++20 by the name
+      // that compilers older than g++ 10 know, too.
+      ...["-O3", "-ffp-contract=off", "-std=c++2a", "-fPIC", "-shared", "-pthread", "-DNAPI_VERSION=8"],
       ...[`-I${nodeApi.include_dir}`, `-I${tensorflow.include}`],
       ...["tfjs_backend.cc", "tfjs_binding.cc"].map((file) => join(source, file)),
       ...more,

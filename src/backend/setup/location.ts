@@ -42,7 +42,7 @@ export function addonFolder(): string {
  * The beginning of the hash of `src/backend/native`: an addon that was built with other operations goes on without them
  * until it is set up again.
  */
-export const OPERATIONS = "9e8930afaf85";
+export const OPERATIONS = "a0a2dcb07bcc";
 
 /** The name of the note in an addon's folder. */
 export const NOTE = "setup.json";
