@@ -25,13 +25,13 @@ export interface BackendInfo {
   readonly details: Readonly<Record<string, string | boolean>>;
 }
 
-/** Whether a backend could be started here. */
+/** The result of looking for a backend on this machine. */
 export interface BackendProbe {
   readonly name: BackendName;
   readonly available: boolean;
-  /** The device where there is one, else what is missing. */
+  /** The device, or the missing part. */
   readonly description: string;
-  /** How to get it; undefined where it is there. */
+  /** Advice on getting it; undefined if it is available. */
   readonly remedy: string | undefined;
 }
 
@@ -97,7 +97,7 @@ export async function probeBackends(known?: BackendProbe): Promise<BackendProbe[
   ];
 }
 
-/** A native addon can be there and not load: only starting it tells. */
+/** Starts tensorflow to find out whether it works: an addon can be present and fail to load. */
 async function probeTensorflow(): Promise<BackendProbe> {
   const remedy = "run `deno task setup`";
   if (await findNativeAddon() === undefined) {

@@ -31,10 +31,10 @@ export interface TensorflowInfo {
     readonly package: string;
     readonly gpu: boolean;
     readonly source: string;
-    /** Threads of one operation; results are equal bit for bit between runs with the same number. */
+    /** Threads of one operation; runs with the same number give equal results, bit for bit. */
     readonly threads: string;
     readonly deterministic: boolean;
-    /** Which operations of our own are used, if any; results differ in the last bits. */
+    /** The version of our own operations, if they are used; results then differ in the last bits. */
     readonly ownOperations: string | false;
   };
 }

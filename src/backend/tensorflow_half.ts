@@ -12,7 +12,7 @@ import type { NodeJSKernelBackend } from "@tensorflow/tfjs-node-gpu/dist/nodejs_
 import type { TensorMetadata } from "@tensorflow/tfjs-node-gpu/dist/tfjs_binding.js";
 import type { HalfType } from "./ops/kernels.ts";
 
-/** TensorFlow's numbers of the types. */
+/** The numbers that TensorFlow gives the types. */
 export const HALF_TYPES: Readonly<Record<HalfType, number>> = { bfloat16: 14, float16: 19 };
 
 const found = new WeakMap<DataId, HalfType>();

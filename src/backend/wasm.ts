@@ -33,7 +33,9 @@ export function describeWasm(): string {
   return `WebAssembly SIMD, ${threads === 1 ? "one thread" : `up to ${threads} threads`}`;
 }
 
-/** The section of a binary that defines its memory: 256 pages, at most 65,536; the fourth byte says it is not shared. */
+/**
+ * The section of a binary that defines its memory: 256 pages, at most 65,536; the fourth byte says it is not shared.
+ */
 const MEMORY_SECTION = [5, 7, 1, 1, 0x80, 2, 0x80, 0x80, 4];
 const SHARED = 3;
 

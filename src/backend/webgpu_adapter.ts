@@ -3,7 +3,7 @@
 /** A graphics adapter. */
 export interface Adapter {
   readonly description: string;
-  /** Software Vulkan and its like: correct, and slower than wasm. */
+  /** True for software Vulkan and the like: correct, but slower than wasm. */
   readonly software: boolean;
 }
 

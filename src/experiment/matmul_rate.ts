@@ -1,5 +1,5 @@
 /**
- * What the machine can do at most: the yardstick of a training step's arithmetic.
+ * The peak rate of the machine: the yardstick of a training step's arithmetic.
  *
  * @module
  */
@@ -8,11 +8,11 @@ import { linear } from "../backend/ops/mod.ts";
 import type { Precision } from "../backend/precision.ts";
 import { lower, raise } from "../model/layers/precision.ts";
 
-/** When {@linkcode steadyBest} is content. */
+/** When {@linkcode steadyBest} stops. */
 export interface SteadyOptions {
   /** Rounds in a row that must bring no gain. */
   readonly patience?: number;
-  /** What counts as one: the share by which a round is faster than the best so far. */
+  /** The least gain: the share by which a round is faster than the best so far. */
   readonly gain?: number;
   /** No further round once the rounds together took so long. */
   readonly limitSeconds?: number;
@@ -52,7 +52,7 @@ export async function steadyBest(
 const SIDE = 1024, PRODUCTS = 4;
 
 /**
- * The running backend's rate at products of two 1024×1024 matrices, measured until it is steady.
+ * Measures the running backend's rate at products of two 1024×1024 matrices, until it is steady.
  *
  * @param precision of the matrices
  * @returns GFLOP/s, a multiplication and an addition counting two

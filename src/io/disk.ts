@@ -2,7 +2,10 @@
 import { statfs } from "node:fs/promises";
 import { dirname, join } from "@std/path";
 
-/** Returns the free bytes on the disk of a folder or of its nearest existing parent; undefined if the system does not say. */
+/**
+ * Returns the free bytes on the disk of a folder or of its nearest existing parent; undefined if the system does not
+ * say.
+ */
 export async function freeSpace(folder: string): Promise<number | undefined> {
   try {
     const { bavail, bsize } = await statfs(folder);

@@ -7,7 +7,8 @@ import { moveAverage } from "./move_average.ts";
 import { kernels } from "./running.ts";
 
 /**
- * silu(batchNorm(x)), as in YOLOv5; see {@link batchNorm}. What lies between the two is not kept for the gradient.
+ * Computes silu(batchNorm(x)), as in YOLOv5; see {@link batchNorm}. The normalised values are not kept for the
+ * gradient.
  *
  * @param x [B, H, W, C]
  * @param state weight, bias and running statistics, each [C]

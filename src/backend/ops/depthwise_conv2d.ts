@@ -14,7 +14,7 @@ export interface DepthwiseConv2dOptions {
 }
 
 /**
- * Depthwise convolution (PyTorch's `groups = channels`) with PyTorch's symmetric padding.
+ * Convolves each channel by itself (PyTorch's `groups = channels`), with PyTorch's symmetric padding.
  *
  * @param x images [B, H, W, C]
  * @param filter weights [kh, kw, C, 1]

@@ -4,7 +4,7 @@ import { record } from "../autograd.ts";
 import { kernels } from "./running.ts";
 
 /**
- * The mean over height and width.
+ * Averages over height and width.
  *
  * @param x [B, H, W, C]
  * @returns [B, C]

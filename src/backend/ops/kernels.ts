@@ -128,8 +128,8 @@ export interface ActivationKernels {
   /** Computes upstream · s · (1 + slope · x · (1 − s)), s = sigmoid(slope · x). */
   swishGradient(upstream: Tensor, x: Tensor, slope: number): Tensor;
   /**
-   * Computes x · Φ(x), Φ the normal distribution function. `saved` is for this backend's `geluGradient`: x itself (always
-   * so if no gradient is needed), or a tensor that the caller owns.
+   * Computes x · Φ(x), Φ the normal distribution function. `saved` is for this backend's `geluGradient`: x itself
+   * (always so if no gradient is needed), or a tensor that the caller owns.
    */
   gelu(x: Tensor, needsGradient: boolean): { readonly output: Tensor; readonly saved: Tensor };
   /** Computes upstream · (Φ(x) + x · φ(x)), φ the normal density. */
@@ -180,8 +180,8 @@ export interface AdamKernels {
     options: AdamOptions,
   ): void;
   /**
-   * Updates by w ← (1 − learningRate · weightDecay) · w; m ← beta1 · m + (1 − beta1) · g; v ← beta2 · v + (1 − beta2) · g²;
-   * w ← w − learningRate · (m / bias1) / (sqrt(v / bias2) + epsilon).
+   * Updates by w ← (1 − learningRate · weightDecay) · w; m ← beta1 · m + (1 − beta1) · g; v ← beta2 · v + (1 − beta2)
+   * · g²; w ← w − learningRate · (m / bias1) / (sqrt(v / bias2) + epsilon).
    */
   adamwUpdate(
     parameter: Variable,
@@ -287,7 +287,10 @@ export interface Kernels
     epsilon: number,
     tail: NormalizationTail,
   ): TrainedNormalization;
-  /** Computes the gradient of `batchNormTraining`, through the statistics, the residual and the relu (where output > 0). */
+  /**
+   * Computes the gradient of `batchNormTraining`, through the statistics, the residual and the relu (where output >
+   * 0).
+   */
   batchNormGradient(upstream: Tensor4D, context: NormalizationContext): NormalizationGradient;
   /** Normalises by the given statistics, then applies `tail`. */
   batchNormInference(

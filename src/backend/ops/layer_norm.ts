@@ -12,7 +12,7 @@ export interface LayerNormOptions {
 }
 
 /**
- * Layer normalisation over the last axis, as PyTorch defines it, by the biased variance.
+ * Normalises over the last axis, as PyTorch defines layer normalisation, by the biased variance.
  *
  * @param x any shape […, C]
  * @param weight [C]

@@ -6,7 +6,7 @@ import { record } from "../autograd.ts";
 import { kernels } from "./running.ts";
 
 /**
- * A fully connected layer, x · weight + bias.
+ * Computes a fully connected layer, x · weight + bias.
  *
  * @param x any shape […, I]
  * @param weight [I, O]: the transpose of PyTorch's

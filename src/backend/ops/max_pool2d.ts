@@ -16,7 +16,7 @@ export interface MaxPool2dOptions {
 }
 
 /**
- * The largest value under a moving window; its gradient goes to the first of several largest ones (on webgpu to
+ * Takes the largest value under a moving window; its gradient goes to the first of several largest ones (on webgpu to
  * the last).
  *
  * @param x images [B, H, W, C]

@@ -11,7 +11,7 @@ export interface NormalizeOptions {
   readonly mean?: number | readonly [number, number, number];
   /** Divided by afterwards: one number, or one per channel; 0.5 by default. */
   readonly std?: number | readonly [number, number, number];
-  /** Which patches are hidden, and what shows in their place. */
+  /** The hidden patches, and their fill. */
   readonly mask?: PatchMask | undefined;
 }
 

@@ -7,7 +7,7 @@ import { type LearningRates, rateOf } from "./learning_rates.ts";
 import { kernels } from "./running.ts";
 
 /**
- * One step of stochastic gradient descent with momentum and coupled weight decay, by PyTorch's rule.
+ * Makes one step of stochastic gradient descent with momentum and coupled weight decay, by PyTorch's rule.
  *
  * g = gradient + weightDecay · w;  v = momentum · v + g;  w −= learningRate · v
  * (Nesterov: w −= learningRate · (g + momentum · v)). The first step's v is g, as velocities start at 0.

@@ -50,7 +50,8 @@ export function sigmoidCrossEntropy(
 }
 
 /**
- * Computes {@link sigmoidCrossEntropy} and its gradient at once, for losses that compose both themselves; records nothing.
+ * Computes {@link sigmoidCrossEntropy} and its gradient at once, for losses that compose both themselves; records
+ * nothing.
  *
  * @param logits any shape
  * @param targets from 0 to 1, shaped as logits

@@ -5,7 +5,7 @@ import { record } from "../autograd.ts";
 import { kernels } from "./running.ts";
 
 /**
- * exp(x) / Σ exp(x) over the last axis.
+ * Computes exp(x) / Σ exp(x) over the last axis.
  *
  * @param x any shape
  * @returns shaped as x; it sums to 1 over the last axis

@@ -23,7 +23,7 @@ export const wasmKernels: KernelFactory = (base) => ({
   matMul: matMul(base),
   maxPool2dGradient,
 
-  /** Straight into the module's memory. */
+  /** Writes straight into the module's memory. */
   normalizeAndMask(bytes, shape, tables, mask) {
     const [output, out] = allocate<Tensor4D>(shape);
     normalizeInto(floats(out, bytes.length), bytes, shape, tables, mask);

@@ -40,7 +40,7 @@ const NO_COMPILER =
   "A C++ compiler is missing: install g++ (Debian, Ubuntu: `apt install g++`; Fedora: `dnf install gcc-c++`; " +
   "macOS: `xcode-select --install`)";
 
-/** What was built. */
+/** A built addon. */
 export interface BuiltAddon {
   /** The addon's file, relative to the folder that it was built in. */
   readonly addon: string;
@@ -62,7 +62,7 @@ export async function findCompiler(signal?: AbortSignal): Promise<string> {
   throw new InputError(NO_COMPILER);
 }
 
-/** The source of one of {@linkcode OPERATION_FILES}. */
+/** Reads one of {@linkcode OPERATION_FILES}. */
 export const readOperationFile = async (name: string): Promise<string> =>
   await (await fetch(new URL(`../native/${name}`, import.meta.url))).text();
 
@@ -123,7 +123,7 @@ export async function buildAddon(
   throw new InputError(`${compiler} cannot build the addon:\n${lastLines(plain?.stderr ?? "", 12)}`);
 }
 
-/** The folder of the npm package in Deno's cache. */
+/** Returns the folder of the npm package in Deno's cache. */
 function packageFolder(): string {
   return dirname(fileURLToPath(import.meta.resolve("@tensorflow/tfjs-node-gpu/package.json")));
 }

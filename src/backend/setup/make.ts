@@ -14,14 +14,14 @@ import { downloadTensorflow, findInstalledTensorflow, pythonVersion } from "./wh
 
 /** One way to get an addon. */
 interface Way {
-  /** Whether the addon has to compute on the GPU. */
+  /** True if the addon must compute on the GPU. */
   readonly gpu: boolean;
   /** Puts the addon into an empty folder; undefined if there is nothing to make it from. */
   make(work: string): Promise<MadeAddon | undefined>;
 }
 
 interface MadeAddon {
-  /** What it is. */
+  /** Its description. */
   readonly note: Omit<AddonNote, "gpu" | "package">;
   /** Makes it without operations of ours. */
   readonly withoutOurs?: () => Promise<BuiltAddon>;

@@ -155,7 +155,7 @@ async function listFiles(folder: string): Promise<string[]> {
 }
 
 /**
- * The version of python3.
+ * Returns the version of python3.
  *
  * @throws {InputError} if there is none
  */
@@ -182,7 +182,7 @@ async function runPython(
 }
 
 /**
- * What to do about a complaint of Python or pip.
+ * Explains an error of Python or pip, with the remedy.
  *
  * @param complaint what it wrote to stderr
  * @returns a message with the remedy

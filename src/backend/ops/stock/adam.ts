@@ -2,7 +2,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { AdamKernels } from "../kernels.ts";
 
-/** average ← beta · average + (1 − beta) · value. */
+/** Updates average ← beta · average + (1 − beta) · value. */
 function moveAverage(average: tf.Variable, value: tf.Tensor, beta: number): void {
   average.assign(tf.add(tf.mul(average, beta), tf.mul(value, 1 - beta)));
 }

@@ -28,7 +28,7 @@ function hidePatches(
 /**
  * Looks up every byte in its channel's table and hides patches.
  *
- * @param values where the result goes, as many as bytes
+ * @param values the buffer for the result, as many as bytes
  */
 export function normalizeInto(
   values: Float32Array,

@@ -27,8 +27,8 @@ function moveInPlace(
 }
 
 /**
- * Does `adamaxUpdate`. PyTorch adds epsilon to the gradient before the maximum, TensorFlow to the maximum in the divisor:
- * so the second moment lacks epsilon here, and the maximum is off by (1 − beta2) · epsilon.
+ * Does `adamaxUpdate`. PyTorch adds epsilon to the gradient before the maximum, TensorFlow to the maximum in the
+ * divisor: so the second moment lacks epsilon here, and the maximum is off by (1 − beta2) · epsilon.
  */
 const adamaxUpdate: AdamKernels["adamaxUpdate"] = (parameter, gradient, moments, bias1, options) => {
   const { learningRate, beta1, beta2, epsilon, weightDecay } = options;

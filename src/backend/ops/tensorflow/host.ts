@@ -1,4 +1,4 @@
-/** Numbers from the host. */
+/** Transfer from the host. */
 import type { HostKernels } from "../kernels.ts";
 import { execute } from "./execute.ts";
 import { tensorflowBackend } from "./session.ts";

@@ -1,4 +1,4 @@
-/** Where TensorFlow's 16-bit convolutions can be relied on. */
+/** Channel numbers for which TensorFlow's 16-bit convolutions are correct. */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { halfTypeOf } from "../../tensorflow_half.ts";

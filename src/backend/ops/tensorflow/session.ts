@@ -3,7 +3,7 @@ import type { NodeJSKernelBackend } from "@tensorflow/tfjs-node-gpu/dist/nodejs_
 
 interface Session {
   readonly backend: NodeJSKernelBackend;
-  /** Whether operations of our own (`src/backend/native`) may be called. */
+  /** True if operations of our own (`src/backend/native`) may be called. */
   readonly ownOperations: boolean;
 }
 

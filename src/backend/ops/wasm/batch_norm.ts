@@ -17,7 +17,7 @@ function sizes(x: Tensor4D): { rows: number; channels: number; chunk: number } {
   return { rows: x.size / channels, channels, chunk: Math.max(8, Math.floor(CHUNK / channels)) };
 }
 
-/** relu(x · scale + shift + residual), scale and shift at the given addresses. */
+/** Computes relu(x · scale + shift + residual), scale and shift at the given addresses. */
 function scaleShift(
   x: Tensor4D,
   scale: number,

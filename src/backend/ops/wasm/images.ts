@@ -93,7 +93,7 @@ export const pixelTable = defineFunction(
   },
 );
 
-/** out = each of `count` runs of `bytes` bytes, repeated `times` times in a row. */
+/** Repeats each of `count` runs of `bytes` bytes `times` times in a row. */
 export const repeatRuns = defineFunction(
   { source: "i32", out: "i32", count: "i32", bytes: "i32", times: "i32" },
   (p, local) => {

@@ -10,7 +10,7 @@ import { COLUMNS, PANEL_ROW_BYTES, panelsOf } from "./panels.ts";
 import { address, allocate, integers, type Program, program, workspace } from "./runtime.ts";
 import { freeThreads, share } from "./threads.ts";
 
-/** Of one product: out [M, N] = Σ over K. */
+/** The sizes of one product: out [M, N] = Σ over K. */
 interface Sizes {
   readonly m: number;
   readonly n: number;
@@ -38,7 +38,7 @@ function pack(
   kernels.packPanels(b + first * columnStride, groups, 1, k, depthStride, columns, columnStride, packed);
 }
 
-/** out = A · B for each pair; A's rows are contiguous. Threads share pairs, or one pair's rows. */
+/** Computes out = A · B for each pair; A's rows are contiguous. Threads share pairs, or one pair's rows. */
 function multiplyRows(a: number, b: number, out: number, pairs: number, sizes: Sizes, transposeB: boolean) {
   const { m, n, k } = sizes;
   const others = freeThreads(pairs * m * n * k);
@@ -86,7 +86,10 @@ function multiplyRows(a: number, b: number, out: number, pairs: number, sizes: S
   });
 }
 
-/** out = Aᵀ · B for each pair: sums of outer products of their rows. Threads share each pair's panels of columns. */
+/**
+ * Computes out = Aᵀ · B for each pair: sums of outer products of their rows. Threads share each pair's panels of
+ * columns.
+ */
 function multiplyColumns(
   a: number,
   b: number,
