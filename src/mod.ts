@@ -55,6 +55,7 @@ export {
   startBackend,
 } from "./backend/mod.ts";
 export { differentiable, valueAndGradients } from "./backend/autograd.ts";
+export type { Precision } from "./backend/precision.ts";
 export * from "./backend/ops/mod.ts";
 
 // Training

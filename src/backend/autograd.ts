@@ -8,18 +8,20 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Scalar, Tensor, Variable } from "@tensorflow/tfjs-core";
 import { UsageError } from "../errors.ts";
-import { kernels } from "./ops/kernels.ts";
+import { kernels } from "./ops/running.ts";
 
 /** The gradient of each input of an operation; undefined where it is not needed. */
 export type InputGradients = readonly (Tensor | undefined)[];
 
-/** What an operation tells the tape. */
+/** A recorded operation: its result, inputs, and the way back. */
 export interface Recording<Output extends Tensor> {
   readonly output: Output;
   readonly inputs: readonly Tensor[];
-  /** What `backward` reads again: inputs, the output, or tensors made for it. The tape frees them after use. */
+  /** Tensors that `backward` reads: inputs, the output, or others made for it. The tape frees them after use. */
   readonly saved: readonly Tensor[];
   /**
+   * Computes the gradients of the inputs.
+   *
    * @param upstream gradient of the loss with respect to the output; the tape's own, do not dispose
    * @param needs per input, whether its gradient is wanted
    * @returns per input, a new tensor (or `upstream` itself), or undefined where not needed
@@ -43,7 +45,7 @@ class Tape {
   readonly #steps: Step[] = [];
   /** Ids of the tensors that the loss can depend on through a parameter. */
   readonly #tracked: Set<number>;
-  /** How many steps still want a saved tensor that the tape owns. */
+  /** Number of steps that still need a saved tensor that the tape owns. */
   readonly #uses = new Map<number, number>();
   /** Tensors with a smaller id were there before this tape: they are somebody else's. */
   readonly #firstId: number = nextTensorId();
@@ -71,7 +73,7 @@ class Tape {
     });
   }
 
-  /** The value as a tensor that outlives the tape. */
+  /** Returns the value as a tensor that outlives the tape. */
   release(value: Scalar): Scalar {
     return this.#uses.has(value.id) ? tf.clone(value) : value;
   }
@@ -145,7 +147,7 @@ class Tape {
 let current: Tape | undefined;
 
 /**
- * Whether an operation on these inputs must be recorded: a tape is running and one of them leads to a parameter.
+ * Tells whether an operation on these inputs must be recorded: a tape is running and one of them leads to a parameter.
  *
  * @param inputs the operation's inputs
  * @returns false in inference
@@ -167,7 +169,7 @@ export function record<Output extends Tensor>(recording: Recording<Output>): Out
 }
 
 /**
- * The value of a scalar function of the parameters, and its gradients.
+ * Computes the value of a scalar function of the parameters, and its gradients.
  *
  * Runs `f` once. Only operations of `src/backend/ops` and those wrapped by {@link differentiable} are seen. All
  * that `f` creates is freed: what is left is the value and one gradient per parameter, owned by the caller.

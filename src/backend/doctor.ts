@@ -1,17 +1,16 @@
-/** What is there to compute with, what is missing, and where things are kept. */
-import { cpus, freemem, release, totalmem } from "node:os";
+/** The state of this machine: backends, tools, caches, and what is missing. */
 import { join } from "@std/path";
+import { cpus, freemem, release, totalmem } from "node:os";
 import denoJson from "../../deno.json" with { type: "json" };
 import { cacheDir } from "../io/cache_dir.ts";
+import { freeSpace, sizeOf } from "../io/disk.ts";
 import { type BackendProbe, probeBackends } from "./mod.ts";
 import { findCompiler } from "./setup/build.ts";
-import { freeSpace, sizeOf } from "./setup/disk.ts";
+import { findNativeAddon, OPERATIONS } from "./setup/location.ts";
 import { runProgram } from "./setup/program.ts";
-import { OPERATIONS } from "./setup/location.ts";
 import { verifyAddon } from "./setup/verify.ts";
-import { findNativeAddon } from "./tensorflow.ts";
 
-/** What {@linkcode diagnose} finds; `null` is what could not be found out. */
+/** The findings of {@linkcode diagnose}; `null` means unknown. */
 export interface Diagnosis {
   readonly versions: Readonly<Record<string, string>>;
   readonly machine: {
@@ -29,12 +28,12 @@ export interface Diagnosis {
     readonly source: string;
     readonly folder: string;
     readonly gpu: boolean;
-    /** Whether it has operations of our own, of this version. */
+    /** True if it has our own operations, of this version. */
     readonly ownOperations: boolean;
-    /** What is wrong with it, if anything. */
+    /** The error that it fails with, if any. */
     readonly fault: string | null;
   } | null;
-  /** What `setup` can build with. */
+  /** Tools that `setup` builds with. */
   readonly tools: Readonly<Record<string, string | null>>;
   readonly cache: {
     readonly folder: string | null;
@@ -44,7 +43,7 @@ export interface Diagnosis {
   };
 }
 
-/** The result, or `otherwise` if it fails: nothing that is missing may stop the doctor. */
+/** Returns the result, or `otherwise` if it fails: a missing program must not stop the doctor. */
 async function attempt<T>(find: () => T | Promise<T>, otherwise: T): Promise<T> {
   try {
     return await find();
@@ -82,7 +81,7 @@ export async function diagnose(): Promise<Diagnosis> {
   };
 }
 
-/** The exact versions that deno.json asks for. */
+/** Lists the exact versions that deno.json asks for. */
 function packageVersions(): Record<string, string> {
   const versions: Record<string, string> = {};
   for (const [name, target] of Object.entries(denoJson.imports)) {
@@ -114,7 +113,7 @@ async function examineTensorflow(): Promise<Diagnosis["tensorflow"]> {
   }
 }
 
-/** Tried in a process of its own: an addon that crashes must not take the doctor along. */
+/** Describes the addon, which was tried in a process of its own: if it crashes, the doctor goes on. */
 function describeTensorflow(tensorflow: Diagnosis["tensorflow"]): BackendProbe {
   const name = "tensorflow";
   if (tensorflow?.fault === null) {

@@ -1,14 +1,14 @@
 /**
  * Choosing and starting the backend that computes.
  *
- * Only the chosen backend's packages are imported.
+ * Only the chosen backend's packages and kernels are loaded: each is reached by an `import()` of its own.
+ *
+ * @module
  */
 import * as tf from "@tensorflow/tfjs-core";
 import { listNames, UsageError } from "../errors.ts";
-import { startCpu } from "./cpu.ts";
-import { findNativeAddon, startTensorflow } from "./tensorflow.ts";
-import { describeWasm, startWasm } from "./wasm.ts";
-import { findAdapter, startWebgpu } from "./webgpu.ts";
+import { findNativeAddon } from "./setup/location.ts";
+import { findAdapter } from "./webgpu_adapter.ts";
 
 /** The backends, the fastest first. */
 export const backendNames = ["tensorflow", "webgpu", "wasm", "cpu"] as const;
@@ -16,7 +16,7 @@ export const backendNames = ["tensorflow", "webgpu", "wasm", "cpu"] as const;
 /** The name of a backend. */
 export type BackendName = typeof backendNames[number];
 
-/** What is running. */
+/** The running backend. */
 export interface BackendInfo {
   readonly name: BackendName;
   /** The device, in words. */
@@ -25,13 +25,13 @@ export interface BackendInfo {
   readonly details: Readonly<Record<string, string | boolean>>;
 }
 
-/** Whether a backend could be started here. */
+/** The result of looking for a backend on this machine. */
 export interface BackendProbe {
   readonly name: BackendName;
   readonly available: boolean;
-  /** The device where there is one, else what is missing. */
+  /** The device, or the missing part. */
   readonly description: string;
-  /** How to get it; undefined where it is there. */
+  /** Advice on getting it; undefined if it is available. */
   readonly remedy: string | undefined;
 }
 
@@ -56,19 +56,19 @@ export async function startBackend(name: BackendName | "auto"): Promise<BackendI
     case "auto":
       return await startBackend(await fastestBackend());
     case "tensorflow":
-      return await startTensorflow();
+      return await (await import("./tensorflow.ts")).startTensorflow();
     case "webgpu":
-      return { name, description: await startWebgpu(), details: {} };
+      return { name, description: await (await import("./webgpu.ts")).startWebgpu(), details: {} };
     case "wasm":
-      return { name, description: await startWasm(), details: {} };
+      return { name, description: await (await import("./wasm.ts")).startWasm(), details: {} };
     case "cpu":
-      return { name, description: await startCpu(), details: {} };
+      return { name, description: await (await import("./cpu.ts")).startCpu(), details: {} };
     default:
       throw new UsageError(`Unknown backend "${name}": known are ${listNames(["auto", ...backendNames])}`);
   }
 }
 
-/** What "auto" stands for here: found out without starting anything. */
+/** Returns the backend that "auto" stands for here, without starting anything. */
 export async function fastestBackend(): Promise<BackendName> {
   if (await findNativeAddon() !== undefined) return "tensorflow";
   const adapter = await findAdapter();
@@ -76,7 +76,7 @@ export async function fastestBackend(): Promise<BackendName> {
 }
 
 /**
- * Says what each backend would run on here. The backend that was running still is afterwards.
+ * Lists what each backend would run on here. The backend that was running still is afterwards.
  *
  * @param known what is known of tensorflow already; without it, tensorflow is started to find out
  * @returns one entry per backend, the fastest first
@@ -86,6 +86,7 @@ export async function probeBackends(known?: BackendProbe): Promise<BackendProbe[
   // loaded after it crashes the process.
   const tensorflow = known ?? await probeTensorflow();
   const adapter = await findAdapter();
+  const { describeWasm } = await import("./wasm.ts");
   return [
     tensorflow,
     adapter === undefined
@@ -96,7 +97,7 @@ export async function probeBackends(known?: BackendProbe): Promise<BackendProbe[
   ];
 }
 
-/** A native addon can be there and not load: only starting it tells. */
+/** Starts tensorflow to find out whether it works: an addon can be present and fail to load. */
 async function probeTensorflow(): Promise<BackendProbe> {
   const remedy = "run `deno task setup`";
   if (await findNativeAddon() === undefined) {
@@ -104,7 +105,7 @@ async function probeTensorflow(): Promise<BackendProbe> {
   }
   const before = tf.engine().backendName;
   try {
-    return present("tensorflow", (await startTensorflow()).description);
+    return present("tensorflow", (await startBackend("tensorflow")).description);
   } catch (error) {
     return missing("tensorflow", error instanceof Error ? error.message : String(error), remedy);
   } finally {

@@ -1,6 +1,9 @@
+/** Precisions of training, and which backend has them. */
 import { UsageError } from "../errors.ts";
-import type { Precision } from "../model/types.ts";
 import type { BackendName } from "./mod.ts";
+
+/** The numbers between the operations of a training step: float32, or 16 bits with float32 variables. */
+export type Precision = "fp32" | "bf16" | "fp16";
 
 /**
  * Refuses a precision that a backend does not have, before any work is done.

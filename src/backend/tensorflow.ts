@@ -7,19 +7,22 @@
  *
  * @module
  */
-import { createRequire } from "node:module";
-import util from "node:util";
 import * as tf from "@tensorflow/tfjs-core";
 import type { NodeJSKernelBackend } from "@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend.js";
 import type { TFJSBinding } from "@tensorflow/tfjs-node-gpu/dist/tfjs_binding.js";
+import { createRequire } from "node:module";
+import util from "node:util";
 import { InputError } from "../errors.ts";
-import { addonFolder, type NativeAddon, OPERATIONS, readAddon } from "./setup/location.ts";
+import { registerKernels } from "./ops/running.ts";
+import { tensorflowKernels } from "./ops/tensorflow.ts";
+import { setSession } from "./ops/tensorflow/session.ts";
+import { findNativeAddon, type NativeAddon, OPERATIONS } from "./setup/location.ts";
 import { admitHalf } from "./tensorflow_half.ts";
 import { hush } from "./tensorflow_hush.ts";
 
 const PACKAGE = "@tensorflow/tfjs-node-gpu";
 
-/** What is running. */
+/** The running backend, in words and for a run's environment.json. */
 export interface TensorflowInfo {
   readonly name: "tensorflow";
   readonly description: string;
@@ -28,41 +31,15 @@ export interface TensorflowInfo {
     readonly package: string;
     readonly gpu: boolean;
     readonly source: string;
-    /** Threads of one operation; results are equal bit for bit between runs with the same number. */
+    /** Threads of one operation; runs with the same number give equal results, bit for bit. */
     readonly threads: string;
     readonly deterministic: boolean;
-    /** Which operations of our own are used, if any; results differ in the last bits. */
+    /** The version of our own operations, if they are used; results then differ in the last bits. */
     readonly ownOperations: string | false;
   };
 }
 
-interface Running {
-  readonly backend: NodeJSKernelBackend;
-  readonly info: TensorflowInfo;
-}
-
-let running: Running | undefined;
-
-/**
- * Looks for the addon that `deno task setup` made.
- *
- * @returns undefined if there is none
- *
- * @example
- * ```ts
- * import { findNativeAddon } from "./tensorflow.ts";
- *
- * const addon = await findNativeAddon();
- * console.log(addon === undefined ? "not set up" : `TensorFlow ${addon.tensorflow}`);
- * ```
- */
-export async function findNativeAddon(): Promise<NativeAddon | undefined> {
-  try {
-    return await readAddon(addonFolder());
-  } catch {
-    return undefined; // there is no cache, or not for this user: so there is no addon either
-  }
-}
+let running: TensorflowInfo | undefined;
 
 /**
  * Starts the native TensorFlow backend and makes it TensorFlow.js's current one.
@@ -76,26 +53,12 @@ export async function startTensorflow(): Promise<TensorflowInfo> {
     if (addon === undefined) {
       throw new InputError("TensorFlow's native addon is not set up: run `deno task setup`");
     }
-    running = await openTensorflow(addon);
+    running = (await openTensorflow(addon)).info;
   }
   await tf.setBackend("tensorflow");
   await tf.ready();
-  return running.info;
+  return running;
 }
-
-/**
- * The running backend, through which any TensorFlow operation can be reached.
- *
- * @throws {Error} if {@linkcode startTensorflow} has not run
- */
-export function tensorflowBackend(): NodeJSKernelBackend {
-  if (running === undefined) throw new Error("The tensorflow backend is not running: call startTensorflow()");
-  return running.backend;
-}
-
-/** Whether the addon has the operations of `src/backend/native`; `CBM_OWN_OPERATIONS=0` leaves them unused. */
-export const tensorflowHasOwnOperations = (): boolean =>
-  typeof running?.info.details.ownOperations === "string";
 
 /**
  * Tries an addon that need not be in place yet: loads it and registers the backend.
@@ -105,11 +68,14 @@ export const tensorflowHasOwnOperations = (): boolean =>
  * @throws {InputError} if it cannot be loaded
  */
 export async function tryTensorflow(addon: NativeAddon): Promise<NodeJSKernelBackend> {
-  running = await openTensorflow(addon);
-  return running.backend;
+  const { backend, info } = await openTensorflow(addon);
+  running = info;
+  return backend;
 }
 
-async function openTensorflow(addon: NativeAddon): Promise<Running> {
+async function openTensorflow(
+  addon: NativeAddon,
+): Promise<{ backend: NodeJSKernelBackend; info: TensorflowInfo }> {
   const threads = Deno.env.get("TF_NUM_INTRAOP_THREADS") ?? String(navigator.hardwareConcurrency);
   const settings = chooseSettings(threads);
   // The package still calls what Node.js 23 and Deno no longer have.
@@ -123,6 +89,10 @@ async function openTensorflow(addon: NativeAddon): Promise<Running> {
   admitHalf(backend);
   tf.registerBackend("tensorflow", () => backend, 3);
   const device = backend.isUsingGpuDevice ? "GPU" : "CPU";
+  const ownOperations = addon.operations === OPERATIONS && !backend.isUsingGpuDevice &&
+    Deno.env.get("CBM_OWN_OPERATIONS") !== "0";
+  setSession({ backend, ownOperations });
+  registerKernels("tensorflow", tensorflowKernels);
   return {
     backend,
     info: {
@@ -135,8 +105,7 @@ async function openTensorflow(addon: NativeAddon): Promise<Running> {
         source: addon.source,
         threads,
         deterministic: Deno.env.get("TF_DETERMINISTIC_OPS") === "1",
-        ownOperations: addon.operations === OPERATIONS && !backend.isUsingGpuDevice &&
-          Deno.env.get("CBM_OWN_OPERATIONS") !== "0" && OPERATIONS,
+        ownOperations: ownOperations && OPERATIONS,
       },
     },
   };

@@ -10,16 +10,14 @@
 import type { DataId, Tensor, TensorInfo } from "@tensorflow/tfjs-core";
 import type { NodeJSKernelBackend } from "@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend.js";
 import type { TensorMetadata } from "@tensorflow/tfjs-node-gpu/dist/tfjs_binding.js";
+import type { HalfType } from "./ops/kernels.ts";
 
-/** Numbers of 16 bits: eight significant ones and float32's range, or eleven and a range of 6e-8 … 65504. */
-export type HalfType = "bfloat16" | "float16";
-
-/** TensorFlow's numbers of the types. */
+/** The numbers that TensorFlow gives the types. */
 export const HALF_TYPES: Readonly<Record<HalfType, number>> = { bfloat16: 14, float16: 19 };
 
 const found = new WeakMap<DataId, HalfType>();
 
-/** Of which 16-bit type a tensor of the tensorflow backend is in truth; undefined where it is none. */
+/** Returns the 16-bit type of a tensor of the tensorflow backend; undefined if it is none. */
 export function halfTypeOf(tensor: TensorInfo): HalfType | undefined {
   return found.get(tensor.dataId);
 }

@@ -1,6 +1,8 @@
 /** WebAssembly: the embedded default. */
 import * as tf from "@tensorflow/tfjs-core";
 import { InputError } from "../errors.ts";
+import { registerKernels } from "./ops/running.ts";
+import { wasmKernels } from "./ops/wasm.ts";
 import { wantedThreads } from "./ops/wasm/threads.ts";
 
 const BINARY = "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm";
@@ -20,17 +22,20 @@ export async function startWasm(): Promise<string> {
       "The WebAssembly backend did not start: use --backend cpu, or see `deno task doctor`",
     );
   }
+  registerKernels("wasm", wasmKernels);
   await tf.ready();
   return describeWasm();
 }
 
-/** The device, in words. */
+/** Describes the device in words. */
 export function describeWasm(): string {
   const threads = wantedThreads();
   return `WebAssembly SIMD, ${threads === 1 ? "one thread" : `up to ${threads} threads`}`;
 }
 
-/** The section of a binary that defines its memory: 256 pages, at most 65,536; the fourth byte says it is not shared. */
+/**
+ * The section of a binary that defines its memory: 256 pages, at most 65,536; the fourth byte says it is not shared.
+ */
 const MEMORY_SECTION = [5, 7, 1, 1, 0x80, 2, 0x80, 0x80, 4];
 const SHARED = 3;
 

@@ -1,18 +1,18 @@
 /**
- * What the machine can do at most: the yardstick of a training step's arithmetic.
+ * The peak rate of the machine: the yardstick of a training step's arithmetic.
  *
  * @module
  */
 import * as tf from "@tensorflow/tfjs-core";
-import { kernels } from "../backend/ops/kernels.ts";
+import { linear } from "../backend/ops/mod.ts";
+import type { Precision } from "../backend/precision.ts";
 import { lower, raise } from "../model/layers/precision.ts";
-import type { Precision } from "../model/mod.ts";
 
-/** When {@linkcode steadyBest} is content. */
+/** When {@linkcode steadyBest} stops. */
 export interface SteadyOptions {
   /** Rounds in a row that must bring no gain. */
   readonly patience?: number;
-  /** What counts as one: the share by which a round is faster than the best so far. */
+  /** The least gain: the share by which a round is faster than the best so far. */
   readonly gain?: number;
   /** No further round once the rounds together took so long. */
   readonly limitSeconds?: number;
@@ -52,7 +52,7 @@ export async function steadyBest(
 const SIDE = 1024, PRODUCTS = 4;
 
 /**
- * The running backend's rate at products of two 1024×1024 matrices, measured until it is steady.
+ * Measures the running backend's rate at products of two 1024×1024 matrices, until it is steady.
  *
  * @param precision of the matrices
  * @returns GFLOP/s, a multiplication and an addition counting two
@@ -66,11 +66,9 @@ export async function matmulRate(precision: Precision): Promise<number> {
   await raise(b, options).data();
   const seconds = await steadyBest(async () => {
     const start = performance.now();
-    for (let k = 1; k < PRODUCTS; k++) kernels().matMul(a, b, false, false).dispose();
+    for (let k = 1; k < PRODUCTS; k++) linear(a, b).dispose();
     // One number of the last product tells that all are done, on a GPU too.
-    const last = tf.tidy(() =>
-      tf.slice(raise(kernels().matMul(a, b, false, false), options), [0, 0], [1, 1])
-    );
+    const last = tf.tidy(() => tf.slice(raise(linear(a, b), options), [0, 0], [1, 1]));
     await last.data();
     last.dispose();
     return (performance.now() - start) / 1000;

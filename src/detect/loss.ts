@@ -2,7 +2,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Scalar, Tensor1D, Tensor2D, Tensor5D } from "@tensorflow/tfjs-core";
 import { needsGradient, record } from "../backend/autograd.ts";
-import { kernels } from "../backend/ops/kernels.ts";
+import { sigmoidCrossEntropyAndGradient } from "../backend/ops/mod.ts";
 import type { Detector } from "../model/types.ts";
 import { assignTargets, type DetectionTarget, type Match } from "./assign.ts";
 import type { LossGains } from "./gains.ts";
@@ -111,7 +111,9 @@ function objectnessOf(
     ? tf.zeros([cells, 1])
     : tf.scatterND(rows.claimed, rows.objectness, [cells, 1]);
   const logits = tf.slice(level, [0, 4], [-1, 1]);
-  const { loss, gradient } = kernels().sigmoidCrossEntropy(logits, targets, gains.objectnessWeight);
+  const { loss, gradient } = sigmoidCrossEntropyAndGradient(logits, targets, {
+    positiveWeight: gains.objectnessWeight,
+  });
   return { loss: tf.mul(loss, weight), gradient: tf.mul(gradient, weight * batch) };
 }
 

@@ -1,5 +1,5 @@
 /**
- * Detection: boxes, targets, loss, suppression, average precision. The networks are in `src/model/detectors.ts`.
+ * Detection: boxes, targets, loss, suppression, average precision. The networks are in `src/model`.
  *
  * @module
  */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Precision } from "../backend/precision.ts";
 import { listNames, UsageError } from "../errors.ts";
 import { readableSpec } from "../extension.ts";
 import { explainFileError } from "../io/file_errors.ts";
@@ -10,7 +11,6 @@ import { sha256Hex } from "../io/hash.ts";
 import { parseJson } from "../io/json.ts";
 import { SGD_ON_CIFAR, YOLOV5_FROM_SCRATCH } from "../model/default_recipe.ts";
 import { defaultRecipeOf, kindOf } from "../model/mod.ts";
-import type { Precision } from "../model/types.ts";
 import type { Selection } from "../train/types.ts";
 import {
   checkContentsKnown,

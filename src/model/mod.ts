@@ -130,7 +130,6 @@ export type {
   Model,
   Network,
   Output,
-  Precision,
   StateEntry,
 } from "./types.ts";
 export { defineModel, type ModelDefinition, type ModelFactory } from "./define.ts";

@@ -1,6 +1,6 @@
+import type { Precision } from "../backend/precision.ts";
 import type { NetworkKind } from "../batch.ts";
 import { UsageError } from "../errors.ts";
-import type { Precision } from "./types.ts";
 
 /**
  * Refuses a precision that a kind of network does not train in, before any work is done.

@@ -1,15 +1,13 @@
 /** What the training loop knows of a model. */
 import type { Tensor2D, Tensor4D, Tensor5D, Variable } from "@tensorflow/tfjs-core";
+import type { Precision } from "../backend/precision.ts";
 import type { RandomStream } from "../random.ts";
-
-/** The numbers between the operations of a training step: float32, or 16 bits with float32 variables. */
-export type Precision = "fp32" | "bf16" | "fp16";
 
 /** How a forward pass runs. */
 export interface ForwardOptions {
   /** Batch statistics and running averages are updated; otherwise the running statistics are used. */
   readonly training: boolean;
-  /** Of training; inference is always fp32, the default. */
+  /** Precision in training; inference is always fp32, the default. */
   readonly precision?: Precision | undefined;
   /** Where dropout and stochastic depth draw from in training; without it nothing is dropped. */
   readonly random?: RandomStream | undefined;

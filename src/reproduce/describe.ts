@@ -1,10 +1,10 @@
 /** Describes in words what an experiment is about to do, and what it takes. */
 import { counted } from "../analysis/format.ts";
-import { freeSpace } from "../backend/setup/disk.ts";
 import type { Dataset } from "../data/types.ts";
 import type { NamedRun } from "../experiment/config.ts";
 import type { Executor, ExecutorOptions, Job } from "../experiment/executor/mod.ts";
 import { chooseImages } from "../experiment/subset.ts";
+import { freeSpace } from "../io/disk.ts";
 import {
   estimate,
   measureRate,

@@ -1,6 +1,6 @@
 /** Loss scaling: keeps the gradients of a training in float16 from vanishing below 6e-8. */
 import * as tf from "@tensorflow/tfjs-core";
-import type { Precision } from "../model/types.ts";
+import type { Precision } from "../backend/precision.ts";
 
 type Gradients = ReadonlyMap<string, tf.Tensor>;
 

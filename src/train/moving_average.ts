@@ -1,6 +1,6 @@
 /** Averages of a network's weights over its training, which do better than the last ones. */
 import * as tf from "@tensorflow/tfjs-core";
-import { kernels } from "../backend/ops/kernels.ts";
+import { moveAverage } from "../backend/ops/mod.ts";
 import { UsageError } from "../errors.ts";
 import type { Network } from "../model/types.ts";
 
@@ -66,7 +66,7 @@ export function movingAverage(
     update() {
       this.updates++;
       const share = 1 - decay * (1 - Math.exp(-this.updates / tau));
-      for (const [name, average] of averages) kernels().updateAverage(average, own.get(name)!, share);
+      for (const [name, average] of averages) moveAverage(average, own.get(name)!, share);
     },
     swap() {
       for (const [name, average] of averages) {

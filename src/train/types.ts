@@ -1,9 +1,10 @@
 /** What the training loop takes, tells and stores. */
 import type { Variable } from "@tensorflow/tfjs-core";
+import type { Precision } from "../backend/precision.ts";
 import type { Augmentation } from "../data/augment/mod.ts";
 import type { Dataset } from "../data/types.ts";
 import type { TrainingMethod } from "../method/types.ts";
-import type { AnyModel, Precision } from "../model/types.ts";
+import type { AnyModel } from "../model/types.ts";
 import type { LossScaleState } from "./loss_scale.ts";
 import type { MovingAverage } from "./moving_average.ts";
 import type { Optimizer } from "./optimizer.ts";

@@ -1,11 +1,11 @@
 /** Operations of our own on native TensorFlow, against the same arithmetic in float64. */
-import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs-core";
+import assert from "node:assert/strict";
 import { cast } from "../../src/backend/ops/tensorflow/cast.ts";
 import { ownBatchNorm } from "../../src/backend/ops/tensorflow/own_batch_norm.ts";
 import { hasOwnConvolution, ownConvolution } from "../../src/backend/ops/tensorflow/own_convolution.ts";
-import { findNativeAddon, startTensorflow } from "../../src/backend/tensorflow.ts";
-import { OPERATIONS } from "../../src/backend/setup/location.ts";
+import { findNativeAddon, OPERATIONS } from "../../src/backend/setup/location.ts";
+import { startTensorflow } from "../../src/backend/tensorflow.ts";
 import { noise } from "./each_backend.ts";
 import { withoutNative } from "./required.ts";
 
@@ -247,7 +247,7 @@ Deno.test(
 Deno.test({ name: "our convolutions refuse what does not fit", ignore: unused }, async () => {
   await startTensorflow();
   const x = tf.zeros<tf.Rank.R4>([1, 4, 4, 8]), filter = tf.zeros<tf.Rank.R4>([3, 3, 9, 8]);
-  const apart = /do not belong together/, dense = { stride: 1, padding: 0 };
+  const apart = /do not match/, dense = { stride: 1, padding: 0 };
   assert.throws(() => ownConvolution.conv2d(x, filter, dense), apart);
   assert.throws(() => ownConvolution.conv2d(x, tf.zeros([5, 5, 8, 8]), dense), apart);
   assert.throws(

@@ -1,7 +1,7 @@
 /** Backends that must be there: CBM_TEST_REQUIRE lists them, as in `webgpu,tensorflow`; none by default. */
 import assert from "node:assert/strict";
 import { type BackendName, backendNames } from "../../src/backend/mod.ts";
-import { findNativeAddon } from "../../src/backend/tensorflow.ts";
+import { findNativeAddon } from "../../src/backend/setup/location.ts";
 
 /** The variable's name, for messages. */
 export const REQUIRE = "CBM_TEST_REQUIRE";

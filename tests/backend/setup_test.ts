@@ -1,7 +1,7 @@
 /** What `deno task setup` says and leaves behind when something is missing, damaged or interrupted. */
-import assert from "node:assert/strict";
 import { join } from "@std/path";
-import { findNativeAddon } from "../../src/backend/tensorflow.ts";
+import assert from "node:assert/strict";
+import { findNativeAddon } from "../../src/backend/setup/location.ts";
 import { findPlatform } from "../../src/backend/setup/platform.ts";
 import { fakePython, makeSandbox, type Sandbox, withServer } from "./setup_sandbox.ts";
 

@@ -1,15 +1,17 @@
 /** Every kernel of the native backend against the stock ones on plain JavaScript; skipped where it is not set up. */
-import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs-core";
+import assert from "node:assert/strict";
 import { startCpu } from "../../src/backend/cpu.ts";
-import { startTensorflow } from "../../src/backend/tensorflow.ts";
-import { type Kernels, kernels } from "../../src/backend/ops/kernels.ts";
-import { filterGradientByTaps } from "../../src/backend/ops/tensorflow/filter_taps.ts";
+import type { Kernels } from "../../src/backend/ops/kernels.ts";
+import { kernels } from "../../src/backend/ops/running.ts";
 import { stockKernels } from "../../src/backend/ops/stock.ts";
+import { filterGradientByTaps } from "../../src/backend/ops/tensorflow/filter_taps.ts";
+import { startTensorflow } from "../../src/backend/tensorflow.ts";
 import { randomStream } from "../../src/random.ts";
 import { withoutNative } from "./required.ts";
 
 const ignore = await withoutNative();
+const stock = stockKernels(kernels);
 
 /** Random numbers on the host, the same for both backends. */
 function host(name: string, shape: number[]): () => tf.Tensor {
@@ -23,11 +25,11 @@ async function expectEqual(compute: (k: Kernels) => readonly tf.Tensor[]): Promi
   await startTensorflow();
   const native = await read(compute(kernels()));
   await startCpu();
-  const stock = await read(compute(stockKernels));
-  assert.equal(native.length, stock.length);
+  const wanted = await read(compute(stock));
+  assert.equal(native.length, wanted.length);
   for (const [index, { shape, values }] of native.entries()) {
-    assert.deepEqual(shape, stock[index]!.shape);
-    const expected = stock[index]!.values;
+    assert.deepEqual(shape, wanted[index]!.shape);
+    const expected = wanted[index]!.values;
     const scale = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-6);
     const worst = values.reduce((most, value, k) => Math.max(most, Math.abs(value - expected[k]!)), 0);
     assert.ok(worst <= 2e-5 * scale, `result ${index} differs by ${worst}, at most ${scale}`);
@@ -104,7 +106,7 @@ for (
     await expectEqual((k) => {
       const [a, g] = [x(), upstream()] as [tf.Tensor4D, tf.Tensor4D];
       return [
-        k === stockKernels
+        k === stock
           ? k.conv2dFilterGradient(a, g, [...shape], geometry)
           : filterGradientByTaps(a, g, shape, geometry),
       ];

@@ -1,4 +1,4 @@
-// A moving average's step as a TensorFlow operation, made known when this library is loaded.
+// A moving average's step as a TensorFlow operation, registered on loading.
 #include "call.h"
 
 namespace cbm {
@@ -14,7 +14,7 @@ void* create(TF_OpKernelConstruction* construction) {
 
 void destroy(void* momentum) { delete static_cast<float*>(momentum); }
 
-// (1 − momentum) · average + momentum · value.
+// Computes (1 − momentum) · average + momentum · value.
 void compute(void* kernel, TF_OpKernelContext* context) {
   const float momentum = *static_cast<float*>(kernel), rest = 1.0f - momentum;
   Call call(context);
@@ -28,13 +28,15 @@ void compute(void* kernel, TF_OpKernelContext* context) {
 }
 
 __attribute__((constructor)) void registerAverage() {
-  registerOperation({"CbmAverage",
-                     {"momentum: float"},
-                     {"average: float", "value: float"},
-                     {"next: float"},
-                     create,
-                     destroy,
-                     {{static_cast<TF_DataType>(0), compute}}});
+  registerOperation({
+      .name = "CbmAverage",
+      .attributes = {"momentum: float"},
+      .inputs = {"average: float", "value: float"},
+      .outputs = {"next: float"},
+      .create = create,
+      .destroy = destroy,
+      .kernels = {{static_cast<TF_DataType>(0), compute}},
+  });
 }
 
 }  // namespace

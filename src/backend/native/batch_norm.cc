@@ -10,20 +10,20 @@
 namespace cbm {
 namespace {
 
-// Values of one piece of work: it stays in a core's cache from one look to the next. Sums of pieces are added up in
-// their order, so the result does not depend on the number of threads.
+// Values of one piece of work: it stays in a core's cache from one pass to the next. The pieces' sums are
+// added in their order, so the result does not depend on the number of threads.
 constexpr int64_t PIECE = 32768;
 // Channels that are summed at a time, in registers.
 constexpr int64_t LANES = 16;
 // Rows that are summed channel by channel before the next ones are.
 constexpr int64_t BLOCK = 4096;
 
-// Several narrow rows as one wide one, so that there are lanes to fill.
+// Several narrow rows as one wide row, to fill the lanes of vectors.
 struct Rows {
-  int64_t count;     // whole wide rows
-  int64_t width;     // values of one
-  int64_t repeats;   // narrow rows in one
-  int64_t per_piece; // wide rows in a piece of work
+  int64_t count;      // whole wide rows
+  int64_t width;      // values of one
+  int64_t repeats;    // narrow rows in one
+  int64_t per_piece;  // wide rows in a piece of work
   int64_t pieces;
 
   Rows(int64_t rows, int64_t channels) {
@@ -36,15 +36,17 @@ struct Rows {
   }
 };
 
-// A channel's number for every value of a wide row.
+// Repeats the channels' values along a wide row.
 std::vector<float> widen(const std::vector<float>& values, const Rows& rows) {
   std::vector<float> wide(rows.width);
   for (int64_t k = 0; k < rows.width; k++) wide[k] = values[k % values.size()];
   return wide;
 }
 
+// Sums values and squares of some lanes over rows.
 template <typename T>
-CBM_INLINE void sumLanes(const T* x, int64_t rows, int64_t width, int64_t lanes, double* sums, double* squares) {
+CBM_INLINE void sumLanes(const T* x, int64_t rows, int64_t width, int64_t lanes, double* sums,
+                         double* squares) {
   double s[LANES] = {0}, q[LANES] = {0};
   for (int64_t r = 0; r < rows; r++) {
 #pragma GCC unroll 1
@@ -61,6 +63,7 @@ CBM_INLINE void sumLanes(const T* x, int64_t rows, int64_t width, int64_t lanes,
   }
 }
 
+// Sums values and squares of a piece, for each value of a wide row.
 template <typename T>
 CBM_INLINE void sumPiece(const T* x, int64_t rows, int64_t width, double* sums, double* squares) {
   const int64_t block = std::max<int64_t>(1, BLOCK / width);
@@ -74,6 +77,7 @@ CBM_INLINE void sumPiece(const T* x, int64_t rows, int64_t width, double* sums, 
   }
 }
 
+// Normalises a piece: activation(x · scale + shift + residual).
 template <typename T>
 CBM_INLINE void normalizePiece(const T* x, const T* residual, int64_t rows, int64_t width, const float* scale,
                                const float* shift, Activation activation, T* y) {
@@ -104,7 +108,7 @@ CBM_INLINE void normalizePiece(const T* x, const T* residual, int64_t rows, int6
   }
 }
 
-// The slope of the activation at z, or at its output y.
+// Returns g times the slope of the activation at z, or at its output y.
 template <Activation activation>
 CBM_INLINE float through(float g, float z, float y) {
   if (activation == RELU) return y > 0 ? g : 0.0f;
@@ -113,12 +117,12 @@ CBM_INLINE float through(float g, float z, float y) {
   return g * (sigma * (1.0f + z * (1.0f - sigma)));
 }
 
-// Sums of g, which came through the activation, and of its products with deviations, over the few rows of a block in
-// float32. g is written to `kept` on request.
+// Sums g, the gradient through the activation, and its products with the deviations, over the few rows of a
+// block in float32. Writes g to `kept` on request.
 template <typename T, Activation activation, bool keep>
-CBM_INLINE void gradientLanes(const T* upstream, const T* x, const T* y, int64_t rows, int64_t width, int64_t lanes,
-                              const float* mean, const float* scale, const float* bias, T* kept, double* sums,
-                              double* products) {
+CBM_INLINE void gradientLanes(const T* upstream, const T* x, const T* y, int64_t rows, int64_t width,
+                              int64_t lanes, const float* mean, const float* scale, const float* bias,
+                              T* kept, double* sums, double* products) {
   float s[LANES] = {0}, p[LANES] = {0};
   for (int64_t r = 0; r < rows; r++) {
     const int64_t at = r * width;
@@ -139,6 +143,7 @@ CBM_INLINE void gradientLanes(const T* upstream, const T* x, const T* y, int64_t
   }
 }
 
+// Sums the same over a piece.
 template <typename T, Activation activation, bool keep>
 CBM_INLINE void gradientPiece(const T* upstream, const T* x, const T* y, int64_t rows, int64_t width,
                               const float* mean, const float* scale, const float* bias, T* kept, double* sums,
@@ -151,8 +156,8 @@ CBM_INLINE void gradientPiece(const T* upstream, const T* x, const T* y, int64_t
       const T* output = activation == RELU ? y + at : nullptr;
       T* place = keep ? kept + at : nullptr;
       if (k + LANES <= width) {
-        gradientLanes<T, activation, keep>(upstream + at, x + at, output, count, width, LANES, mean + k, scale + k,
-                                           bias + k, place, sums + k, products + k);
+        gradientLanes<T, activation, keep>(upstream + at, x + at, output, count, width, LANES, mean + k,
+                                           scale + k, bias + k, place, sums + k, products + k);
       } else {
         gradientLanes<T, activation, keep>(upstream + at, x + at, output, count, width, width - k, mean + k,
                                            scale + k, bias + k, place, sums + k, products + k);
@@ -161,10 +166,11 @@ CBM_INLINE void gradientPiece(const T* upstream, const T* x, const T* y, int64_t
   }
 }
 
-// factor · (g − level − deviation · slope), with g as it was kept, or made again from `upstream`.
+// Computes factor · (g − level − deviation · slope), with g as it was kept, or recomputed if y is given.
 template <typename T>
-CBM_INLINE void spreadPiece(const T* g, const T* y, const T* x, int64_t rows, int64_t width, const float* mean,
-                            const float* factor, const float* level, const float* slope, T* gradient) {
+CBM_INLINE void spreadPiece(const T* g, const T* y, const T* x, int64_t rows, int64_t width,
+                            const float* mean, const float* factor, const float* level, const float* slope,
+                            T* gradient) {
   for (int64_t r = 0; r < rows; r++) {
     const int64_t at = r * width;
 #pragma GCC unroll 1
@@ -177,6 +183,7 @@ CBM_INLINE void spreadPiece(const T* g, const T* y, const T* x, int64_t rows, in
   }
 }
 
+// Calls normalizePiece with arguments that are known at compile time.
 template <typename T>
 CBM_INLINE void normalizeAny(const T* x, const T* residual, int64_t rows, int64_t width, const float* scale,
                              const float* shift, Activation activation, T* y) {
@@ -193,10 +200,11 @@ CBM_INLINE void normalizeAny(const T* x, const T* residual, int64_t rows, int64_
   }
 }
 
+// Calls the gradientPiece of an activation.
 template <typename T>
-CBM_INLINE void gradientAny(const T* upstream, const T* x, const T* y, int64_t rows, int64_t width, const float* mean,
-                            const float* scale, const float* bias, Activation activation, T* kept, double* s,
-                            double* p) {
+CBM_INLINE void gradientAny(const T* upstream, const T* x, const T* y, int64_t rows, int64_t width,
+                            const float* mean, const float* scale, const float* bias, Activation activation,
+                            T* kept, double* s, double* p) {
   if (activation == SILU) {
     gradientPiece<T, SILU, true>(upstream, x, y, rows, width, mean, scale, bias, kept, s, p);
   } else if (activation == RELU && kept != nullptr) {
@@ -208,6 +216,7 @@ CBM_INLINE void gradientAny(const T* upstream, const T* x, const T* y, int64_t r
   }
 }
 
+// Calls spreadPiece with arguments that are known at compile time.
 template <typename T>
 CBM_INLINE void spreadAny(const T* g, const T* y, const T* x, int64_t rows, int64_t width, const float* mean,
                           const float* factor, const float* level, const float* slope, T* gradient) {
@@ -215,32 +224,33 @@ CBM_INLINE void spreadAny(const T* g, const T* y, const T* x, int64_t rows, int6
   else spreadPiece(g, y, x, rows, width, mean, factor, level, slope, gradient);
 }
 
-// What is compiled for each generation of processors.
-#define CBM_PIECES(GENERATION, TARGET)                                                                                \
-  template <typename T>                                                                                               \
-  TARGET void sums##GENERATION(const T* x, int64_t rows, int64_t width, double* s, double* q) {                       \
-    sumPiece(x, rows, width, s, q);                                                                                   \
-  }                                                                                                                   \
-  template <typename T>                                                                                               \
-  TARGET void apply##GENERATION(const T* x, const T* residual, int64_t rows, int64_t width, const float* scale,       \
-                                const float* shift, Activation activation, T* y) {                                    \
-    normalizeAny(x, residual, rows, width, scale, shift, activation, y);                                              \
-  }                                                                                                                   \
-  template <typename T>                                                                                               \
-  TARGET void gradientSums##GENERATION(const T* upstream, const T* x, const T* y, int64_t rows, int64_t width,        \
-                                       const float* mean, const float* scale, const float* bias,                      \
-                                       Activation activation, T* kept, double* s, double* p) {                        \
-    gradientAny(upstream, x, y, rows, width, mean, scale, bias, activation, kept, s, p);                              \
-  }                                                                                                                   \
-  template <typename T>                                                                                               \
-  TARGET void spread##GENERATION(const T* g, const T* y, const T* x, int64_t rows, int64_t width, const float* mean,  \
-                                 const float* factor, const float* level, const float* slope, T* gradient) {          \
-    spreadAny(g, y, x, rows, width, mean, factor, level, slope, gradient);                                            \
+// Compiled for each generation of processors.
+#define CBM_PIECES(GENERATION, TARGET)                                                                 \
+  template <typename T>                                                                                \
+  TARGET void sums##GENERATION(const T* x, int64_t rows, int64_t width, double* s, double* q) {        \
+    sumPiece(x, rows, width, s, q);                                                                    \
+  }                                                                                                    \
+  template <typename T>                                                                                \
+  TARGET void apply##GENERATION(const T* x, const T* residual, int64_t rows, int64_t width,            \
+                                const float* scale, const float* shift, Activation activation, T* y) { \
+    normalizeAny(x, residual, rows, width, scale, shift, activation, y);                               \
+  }                                                                                                    \
+  template <typename T>                                                                                \
+  TARGET void gradientSums##GENERATION(                                                                \
+      const T* upstream, const T* x, const T* y, int64_t rows, int64_t width, const float* mean,       \
+      const float* scale, const float* bias, Activation activation, T* kept, double* s, double* p) {   \
+    gradientAny(upstream, x, y, rows, width, mean, scale, bias, activation, kept, s, p);               \
+  }                                                                                                    \
+  template <typename T>                                                                                \
+  TARGET void spread##GENERATION(const T* g, const T* y, const T* x, int64_t rows, int64_t width,      \
+                                 const float* mean, const float* factor, const float* level,           \
+                                 const float* slope, T* gradient) {                                    \
+    spreadAny(g, y, x, rows, width, mean, factor, level, slope, gradient);                             \
   }
 
 CBM_FOR_GENERATIONS(CBM_PIECES)
 
-// Adds up what the pieces found, first those of each lane, then the lanes of each channel.
+// Adds the pieces' sums: first those of each lane, then the lanes of each channel.
 void addUp(const std::vector<double>& found, const Rows& rows, int64_t channels, std::vector<double>& first,
            std::vector<double>& second) {
   first.assign(channels, 0);
@@ -263,6 +273,7 @@ void forPieces(const Rows& rows, const Work& work) {
   });
 }
 
+// Computes 1 / √(variance + epsilon).
 std::vector<float> inverseDeviations(const Normalization& norm, const double* variance) {
   std::vector<float> inverse(norm.channels);
   for (int64_t c = 0; c < norm.channels; c++) {
@@ -271,13 +282,14 @@ std::vector<float> inverseDeviations(const Normalization& norm, const double* va
   return inverse;
 }
 
+// Computes the weight times the inverse deviation.
 std::vector<float> scales(const Normalization& norm, const std::vector<float>& inverse) {
   std::vector<float> scale(norm.channels);
   for (int64_t c = 0; c < norm.channels; c++) scale[c] = norm.weight[c] * inverse[c];
   return scale;
 }
 
-// What is left of the bias when x is scaled as it is, its mean not taken off before.
+// Computes the bias for x that is scaled without subtracting its mean.
 std::vector<float> shifts(const Normalization& norm, const std::vector<float>& scale, const float* mean) {
   std::vector<float> shift(norm.channels);
   for (int64_t c = 0; c < norm.channels; c++) {
@@ -286,7 +298,9 @@ std::vector<float> shifts(const Normalization& norm, const std::vector<float>& s
   return shift;
 }
 
-std::vector<float> copyOf(const float* values, int64_t count) { return std::vector<float>(values, values + count); }
+std::vector<float> copyOf(const float* values, int64_t count) {
+  return std::vector<float>(values, values + count);
+}
 
 }  // namespace
 
@@ -315,20 +329,21 @@ void normalize(const Normalization& norm, const T* x, const float* mean, const d
   forPieces(rows, [&](int64_t start, int64_t count, int64_t) {
     const int64_t at = start * rows.width;
     const T* const added = residual == nullptr ? nullptr : residual + at;
-    CBM_CHOOSE_OF(apply, T)(x + at, added, count, rows.width, scale.data(), shift.data(), norm.activation, y + at);
+    CBM_CHOOSE_OF(apply, T)
+    (x + at, added, count, rows.width, scale.data(), shift.data(), norm.activation, y + at);
   });
 }
 
 template <typename T>
-void normalizeGradient(const Normalization& norm, const T* upstream, const T* x, const T* y, const float* mean,
-                       const double* variance, T* x_gradient, float* weight_gradient, float* bias_gradient,
-                       T* residual_gradient) {
+void normalizeGradient(const Normalization& norm, const T* upstream, const T* x, const T* y,
+                       const float* mean, const double* variance, T* x_gradient, float* weight_gradient,
+                       float* bias_gradient, T* residual_gradient) {
   const Rows rows(norm.rows, norm.channels);
   const auto inverse = inverseDeviations(norm, variance);
   const auto channel_scales = scales(norm, inverse);
   const auto middle = widen(copyOf(mean, norm.channels), rows), scale = widen(channel_scales, rows);
   const auto bias = widen(copyOf(norm.bias, norm.channels), rows);
-  // What came through a SiLU waits where the result will be, through a relu where the residual's gradient is.
+  // The gradient through a SiLU is kept in the result's buffer, that through a relu in the residual's.
   T* const kept = norm.activation == SILU ? x_gradient : residual_gradient;
   std::vector<double> found(rows.pieces * 2 * rows.width, 0.0), first, second;
   forPieces(rows, [&](int64_t start, int64_t count, int64_t piece) {
@@ -336,8 +351,9 @@ void normalizeGradient(const Normalization& norm, const T* upstream, const T* x,
     double* own = found.data() + piece * 2 * rows.width;
     const T* const output = norm.activation == RELU ? y + at : nullptr;
     T* const place = kept == nullptr ? nullptr : kept + at;
-    CBM_CHOOSE_OF(gradientSums, T)(upstream + at, x + at, output, count, rows.width, middle.data(), scale.data(),
-                                   bias.data(), norm.activation, place, own, own + rows.width);
+    CBM_CHOOSE_OF(gradientSums, T)
+    (upstream + at, x + at, output, count, rows.width, middle.data(), scale.data(), bias.data(),
+     norm.activation, place, own, own + rows.width);
   });
   addUp(found, rows, norm.channels, first, second);
   std::vector<float> level(norm.channels), slope(norm.channels);
@@ -354,15 +370,16 @@ void normalizeGradient(const Normalization& norm, const T* upstream, const T* x,
   forPieces(rows, [&](int64_t start, int64_t count, int64_t) {
     const int64_t at = start * rows.width;
     const T* const output = again ? y + at : nullptr;
-    CBM_CHOOSE_OF(spread, T)(g + at, output, x + at, count, rows.width, middle.data(), scale.data(), wide_level.data(),
-                             wide_slope.data(), x_gradient + at);
+    CBM_CHOOSE_OF(spread, T)
+    (g + at, output, x + at, count, rows.width, middle.data(), scale.data(), wide_level.data(),
+     wide_slope.data(), x_gradient + at);
   });
 }
 
-#define CBM_INSTANTIATE(T)                                                                                \
-  template void statistics<T>(const Normalization&, const T*, float*, double*);                           \
-  template void normalize<T>(const Normalization&, const T*, const float*, const double*, const T*, T*);  \
-  template void normalizeGradient<T>(const Normalization&, const T*, const T*, const T*, const float*,    \
+#define CBM_INSTANTIATE(T)                                                                               \
+  template void statistics<T>(const Normalization&, const T*, float*, double*);                          \
+  template void normalize<T>(const Normalization&, const T*, const float*, const double*, const T*, T*); \
+  template void normalizeGradient<T>(const Normalization&, const T*, const T*, const T*, const float*,   \
                                      const double*, T*, float*, float*, T*);
 
 CBM_INSTANTIATE(float)

@@ -1,4 +1,4 @@
-// Batch normalisation as TensorFlow operations, made known when this library is loaded.
+// Batch normalisation as TensorFlow operations, registered on loading.
 #include "batch_norm.h"
 #include "call.h"
 #include "numbers.h"
@@ -6,7 +6,7 @@
 namespace cbm {
 namespace {
 
-// An operation's settings; without a residual, that input is not looked at.
+// An operation's settings; without a residual, that input is not read.
 struct Settings {
   float epsilon = 0;
   int64_t activation = NONE;
@@ -17,24 +17,37 @@ void* create(TF_OpKernelConstruction* construction) {
   auto* settings = new Settings;
   Status status;
   TF_OpKernelConstruction_GetAttrFloat(construction, "epsilon", &settings->epsilon, status.raw);
-  if (status.ok()) TF_OpKernelConstruction_GetAttrInt64(construction, "activation", &settings->activation, status.raw);
-  if (status.ok()) TF_OpKernelConstruction_GetAttrBool(construction, "with_residual", &settings->residual, status.raw);
+  if (status.ok()) {
+    TF_OpKernelConstruction_GetAttrInt64(construction, "activation", &settings->activation, status.raw);
+  }
+  if (status.ok()) {
+    TF_OpKernelConstruction_GetAttrBool(construction, "with_residual", &settings->residual, status.raw);
+  }
   if (!status.ok()) TF_OpKernelConstruction_Failure(construction, status.raw);
   return settings;
 }
 
 void destroy(void* settings) { delete static_cast<Settings*>(settings); }
 
+// Returns the normalisation of x, without weight and bias; refuses an empty x.
 Normalization normalizationOf(Call& call, const Settings& settings, TF_Tensor* x) {
-  Normalization norm{0, 0, settings.epsilon, static_cast<Activation>(settings.activation), nullptr, nullptr};
+  Normalization norm{
+      .rows = 0,
+      .channels = 0,
+      .epsilon = settings.epsilon,
+      .activation = static_cast<Activation>(settings.activation),
+      .weight = nullptr,
+      .bias = nullptr,
+  };
   if (x == nullptr) return norm;
   const int rank = TF_NumDims(x);
   norm.channels = rank == 0 ? 0 : TF_Dim(x, rank - 1);
   norm.rows = norm.channels == 0 ? 0 : TF_TensorElementCount(x) / norm.channels;
-  if (norm.rows == 0) call.refuse("there is nothing to normalise: x is empty");
+  if (norm.rows == 0) call.refuse("cannot normalise an empty x");
   return norm;
 }
 
+// Tells whether a tensor has as many values as x; refuses the call otherwise.
 bool sameSize(Call& call, const char* name, TF_Tensor* one, TF_Tensor* other) {
   if (!call.ok() || one == nullptr || other == nullptr) return false;
   if (TF_TensorElementCount(one) == TF_TensorElementCount(other)) return true;
@@ -42,7 +55,7 @@ bool sameSize(Call& call, const char* name, TF_Tensor* one, TF_Tensor* other) {
   return false;
 }
 
-// x, weight, bias, mean and variance where they are given, and a residual.
+// Normalises x. Inputs: x, weight, bias, mean and variance in inference, and the residual.
 template <typename T, bool training>
 void forward(void* kernel, TF_OpKernelContext* context) {
   const Settings& settings = *static_cast<Settings*>(kernel);
@@ -79,8 +92,8 @@ void forward(void* kernel, TF_OpKernelContext* context) {
   normalize(norm, values, mean, variance.data(), added ? call.values<T>(residual) : nullptr, y);
 }
 
-// upstream, x, the output (which RELU alone looks at), weight, bias, mean, variance. The residual's gradient is made
-// where it is not upstream itself.
+// Computes the gradients. Inputs: upstream, x, the output (read by RELU alone), weight, bias, mean, variance.
+// The residual's gradient is computed if it is not upstream itself.
 template <typename T>
 void gradient(void* kernel, TF_OpKernelContext* context) {
   const Settings& settings = *static_cast<Settings*>(kernel);
@@ -110,28 +123,34 @@ void gradient(void* kernel, TF_OpKernelContext* context) {
 __attribute__((constructor)) void registerBatchNorm() {
   const std::vector<const char*> attributes = {"T: {float, bfloat16}", "epsilon: float", "activation: int",
                                                "with_residual: bool"};
-  registerOperation({"CbmBatchNorm",
-                     attributes,
-                     {"x: T", "weight: float", "bias: float", "residual: T"},
-                     {"y: T", "mean: float", "variance: float", "unbiased: float"},
-                     create,
-                     destroy,
-                     {{TF_FLOAT, forward<float, true>}, {TF_BFLOAT16, forward<BFloat16, true>}}});
-  registerOperation({"CbmNormalize",
-                     attributes,
-                     {"x: T", "weight: float", "bias: float", "mean: float", "variance: float", "residual: T"},
-                     {"y: T"},
-                     create,
-                     destroy,
-                     {{TF_FLOAT, forward<float, false>}, {TF_BFLOAT16, forward<BFloat16, false>}}});
-  registerOperation({"CbmBatchNormGrad",
-                     attributes,
-                     {"upstream: T", "x: T", "output: T", "weight: float", "bias: float", "mean: float",
-                      "variance: float"},
-                     {"x_gradient: T", "weight_gradient: float", "bias_gradient: float", "residual_gradient: T"},
-                     create,
-                     destroy,
-                     {{TF_FLOAT, gradient<float>}, {TF_BFLOAT16, gradient<BFloat16>}}});
+  registerOperation({
+      .name = "CbmBatchNorm",
+      .attributes = attributes,
+      .inputs = {"x: T", "weight: float", "bias: float", "residual: T"},
+      .outputs = {"y: T", "mean: float", "variance: float", "unbiased: float"},
+      .create = create,
+      .destroy = destroy,
+      .kernels = {{TF_FLOAT, forward<float, true>}, {TF_BFLOAT16, forward<BFloat16, true>}},
+  });
+  registerOperation({
+      .name = "CbmNormalize",
+      .attributes = attributes,
+      .inputs = {"x: T", "weight: float", "bias: float", "mean: float", "variance: float", "residual: T"},
+      .outputs = {"y: T"},
+      .create = create,
+      .destroy = destroy,
+      .kernels = {{TF_FLOAT, forward<float, false>}, {TF_BFLOAT16, forward<BFloat16, false>}},
+  });
+  registerOperation({
+      .name = "CbmBatchNormGrad",
+      .attributes = attributes,
+      .inputs = {"upstream: T", "x: T", "output: T", "weight: float", "bias: float", "mean: float",
+                 "variance: float"},
+      .outputs = {"x_gradient: T", "weight_gradient: float", "bias_gradient: float", "residual_gradient: T"},
+      .create = create,
+      .destroy = destroy,
+      .kernels = {{TF_FLOAT, gradient<float>}, {TF_BFLOAT16, gradient<BFloat16>}},
+  });
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// What an operation needs of TensorFlow: its inputs and outputs, and how it becomes known.
+// The side of TensorFlow that operations need: inputs, outputs and registration.
 #pragma once
 
 #include <cstdio>
@@ -20,7 +20,7 @@ struct Status {
   bool ok() const { return TF_GetCode(raw) == TF_OK; }
 };
 
-// The inputs and outputs of one call; what goes wrong is told to TensorFlow once, at the end.
+// The inputs and outputs of one call. An error is reported to TensorFlow once, at the end.
 class Call {
  public:
   explicit Call(TF_OpKernelContext* context) : context_(context) {}
@@ -32,10 +32,12 @@ class Call {
 
   bool ok() const { return status_.ok(); }
 
+  // Makes the call fail, for the first reason given.
   void refuse(const std::string& why) {
     if (ok()) TF_SetStatus(status_.raw, TF_INVALID_ARGUMENT, why.c_str());
   }
 
+  // Returns an input, freed with the call; null after an error.
   TF_Tensor* input(int index) {
     TF_Tensor* tensor = nullptr;
     if (ok()) TF_GetInput(context_, index, &tensor, status_.raw);
@@ -43,12 +45,13 @@ class Call {
     return tensor;
   }
 
+  // Returns the values of a tensor.
   template <typename T>
   const T* values(TF_Tensor* tensor) {
     return tensor == nullptr ? nullptr : static_cast<const T*>(TF_TensorData(tensor));
   }
 
-  // float32 of so many values.
+  // Returns an input of `count` values, float32; refuses the call if it has another number.
   const float* vector(int index, int64_t count) {
     TF_Tensor* tensor = input(index);
     if (tensor != nullptr && TF_TensorElementCount(tensor) != count) {
@@ -58,13 +61,14 @@ class Call {
     return values<float>(tensor);
   }
 
+  // Allocates an output and returns its values; null after an error.
   template <typename T>
   T* output(int index, TF_DataType type, const std::vector<int64_t>& shape) {
     if (!ok()) return nullptr;
     size_t bytes = TF_DataTypeSize(type);
-    for (int64_t side : shape) bytes *= side;
-    TF_Tensor* tensor =
-        TF_AllocateOutput(context_, index, type, shape.data(), static_cast<int>(shape.size()), bytes, status_.raw);
+    for (int64_t size : shape) bytes *= size;
+    TF_Tensor* tensor = TF_AllocateOutput(context_, index, type, shape.data(), static_cast<int>(shape.size()),
+                                          bytes, status_.raw);
     if (tensor == nullptr) return nullptr;
     tensors_.push_back(tensor);
     return static_cast<T*>(TF_TensorData(tensor));
@@ -76,18 +80,20 @@ class Call {
   std::vector<TF_Tensor*> tensors_;
 };
 
+// Returns the sizes of a tensor's axes.
 inline std::vector<int64_t> shapeOf(TF_Tensor* tensor) {
   std::vector<int64_t> shape(TF_NumDims(tensor));
   for (int i = 0; i < TF_NumDims(tensor); i++) shape[i] = TF_Dim(tensor, i);
   return shape;
 }
 
-// What computes an operation for one type of "T", or for the operation as a whole where the type is 0.
+// A function that computes an operation for one type of "T", or for all inputs if the type is 0.
 struct Kernel {
   TF_DataType type;
   void (*compute)(void*, TF_OpKernelContext*);
 };
 
+// A TensorFlow operation: its name, signature, settings and kernels.
 struct Operation {
   const char* name;
   std::vector<const char*> attributes, inputs, outputs;
@@ -96,16 +102,18 @@ struct Operation {
   std::vector<Kernel> kernels;
 };
 
+// Prints an error, if there is one; returns whether there is none.
 inline bool tell(const char* name, const Status& status) {
   if (!status.ok()) std::fprintf(stderr, "%s: %s\n", name, TF_Message(status.raw));
   return status.ok();
 }
 
+// Leaves the shapes of outputs to be found when they are computed.
 inline void unknownShapes(TF_ShapeInferenceContext* context, TF_Status* status) {
   TF_ShapeInferenceContextSetUnknownShape(context, status);
 }
 
-// Makes an operation known to TensorFlow, on CPUs.
+// Registers an operation with TensorFlow, for CPUs.
 inline void registerOperation(const Operation& operation) {
   TF_OpDefinitionBuilder* builder = TF_NewOpDefinitionBuilder(operation.name);
   for (const char* attribute : operation.attributes) TF_OpDefinitionBuilderAddAttr(builder, attribute);

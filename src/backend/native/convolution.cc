@@ -7,104 +7,135 @@
 namespace cbm {
 namespace {
 
-// Values of rows that one thread looks at together: they stay in a core's second cache.
+// Values of rows that one thread works on together: they stay in a core's second-level cache.
 constexpr int64_t NEAR = 32768;
 
-// Along one side: so many targets, from `first` on, `step` apart. Target i sees `taps` sources from
-// `source + i · advance` on, through the filter's places from `tap` on, `tap_step` apart.
-struct Side {
-  int64_t targets, first, step, source, advance, taps, tap, tap_step;
+// A convolution along one axis of the images: which targets it computes, and which sources each of them sums.
+struct AxisGeometry {
+  int64_t targets;   // how many targets are computed
+  int64_t first;     // the first target's place
+  int64_t step;      // distance between targets
+  int64_t source;    // the first source that the first target sees; may lie in the padding
+  int64_t advance;   // distance between the first sources of neighbouring targets
+  int64_t taps;      // neighbouring sources that each target sums
+  int64_t tap;       // the filter's place for the first of them
+  int64_t tap_step;  // distance between the filter's places of neighbouring sources
 };
 
-// Images, and those that they are turned into; how far apart the filter's values are along each of its sides.
-struct Images {
-  int64_t batch, height, width, channels, target_height, target_width, outputs;
+// Sizes of the source and target images, and the strides of the filter in memory.
+struct ConvolutionLayout {
+  int64_t batch, height, width, channels;
+  int64_t target_height, target_width, outputs;
   int64_t filter_row, filter_column, filter_channel, filter_output;
 };
 
-// The targets of two sides: each a sum over the taps of both and over channels.
-struct Sweep {
-  const Images& images;
-  const Side &down, &across;
-  // Values to each tap down; outputs, filled up to whole vectors; rows of targets in all images.
-  int64_t depth, columns, rows;
-  // Whether each target sees the pixel in its own place, so that rows can be looked at where they lie. If so they are cut where they are long; if not they are copied with
-  // what is around them, several together where they are short.
+// A convolution cut into pieces that fit into the cache: each target sums over all taps and channels.
+struct TiledConvolution {
+  const ConvolutionLayout& layout;
+  const AxisGeometry &down, &across;
+  int64_t depth;    // values to each tap down
+  int64_t columns;  // outputs, filled up to whole vectors
+  int64_t rows;     // rows of targets in all images
+  // Whether each target sees the pixel in its own place: rows are then read in place and cut if they are
+  // long. Otherwise they are copied with their surroundings, several together if they are short.
   bool plain;
-  int64_t length, parts, together, groups, copied;
+  int64_t length;    // targets of a row in one piece
+  int64_t parts;     // pieces of a row
+  int64_t copied;    // values of a copied row
+  int64_t together;  // rows in one piece
+  int64_t groups;    // pieces of all rows
 
-  Sweep(const Images& images, const Side& down, const Side& across)
-      : images(images),
+  TiledConvolution(const ConvolutionLayout& layout, const AxisGeometry& down, const AxisGeometry& across)
+      : layout(layout),
         down(down),
         across(across),
-        depth(across.taps * images.channels),
-        columns((images.outputs + STEP - 1) / STEP * STEP),
-        rows(images.batch * down.targets),
-        plain(down.taps == 1 && across.taps == 1 && across.advance == 1 && across.source == 0 && down.source == 0 &&
-              down.advance == 1 && down.targets == images.height && across.targets <= images.width) {
+        depth(across.taps * layout.channels),
+        columns((layout.outputs + STEP - 1) / STEP * STEP),
+        rows(layout.batch * down.targets),
+        plain(down.taps == 1 && across.taps == 1 && across.advance == 1 && across.source == 0 &&
+              down.source == 0 && down.advance == 1 && down.targets == layout.height &&
+              across.targets <= layout.width) {
     const int64_t sixteenth = plain ? (across.targets + 15) / 16 : across.targets;
-    length = plain ? std::max<int64_t>(20, std::min(NEAR / images.channels, sixteenth) / 20 * 20) : across.targets;
+    length =
+        plain ? std::max<int64_t>(20, std::min(NEAR / layout.channels, sixteenth) / 20 * 20) : across.targets;
     parts = (across.targets + length - 1) / length;
-    copied = ((length - 1) * across.advance + across.taps) * images.channels;
+    copied = ((length - 1) * across.advance + across.taps) * layout.channels;
     const int64_t near = NEAR / std::max<int64_t>(1, down.taps * copied);
     together = parts > 1 ? 1 : std::max<int64_t>(1, std::min(near, (rows + 15) / 16));
     groups = (rows + together - 1) / together;
   }
 
-  // A panel of the filter, for the outputs from `first` on: [taps down, taps across, channels, outputs].
+  // Copies a panel of the filter, from output `first` on: [taps down, taps across, channels, outputs].
   void pack(const float* filter, int64_t first, float* panel) const {
-    const int64_t wide = std::min(PANEL, columns - first), real = std::min(wide, images.outputs - first);
+    const int64_t wide = std::min(PANEL, columns - first), real = std::min(wide, layout.outputs - first);
     for (int64_t place = 0; place < down.taps * across.taps; place++) {
-      const float* from = filter + first * images.filter_output +
-                          (down.tap + place / across.taps * down.tap_step) * images.filter_row +
-                          (across.tap + place % across.taps * across.tap_step) * images.filter_column;
-      // What lies side by side in the filter is read together: outputs, or channels.
-      for (int64_t channel = 0; images.filter_output == 1 && channel < images.channels; channel++, panel += wide) {
-        std::copy_n(from + channel * images.filter_channel, real, panel);
+      const float* from = filter + first * layout.filter_output +
+                          (down.tap + place / across.taps * down.tap_step) * layout.filter_row +
+                          (across.tap + place % across.taps * across.tap_step) * layout.filter_column;
+      // Neighbours in the filter are read together: outputs, or channels.
+      for (int64_t channel = 0; layout.filter_output == 1 && channel < layout.channels;
+           channel++, panel += wide) {
+        std::copy_n(from + channel * layout.filter_channel, real, panel);
         std::fill_n(panel + real, wide - real, 0.0f);
       }
-      for (int64_t channel = 0; images.filter_output != 1 && channel < images.channels; channel += STEP) {
-        const int64_t some = std::min(STEP, images.channels - channel);
+      for (int64_t channel = 0; layout.filter_output != 1 && channel < layout.channels; channel += STEP) {
+        const int64_t some = std::min(STEP, layout.channels - channel);
         for (int64_t o = 0; o < wide; o++) {
-          const float* values = from + channel * images.filter_channel + o * images.filter_output;
-          for (int64_t k = 0; k < some; k++) panel[k * wide + o] = o < real ? values[k * images.filter_channel] : 0.0f;
+          const float* values = from + channel * layout.filter_channel + o * layout.filter_output;
+          for (int64_t k = 0; k < some; k++) {
+            panel[k * wide + o] = o < real ? values[k * layout.filter_channel] : 0.0f;
+          }
         }
         panel += some * wide;
       }
     }
   }
 
-  // The sources of a row's targets: [taps down, copied].
+  // Copies the sources of a row's targets: [taps down, copied].
   void copy(const float* x, int64_t row, float* to) const {
-    const float* image = x + row / down.targets * images.height * images.width * images.channels;
+    const float* image = x + row / down.targets * layout.height * layout.width * layout.channels;
     for (int64_t t = 0; t < down.taps; t++, to += copied) {
-      copyRow(image, images.height, images.width, images.channels,
-              down.source + row % down.targets * down.advance + t, across.source, copied / images.channels, to);
+      copyRow(image, layout.height, layout.width, layout.channels,
+              down.source + row % down.targets * down.advance + t, across.source, copied / layout.channels,
+              to);
     }
   }
 
+  // Computes one piece.
   void compute(int64_t item, const float* x, const float* panel, float* y) const {
     static thread_local std::vector<float> gathered, narrow;
     static thread_local std::vector<float*> places;
     const int64_t first = item / parts * together, last = std::min(rows, first + together);
     const int64_t column = item % parts * length, count = std::min(length, across.targets - column);
-    const float* from = x + (first * images.width + column) * images.channels;
+    const float* from = x + (first * layout.width + column) * layout.channels;
     if (!plain) {
-      float* kept = room(gathered, together * down.taps * copied);
+      float* kept = buffer(gathered, together * down.taps * copied);
       for (int64_t row = first; row < last; row++) copy(x, row, kept + (row - first) * down.taps * copied);
       from = kept;
     }
     places.resize(last - first);
-    for (int64_t o = 0; o < images.outputs; o += PANEL) {
-      const int64_t wide = std::min(PANEL, columns - o), real = std::min(wide, images.outputs - o);
-      const int64_t pitch = across.step * images.outputs;
-      float* between = real == wide ? nullptr : room(narrow, (last - first) * count * wide);
+    for (int64_t o = 0; o < layout.outputs; o += PANEL) {
+      const int64_t wide = std::min(PANEL, columns - o), real = std::min(wide, layout.outputs - o);
+      const int64_t pitch = across.step * layout.outputs;
+      float* between = real == wide ? nullptr : buffer(narrow, (last - first) * count * wide);
       for (int64_t row = first; row < last; row++) {
-        places[row - first] = between == nullptr ? targetOf(row, column, y) + o : between + (row - first) * count * wide;
+        places[row - first] =
+            between == nullptr ? targetOf(row, column, y) + o : between + (row - first) * count * wide;
       }
-      multiply({from, last - first, plain ? images.width * images.channels : down.taps * copied, count,
-                across.advance * images.channels, down.taps, copied, depth, panel, wide, places.data(),
-                between == nullptr ? pitch : wide});
+      multiply({
+          .x = from,
+          .rows = last - first,
+          .row = plain ? layout.width * layout.channels : down.taps * copied,
+          .pixels = count,
+          .pitch = across.advance * layout.channels,
+          .taps = down.taps,
+          .tap = copied,
+          .depth = depth,
+          .panel = panel,
+          .columns = wide,
+          .y = places.data(),
+          .y_pitch = between == nullptr ? pitch : wide,
+      });
       for (int64_t row = first; between != nullptr && row < last; row++) {
         float* to = targetOf(row, column, y) + o;
         for (int64_t p = 0; p < count; p++) std::copy_n(places[row - first] + p * wide, real, to + p * pitch);
@@ -113,36 +144,70 @@ struct Sweep {
     }
   }
 
-  // The target in some place of a row of targets.
+  // Returns where a target of a row is stored.
   float* targetOf(int64_t row, int64_t column, float* y) const {
-    const int64_t target = row / down.targets * images.target_height + down.first + row % down.targets * down.step;
-    return y + (target * images.target_width + across.first + column * across.step) * images.outputs;
+    const int64_t target =
+        row / down.targets * layout.target_height + down.first + row % down.targets * down.step;
+    return y + (target * layout.target_width + across.first + column * across.step) * layout.outputs;
   }
 
+  // Computes all targets, on all threads.
   void run(const float* x, const float* filter, float* y) const {
     static thread_local std::vector<float> packed;
-    float* panels = room(packed, down.taps * depth * columns);
-    share((images.outputs + PANEL - 1) / PANEL, [&](int64_t panel) {
-      pack(filter, panel * PANEL, panels + panel * PANEL * down.taps * depth);
-    });
+    float* panels = buffer(packed, down.taps * depth * columns);
+    share((layout.outputs + PANEL - 1) / PANEL,
+          [&](int64_t panel) { pack(filter, panel * PANEL, panels + panel * PANEL * down.taps * depth); });
     share(groups * parts, [&](int64_t item) { compute(item, x, panels, y); });
   }
 };
 
-// Convolutions of single pixels look at all pixels as one row.
+// Turns a pointwise convolution into one of a single row of all pixels.
 Convolution flat(const Convolution& c) {
   if (!c.pointwise()) return c;
   const int64_t pixels = c.batch * c.height * c.width;
-  return {1, 1, pixels, c.channels, 1, pixels, c.outputs, 1, 1, 0};
+  return {
+      .batch = 1,
+      .height = 1,
+      .width = pixels,
+      .channels = c.channels,
+      .out_height = 1,
+      .out_width = pixels,
+      .outputs = c.outputs,
+      .size = 1,
+      .stride = 1,
+      .padding = 0,
+  };
 }
 
-// Of the inputs along one side every stride-th, from `phase` on, and the outputs that saw them: the last tap first.
-Side backward(int64_t inputs, int64_t phase, const Convolution& c) {
+// Returns the geometry of the forward pass along an axis with so many outputs.
+AxisGeometry forward(int64_t outputs, const Convolution& c) {
+  return {
+      .targets = outputs,
+      .first = 0,
+      .step = 1,
+      .source = -c.padding,
+      .advance = c.stride,
+      .taps = c.size,
+      .tap = 0,
+      .tap_step = 1,
+  };
+}
+
+// Returns the geometry of the input gradient along an axis, for every stride-th input from `phase` on: each
+// sums the outputs that saw it, through the last tap first.
+AxisGeometry backward(int64_t inputs, int64_t phase, const Convolution& c) {
   const int64_t first = (phase + c.padding) % c.stride;
   const int64_t taps = first < c.size ? (c.size - first + c.stride - 1) / c.stride : 0;
-  const int64_t source = (phase + c.padding - first) / c.stride - taps + 1;
-  const int64_t targets = (inputs - phase + c.stride - 1) / c.stride;
-  return {targets, phase, c.stride, source, 1, taps, first + (taps - 1) * c.stride, -c.stride};
+  return {
+      .targets = (inputs - phase + c.stride - 1) / c.stride,
+      .first = phase,
+      .step = c.stride,
+      .source = (phase + c.padding - first) / c.stride - taps + 1,
+      .advance = 1,
+      .taps = taps,
+      .tap = first + (taps - 1) * c.stride,
+      .tap_step = -c.stride,
+  };
 }
 
 }  // namespace
@@ -151,24 +216,44 @@ bool canConvolve() { return hasTiles(); }
 
 void convolve(const Convolution& given, const float* x, const float* filter, float* y) {
   const Convolution c = flat(given);
-  const Images images{c.batch,      c.height,  c.width,
-                      c.channels,   c.out_height, c.out_width,
-                      c.outputs,    c.size * c.channels * c.outputs, c.channels * c.outputs,
-                      c.outputs,    1};
-  const Side down{c.out_height, 0, 1, -c.padding, c.stride, c.size, 0, 1};
-  const Side across{c.out_width, 0, 1, -c.padding, c.stride, c.size, 0, 1};
-  Sweep(images, down, across).run(x, filter, y);
+  const ConvolutionLayout layout{
+      .batch = c.batch,
+      .height = c.height,
+      .width = c.width,
+      .channels = c.channels,
+      .target_height = c.out_height,
+      .target_width = c.out_width,
+      .outputs = c.outputs,
+      .filter_row = c.size * c.channels * c.outputs,
+      .filter_column = c.channels * c.outputs,
+      .filter_channel = c.outputs,
+      .filter_output = 1,
+  };
+  const AxisGeometry down = forward(c.out_height, c), across = forward(c.out_width, c);
+  TiledConvolution(layout, down, across).run(x, filter, y);
 }
 
-void convolveInputGradient(const Convolution& given, const float* upstream, const float* filter, float* gradient) {
+void convolveInputGradient(const Convolution& given, const float* upstream, const float* filter,
+                           float* gradient) {
   const Convolution c = flat(given);
-  const Images images{c.batch,      c.out_height, c.out_width,
-                      c.outputs,    c.height,     c.width,
-                      c.channels,   c.size * c.channels * c.outputs, c.channels * c.outputs,
-                      1,            c.outputs};
+  const ConvolutionLayout layout{
+      .batch = c.batch,
+      .height = c.out_height,
+      .width = c.out_width,
+      .channels = c.outputs,
+      .target_height = c.height,
+      .target_width = c.width,
+      .outputs = c.channels,
+      .filter_row = c.size * c.channels * c.outputs,
+      .filter_column = c.channels * c.outputs,
+      .filter_channel = 1,
+      .filter_output = c.outputs,
+  };
   for (int64_t row = 0; row < std::min(c.stride, c.height); row++) {
+    const AxisGeometry down = backward(c.height, row, c);
     for (int64_t column = 0; column < std::min(c.stride, c.width); column++) {
-      Sweep(images, backward(c.height, row, c), backward(c.width, column, c)).run(upstream, filter, gradient);
+      const AxisGeometry across = backward(c.width, column, c);
+      TiledConvolution(layout, down, across).run(upstream, filter, gradient);
     }
   }
 }

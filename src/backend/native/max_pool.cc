@@ -12,23 +12,27 @@ namespace {
 // Channels that are worked on at a time.
 constexpr int64_t LANES = 16;
 
+// Indices along one axis, both inclusive.
 struct Span {
   int64_t first, last;
 };
 
-// The pixels under a window, along one side.
+// Returns the pixels under a window, along one axis.
 CBM_INLINE Span windowOf(int64_t window, int64_t pixels, const Pooling& p) {
   const int64_t first = window * p.stride - p.padding;
-  return {std::max<int64_t>(0, first), std::min(pixels, first + p.size) - 1};
+  return {.first = std::max<int64_t>(0, first), .last = std::min(pixels, first + p.size) - 1};
 }
 
-// The windows over a pixel, along one side.
+// Returns the windows over a pixel, along one axis.
 CBM_INLINE Span windowsOver(int64_t pixel, int64_t windows, const Pooling& p) {
   const int64_t reach = pixel + p.padding;
-  return {reach < p.size ? 0 : (reach - p.size) / p.stride + 1, std::min(windows - 1, reach / p.stride)};
+  return {
+      .first = reach < p.size ? 0 : (reach - p.size) / p.stride + 1,
+      .last = std::min(windows - 1, reach / p.stride),
+  };
 }
 
-// Which pixel of each window is the first that is as large as the largest: [out_height, out_width, LANES].
+// Finds the first pixel of each window that equals the maximum: [out_height, out_width, LANES].
 CBM_INLINE void findLargest(const Pooling& p, const float* x, const float* y, int64_t lanes, int32_t* found) {
   for (int64_t row = 0; row < p.out_height; row++) {
     const Span down = windowOf(row, p.height, p);
@@ -51,9 +55,9 @@ CBM_INLINE void findLargest(const Pooling& p, const float* x, const float* y, in
   }
 }
 
-// What each pixel gets of the windows that it is the largest of.
+// Sums for each pixel the gradients of the windows of which it is the maximum.
 CBM_INLINE void route(const Pooling& p, const int32_t* found, const float* upstream, int64_t lanes,
-                                 float* gradient) {
+                      float* gradient) {
   for (int64_t i = 0; i < p.height; i++) {
     const Span down = windowsOver(i, p.out_height, p);
     for (int64_t j = 0; j < p.width; j++) {
@@ -75,23 +79,25 @@ CBM_INLINE void route(const Pooling& p, const int32_t* found, const float* upstr
   }
 }
 
-#define CBM_POOLINGS(GENERATION, TARGET)                                                                         \
-  TARGET void poolGradient##GENERATION(const Pooling& p, const float* x, const float* y, const float* upstream,  \
-                                       int64_t lanes, int32_t* found, float* gradient) {                         \
-    if (lanes == LANES) {                                                                                        \
-      findLargest(p, x, y, LANES, found);                                                                        \
-      route(p, found, upstream, LANES, gradient);                                                                \
-    } else {                                                                                                     \
-      findLargest(p, x, y, lanes, found);                                                                        \
-      route(p, found, upstream, lanes, gradient);                                                                \
-    }                                                                                                            \
+#define CBM_POOLINGS(GENERATION, TARGET)                                                     \
+  TARGET void poolGradient##GENERATION(const Pooling& p, const float* x, const float* y,     \
+                                       const float* upstream, int64_t lanes, int32_t* found, \
+                                       float* gradient) {                                    \
+    if (lanes == LANES) {                                                                    \
+      findLargest(p, x, y, LANES, found);                                                    \
+      route(p, found, upstream, LANES, gradient);                                            \
+    } else {                                                                                 \
+      findLargest(p, x, y, lanes, found);                                                    \
+      route(p, found, upstream, lanes, gradient);                                            \
+    }                                                                                        \
   }
 
 CBM_FOR_GENERATIONS(CBM_POOLINGS)
 
 }  // namespace
 
-void maxPoolGradient(const Pooling& p, const float* x, const float* y, const float* upstream, float* gradient) {
+void maxPoolGradient(const Pooling& p, const float* x, const float* y, const float* upstream,
+                     float* gradient) {
   const int64_t tiles = (p.channels + LANES - 1) / LANES;
   share(p.batch * tiles, [&](int64_t i) {
     static thread_local std::vector<int32_t> found;
@@ -99,8 +105,8 @@ void maxPoolGradient(const Pooling& p, const float* x, const float* y, const flo
     const int64_t image = i / tiles, channel = i % tiles * LANES;
     const int64_t in = image * p.height * p.width * p.channels + channel;
     const int64_t out = image * p.out_height * p.out_width * p.channels + channel;
-    CBM_CHOOSE(poolGradient)(p, x + in, y + out, upstream + out, std::min(LANES, p.channels - channel), found.data(),
-                             gradient + in);
+    CBM_CHOOSE(poolGradient)
+    (p, x + in, y + out, upstream + out, std::min(LANES, p.channels - channel), found.data(), gradient + in);
   });
 }
 

@@ -5,13 +5,16 @@
 
 namespace cbm {
 
-// Images [batch, height, width, channels] under a square window that moves by `stride` and may reach `padding` pixels
-// beyond each side; there are out_height · out_width places of it.
+// The sizes of a pooling: images [batch, height, width, channels] under a square window that moves by
+// `stride` and may reach `padding` pixels beyond each side give [batch, out_height, out_width, channels].
 struct Pooling {
-  int64_t batch, height, width, channels, out_height, out_width, size, stride, padding;
+  int64_t batch, height, width, channels;
+  int64_t out_height, out_width;
+  int64_t size, stride, padding;
 };
 
-// Each value of `upstream` goes to the first pixel of its window, row by row, that is as large as the largest there, y.
-void maxPoolGradient(const Pooling& pooling, const float* x, const float* y, const float* upstream, float* gradient);
+// Sends each value of `upstream` to the first pixel of its window, row by row, that equals the maximum y.
+void maxPoolGradient(const Pooling& pooling, const float* x, const float* y, const float* upstream,
+                     float* gradient);
 
 }  // namespace cbm

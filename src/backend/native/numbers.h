@@ -1,4 +1,4 @@
-// Numbers as tensors hold them, and an exponential function that compilers turn into vector instructions.
+// Numbers as tensors store them, and an exponential function that compilers can vectorise.
 #pragma once
 
 #include <algorithm>
@@ -8,26 +8,25 @@
 
 #define CBM_INLINE inline __attribute__((always_inline))
 
-// Functions are compiled once for each generation of processors: entries(SUFFIX, TARGET) is expanded with them, and
-// cbm::generation() says which may run here. Results are the same on all of them: nothing is summed across lanes, and a
-// product is contracted with a sum where it says so alone (-ffp-contract=off).
+// Functions are compiled once for each generation of processors: entries(SUFFIX, TARGET) is expanded with
+// them, and cbm::generation() tells which may run here. Results are the same on all of them: nothing is
+// summed across lanes, and products are contracted with sums only where the code says so (-ffp-contract=off).
 #if defined(__x86_64__) && (defined(__GNUC__) || defined(__clang__))
-#define CBM_FOR_GENERATIONS(entries)                                      \
-  entries(0, )                                                            \
-  entries(1, __attribute__((target("avx2,fma"))))                         \
-  entries(2, __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl"))))
+#define CBM_FOR_GENERATIONS(entries)                           \
+  entries(0, ) entries(1, __attribute__((target("avx2,fma")))) \
+      entries(2, __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl"))))
 #define CBM_CHOOSE(name) (cbm::generation() == 2 ? name##2 : cbm::generation() == 1 ? name##1 : name##0)
 #define CBM_CHOOSE_OF(name, T) \
-  (cbm::generation() == 2 ? name##2<T> : cbm::generation() == 1 ? name##1<T> : name##0<T>)
+  (cbm::generation() == 2 ? name##2 < T > : cbm::generation() == 1 ? name##1 < T > : name##0 < T >)
 #else
 #define CBM_FOR_GENERATIONS(entries) entries(0, )
 #define CBM_CHOOSE(name) name##0
-#define CBM_CHOOSE_OF(name, T) name##0<T>
+#define CBM_CHOOSE_OF(name, T) name##0 < T >
 #endif
 
 namespace cbm {
 
-// 2: AVX-512, 1: AVX2, 0: whatever the compiler takes for granted; CBM_KERNEL_GENERATION asks for an earlier one.
+// Returns 2 for AVX-512, 1 for AVX2, 0 for the compiler's default, but at most CBM_KERNEL_GENERATION.
 inline int generation() {
 #if defined(__x86_64__) && (defined(__GNUC__) || defined(__clang__))
   __builtin_cpu_init();
@@ -44,6 +43,7 @@ inline int generation() {
 #endif
 }
 
+// A bfloat16 number.
 struct BFloat16 {
   uint16_t bits;
 };
@@ -59,7 +59,7 @@ CBM_INLINE float load(BFloat16 x) {
 
 CBM_INLINE void store(float& to, float value) { to = value; }
 
-// To the nearest, halves to even; a NaN stays one.
+// Rounds to the nearest, halves to even; keeps NaN.
 CBM_INLINE void store(BFloat16& to, float value) {
   uint32_t bits;
   std::memcpy(&bits, &value, 4);
@@ -67,7 +67,7 @@ CBM_INLINE void store(BFloat16& to, float value) {
   to.bits = static_cast<uint16_t>(value != value ? 0x7fc0 : rounded);
 }
 
-// e^x for |x| up to 87, else that of the bound: off by 2e-7 of it at most. A NaN stays one.
+// Computes e^x for |x| up to 87, else that of the bound, with a relative error of at most 2e-7; keeps NaN.
 CBM_INLINE float exponential(float x) {
   x = x < -87.0f ? -87.0f : x;
   x = x > 87.0f ? 87.0f : x;

@@ -1,4 +1,4 @@
-// Rows of images as a convolution looks at them.
+// Rows of images as a convolution reads them.
 #pragma once
 
 #include <algorithm>
@@ -8,8 +8,8 @@
 
 namespace cbm {
 
-// Memory that is used again from call to call: a fresh page costs more than what is written to it.
-inline float* room(std::vector<float>& kept, int64_t count) {
+// Returns a buffer of at least `count` values, reused from call to call: fresh pages are expensive.
+inline float* buffer(std::vector<float>& kept, int64_t count) {
   if (static_cast<int64_t>(kept.size()) < count) {
     kept = {};  // given back before the larger one is asked for
     kept.resize(count);
@@ -17,16 +17,18 @@ inline float* room(std::vector<float>& kept, int64_t count) {
   return kept.data();
 }
 
-// Part of a row of images [height, width, channels]: `columns` pixels from `column` on, zeros outside of the image. They are
-// multiplied like all others: beside a filter's infinity they are not numbers.
-inline void copyRow(const float* image, int64_t height, int64_t width, int64_t channels, int64_t row, int64_t column,
-                    int64_t columns, float* to) {
+// Copies part of a row of an image [height, width, channels]: `columns` pixels from `column` on, zeros
+// outside of it. Padding zeros are multiplied too, so an infinite weight yields NaN.
+inline void copyRow(const float* image, int64_t height, int64_t width, int64_t channels, int64_t row,
+                    int64_t column, int64_t columns, float* to) {
   const bool inside = row >= 0 && row < height;
   const int64_t first = inside ? std::min(std::max<int64_t>(column, 0), column + columns) : column;
   const int64_t last = inside ? std::max(first, std::min(column + columns, width)) : column;
   const int64_t before = (first - column) * channels, between = (last - first) * channels;
   std::memset(to, 0, before * sizeof(float));
-  if (between > 0) std::memcpy(to + before, image + (row * width + first) * channels, between * sizeof(float));
+  if (between > 0) {
+    std::memcpy(to + before, image + (row * width + first) * channels, between * sizeof(float));
+  }
   std::memset(to + before + between, 0, (columns * channels - before - between) * sizeof(float));
 }
 

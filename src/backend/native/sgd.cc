@@ -8,13 +8,16 @@
 namespace cbm {
 namespace {
 
+// Values of one piece of work.
 constexpr int64_t PIECE = 16384;
 
+// Part of a parameter.
 struct Piece {
   const Descent* parameter;
   int64_t start;
 };
 
+// Updates part of a parameter without momentum.
 CBM_INLINE void descendPiece(const Descent& d, int64_t start, int64_t end) {
 #pragma GCC ivdep
   for (int64_t i = start; i < end; i++) {
@@ -23,6 +26,7 @@ CBM_INLINE void descendPiece(const Descent& d, int64_t start, int64_t end) {
   }
 }
 
+// Updates part of a parameter with momentum.
 CBM_INLINE void descendWithMomentum(const Descent& d, int64_t start, int64_t end) {
 #pragma GCC ivdep
   for (int64_t i = start; i < end; i++) {
@@ -48,7 +52,9 @@ CBM_FOR_GENERATIONS(CBM_DESCENTS)
 void descend(const std::vector<Descent>& parameters) {
   std::vector<Piece> pieces;
   for (const Descent& parameter : parameters) {
-    for (int64_t start = 0; start < parameter.size; start += PIECE) pieces.push_back({&parameter, start});
+    for (int64_t start = 0; start < parameter.size; start += PIECE) {
+      pieces.push_back({.parameter = &parameter, .start = start});
+    }
   }
   share(static_cast<int64_t>(pieces.size()), [&](int64_t i) {
     const Descent& d = *pieces[i].parameter;

@@ -6,7 +6,7 @@
 
 namespace cbm {
 
-// One parameter: what it is, and where its new values go. Without momentum there are no velocities.
+// One parameter's update: its values, and where the new ones go. Without momentum there are no velocities.
 struct Descent {
   int64_t size;
   const float *weight, *velocity, *gradient;
@@ -15,8 +15,8 @@ struct Descent {
   bool nesterov;
 };
 
-// PyTorch's rule: g = gradient + weight_decay · w; v = momentum · v + g; w − learning_rate · v (Nesterov: of
-// g + momentum · v).
+// Updates by PyTorch's rule: g = gradient + weight_decay · w; v = momentum · v + g; w − learning_rate · v
+// (Nesterov: of g + momentum · v).
 void descend(const std::vector<Descent>& parameters);
 
 }  // namespace cbm

@@ -1,11 +1,11 @@
-// Stochastic gradient descent of all parameters as one TensorFlow operation, made known when this library is loaded.
+// Stochastic gradient descent of all parameters as one TensorFlow operation, registered on loading.
 #include "call.h"
 #include "sgd.h"
 
 namespace cbm {
 namespace {
 
-// Learning rate, momentum, weight decay and whether Nesterov's rule is meant, of each parameter.
+// Settings of each parameter: learning rate, momentum, weight decay, and whether to use Nesterov's rule.
 constexpr int64_t SETTINGS = 4;
 
 void* create(TF_OpKernelConstruction* construction) {
@@ -18,14 +18,15 @@ void* create(TF_OpKernelConstruction* construction) {
 
 void destroy(void* count) { delete static_cast<int64_t*>(count); }
 
-// Weights, velocities (of any size where the momentum is 0), gradients and settings.
+// Updates all parameters. Inputs: weights, velocities (any size if momentum is 0), gradients, settings.
 void compute(void* kernel, TF_OpKernelContext* context) {
   const int64_t count = *static_cast<int64_t*>(kernel);
   Call call(context);
   const float* settings = call.vector(static_cast<int>(3 * count), SETTINGS * count);
   std::vector<Descent> parameters(count);
   for (int64_t i = 0; i < count && call.ok(); i++, settings += SETTINGS) {
-    TF_Tensor *weight = call.input(i), *velocity = call.input(count + i), *gradient = call.input(2 * count + i);
+    TF_Tensor *weight = call.input(i), *velocity = call.input(count + i),
+              *gradient = call.input(2 * count + i);
     if (!call.ok()) return;
     Descent& d = parameters[i];
     d.size = TF_TensorElementCount(weight);
@@ -42,19 +43,22 @@ void compute(void* kernel, TF_OpKernelContext* context) {
     d.gradient = call.values<float>(gradient);
     d.velocity = moving ? call.values<float>(velocity) : nullptr;
     d.new_weight = call.output<float>(i, TF_FLOAT, shapeOf(weight));
-    d.new_velocity = call.output<float>(count + i, TF_FLOAT, moving ? shapeOf(velocity) : std::vector<int64_t>{0});
+    d.new_velocity =
+        call.output<float>(count + i, TF_FLOAT, moving ? shapeOf(velocity) : std::vector<int64_t>{0});
   }
   if (call.ok()) descend(parameters);
 }
 
 __attribute__((constructor)) void registerSgd() {
-  registerOperation({"CbmSgd",
-                     {"N: int >= 1"},
-                     {"weights: N * float", "velocities: N * float", "gradients: N * float", "settings: float"},
-                     {"new_weights: N * float", "new_velocities: N * float"},
-                     create,
-                     destroy,
-                     {{static_cast<TF_DataType>(0), compute}}});
+  registerOperation({
+      .name = "CbmSgd",
+      .attributes = {"N: int >= 1"},
+      .inputs = {"weights: N * float", "velocities: N * float", "gradients: N * float", "settings: float"},
+      .outputs = {"new_weights: N * float", "new_velocities: N * float"},
+      .create = create,
+      .destroy = destroy,
+      .kernels = {{static_cast<TF_DataType>(0), compute}},
+  });
 }
 
 }  // namespace

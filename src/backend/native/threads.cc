@@ -11,13 +11,14 @@
 namespace cbm {
 namespace {
 
+// A loop that threads share.
 struct Loop {
   const std::function<void(int64_t)>* work;
   int64_t count;
   std::atomic<int64_t> next{0};
   std::atomic<int64_t> done{0};
 
-  // Where there is no memory for what `work` needs, the process ends: others may still look at it.
+  // Ends the process if `work` runs out of memory: other threads may still be using it.
   void run() noexcept {
     for (int64_t i; (i = next.fetch_add(1)) < count;) {
       (*work)(i);
@@ -26,6 +27,7 @@ struct Loop {
   }
 };
 
+// Waits for a moment without giving up the processor.
 void pause() {
 #if defined(__x86_64__)
   __builtin_ia32_pause();
@@ -34,9 +36,10 @@ void pause() {
 #endif
 }
 
-// Rounds of pause(): some 80 microseconds, longer than from one operation to the next.
+// Rounds of pause(): some 80 microseconds, longer than the time between operations.
 constexpr int SPINS = 4000;
 
+// The threads, and the loop that they share at present.
 class Pool {
  public:
   explicit Pool(int threads) {
@@ -46,7 +49,7 @@ class Pool {
         alone_ = false;
       }
     } catch (const std::system_error&) {
-      // No more threads may be had: those that there are do the work.
+      // The system grants no more threads: the present ones do the work.
     }
   }
 
@@ -67,7 +70,7 @@ class Pool {
     }
     if (sleepers) wake_.notify_all();
     loop->run();
-    // What others have begun; they find nothing more after it, so `work` may go.
+    // Others finish what they have begun and find nothing more after it, so `work` may go.
     while (loop->done.load(std::memory_order_acquire) < count) pause();
   }
 
@@ -97,6 +100,7 @@ class Pool {
   std::shared_ptr<Loop> current_;
 };
 
+// Returns CBM_KERNEL_THREADS, by default one thread per core.
 int threadCount() {
   const char* wanted = std::getenv("CBM_KERNEL_THREADS");
   const int count = wanted == nullptr ? 0 : std::atoi(wanted);

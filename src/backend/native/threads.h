@@ -1,4 +1,4 @@
-// Threads that wait for loops to share: spinning for a moment, then asleep.
+// A pool of threads that share loops; idle threads spin for a moment, then sleep.
 #pragma once
 
 #include <cstdint>
@@ -6,8 +6,8 @@
 
 namespace cbm {
 
-// Calls work(i) once for each i below count, on this thread and those that wait. How many threads there are decides
-// only who computes what; nothing may depend on the order.
+// Calls work(i) once for each i below count, on this thread and those of the pool. The number of threads only
+// decides which thread computes what; nothing may depend on the order.
 void share(int64_t count, const std::function<void(int64_t)>& work);
 
 }  // namespace cbm

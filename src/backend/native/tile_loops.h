@@ -1,9 +1,9 @@
-// The innermost loops, for one generation of processors: included once for each, with CBM_TARGET (an attribute), Vector
-// (of LANES floats), WIDEST (vectors of outputs at a time), MANY (sums at a time) and what is done with vectors. Values are chains of fused
-// products and sums in the same order on all of them, so the bits are the same.
+// The innermost loops, for one generation of processors: included once for each, with CBM_TARGET (an
+// attribute), Vector (of LANES floats), WIDEST (vectors of outputs at a time), MANY (sums at a time) and
+// operations on vectors. All chain fused products and sums in the same order, so the bits are the same.
 
-// Some pixels and vectors of outputs, from their place in the product on. Every CHAIN products their sum is added to that
-// of those before: a longer chain would be less exact.
+// Computes some vectors of outputs of some pixels. After every CHAIN products their sum is added to the
+// previous ones: a longer chain would be less exact.
 template <int PIXELS, int VECTORS>
 CBM_TARGET void productTile(const Product& p, int64_t pixel, int64_t column) {
   const float* x[PIXELS];
@@ -57,7 +57,7 @@ CBM_TARGET void productTile(const Product& p, int64_t pixel, int64_t column) {
   }
 }
 
-// Some rows of the gradient and vectors of outputs.
+// Adds to some vectors of outputs in some lines of the gradient.
 template <int DEPTH, int VECTORS>
 CBM_TARGET void outerTile(const OuterProduct& p, int64_t depth, int64_t column) {
   Vector sums[DEPTH][VECTORS];
@@ -88,7 +88,7 @@ CBM_TARGET void outerTile(const OuterProduct& p, int64_t depth, int64_t column) 
   }
 }
 
-// The tile of just so many pixels, or lines of a gradient.
+// Calls the tile for a number of pixels, or of lines of a gradient, that is known at run time.
 template <int PIXELS, int VECTORS>
 CBM_TARGET CBM_INLINE void tileOf(const Product& p, int64_t pixels, int64_t pixel, int64_t column) {
   if (pixels == PIXELS) return productTile<PIXELS, VECTORS>(p, pixel, column);
@@ -101,7 +101,7 @@ CBM_TARGET CBM_INLINE void tileOf(const OuterProduct& p, int64_t lines, int64_t 
   if constexpr (DEPTH > 1) tileOf<DEPTH - 1, VECTORS>(p, lines, line, column);
 }
 
-// All of so many, in tiles of nearly the same size, MOST at most.
+// Covers `count` pixels or lines with tiles of nearly the same size, at most MOST.
 template <int MOST, int VECTORS, typename Work>
 CBM_TARGET CBM_INLINE void tiles(const Work& p, int64_t count, int64_t column) {
   for (int64_t done = 0, left = (count + MOST - 1) / MOST; left > 0; left--) {
@@ -111,7 +111,7 @@ CBM_TARGET CBM_INLINE void tiles(const Work& p, int64_t count, int64_t column) {
   }
 }
 
-// As many sums at a time as there are registers for, and pixels as there are for their places.
+// Computes a product: as many sums at a time as fit into registers, and pixels whose addresses do.
 CBM_TARGET void multiplyAll(const Product& p) {
   const int64_t pixels = p.rows * p.pixels;
   int64_t c = 0;
@@ -122,6 +122,7 @@ CBM_TARGET void multiplyAll(const Product& p) {
   for (; c < p.columns; c += LANES) tiles<10, 1>(p, pixels, c);
 }
 
+// Adds an outer product.
 CBM_TARGET void accumulateAll(const OuterProduct& p) {
   int64_t c = 0;
   for (; c + WIDEST * LANES <= p.columns; c += WIDEST * LANES) tiles<MANY / WIDEST, WIDEST>(p, p.depth, c);

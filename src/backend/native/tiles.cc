@@ -8,7 +8,7 @@
 namespace cbm {
 namespace {
 
-// Products that are added to one another, one after the other.
+// Products that are summed in one chain.
 constexpr int64_t CHAIN = 512;
 
 namespace avx2 {

@@ -1,10 +1,10 @@
 /** Smooth activations. */
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { needsGradient, record } from "../autograd.ts";
-import { kernels } from "./kernels.ts";
+import { kernels } from "./running.ts";
 
 /**
- * The logistic function, 1 / (1 + exp(−x)).
+ * Computes the logistic function, 1 / (1 + exp(−x)).
  *
  * @param x any shape
  * @returns shaped as x
@@ -29,7 +29,7 @@ export function sigmoid<T extends Tensor>(x: T): T {
   });
 }
 
-/** x · sigmoid(slope · x). */
+/** Computes x · sigmoid(slope · x). */
 function swish<T extends Tensor>(x: T, slope: number): T {
   return record({
     output: kernels().swish(x, slope) as T,
@@ -40,7 +40,7 @@ function swish<T extends Tensor>(x: T, slope: number): T {
 }
 
 /**
- * The sigmoid linear unit, x · sigmoid(x), of YOLOv5.
+ * Computes the sigmoid linear unit, x · sigmoid(x), of YOLOv5.
  *
  * @param x any shape
  * @returns shaped as x
@@ -60,7 +60,7 @@ export function silu<T extends Tensor>(x: T): T {
 }
 
 /**
- * The fast approximation of GELU in CLIP and CvT, x · sigmoid(1.702 x).
+ * Computes the fast approximation of GELU in CLIP and CvT, x · sigmoid(1.702 x).
  *
  * @param x any shape
  * @returns shaped as x
@@ -80,7 +80,7 @@ export function quickGelu<T extends Tensor>(x: T): T {
 }
 
 /**
- * The Gaussian error linear unit in its exact form, x · (1 + erf(x / √2)) / 2.
+ * Computes the Gaussian error linear unit in its exact form, x · (1 + erf(x / √2)) / 2.
  *
  * @param x any shape
  * @returns shaped as x

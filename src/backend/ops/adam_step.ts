@@ -2,23 +2,23 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Scalar, Tensor, Variable } from "@tensorflow/tfjs-core";
 import { UsageError } from "../../errors.ts";
-import { kernels } from "./kernels.ts";
+import type { AdamOptions, Moments } from "./kernels.ts";
 import { type LearningRates, rateOf } from "./learning_rates.ts";
-import type { AdamOptions, Moments } from "./primitives.ts";
+import { kernels } from "./running.ts";
 
-/** Settings of a step: those of the primitive, with one learning rate or one per parameter. */
+/** Settings of a step: those of the kernel, with one learning rate or one per parameter. */
 export type AdamStepOptions = Omit<AdamOptions, "learningRate"> & { readonly learningRate: LearningRates };
 
-/** What these optimizers remember between steps. */
+/** The state of these optimizers between steps. */
 export interface AdamState {
-  /** How many steps were made; a tensor, so that it is stored and restored like everything else. */
+  /** Number of steps so far; a tensor, so that it is stored and restored like everything else. */
   readonly step: Variable;
   /** By the parameters' names. */
   readonly moments: ReadonlyMap<string, Moments>;
 }
 
 /**
- * The state before the first step.
+ * Creates the state before the first step.
  *
  * @param parameters by name
  * @returns zeros for each parameter; the caller's to dispose
@@ -43,7 +43,7 @@ export function freshAdamState(parameters: ReadonlyMap<string, Variable>): AdamS
   return { step: zeros([]), moments };
 }
 
-/** 1 − beta^step, on the device and without cancellation. */
+/** Computes 1 − beta^step, on the device and without cancellation. */
 function biasOf(beta: number, step: Variable): Scalar {
   return tf.neg(tf.expm1(tf.mul(step, Math.log(beta))));
 }
@@ -70,7 +70,7 @@ function countStep({ step }: AdamState): void {
 }
 
 /**
- * One step of Adamax with coupled weight decay, by PyTorch's rule (epsilon inside the maximum).
+ * Makes one step of Adamax with coupled weight decay, by PyTorch's rule (epsilon inside the maximum).
  *
  * @param parameters moved in place
  * @param gradients one per parameter, by name; left to the caller
@@ -107,7 +107,7 @@ export function adamaxStep(
 }
 
 /**
- * One step of AdamW: Adam with decoupled weight decay, by PyTorch's rule.
+ * Makes one step of AdamW: Adam with decoupled weight decay, by PyTorch's rule.
  *
  * @param parameters moved in place
  * @param gradients one per parameter, by name; left to the caller

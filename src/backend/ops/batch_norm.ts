@@ -3,7 +3,8 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor, Tensor1D, Tensor4D, Variable } from "@tensorflow/tfjs-core";
 import { UsageError } from "../../errors.ts";
 import { needsGradient, record } from "../autograd.ts";
-import { kernels } from "./kernels.ts";
+import { moveAverage } from "./move_average.ts";
+import { kernels } from "./running.ts";
 
 /** The parameters and running statistics of a batch normalisation, each [C]. */
 export interface BatchNormState {
@@ -19,18 +20,18 @@ export interface BatchNormState {
 export interface BatchNormOptions {
   /** Batch statistics, and the running ones are moved; otherwise the running statistics are used. */
   readonly training: boolean;
-  /** The batch's share in the running statistics, 0.1 by default. */
+  /** Weight of the batch in the running statistics, 0.1 by default. */
   readonly momentum?: number;
   /** Added to the variance, 1e-5 by default. */
   readonly epsilon?: number;
-  /** max(·, 0) at the end. */
+  /** Applies max(·, 0) at the end. */
   readonly relu?: boolean;
   /** Added before the relu; shaped as x. */
   readonly residual?: Tensor4D;
 }
 
 /**
- * Batch normalisation as PyTorch defines it: y = relu(bn(x) + residual), residual and relu optional.
+ * Normalises batches as PyTorch defines it: y = relu(bn(x) + residual), residual and relu optional.
  *
  * Normalises by the biased variance of the batch, and moves the running variance by the unbiased one. In inference
  * mode gradients flow to x and the residual alone.
@@ -92,8 +93,8 @@ export function batchNorm(
   }
 
   const trained = kernels().batchNormTraining(x, weight, bias, epsilon, tail);
-  kernels().updateAverage(state.runningMean, trained.mean, momentum);
-  kernels().updateAverage(state.runningVariance, trained.variance, momentum);
+  moveAverage(state.runningMean, trained.mean, momentum);
+  moveAverage(state.runningVariance, trained.variance, momentum);
   const { output, saved } = trained;
   const recorded = needsGradient(x, weight, bias, residual);
   if (recorded) {
@@ -114,7 +115,7 @@ export function batchNorm(
   return output;
 }
 
-/** A variable of the channels of x, or an error that names both. */
+/** Returns a variable of the channels of x, or throws an error that names both. */
 export function perChannel(variable: Variable, x: Tensor4D): Tensor1D {
   const channels = x.shape[3];
   if (variable.rank !== 1 || variable.shape[0] !== channels) {

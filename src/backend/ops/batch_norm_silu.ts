@@ -3,10 +3,12 @@ import type { Tensor, Tensor4D } from "@tensorflow/tfjs-core";
 import { needsGradient, record } from "../autograd.ts";
 import { silu } from "./activations.ts";
 import { batchNorm, type BatchNormOptions, type BatchNormState, perChannel } from "./batch_norm.ts";
-import { kernels } from "./kernels.ts";
+import { moveAverage } from "./move_average.ts";
+import { kernels } from "./running.ts";
 
 /**
- * silu(batchNorm(x)), as in YOLOv5; see {@link batchNorm}. What lies between the two is not kept for the gradient.
+ * Computes silu(batchNorm(x)), as in YOLOv5; see {@link batchNorm}. The normalised values are not kept for the
+ * gradient.
  *
  * @param x [B, H, W, C]
  * @param state weight, bias and running statistics, each [C]
@@ -42,8 +44,8 @@ export function batchNormSilu(
   for (const statistic of [state.runningMean, state.runningVariance]) perChannel(statistic, x);
 
   const { output, mean, variance, saved } = kernels().batchNormSiluTraining(x, weight, bias, epsilon);
-  kernels().updateAverage(state.runningMean, mean, momentum);
-  kernels().updateAverage(state.runningVariance, variance, momentum);
+  moveAverage(state.runningMean, mean, momentum);
+  moveAverage(state.runningVariance, variance, momentum);
   const recorded = needsGradient(x, weight, bias);
   if (recorded) {
     record({

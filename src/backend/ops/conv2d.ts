@@ -4,7 +4,7 @@ import { UsageError } from "../../errors.ts";
 import { needsGradient, record } from "../autograd.ts";
 import { addChannelBias } from "./add_bias.ts";
 import { checkWindow } from "./geometry.ts";
-import { kernels } from "./kernels.ts";
+import { kernels } from "./running.ts";
 
 /** Settings of {@link conv2d}. */
 export interface Conv2dOptions {
@@ -17,7 +17,7 @@ export interface Conv2dOptions {
 }
 
 /**
- * Two-dimensional convolution with PyTorch's symmetric padding: (1, 1) also where the stride is 2.
+ * Convolves images with PyTorch's symmetric padding: (1, 1) also if the stride is 2.
  *
  * @param x images [B, H, W, I]
  * @param filter weights [kh, kw, I, O]
@@ -32,8 +32,8 @@ export interface Conv2dOptions {
  * import { conv2d } from "./conv2d.ts";
  *
  * await startBackend("cpu");
- * const halved = conv2d(tf.ones<tf.Rank.R4>([1, 8, 8, 3]), tf.ones<tf.Rank.R4>([3, 3, 3, 4]), { stride: 2, padding: 1 });
- * console.log(halved.shape); // [1, 4, 4, 4]
+ * const halved = conv2d(tf.ones<tf.Rank.R4>([1, 8, 8, 3]), tf.ones<tf.Rank.R4>([3, 3, 3, 4]), { stride: 2, padding: 1
+ * }); console.log(halved.shape); // [1, 4, 4, 4]
  * ```
  */
 export function conv2d(

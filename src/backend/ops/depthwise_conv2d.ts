@@ -3,7 +3,7 @@ import type { Tensor4D, Variable } from "@tensorflow/tfjs-core";
 import { UsageError } from "../../errors.ts";
 import { record } from "../autograd.ts";
 import { checkWindow } from "./geometry.ts";
-import { kernels } from "./kernels.ts";
+import { kernels } from "./running.ts";
 
 /** Settings of {@link depthwiseConv2d}. */
 export interface DepthwiseConv2dOptions {
@@ -14,7 +14,7 @@ export interface DepthwiseConv2dOptions {
 }
 
 /**
- * Depthwise convolution (PyTorch's `groups = channels`) with PyTorch's symmetric padding.
+ * Convolves each channel by itself (PyTorch's `groups = channels`), with PyTorch's symmetric padding.
  *
  * @param x images [B, H, W, C]
  * @param filter weights [kh, kw, C, 1]

@@ -4,13 +4,13 @@ import type { Tensor } from "@tensorflow/tfjs-core";
 import { UsageError } from "../../errors.ts";
 import type { RandomStream } from "../../random.ts";
 import { record } from "../autograd.ts";
-import { kernels } from "./kernels.ts";
+import { kernels } from "./running.ts";
 
 /** Settings of {@link dropout} and {@link dropPath}. */
 export interface DropoutOptions {
   /** The probability of being dropped, 0 ≤ rate < 1. */
   readonly rate: number;
-  /** Where the draws come from; undefined at inference, which changes nothing. */
+  /** The stream of draws; undefined at inference, which changes nothing. */
   readonly random: RandomStream | undefined;
 }
 
@@ -41,8 +41,8 @@ export function dropout<T extends Tensor>(x: T, options: DropoutOptions): T {
 }
 
 /**
- * Stochastic depth: drops whole samples of a residual branch with probability `rate`, and divides the others by
- * 1 − rate.
+ * Drops whole samples of a residual branch with probability `rate`, and divides the others by 1 − rate (stochastic
+ * depth).
  *
  * @param x [B, …]
  * @param options rate, and the stream of draws: one 32-bit number for each sample
@@ -88,9 +88,9 @@ let masks = new Uint32Array(0);
 const draws = new Uint32Array(16_384);
 
 /**
- * 0 with probability `rate`, else 1 / (1 − rate); good until the next call. Without branches, which a processor can't
- * foresee: whether the upper 31 bits of a draw are below the threshold is the sign of a difference, and that is a mask
- * of the other number's bits.
+ * Draws 0 with probability `rate`, else 1 / (1 − rate); valid until the next call. Without branches, which a processor
+ * can't predict: whether the upper 31 bits of a draw are below the threshold is the sign of a difference, and that is
+ * a mask of the other number's bits.
  */
 function drawMask(size: number, rate: number, random: RandomStream): Float32Array {
   if (masks.length < size) masks = new Uint32Array(size);

@@ -3,10 +3,10 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { UsageError } from "../../errors.ts";
 import { record } from "../autograd.ts";
-import { kernels } from "./kernels.ts";
+import { kernels } from "./running.ts";
 
 /**
- * The positive part, max(x, 0).
+ * Computes the positive part, max(x, 0).
  *
  * @param x any shape
  * @returns shaped as x
@@ -32,7 +32,7 @@ export function relu<T extends Tensor>(x: T): T {
 }
 
 /**
- * The sum of two tensors of one shape.
+ * Adds two tensors of one shape.
  *
  * @param a any shape
  * @param b shaped as a
@@ -52,7 +52,7 @@ export function add<T extends Tensor>(a: T, b: T): T {
 }
 
 /**
- * A tensor times a constant, such as attention scores by the root of their dimension.
+ * Multiplies a tensor by a constant, such as attention scores by the root of their dimension.
  *
  * @param x any shape
  * @param factor a number

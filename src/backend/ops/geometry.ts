@@ -1,4 +1,4 @@
-/** How a window moves over an image: the checks that convolutions and pooling share. */
+/** Checks of moving windows, shared by convolutions and pooling. */
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { UsageError } from "../../errors.ts";
 

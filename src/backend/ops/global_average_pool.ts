@@ -1,10 +1,10 @@
 /** Global average pooling. */
 import type { Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
 import { record } from "../autograd.ts";
-import { kernels } from "./kernels.ts";
+import { kernels } from "./running.ts";
 
 /**
- * The mean over height and width.
+ * Averages over height and width.
  *
  * @param x [B, H, W, C]
  * @returns [B, C]

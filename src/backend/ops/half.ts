@@ -1,8 +1,8 @@
 /** Mixed precision: tensors between operations in 16 bits, half the memory and on some machines twice as fast. */
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { record } from "../autograd.ts";
-import type { HalfType } from "../tensorflow_half.ts";
-import { kernels } from "./kernels.ts";
+import type { HalfType } from "./kernels.ts";
+import { kernels } from "./running.ts";
 
 export type { HalfType };
 

@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor, Tensor1D, Tensor2D, Variable } from "@tensorflow/tfjs-core";
 import { UsageError } from "../../errors.ts";
 import { needsGradient, record } from "../autograd.ts";
-import { kernels } from "./kernels.ts";
+import { kernels } from "./running.ts";
 
 /** Settings of {@link layerNorm}. */
 export interface LayerNormOptions {
@@ -12,7 +12,7 @@ export interface LayerNormOptions {
 }
 
 /**
- * Layer normalisation over the last axis, as PyTorch defines it, by the biased variance.
+ * Normalises over the last axis, as PyTorch defines layer normalisation, by the biased variance.
  *
  * @param x any shape […, C]
  * @param weight [C]

@@ -5,7 +5,7 @@ import { UsageError } from "../../errors.ts";
 export type LearningRates = number | ReadonlyMap<string, number>;
 
 /**
- * The learning rate of a parameter.
+ * Returns the learning rate of a parameter.
  *
  * @throws {UsageError} if there are rates by name, but none of this one
  *

@@ -3,10 +3,10 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor, Tensor1D, Tensor2D, Variable } from "@tensorflow/tfjs-core";
 import { UsageError } from "../../errors.ts";
 import { record } from "../autograd.ts";
-import { kernels } from "./kernels.ts";
+import { kernels } from "./running.ts";
 
 /**
- * A fully connected layer, x · weight + bias.
+ * Computes a fully connected layer, x · weight + bias.
  *
  * @param x any shape […, I]
  * @param weight [I, O]: the transpose of PyTorch's

@@ -2,7 +2,7 @@
 import type { Tensor3D } from "@tensorflow/tfjs-core";
 import { UsageError } from "../../errors.ts";
 import { record } from "../autograd.ts";
-import { kernels } from "./kernels.ts";
+import { kernels } from "./running.ts";
 
 /** Settings of {@link matMul}. */
 export interface MatMulOptions {
@@ -13,7 +13,7 @@ export interface MatMulOptions {
 }
 
 /**
- * The matrix product of each pair in two batches.
+ * Multiplies each pair of matrices in two batches.
  *
  * @param a [B, M, K], or [B, K, M] where transposed
  * @param b [B, K, N], or [B, N, K] where transposed

@@ -3,7 +3,7 @@ import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { UsageError } from "../../errors.ts";
 import { record } from "../autograd.ts";
 import { checkWindow } from "./geometry.ts";
-import { kernels } from "./kernels.ts";
+import { kernels } from "./running.ts";
 
 /** Settings of {@link maxPool2d}. */
 export interface MaxPool2dOptions {
@@ -16,7 +16,7 @@ export interface MaxPool2dOptions {
 }
 
 /**
- * The largest value under a moving window; its gradient goes to the first of several largest ones (on webgpu to
+ * Takes the largest value under a moving window; its gradient goes to the first of several largest ones (on webgpu to
  * the last).
  *
  * @param x images [B, H, W, C]

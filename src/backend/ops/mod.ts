@@ -23,10 +23,14 @@ export { matMul, type MatMulOptions } from "./mat_mul.ts";
 export { softmax } from "./softmax.ts";
 export { softmaxCrossEntropy } from "./softmax_cross_entropy.ts";
 export { softmaxCrossEntropies, weightedSum } from "./per_image.ts";
-export { sigmoidCrossEntropy, type SigmoidCrossEntropyOptions } from "./sigmoid_cross_entropy.ts";
+export {
+  sigmoidCrossEntropy,
+  sigmoidCrossEntropyAndGradient,
+  type SigmoidCrossEntropyOptions,
+} from "./sigmoid_cross_entropy.ts";
+export { moveAverage } from "./move_average.ts";
 export type { LearningRates } from "./learning_rates.ts";
 export { sgdStep } from "./sgd_step.ts";
 export { adamaxStep, type AdamState, type AdamStepOptions, adamwStep, freshAdamState } from "./adam_step.ts";
-export type { SgdOptions } from "./kernels.ts";
-export type { AdamOptions, Moments } from "./primitives.ts";
+export type { AdamOptions, Moments, SgdOptions } from "./kernels.ts";
 export { normalizeAndMask, type NormalizeOptions } from "./normalize_and_mask.ts";

@@ -2,8 +2,8 @@
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import type { PatchMask } from "../../batch.ts";
 import { UsageError } from "../../errors.ts";
-import { kernels } from "./kernels.ts";
-import type { ImageShape } from "./primitives.ts";
+import type { ImageShape } from "./kernels.ts";
+import { kernels } from "./running.ts";
 
 /** Settings of {@link normalizeAndMask}. */
 export interface NormalizeOptions {
@@ -11,7 +11,7 @@ export interface NormalizeOptions {
   readonly mean?: number | readonly [number, number, number];
   /** Divided by afterwards: one number, or one per channel; 0.5 by default. */
   readonly std?: number | readonly [number, number, number];
-  /** Which patches are hidden, and what shows in their place. */
+  /** The hidden patches, and their fill. */
   readonly mask?: PatchMask | undefined;
 }
 

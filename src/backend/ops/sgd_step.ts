@@ -2,11 +2,12 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor, Variable } from "@tensorflow/tfjs-core";
 import { UsageError } from "../../errors.ts";
-import { kernels, type SgdOptions } from "./kernels.ts";
+import type { SgdOptions } from "./kernels.ts";
 import { type LearningRates, rateOf } from "./learning_rates.ts";
+import { kernels } from "./running.ts";
 
 /**
- * One step of stochastic gradient descent with momentum and coupled weight decay, by PyTorch's rule.
+ * Makes one step of stochastic gradient descent with momentum and coupled weight decay, by PyTorch's rule.
  *
  * g = gradient + weightDecay · w;  v = momentum · v + g;  w −= learningRate · v
  * (Nesterov: w −= learningRate · (g + momentum · v)). The first step's v is g, as velocities start at 0.

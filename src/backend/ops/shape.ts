@@ -4,7 +4,7 @@ import type { Rank, ShapeMap, Tensor } from "@tensorflow/tfjs-core";
 import { record } from "../autograd.ts";
 
 /**
- * The same numbers in another shape.
+ * Returns the same numbers in another shape.
  *
  * @param x any shape
  * @param shape of as many numbers; one size may be −1, which means the rest
@@ -31,7 +31,7 @@ export function reshape<R extends Rank>(x: Tensor, shape: ShapeMap[R]): Tensor<R
 }
 
 /**
- * The axes in another order.
+ * Reorders the axes.
  *
  * @param x any shape
  * @param order the old axis at each new one
@@ -58,7 +58,7 @@ export function transpose<T extends Tensor>(x: T, order: readonly number[]): T {
 }
 
 /**
- * A block out of a tensor.
+ * Cuts a block out of a tensor.
  *
  * @param x any shape
  * @param begin the first index along each axis
@@ -91,7 +91,7 @@ export function slice<T extends Tensor>(x: T, begin: readonly number[], size: re
 }
 
 /**
- * One sample repeated for every sample of a batch, such as a class token.
+ * Repeats one sample for every sample of a batch, such as a class token.
  *
  * @param x [1, …]
  * @param batch how many samples

@@ -1,18 +1,19 @@
-/** The loss of independent yes-or-no questions. */
+/** Binary cross-entropy of sigmoids. */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Scalar, Tensor } from "@tensorflow/tfjs-core";
 import { UsageError } from "../../errors.ts";
 import { needsGradient, record } from "../autograd.ts";
-import { kernels } from "./kernels.ts";
+import { kernels } from "./running.ts";
 
 /** Settings of {@link sigmoidCrossEntropy}. */
 export interface SigmoidCrossEntropyOptions {
-  /** How much the positive share of a target weighs (PyTorch's `pos_weight`), 1 by default. */
+  /** Weight of the positive share of a target (PyTorch's `pos_weight`), 1 by default. */
   readonly positiveWeight?: number;
 }
 
 /**
- * Binary cross-entropy of sigmoid(logits) against targets, averaged over all of them; exact for large logits too.
+ * Computes the binary cross-entropy of sigmoid(logits) against targets, averaged over all of them; exact for large
+ * logits too.
  *
  * @param logits any shape
  * @param targets from 0 to 1, shaped as logits; no gradient flows to them
@@ -33,14 +34,9 @@ export interface SigmoidCrossEntropyOptions {
 export function sigmoidCrossEntropy(
   logits: Tensor,
   targets: Tensor,
-  { positiveWeight = 1 }: SigmoidCrossEntropyOptions = {},
+  options: SigmoidCrossEntropyOptions = {},
 ): Scalar {
-  if (String(logits.shape) !== String(targets.shape)) {
-    throw new UsageError(
-      `Cannot compare logits [${logits.shape}] with targets [${targets.shape}]: the shapes differ`,
-    );
-  }
-  const { loss, gradient } = kernels().sigmoidCrossEntropy(logits, targets, positiveWeight);
+  const { loss, gradient } = sigmoidCrossEntropyAndGradient(logits, targets, options);
   if (!needsGradient(logits)) {
     gradient.dispose();
     return loss;
@@ -51,4 +47,27 @@ export function sigmoidCrossEntropy(
     saved: [gradient],
     backward: (upstream) => [tf.mul(gradient, upstream)],
   });
+}
+
+/**
+ * Computes {@link sigmoidCrossEntropy} and its gradient at once, for losses that compose both themselves; records
+ * nothing.
+ *
+ * @param logits any shape
+ * @param targets from 0 to 1, shaped as logits
+ * @param options the weight of positive targets
+ * @returns the mean, and its gradient with respect to the logits
+ * @throws {UsageError} if the shapes differ
+ */
+export function sigmoidCrossEntropyAndGradient(
+  logits: Tensor,
+  targets: Tensor,
+  { positiveWeight = 1 }: SigmoidCrossEntropyOptions = {},
+): { loss: Scalar; gradient: Tensor } {
+  if (String(logits.shape) !== String(targets.shape)) {
+    throw new UsageError(
+      `Cannot compare logits [${logits.shape}] with targets [${targets.shape}]: the shapes differ`,
+    );
+  }
+  return kernels().sigmoidCrossEntropy(logits, targets, positiveWeight);
 }

@@ -2,10 +2,10 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor, Tensor2D } from "@tensorflow/tfjs-core";
 import { record } from "../autograd.ts";
-import { kernels } from "./kernels.ts";
+import { kernels } from "./running.ts";
 
 /**
- * exp(x) / Σ exp(x) over the last axis.
+ * Computes exp(x) / Σ exp(x) over the last axis.
  *
  * @param x any shape
  * @returns shaped as x; it sums to 1 over the last axis

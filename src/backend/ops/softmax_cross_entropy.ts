@@ -3,10 +3,10 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { Scalar, Tensor2D } from "@tensorflow/tfjs-core";
 import { UsageError } from "../../errors.ts";
 import { needsGradient, record } from "../autograd.ts";
-import { kernels } from "./kernels.ts";
+import { kernels } from "./running.ts";
 
 /**
- * Cross-entropy of softmax(logits) against target probabilities, averaged over the batch.
+ * Computes the cross-entropy of softmax(logits) against target probabilities, averaged over the batch.
  *
  * @param logits [B, C]
  * @param targets probabilities [B, C]: one-hot, smoothed or mixed; no gradient flows to them

@@ -1,4 +1,4 @@
-/** Every primitive composed of TensorFlow.js' own operations: works on cpu, webgpu and tensorflow. */
+/** Every kernel composed of TensorFlow.js' own operations: works on cpu, webgpu and tensorflow. */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Scalar, Tensor1D, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
 import { UsageError } from "../../errors.ts";
@@ -28,15 +28,13 @@ function refuse(type: string): never {
   );
 }
 
-/** The stock implementation of every primitive. */
-export const stockKernels: Kernels = {
+const stock: Omit<Kernels, keyof ReturnType<typeof batchNormSilu>> = {
   ...images,
   ...depthwise,
   ...pooling,
   ...rows,
   ...activations,
   ...binaryLoss,
-  ...batchNormSilu,
   ...adam,
 
   // An explicit tf.pad before a "valid" convolution is what every backend's gradient kernels agree on.
@@ -86,7 +84,7 @@ export const stockKernels: Kernels = {
     const [mean, inverseDeviation] = saved as [Tensor1D, Tensor1D];
     return tf.tidy(() => {
       const count = x.size / x.shape[3];
-      const gradient = relu ? stockKernels.reluGradient(upstream, output) as Tensor4D : upstream;
+      const gradient = relu ? stock.reluGradient(upstream, output) as Tensor4D : upstream;
       const standard = tf.mul(tf.sub(x, mean), inverseDeviation);
       const biasGradient = tf.sum<Tensor1D>(gradient, [0, 1, 2]);
       const weightGradient = tf.sum<Tensor1D>(tf.mul(gradient, standard), [0, 1, 2]);
@@ -159,3 +157,10 @@ export const stockKernels: Kernels = {
     });
   },
 };
+
+/**
+ * Returns the stock implementation of every kernel.
+ *
+ * @param running returns the finished kernels of the running backend, of which some stock ones are composed
+ */
+export const stockKernels = (running: () => Kernels): Kernels => ({ ...stock, ...batchNormSilu(running) });

@@ -1,7 +1,7 @@
-/** What the native TensorFlow backend does its own way: with TensorFlow's fused kernels, called by name. */
-import type { Kernels } from "./kernels.ts";
+/** The kernels of the native TensorFlow backend: TensorFlow's fused ones, called by name, and our own. */
+import type { KernelFactory } from "./kernels.ts";
 import { activations } from "./tensorflow/activations.ts";
-import { adamaxUpdate, adamwUpdate } from "./tensorflow/adam.ts";
+import { adam } from "./tensorflow/adam.ts";
 import { batchNormalization } from "./tensorflow/batch_norm.ts";
 import { batchNormSilu } from "./tensorflow/batch_norm_silu.ts";
 import { cast } from "./tensorflow/cast.ts";
@@ -13,11 +13,11 @@ import { rows } from "./tensorflow/layer_norm.ts";
 import { matMul } from "./tensorflow/mat_mul.ts";
 import { images } from "./tensorflow/normalize_and_mask.ts";
 import { pooling } from "./tensorflow/pooling.ts";
-import { sgdUpdate, sgdUpdates } from "./tensorflow/sgd.ts";
+import { sgd } from "./tensorflow/sgd.ts";
 import { wideRows } from "./tensorflow/wide_rows.ts";
 
-/** Overrides for `tf.getBackend() === "tensorflow"`. */
-export const tensorflowKernels: Partial<Kernels> = {
+/** Builds the kernels of the tensorflow backend. */
+export const tensorflowKernels: KernelFactory = (base) => ({
   ...host,
   ...images,
   ...cast,
@@ -30,9 +30,7 @@ export const tensorflowKernels: Partial<Kernels> = {
   ...activations,
   ...rows,
   ...wideRows,
+  ...sgd(base),
+  ...adam(base),
   matMul,
-  sgdUpdate,
-  sgdUpdates,
-  adamaxUpdate,
-  adamwUpdate,
-};
+});

@@ -1,29 +1,29 @@
-/** What the WebAssembly backend does its own way. */
+/** The kernels of the WebAssembly backend. */
 import type { Tensor4D } from "@tensorflow/tfjs-core";
-import type { Kernels } from "./kernels.ts";
+import type { KernelFactory } from "./kernels.ts";
+import { normalizeInto } from "./stock/normalize_and_mask.ts";
 import { adam } from "./wasm/adam.ts";
+import { normalization } from "./wasm/batch_norm.ts";
 import { convolution } from "./wasm/convolution.ts";
 import { depthwise } from "./wasm/depthwise.ts";
 import { activations } from "./wasm/gelu.ts";
 import { matMul } from "./wasm/mat_mul.ts";
-import { normalization } from "./wasm/batch_norm.ts";
 import { maxPool2dGradient } from "./wasm/pooling.ts";
 import { rows } from "./wasm/rows.ts";
-import { normalizeInto } from "./stock/normalize_and_mask.ts";
 import { address, allocate, floats, program, workspace, writable } from "./wasm/runtime.ts";
 
-/** Overrides for `tf.getBackend() === "wasm"`. */
-export const wasmKernels: Partial<Kernels> = {
+/** Builds the kernels of the wasm backend. */
+export const wasmKernels: KernelFactory = (base) => ({
   ...convolution,
-  ...normalization,
+  ...normalization(base),
   ...depthwise,
   ...rows,
   ...activations,
   ...adam,
-  matMul,
+  matMul: matMul(base),
   maxPool2dGradient,
 
-  /** Straight into the module's memory. */
+  /** Writes straight into the module's memory. */
   normalizeAndMask(bytes, shape, tables, mask) {
     const [output, out] = allocate<Tensor4D>(shape);
     normalizeInto(floats(out, bytes.length), bytes, shape, tables, mask);
@@ -78,4 +78,4 @@ export const wasmKernels: Partial<Kernels> = {
     parameter.assign(moved);
     moved.dispose();
   },
-};
+});

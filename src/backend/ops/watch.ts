@@ -1,25 +1,29 @@
-/** What the primitives cost while something runs: calls, time and arithmetic, for the bench. */
+/** The cost of kernels while something runs: calls, time and arithmetic, for the bench. */
 import type { Tensor } from "@tensorflow/tfjs-core";
-import { type Kernels, kernels } from "./kernels.ts";
+import type { Kernels } from "./kernels.ts";
+import { kernels } from "./running.ts";
 
-/** The cost of one primitive. */
+/** The cost of one kernel. */
 export interface PrimitiveCost {
   /** Its name in `Kernels`. */
   readonly name: string;
   readonly calls: number;
   /** Between call and return: all of it on tensorflow's CPU, wasm and cpu, the hand-over alone on a GPU. */
   readonly seconds: number;
-  /** Floating point operations of convolutions and matrix products, a multiplication and an addition counting two; else 0. */
+  /**
+   * Floating point operations of convolutions and matrix products, a multiplication and an addition counting two;
+   * else 0.
+   */
   readonly flops: number;
 }
 
 type Primitive = (...args: unknown[]) => unknown;
 
-/** Multiplications and additions of a convolution whose output has so many elements. */
+/** Counts the multiplications and additions of a convolution whose output has so many elements. */
 const convolved = (outputs: number, filter: readonly number[]) =>
   2 * outputs * filter.slice(0, 3).reduce((a, b) => a * b, 1);
 
-/** The same of a depthwise convolution. */
+/** Counts those of a depthwise convolution. */
 const moved = (outputs: number, filter: readonly number[]) =>
   2 * outputs * filter.slice(0, 2).reduce((a, b) => a * b, 1);
 
@@ -37,7 +41,7 @@ const FLOPS: Partial<Record<keyof Kernels, (args: readonly unknown[], result: un
   matMul: ([a, , transposeA], result) => 2 * sizeOf(result) * shapeOf(a).at(transposeA ? -2 : -1)!,
 };
 
-/** One call of a primitive. */
+/** One call of a kernel. */
 export interface PrimitiveCall {
   /** Its name in `Kernels`. */
   readonly name: string;
@@ -48,8 +52,8 @@ export interface PrimitiveCall {
 }
 
 /**
- * Sees every call of the running backend's primitives while something works. Where one is composed of others, only
- * the outer is seen: its time has theirs in it.
+ * Observes every call of the running backend's kernels while something works. Of a kernel that calls others, only the
+ * outer call is seen: its time includes theirs.
  *
  * @param see told of each call once it has returned
  * @param work runs once; nobody else may watch meanwhile
@@ -85,10 +89,10 @@ export async function observeKernels<T>(
 }
 
 /**
- * Watches the running backend's primitives while something works.
+ * Measures the running backend's kernels while something works.
  *
  * @param work runs once; no other watch may run meanwhile; it may forget what was counted so far
- * @returns its result, and the cost of every primitive that was called, the most time first
+ * @returns its result, and the cost of every kernel that was called, the most time first
  *
  * @example
  * ```ts

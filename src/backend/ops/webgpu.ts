@@ -1,6 +1,6 @@
-/** What WebGPU does with programs of our own; everything else is stock. */
-import type { Kernels } from "./kernels.ts";
+/** The kernels of the WebGPU backend. */
+import type { KernelFactory } from "./kernels.ts";
 import { images } from "./webgpu/normalize_and_mask.ts";
 
-/** The overrides of the webgpu backend. */
-export const webgpuKernels: Partial<Kernels> = { ...images };
+/** Builds the kernels of the webgpu backend. */
+export const webgpuKernels: KernelFactory = () => images;

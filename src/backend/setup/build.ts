@@ -1,6 +1,6 @@
 /** Builds the addon from the source that the npm package carries, and with it operations of our own. */
-import { fileURLToPath } from "node:url";
 import { dirname, join } from "@std/path";
+import { fileURLToPath } from "node:url";
 import { InputError } from "../../errors.ts";
 import { OPERATIONS } from "./location.ts";
 import type { Platform } from "./platform.ts";
@@ -10,7 +10,7 @@ import type { TensorflowFiles } from "./wheel.ts";
 
 const COMPILERS = ["g++", "c++", "clang++"] as const;
 
-/** Of `src/backend/native`: what is compiled, and what that includes. */
+/** The sources of `src/backend/native`, and the headers that they include. */
 export const OPERATION_FILES = [
   "average_operation.cc",
   "batch_norm.cc",
@@ -40,7 +40,7 @@ const NO_COMPILER =
   "A C++ compiler is missing: install g++ (Debian, Ubuntu: `apt install g++`; Fedora: `dnf install gcc-c++`; " +
   "macOS: `xcode-select --install`)";
 
-/** What was built. */
+/** A built addon. */
 export interface BuiltAddon {
   /** The addon's file, relative to the folder that it was built in. */
   readonly addon: string;
@@ -62,7 +62,7 @@ export async function findCompiler(signal?: AbortSignal): Promise<string> {
   throw new InputError(NO_COMPILER);
 }
 
-/** The source of one of {@linkcode OPERATION_FILES}. */
+/** Reads one of {@linkcode OPERATION_FILES}. */
 export const readOperationFile = async (name: string): Promise<string> =>
   await (await fetch(new URL(`../native/${name}`, import.meta.url))).text();
 
@@ -99,8 +99,9 @@ export async function buildAddon(
   const addon = "tfjs_binding.node";
   const compile = (more: readonly string[]) =>
     runProgram(compiler, [
-      // A product that is contracted with a sum would give other bits on other processors.
-      ...["-O3", "-ffp-contract=off", "-std=c++17", "-fPIC", "-shared", "-pthread", "-DNAPI_VERSION=8"],
+      // A product that is contracted with a sum would give other bits on other processors. "c++2a" is C++20 by the name
+      // that compilers older than g++ 10 know, too.
+      ...["-O3", "-ffp-contract=off", "-std=c++2a", "-fPIC", "-shared", "-pthread", "-DNAPI_VERSION=8"],
       ...[`-I${nodeApi.include_dir}`, `-I${tensorflow.include}`],
       ...["tfjs_backend.cc", "tfjs_binding.cc"].map((file) => join(source, file)),
       ...more,
@@ -122,7 +123,7 @@ export async function buildAddon(
   throw new InputError(`${compiler} cannot build the addon:\n${lastLines(plain?.stderr ?? "", 12)}`);
 }
 
-/** The folder of the npm package in Deno's cache. */
+/** Returns the folder of the npm package in Deno's cache. */
 function packageFolder(): string {
   return dirname(fileURLToPath(import.meta.resolve("@tensorflow/tfjs-node-gpu/package.json")));
 }

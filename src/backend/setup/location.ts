@@ -1,25 +1,25 @@
-/** Where the native addon is kept, and the note that says what it is. */
+/** The place of the native addon, and the note beside it. */
 import { join } from "@std/path";
 import { cacheDir } from "../../io/cache_dir.ts";
 import { PACKAGE_VERSION } from "./platform.ts";
 
-/** Where an addon came from. */
+/** The origin of an addon. */
 export type AddonSource = "prebuilt" | "installed wheel" | "downloaded wheel";
 
-/** What `setup.json` beside the addon says. */
+/** The contents of `setup.json` beside the addon. */
 export interface AddonNote {
   /** The addon's file, relative to the folder. */
   readonly addon: string;
   readonly source: AddonSource;
   readonly package: string;
   readonly tensorflow: string;
-  /** Whether it computed on a GPU when it was verified. */
+  /** True if it computed on a GPU when it was verified. */
   readonly gpu: boolean;
-  /** Which of our own operations were built into it, if any: {@linkcode OPERATIONS} of then. */
+  /** {@linkcode OPERATIONS} when it was built, if it has our own operations. */
   readonly operations?: string;
-  /** Which were to be built into it: the same, unless that failed. */
+  /** The operations that were to be built: the same, unless that failed. */
   readonly operationsTried?: string;
-  /** Where TensorFlow's libraries are, if outside the folder (an installed wheel). */
+  /** The folder of TensorFlow's libraries, if outside the addon's (an installed wheel). */
   readonly libraries: string | null;
 }
 
@@ -30,19 +30,19 @@ export interface NativeAddon extends AddonNote {
   readonly path: string;
 }
 
-/** The folder that holds everything about TensorFlow. */
+/** Returns the folder that holds everything about TensorFlow. */
 export const tensorflowFolder = (): string => join(cacheDir(), "tensorflow");
 
-/** The folder of this package version's addon for this machine's kind. */
+/** Returns the folder of this package version's addon for this kind of machine. */
 export function addonFolder(): string {
   return join(tensorflowFolder(), `${PACKAGE_VERSION}-${Deno.build.os}-${Deno.build.arch}`);
 }
 
 /**
- * The beginning of the hash of `src/backend/native`: an addon that was built with other operations goes on without them
- * until it is set up again.
+ * The first digits of the hash of `src/backend/native`. An addon that was built with other operations runs without them
+ * until `deno task setup` builds it again.
  */
-export const OPERATIONS = "9e8930afaf85";
+export const OPERATIONS = "a0a2dcb07bcc";
 
 /** The name of the note in an addon's folder. */
 export const NOTE = "setup.json";
@@ -63,5 +63,26 @@ export async function readAddon(folder: string): Promise<NativeAddon | undefined
   } catch (error) {
     if (error instanceof Deno.errors.NotFound || error instanceof SyntaxError) return undefined;
     throw error;
+  }
+}
+
+/**
+ * Looks for the addon that `deno task setup` made.
+ *
+ * @returns undefined if there is none
+ *
+ * @example
+ * ```ts
+ * import { findNativeAddon } from "./location.ts";
+ *
+ * const addon = await findNativeAddon();
+ * console.log(addon === undefined ? "not set up" : `TensorFlow ${addon.tensorflow}`);
+ * ```
+ */
+export async function findNativeAddon(): Promise<NativeAddon | undefined> {
+  try {
+    return await readAddon(addonFolder());
+  } catch {
+    return undefined; // there is no cache, or not for this user: so there is no addon either
   }
 }

@@ -4,8 +4,8 @@ import { InputError } from "../../errors.ts";
 import { writeJsonAtomic } from "../../io/atomic.ts";
 import { explainFileError } from "../../io/file_errors.ts";
 import { buildAddon, type BuiltAddon, findCompiler } from "./build.ts";
-import { needSpace } from "./disk.ts";
 import { addonFolder, type AddonNote, type NativeAddon, NOTE, readAddon } from "./location.ts";
+import { needSpace } from "./need_space.ts";
 import { PACKAGE_VERSION, type Platform, PREBUILT_TENSORFLOW_VERSION } from "./platform.ts";
 import { fetchPrebuilt } from "./prebuilt.ts";
 import type { SetupDevice, SetupStep } from "./step.ts";
@@ -14,14 +14,14 @@ import { downloadTensorflow, findInstalledTensorflow, pythonVersion } from "./wh
 
 /** One way to get an addon. */
 interface Way {
-  /** Whether the addon has to compute on the GPU. */
+  /** True if the addon must compute on the GPU. */
   readonly gpu: boolean;
   /** Puts the addon into an empty folder; undefined if there is nothing to make it from. */
   make(work: string): Promise<MadeAddon | undefined>;
 }
 
 interface MadeAddon {
-  /** What it is. */
+  /** Its description. */
   readonly note: Omit<AddonNote, "gpu" | "package">;
   /** Makes it without operations of ours. */
   readonly withoutOurs?: () => Promise<BuiltAddon>;

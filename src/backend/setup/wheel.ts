@@ -1,8 +1,8 @@
 /** TensorFlow's libraries and headers out of a Python wheel: one that is installed, or one from PyPI. */
 import { join } from "@std/path";
 import { InputError } from "../../errors.ts";
+import { sizeOf } from "../../io/disk.ts";
 import { exists } from "../../io/exists.ts";
-import { sizeOf } from "./disk.ts";
 import { type Platform, TENSORFLOW_VERSION } from "./platform.ts";
 import { lastLines, runProgram } from "./program.ts";
 import type { SetupStep } from "./step.ts";
@@ -155,7 +155,7 @@ async function listFiles(folder: string): Promise<string[]> {
 }
 
 /**
- * The version of python3.
+ * Returns the version of python3.
  *
  * @throws {InputError} if there is none
  */
@@ -182,7 +182,7 @@ async function runPython(
 }
 
 /**
- * What to do about a complaint of Python or pip.
+ * Explains an error of Python or pip, with the remedy.
  *
  * @param complaint what it wrote to stderr
  * @returns a message with the remedy

@@ -1,5 +1,5 @@
 /** The WebAssembly instructions on bytes and 16-bit integers that resizing needs. */
-import { type Code, unsigned } from "../../backend/ops/wasm/assembler.ts";
+import { type Code, unsigned } from "../../io/wasm_assembler.ts";
 
 const simd = (opcode: number): Code => [0xfd, ...unsigned(opcode)];
 const memory = (opcode: number, offset: number): Code => [...simd(opcode), 0, ...unsigned(offset)];

@@ -10,7 +10,7 @@ import {
   i32x4,
   type Local,
   whileLess,
-} from "../../backend/ops/wasm/assembler.ts";
+} from "../../io/wasm_assembler.ts";
 import {
   dot,
   interleave,

@@ -1,5 +1,5 @@
 /** The resizing kernels at work in a memory of their own, one per thread; it grows to the largest image. */
-import { assemble } from "../../backend/ops/wasm/assembler.ts";
+import { assemble } from "../../io/wasm_assembler.ts";
 import { resizeColumns, resizeRows } from "./kernels.ts";
 
 const PAGE = 65536;

@@ -1,7 +1,8 @@
 /** Where a model changes between float32 and the precision that it trains in. */
 import type { Tensor, Tensor4D, Variable } from "@tensorflow/tfjs-core";
 import { conv2d, type Conv2dOptions, type HalfType, toFloat32, toHalf } from "../../backend/ops/mod.ts";
-import type { ForwardOptions, Precision } from "../types.ts";
+import type { Precision } from "../../backend/precision.ts";
+import type { ForwardOptions } from "../types.ts";
 
 const HALF_TYPES: Readonly<Record<Precision, HalfType | undefined>> = {
   fp32: undefined,

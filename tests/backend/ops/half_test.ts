@@ -1,14 +1,14 @@
-import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs-core";
+import assert from "node:assert/strict";
 import { startCpu } from "../../../src/backend/cpu.ts";
-import { kernels } from "../../../src/backend/ops/kernels.ts";
 import { toFloat32, toHalf } from "../../../src/backend/ops/mod.ts";
+import { kernels } from "../../../src/backend/ops/running.ts";
+import type { Precision } from "../../../src/backend/precision.ts";
 import { startTensorflow } from "../../../src/backend/tensorflow.ts";
 import { UsageError } from "../../../src/errors.ts";
-import type { Precision } from "../../../src/model/mod.ts";
 import { randomStream } from "../../../src/random.ts";
-import { withoutNative } from "../required.ts";
 import { tinyDataset, tinyTraining } from "../../../src/testing/tiny.ts";
+import { withoutNative } from "../required.ts";
 
 const ignore = await withoutNative();
 

@@ -1,7 +1,7 @@
 /** Prints what the heavy kernels of the WebAssembly backend give, for `wasm_threads_test.ts`. */
 import * as tf from "@tensorflow/tfjs-core";
 import { startBackend } from "../../../src/backend/mod.ts";
-import { kernels } from "../../../src/backend/ops/kernels.ts";
+import { kernels } from "../../../src/backend/ops/running.ts";
 import { freeThreads, wantedThreads } from "../../../src/backend/ops/wasm/threads.ts";
 import { sha256Hex } from "../../../src/io/hash.ts";
 import { noise } from "../each_backend.ts";

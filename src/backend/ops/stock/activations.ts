@@ -1,9 +1,9 @@
 /** Activations composed of TensorFlow.js' operations. */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor } from "@tensorflow/tfjs-core";
-import type { ActivationKernels } from "../primitives.ts";
+import type { ActivationKernels } from "../kernels.ts";
 
-/** The normal distribution function, Φ(x) = (1 + erf(x / √2)) / 2. */
+/** Computes the normal distribution function, Φ(x) = (1 + erf(x / √2)) / 2. */
 function normalDistribution(x: Tensor): Tensor {
   return tf.mul(tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1), 0.5);
 }

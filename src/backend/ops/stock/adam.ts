@@ -1,8 +1,8 @@
 /** The updates of Adamax and AdamW composed of TensorFlow.js' operations. */
 import * as tf from "@tensorflow/tfjs-core";
-import type { AdamKernels } from "../primitives.ts";
+import type { AdamKernels } from "../kernels.ts";
 
-/** average ← beta · average + (1 − beta) · value. */
+/** Updates average ← beta · average + (1 − beta) · value. */
 function moveAverage(average: tf.Variable, value: tf.Tensor, beta: number): void {
   average.assign(tf.add(tf.mul(average, beta), tf.mul(value, 1 - beta)));
 }

@@ -1,7 +1,7 @@
 /** Binary cross-entropy composed of TensorFlow.js' operations. */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Scalar } from "@tensorflow/tfjs-core";
-import type { BinaryLossKernels } from "../primitives.ts";
+import type { BinaryLossKernels } from "../kernels.ts";
 
 export const binaryLoss: BinaryLossKernels = {
   sigmoidCrossEntropy(logits, targets, positiveWeight) {

@@ -1,7 +1,6 @@
 /** Depthwise convolution by TensorFlow.js' kernels; WebAssembly has no gradients among these. */
 import * as tf from "@tensorflow/tfjs-core";
-import type { ConvolutionGeometry } from "../kernels.ts";
-import type { DepthwiseKernels } from "../primitives.ts";
+import type { ConvolutionGeometry, DepthwiseKernels } from "../kernels.ts";
 import { explicitPadding, runKernel } from "./run_kernel.ts";
 
 function attributesOf({ stride, padding }: ConvolutionGeometry) {

@@ -1,7 +1,7 @@
 /** Normalising and masking on the host, where the bytes are. */
 import * as tf from "@tensorflow/tfjs-core";
 import type { PatchMask } from "../../../batch.ts";
-import type { ImageKernels, ImageShape } from "../primitives.ts";
+import type { ImageKernels, ImageShape } from "../kernels.ts";
 
 function hidePatches(
   values: Float32Array,
@@ -28,7 +28,7 @@ function hidePatches(
 /**
  * Looks up every byte in its channel's table and hides patches.
  *
- * @param values where the result goes, as many as bytes
+ * @param values the buffer for the result, as many as bytes
  */
 export function normalizeInto(
   values: Float32Array,

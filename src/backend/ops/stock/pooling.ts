@@ -1,6 +1,6 @@
 /** Pooling by TensorFlow.js' kernels. */
 import * as tf from "@tensorflow/tfjs-core";
-import type { PoolingKernels } from "../primitives.ts";
+import type { PoolingKernels } from "../kernels.ts";
 import { explicitPadding, runKernel } from "./run_kernel.ts";
 
 export const pooling: PoolingKernels = {

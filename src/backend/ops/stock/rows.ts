@@ -1,7 +1,7 @@
 /** Layer normalisation and softmax composed of TensorFlow.js' operations. */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
-import type { RowKernels } from "../primitives.ts";
+import type { RowKernels } from "../kernels.ts";
 
 export const rows: RowKernels = {
   layerNorm(x, weight, bias, epsilon) {

@@ -13,7 +13,7 @@ export function runKernel<T extends Tensor>(
 
 type Sides = [[number, number], [number, number], [number, number], [number, number]];
 
-/** The same padding on all four sides of an image, as TensorFlow.js' kernels take it. */
+/** Returns the same padding on all four sides of an image, as TensorFlow.js' kernels take it. */
 export function explicitPadding(padding: number): Sides {
   return [[0, 0], [padding, padding], [padding, padding], [0, 0]];
 }

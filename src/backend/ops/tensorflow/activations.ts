@@ -1,11 +1,11 @@
 /** Activations by TensorFlow's kernels, in as few passes as these allow. */
 import type { Tensor } from "@tensorflow/tfjs-core";
-import type { ActivationKernels } from "../primitives.ts";
+import type { ActivationKernels } from "../kernels.ts";
 import { scalar } from "./constants.ts";
 import { consume } from "./consume.ts";
 import { execute } from "./execute.ts";
 
-/** The normal distribution function Φ(x), and x / √2. */
+/** Computes the normal distribution function Φ(x), and x / √2. */
 function distribution(x: Tensor): { normal: Tensor; scaled: Tensor } {
   const scaled = execute("Mul", [x, scalar(Math.SQRT1_2)]);
   const error = execute("Erf", [scaled]);
@@ -13,7 +13,7 @@ function distribution(x: Tensor): { normal: Tensor; scaled: Tensor } {
   return { normal: consume("AddV2", [half, scalar(0.5)], [half]), scaled };
 }
 
-/** x · φ(x), φ the normal density, from x and x / √2, which is freed: φ(x) = exp(−ln √2π − x² / 2). */
+/** Computes x · φ(x), φ(x) = exp(−ln √2π − x² / 2) the normal density, from x and x / √2, which is freed. */
 function timesDensity(x: Tensor, scaled: Tensor): Tensor {
   const square = consume("Square", [scaled], [scaled]);
   const exponent = consume("Sub", [scalar(-Math.log(2 * Math.PI) / 2), square], [square]);
@@ -24,7 +24,7 @@ function timesDensity(x: Tensor, scaled: Tensor): Tensor {
 export const activations: Partial<ActivationKernels> = {
   sigmoidGradient: (upstream, output) => execute("SigmoidGrad", [output, upstream]),
 
-  /** The derivative, Φ(x) + x · φ(x), is kept in place of x: one error function, and a single pass on the way back. */
+  /** Keeps the derivative, Φ(x) + x · φ(x), in place of x: one error function, and a single pass on the way back. */
   gelu(x, needsGradient) {
     const { normal, scaled } = distribution(x);
     const output = execute("Mul", [x, normal]);

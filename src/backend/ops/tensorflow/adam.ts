@@ -1,13 +1,12 @@
 /** Adamax and AdamW by TensorFlow's own steps: one pass over weights and moments, in place. */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor, TensorInfo, Variable } from "@tensorflow/tfjs-core";
-import type { AdamKernels, Moments } from "../primitives.ts";
-import { stockKernels } from "../stock.ts";
+import type { AdamKernels, Kernels, Moments } from "../kernels.ts";
 import { scalar } from "./constants.ts";
 import { executeMany } from "./execute.ts";
 import { lend, lentVariable, replace, takeBack } from "./lend.ts";
 
-/** Of a gradient: with PyTorch's defaults the difference is 1e-11. */
+/** Error of a gradient that does not matter: with PyTorch's defaults it is 1e-11. */
 const NEGLIGIBLE = 1e-10;
 
 /** Lends a parameter and its moments to an operation that moves them in place. */
@@ -28,15 +27,11 @@ function moveInPlace(
 }
 
 /**
- * `adamaxUpdate` of the primitives. PyTorch adds epsilon to the gradient before the maximum, TensorFlow to the maximum
- * in the divisor: so the second moment lacks epsilon here, and the maximum is off by (1 − beta2) · epsilon. Where that is
- * more than nothing, the stock update is exact.
+ * Does `adamaxUpdate`. PyTorch adds epsilon to the gradient before the maximum, TensorFlow to the maximum in the
+ * divisor: so the second moment lacks epsilon here, and the maximum is off by (1 − beta2) · epsilon.
  */
-export const adamaxUpdate: AdamKernels["adamaxUpdate"] = (parameter, gradient, moments, bias1, options) => {
+const adamaxUpdate: AdamKernels["adamaxUpdate"] = (parameter, gradient, moments, bias1, options) => {
   const { learningRate, beta1, beta2, epsilon, weightDecay } = options;
-  if ((1 - beta2) * epsilon > NEGLIGIBLE) {
-    return stockKernels.adamaxUpdate(parameter, gradient, moments, bias1, options);
-  }
   tf.tidy(() => {
     const g = weightDecay === 0 ? gradient : tf.add<Tensor>(gradient, tf.mul(parameter, weightDecay));
     const settings = [learningRate, beta1, beta2, epsilon].map(scalar);
@@ -44,8 +39,7 @@ export const adamaxUpdate: AdamKernels["adamaxUpdate"] = (parameter, gradient, m
   });
 };
 
-/** `adamwUpdate` of the primitives. */
-export const adamwUpdate: AdamKernels["adamwUpdate"] = (parameter, gradient, moments, biases, options) => {
+const adamwUpdate: AdamKernels["adamwUpdate"] = (parameter, gradient, moments, biases, options) => {
   const { learningRate, beta1, beta2, epsilon, weightDecay } = options;
   tf.tidy(() => {
     if (weightDecay !== 0) replace(parameter, tf.mul(parameter, 1 - learningRate * weightDecay));
@@ -57,3 +51,12 @@ export const adamwUpdate: AdamKernels["adamwUpdate"] = (parameter, gradient, mom
     moveInPlace("ResourceApplyAdam", parameter, moments, [...settings, gradient]);
   });
 };
+
+/** Builds Adamax and AdamW for `Kernels`; Adamax with a large epsilon is left to `base`, which is exact. */
+export const adam = (base: Kernels): AdamKernels => ({
+  adamaxUpdate(...update) {
+    const { beta2, epsilon } = update[4];
+    ((1 - beta2) * epsilon > NEGLIGIBLE ? base.adamaxUpdate : adamaxUpdate)(...update);
+  },
+  adamwUpdate,
+});

@@ -1,16 +1,15 @@
 /**
- * Batch normalisation: operations of our own on a CPU where they are there, else FusedBatchNormV3 on a GPU and for 16-bit
- * numbers, elementwise operations for float32 on a CPU.
+ * Batch normalisation: operations of our own on a CPU where they are there, else FusedBatchNormV3 on a GPU and for
+ * 16-bit numbers, elementwise operations for float32 on a CPU.
  *
- * On a CPU the fused kernel's statistics are plain running sums in float32: the variance is off by 1e-6 for 1,024 values per
- * channel, 1e-5 for 32,768 and 4e-5 for 131,072, and training losses missed PyTorch's. With given statistics it takes some
- * twenty times as long as a product and a sum. Its gradient is sound, and used everywhere.
+ * On a CPU the fused kernel's statistics are plain running sums in float32: the variance is off by 1e-6 for 1,024
+ * values per channel, 1e-5 for 32,768 and 4e-5 for 131,072, and training losses missed PyTorch's. With given
+ * statistics it takes some twenty times as long as a product and a sum. Its gradient is sound, and used everywhere.
  *
  * @module
  */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor1D, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
-import { tensorflowBackend } from "../../tensorflow.ts";
 import { halfTypeOf } from "../../tensorflow_half.ts";
 import type { Kernels, NormalizationTail } from "../kernels.ts";
 import { nothing, reshape, scalar } from "./constants.ts";
@@ -18,10 +17,10 @@ import { consume } from "./consume.ts";
 import { execute, executeMany, float } from "./execute.ts";
 import { replace } from "./lend.ts";
 import { hasOwnBatchNorm, ownBatchNorm } from "./own_batch_norm.ts";
-import { hasOwnOperations } from "./own_operations.ts";
+import { hasOwnOperations, tensorflowBackend } from "./session.ts";
 import { along, channelSums, type Wide, widen } from "./wide_rows.ts";
 
-/** y, mean, unbiased variance (n where n = 1), and what the gradient wants: three tensors that vary by device. */
+/** Returns y, mean, unbiased variance (n if n = 1), and three tensors for the gradient, which vary by device. */
 export function fusedTraining(x: Tensor4D, weight: Tensor1D, bias: Tensor1D, epsilon: number): tf.Tensor[] {
   return executeMany("FusedBatchNormV3", [x, weight, bias, nothing(), nothing()], {
     data_format: "NHWC",
@@ -32,8 +31,8 @@ export function fusedTraining(x: Tensor4D, weight: Tensor1D, bias: Tensor1D, eps
 }
 
 /**
- * weight · deviations / √(variance + ε) + bias. x · scale + shift is a pass less, but with it the running statistics of
- * WRN-16-1 missed PyTorch's after six steps.
+ * Computes weight · deviations / √(variance + ε) + bias. x · scale + shift is a pass less, but with it the running
+ * statistics of WRN-16-1 missed PyTorch's after six steps.
  */
 function scaleDeviations(
   deviations: Tensor2D,

@@ -5,11 +5,11 @@
  * @module
  */
 import type { Rank, Tensor, TensorInfo } from "@tensorflow/tfjs-core";
-import { tensorflowBackend } from "../../tensorflow.ts";
 import { execute } from "./execute.ts";
+import { tensorflowBackend } from "./session.ts";
 
 const kept = new Map<string, TensorInfo>();
-/** A learning rate that moves with every step must not fill the memory: what was longest out of use goes then. */
+/** Limits the memory that a learning rate takes which changes with every step: the least recently used constants go. */
 const MOST = 4096;
 
 function constant(
@@ -34,29 +34,29 @@ function constant(
   return made;
 }
 
-/** A number, float32 []. */
+/** Returns a number, float32 []. */
 export const scalar = (value: number): TensorInfo =>
   constant(`scalar ${value}`, () => ({ values: Float32Array.of(value), shape: [] }));
 
-/** Whole numbers such as a shape, int32 [n]. */
+/** Returns integers such as a shape, int32 [n]. */
 export const vector = (values: readonly number[]): TensorInfo =>
   constant(`vector ${values}`, () => ({ values: Int32Array.from(values), shape: [values.length] }));
 
-/** How much to pad each axis before and behind, int32 [axes, 2]. */
+/** Returns the padding of each axis, before and behind, int32 [axes, 2]. */
 export const sides = (values: readonly (readonly [before: number, behind: number])[]): TensorInfo =>
   constant(`sides ${values}`, () => ({ values: Int32Array.from(values.flat()), shape: [values.length, 2] }));
 
-/** A row of so many equal numbers, float32 [1, length]. */
+/** Returns a row of equal numbers, float32 [1, length]. */
 export const row = (length: number, value: number): TensorInfo =>
   constant(
     `row ${length} ${value}`,
     () => ({ values: new Float32Array(length).fill(value), shape: [1, length] }),
   );
 
-/** Nothing, float32 [0]: for inputs that an operation does not look at. */
+/** Returns an empty tensor, float32 [0], for inputs that an operation ignores. */
 export const nothing = (): TensorInfo =>
   constant("nothing", () => ({ values: new Float32Array(0), shape: [0] }));
 
-/** The same numbers in another shape; one of its sizes may be -1. */
+/** Returns the same numbers in another shape; one of its sizes may be -1. */
 export const reshape = <R extends Rank>(x: TensorInfo, shape: readonly number[]): Tensor<R> =>
   execute<R>("Reshape", [x, vector(shape)]);

@@ -1,7 +1,6 @@
 /** Convolution with PyTorch's symmetric padding, and its gradients, by whichever of TensorFlow's ways is fastest. */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
-import { tensorflowBackend } from "../../tensorflow.ts";
 import type { ConvolutionGeometry, Kernels } from "../kernels.ts";
 import { sides, vector } from "./constants.ts";
 import { type Attributes, execute } from "./execute.ts";
@@ -11,10 +10,11 @@ import { lackingChannels, widenFilter } from "./lacking_channels.ts";
 import { hasOwnConvolution, ownConvolution } from "./own_convolution.ts";
 import { fastAttributes, validAttributes, windowAttributes } from "./padding.ts";
 import { isPointwise, isSparse, product, spread, subsample } from "./pointwise.ts";
+import { tensorflowBackend } from "./session.ts";
 
 type Shape = readonly [number, number, number, number];
 
-/** The filter as a window that moves over the image. */
+/** Describes the filter as a window that moves over the image. */
 const windowOf = (image: Shape, filter: Shape, { stride, padding }: ConvolutionGeometry) => ({
   image: [image[1], image[2]] as const,
   window: [filter[0], filter[1]] as const,
@@ -22,21 +22,21 @@ const windowOf = (image: Shape, filter: Shape, { stride, padding }: ConvolutionG
   padding,
 });
 
-/** Whether a filter's gradient is faster by products: on a CPU 1.5 to 4 times, for many channels or a stride. */
+/** Tells whether a filter's gradient is faster by products: on a CPU 1.5 to 4 times, for many channels or a stride. */
 const isFasterByTaps = (x: Tensor4D, [, , , outputs]: Shape, geometry: ConvolutionGeometry) =>
   outputs * geometry.stride >= 512 && hasTaps(x.shape, geometry) && !tensorflowBackend().isUsingGpuDevice;
 
-/** The images with `padding` zeros on every side. */
+/** Pads images with zeros on every side. */
 function pad(x: Tensor4D, padding: number): Tensor4D {
   return execute("Pad", [x, sides([[0, 0], [padding, padding], [padding, padding], [0, 0]])]);
 }
 
-/** A block of a given shape out of x. */
+/** Cuts a block of a given shape out of x. */
 function block(x: Tensor4D, begin: number[], shape: Shape): Tensor4D {
   return execute("Slice", [x, vector(begin), vector(shape)]);
 }
 
-/** Every pixel, none around. */
+/** A filter that sees every pixel, without padding. */
 const DENSE: ConvolutionGeometry = { stride: 1, padding: 0 };
 
 export const convolution = {

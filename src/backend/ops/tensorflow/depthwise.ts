@@ -1,8 +1,7 @@
 /** Depthwise convolution by TensorFlow's kernels. */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Rank, Tensor1D } from "@tensorflow/tfjs-core";
-import type { ConvolutionGeometry } from "../kernels.ts";
-import type { DepthwiseKernels } from "../primitives.ts";
+import type { ConvolutionGeometry, DepthwiseKernels } from "../kernels.ts";
 import { type Attributes, execute } from "./execute.ts";
 import { windowAttributes } from "./padding.ts";
 

@@ -1,10 +1,10 @@
 /** Calls TensorFlow operations by name. */
 import type { Rank, Tensor, TensorInfo } from "@tensorflow/tfjs-core";
 import type { TFEOpAttr } from "@tensorflow/tfjs-node-gpu/dist/tfjs_binding.js";
-import { tensorflowBackend } from "../../tensorflow.ts";
 import { HALF_TYPES } from "../../tensorflow_half.ts";
+import { tensorflowBackend } from "./session.ts";
 
-/** TensorFlow's numbers of element types. */
+/** The numbers that TensorFlow gives element types. */
 const ELEMENT_TYPES = { float32: 1, int32: 3, uint8: 4, ...HALF_TYPES } as const;
 
 type ElementType = keyof typeof ELEMENT_TYPES;
@@ -21,15 +21,15 @@ type Value =
 /** An operation's settings, by the names in TensorFlow's documentation; types follow from the inputs. */
 export type Attributes = Readonly<Record<string, Value>>;
 
-/** An integer attribute, or a list of them. */
+/** Makes an attribute of an integer, or of a list of them. */
 export const integers = (value: number | readonly number[]): Value => ({
   integers: typeof value === "number" ? value : [...value],
 });
 
-/** A floating point attribute. */
+/** Makes a floating point attribute. */
 export const float = (value: number): Value => ({ float: value });
 
-/** The attribute that names a type, for operations without an input of that type. */
+/** Makes an attribute that names a type, for operations without an input of that type. */
 export const elementType = (type: ElementType): Value => ({ type });
 
 /** The type float32. */

@@ -7,12 +7,12 @@ import { cast } from "./cast.ts";
 import { reshape, vector } from "./constants.ts";
 import { elementType, execute, integers } from "./execute.ts";
 
-/** Which outputs along an axis see the image through a tap, and where they find it. */
+/** The outputs along an axis that see the image through a tap, and the inputs that they see. */
 interface Reach {
   /** First output, and how many. */
   readonly from: number;
   readonly count: number;
-  /** The first input: its block of `stride`, and its place in the block. */
+  /** The block of `stride` of the first input, and the place in it. */
   readonly block: number;
   readonly phase: number;
 }
@@ -31,13 +31,13 @@ function reachOf(
 const slice = (x: tf.Tensor, begin: number[], size: number[]) =>
   execute("Slice", [x, vector(begin), vector(size)]);
 
-/** Whether {@linkcode filterGradientByTaps} can: the image must be cut into blocks of the stride. */
+/** Tells whether {@linkcode filterGradientByTaps} applies: the stride must divide the image. */
 export const hasTaps = ([, height, width]: readonly number[], { stride }: ConvolutionGeometry) =>
   height! % stride === 0 && width! % stride === 0;
 
 /**
- * The filter's gradient: for each tap, the pixels seen through it, transposed, times the upstream gradient where it
- * is seen. What lies in the padding is left out, which spares a third of the arithmetic for images of 4×4.
+ * Computes the filter's gradient: for each tap, the pixels seen through it, transposed, times the upstream gradient
+ * where it is seen. What lies in the padding is left out, which spares a third of the arithmetic for images of 4×4.
  *
  * @param x [B, H, W, I]; H and W multiples of the stride
  * @param upstream [B, OH, OW, O]

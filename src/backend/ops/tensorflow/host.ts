@@ -1,7 +1,7 @@
-/** Numbers from the host. */
-import { tensorflowBackend } from "../../tensorflow.ts";
-import type { HostKernels } from "../primitives.ts";
+/** Transfer from the host. */
+import type { HostKernels } from "../kernels.ts";
 import { execute } from "./execute.ts";
+import { tensorflowBackend } from "./session.ts";
 
 export const host: HostKernels = {
   copyFromHost(values, shape) {

@@ -1,9 +1,9 @@
-/** Where TensorFlow's 16-bit convolutions can be relied on. */
+/** Channel numbers for which TensorFlow's 16-bit convolutions are correct. */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
-import { tensorflowBackend } from "../../tensorflow.ts";
 import { halfTypeOf } from "../../tensorflow_half.ts";
 import { cast } from "./cast.ts";
+import { tensorflowBackend } from "./session.ts";
 
 const isRight = (channels: number) => channels === 16 || channels % 32 === 0;
 

@@ -5,7 +5,7 @@
  * @module
  */
 import type { Rank, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
-import type { RowKernels } from "../primitives.ts";
+import type { RowKernels } from "../kernels.ts";
 import { reshape, scalar, vector } from "./constants.ts";
 import { consume } from "./consume.ts";
 import { execute } from "./execute.ts";
@@ -25,7 +25,7 @@ const layerNorm: RowKernels["layerNorm"] = (x, weight, bias, epsilon) => {
   return { output: consume("AddV2", [scaled, bias], [scaled]), saved: [normal, inverse] };
 };
 
-/** The rows' products with weight / C, [N, 1]. */
+/** Multiplies the rows with weight / C, [N, 1]. */
 function weightedMeans(x: Tensor2D, weight: Tensor1D): Tensor2D {
   const channels = weight.shape[0], share = execute("Mul", [weight, scalar(1 / channels)]);
   const column = reshape(share, [channels, 1]);
@@ -33,7 +33,7 @@ function weightedMeans(x: Tensor2D, weight: Tensor1D): Tensor2D {
   return consume("MatMul", [x, column], [column], { transpose_a: false, transpose_b: false });
 }
 
-/** dx = (g · w − mean(g · w) − x̂ · mean(g · w · x̂)) / σ. */
+/** Computes dx = (g · w − mean(g · w) − x̂ · mean(g · w · x̂)) / σ. */
 const layerNormGradient: RowKernels["layerNormGradient"] = (upstream, weight, saved) => {
   const [normal, inverse] = saved as [Tensor2D, Tensor2D];
   const along = execute<Rank.R2>("Mul", [upstream, normal]);

@@ -8,13 +8,13 @@
  */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor, Variable } from "@tensorflow/tfjs-core";
-import { tensorflowBackend } from "../../tensorflow.ts";
 import { execute, executeMany, FLOAT32 } from "./execute.ts";
+import { tensorflowBackend } from "./session.ts";
 
-/** TensorFlow's variables by name, made at the first loan; between loans they hold on to what they had last. */
+/** The variables of TensorFlow by name, made at the first loan; between loans they keep their last value. */
 const lent = new Map<string, Tensor>();
 
-/** TensorFlow's variable of this name. */
+/** Returns the variable of TensorFlow of this name. */
 export function lentVariable(name: "weight" | "velocity" | "first" | "second"): Tensor {
   let variable = lent.get(name);
   if (variable === undefined) {

@@ -1,11 +1,11 @@
 /** Matrix products by TensorFlow's kernels, in the 16-bit types too. */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor2D, Tensor3D } from "@tensorflow/tfjs-core";
-import { tensorflowBackend } from "../../tensorflow.ts";
 import { halfTypeOf } from "../../tensorflow_half.ts";
 import type { Kernels } from "../kernels.ts";
 import { cast } from "./cast.ts";
 import { execute } from "./execute.ts";
+import { tensorflowBackend } from "./session.ts";
 
 function product<T extends Tensor2D | Tensor3D>(a: T, b: T, transposeA: boolean, transposeB: boolean): T {
   const result = a.rank === 2

@@ -2,13 +2,13 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Rank, Tensor, Tensor4D } from "@tensorflow/tfjs-core";
 import type { PatchMask } from "../../../batch.ts";
-import { tensorflowBackend } from "../../tensorflow.ts";
-import type { ImageKernels, ImageShape } from "../primitives.ts";
+import type { ImageKernels, ImageShape } from "../kernels.ts";
 import { normalizeInto } from "../stock/normalize_and_mask.ts";
 import { elementType, execute } from "./execute.ts";
 import { host } from "./host.ts";
+import { tensorflowBackend } from "./session.ts";
 
-/** Bytes as int32 on the device. The binding takes no uint8, so four of them travel as one number. */
+/** Transfers bytes to the device, as int32. The binding takes no uint8, so four of them travel as one number. */
 function bytesOnDevice(bytes: Uint8Array, shape: readonly number[]): Tensor {
   const words = new Int32Array(Math.ceil(bytes.length / 4));
   new Uint8Array(words.buffer).set(bytes);
@@ -35,7 +35,7 @@ function fillOf({ fill, patches }: PatchMask, shape: ImageShape): Tensor {
     : tf.tensor(fill, cut(shape, patches));
 }
 
-/** Looks every byte up in its channel's table, and hides patches: to the bit what the host does. */
+/** Looks up every byte in its channel's table and hides patches, bit for bit as on the host. */
 export function normalizeAndMaskOnDevice(
   bytes: Uint8Array,
   shape: ImageShape,
@@ -53,18 +53,15 @@ export function normalizeAndMaskOnDevice(
   });
 }
 
-/**
- * Where the host lays out a batch, again and again: of a new array of some megabytes every page would have to be given by
- * the system first, which takes twenty times as long as the look-up.
- */
-let room = new Float32Array(0);
+/** Reused from batch to batch: the system needs twenty times as long for a new array's pages as the look-up takes. */
+let buffer = new Float32Array(0);
 
-/** On a CPU the host's look-up takes a tenth of the time, and nothing has to travel. */
+/** On a CPU the host's look-up takes a tenth of the time, and nothing is transferred. */
 export const images: ImageKernels = {
   normalizeAndMask(bytes, shape, tables, mask) {
     if (tensorflowBackend().isUsingGpuDevice) return normalizeAndMaskOnDevice(bytes, shape, tables, mask);
-    if (room.length < bytes.length) room = new Float32Array(bytes.length);
-    const values = room.subarray(0, bytes.length);
+    if (buffer.length < bytes.length) buffer = new Float32Array(bytes.length);
+    const values = buffer.subarray(0, bytes.length);
     normalizeInto(values, bytes, shape, tables, mask);
     return host.copyFromHost(values, shape) as Tensor4D;
   },

@@ -1,6 +1,6 @@
 /**
- * Batch normalisation by operations of our own (`src/backend/native`), where set-up could build them and there is no GPU:
- * two passes over memory where TensorFlow's need eight, with sums in float64.
+ * Batch normalisation by operations of our own (`src/backend/native`), where set-up could build them and there is no
+ * GPU: two passes over memory where TensorFlow's need eight, with sums in float64.
  *
  * @module
  */
@@ -15,9 +15,9 @@ import type {
   TrainedNormalization,
 } from "../kernels.ts";
 import { type Attributes, execute, executeMany, float, integers } from "./execute.ts";
-import { hasOwnOperations } from "./own_operations.ts";
+import { hasOwnOperations } from "./session.ts";
 
-/** What follows the normalisation, as the operations number it. */
+/** The numbers of the activations in the operations. */
 const ACTIVATIONS = { none: 0, relu: 1, silu: 2 } as const;
 
 type Activation = keyof typeof ACTIVATIONS;
@@ -30,7 +30,7 @@ const settings = (epsilon: number, activation: Activation, residual: boolean): A
 
 const activationOf = ({ relu }: Pick<NormalizationTail, "relu">): Activation => relu ? "relu" : "none";
 
-/** Whether there are operations for x: float32 and bfloat16 on a CPU. */
+/** Tells whether our operations take x: float32 and bfloat16 on a CPU. */
 export const hasOwnBatchNorm = (x: Tensor): boolean => hasOwnOperations() && halfTypeOf(x) !== "float16";
 
 function training(
@@ -72,7 +72,7 @@ export const ownBatchNorm = {
   batchNormTraining: (x, weight, bias, epsilon, tail) =>
     training(x, weight, bias, epsilon, activationOf(tail), tail.residual),
 
-  /** The bias does not matter to it. */
+  /** Passes any bias: the gradient does not depend on it. */
   batchNormGradient: (upstream, context) =>
     gradient(
       upstream,

@@ -9,7 +9,7 @@ import type { Rank, Tensor4D } from "@tensorflow/tfjs-core";
 import { halfTypeOf } from "../../tensorflow_half.ts";
 import type { ConvolutionGeometry, Kernels } from "../kernels.ts";
 import { type Attributes, execute, integers } from "./execute.ts";
-import { hasOwnOperations } from "./own_operations.ts";
+import { hasOwnOperations } from "./session.ts";
 
 type Shape = readonly [number, number, number, number];
 
@@ -18,7 +18,7 @@ const FEW = 8, MANY = 512;
 
 let known: boolean | undefined;
 
-/** Whether this processor's operations are there: asked by a convolution of one pixel. */
+/** Tells whether this processor has the operations, by a convolution of one pixel. */
 function isThere(): boolean {
   known ??= tf.tidy(() => {
     const one = tf.ones<Rank.R4>([1, 1, 1, 1]);
@@ -33,12 +33,12 @@ function isThere(): boolean {
   return known;
 }
 
-/** Values of a filter for each pixel above which TensorFlow's convolutions are faster: ours lay the filter out anew. */
+/** Filter values per pixel above which TensorFlow's convolutions are faster: ours lay the filter out anew. */
 const LARGE = 4096;
 
 /**
- * Whether a convolution is computed here: of float32, with a square filter that is not large beside the images, and
- * neither few channels nor, for single pixels, many.
+ * Tells whether a convolution is computed here: of float32, with a square filter that is not large beside the images,
+ * and neither few channels nor, for single pixels, many.
  *
  * @param x the images, or the gradient of what came of them
  */

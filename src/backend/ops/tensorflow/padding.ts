@@ -17,7 +17,10 @@ export interface Window {
   readonly padding: number;
 }
 
-/** Attributes of an NHWC operation: SAME where it pads both ends of both axes by `padding`, VALID without, else EXPLICIT. */
+/**
+ * Returns the attributes of an NHWC operation: SAME where it pads both ends of both axes by `padding`, VALID without,
+ * else EXPLICIT.
+ */
 export function windowAttributes(window: Window): Attributes {
   const fast = fastAttributes(window);
   if (fast !== undefined) return fast;
@@ -26,7 +29,7 @@ export function windowAttributes(window: Window): Attributes {
   return { ...validAttributes(stride), padding: "EXPLICIT", explicit_paddings: sides };
 }
 
-/** Attributes that gradients are fast with; undefined where the input has to be padded first. */
+/** Returns attributes with which gradients are fast; undefined if the input must be padded first. */
 export function fastAttributes({ image, window, stride, padding }: Window): Attributes | undefined {
   if (padding === 0) return validAttributes(stride);
   const isSame = image.every((size, axis) =>
@@ -35,7 +38,7 @@ export function fastAttributes({ image, window, stride, padding }: Window): Attr
   return isSame ? { ...validAttributes(stride), padding: "SAME" } : undefined;
 }
 
-/** Attributes of an operation that pads nothing. */
+/** Returns the attributes of an operation that pads nothing. */
 export function validAttributes(stride: number): Attributes {
   return { data_format: "NHWC", strides: integers([1, stride, stride, 1]), padding: "VALID" };
 }

@@ -14,18 +14,18 @@ import { execute } from "./execute.ts";
 
 type Shape = readonly [number, number, number, number];
 
-/** Whether a convolution is a matrix product of pixels and filter. */
+/** Tells whether a convolution is a matrix product of pixels and filter. */
 export const isPointwise = ([height, width]: Shape, { stride, padding }: ConvolutionGeometry) =>
   height === 1 && width === 1 && stride === 1 && padding === 0;
 
-/** Whether a convolution looks at every `stride`-th pixel alone. */
+/** Tells whether a convolution reads only every `stride`-th pixel. */
 export const isSparse = ([height, width]: Shape, { stride, padding }: ConvolutionGeometry) =>
   height === 1 && width === 1 && stride > 1 && padding === 0;
 
-/** One row per pixel, or per input of a 1×1 filter. */
+/** Returns one row per pixel, or per input of a 1×1 filter. */
 const rowsOf = (x: Tensor4D) => reshape(x, [-1, x.shape[3]]);
 
-/** The product of rows, either factor transposed first on request, as images or a filter. */
+/** Multiplies rows, either factor transposed first on request, and returns images or a filter. */
 export function product(
   a: Tensor4D,
   b: Tensor4D,
@@ -38,7 +38,7 @@ export function product(
   });
 }
 
-/** Every `stride`-th row and column, from the first. */
+/** Takes every `stride`-th row and column, from the first. */
 export function subsample(x: Tensor4D, stride: number): Tensor4D {
   const [batch, height, width, channels] = x.shape;
   return tf.tidy(() => {
@@ -59,7 +59,10 @@ export function subsample(x: Tensor4D, stride: number): Tensor4D {
   }) as Tensor4D;
 }
 
-/** The gradient of {@linkcode subsample}: each pixel at its place in images of a given shape, zeros elsewhere. */
+/**
+ * Computes the gradient of {@linkcode subsample}: each pixel at its place in images of a given shape, zeros
+ * elsewhere.
+ */
 export function spread(x: Tensor4D, stride: number, [batch, height, width, channels]: Shape): Tensor4D {
   const [, rows, columns] = x.shape, more = stride - 1;
   return tf.tidy(() => {

@@ -1,17 +1,18 @@
 /**
- * Max pooling by TensorFlow's kernels; its gradient, for float32 on a CPU, by an operation of our own where it is there.
+ * Max pooling by TensorFlow's kernels; its gradient, for float32 on a CPU, by an operation of our own where it is
+ * there.
  *
- * TensorFlow's gradient looks at every pixel of every window; where windows overlap it takes rows first and then columns,
- * which finds the same pixels with 2·n instead of n² looks.
+ * TensorFlow's gradient looks at every pixel of every window; where windows overlap it takes rows first and then
+ * columns, which finds the same pixels with 2·n instead of n² looks.
  *
  * @module
  */
 import type { Rank, Tensor4D } from "@tensorflow/tfjs-core";
 import { halfTypeOf } from "../../tensorflow_half.ts";
-import type { PoolGeometry, PoolingKernels } from "../primitives.ts";
+import type { PoolGeometry, PoolingKernels } from "../kernels.ts";
 import { type Attributes, execute, integers } from "./execute.ts";
-import { hasOwnOperations } from "./own_operations.ts";
 import { windowAttributes } from "./padding.ts";
+import { hasOwnOperations } from "./session.ts";
 
 function attributesOf(x: Tensor4D, { size, stride, padding }: PoolGeometry): Attributes {
   const image = [x.shape[1], x.shape[2]] as const;
@@ -21,7 +22,7 @@ function attributesOf(x: Tensor4D, { size, stride, padding }: PoolGeometry): Att
   };
 }
 
-/** Attributes of a window of one row or column that moves by one and keeps the size. */
+/** Returns the attributes of a window of one row or column that moves by one and keeps the size. */
 const lineAttributes = (height: number, width: number): Attributes => ({
   data_format: "NHWC",
   strides: integers([1, 1, 1, 1]),
@@ -29,7 +30,7 @@ const lineAttributes = (height: number, width: number): Attributes => ({
   ksize: integers([1, height, width, 1]),
 });
 
-/** The gradient of a pooling that keeps the size, by way of the pooled rows. */
+/** Computes the gradient of a pooling that keeps the size, by way of the pooled rows. */
 function gradientByLines(upstream: Tensor4D, x: Tensor4D, output: Tensor4D, size: number): Tensor4D {
   const across = lineAttributes(1, size), down = lineAttributes(size, 1);
   const rows = execute<Rank.R4>("MaxPool", [x], across);

@@ -1,24 +1,25 @@
 /**
- * Stochastic gradient descent: all parameters by one operation of our own where it is there, else each by
+ * Stochastic gradient descent: all parameters by one operation of our own if the addon has it, else each by
  * ResourceApplyMomentum, in place.
  *
  * @module
  */
 import * as tf from "@tensorflow/tfjs-core";
-import type { Kernels, SgdUpdate } from "../kernels.ts";
-import { stockKernels } from "../stock.ts";
+import type { Tensor, Variable } from "@tensorflow/tfjs-core";
+import type { Kernels, SgdOptions, SgdUpdate } from "../kernels.ts";
 import { scalar } from "./constants.ts";
 import { executeMany, integers } from "./execute.ts";
 import { host } from "./host.ts";
 import { lend, lentVariable, replace, takeBack } from "./lend.ts";
-import { hasOwnOperations } from "./own_operations.ts";
+import { hasOwnOperations } from "./session.ts";
 
-/** `sgdUpdate` of the primitives; Nesterov's rule and none at all are left to the stock one. */
-export const sgdUpdate: Kernels["sgdUpdate"] = (parameter, gradient, velocity, options) => {
-  const { learningRate, momentum, weightDecay, nesterov } = options;
-  if (velocity === undefined || nesterov) {
-    return stockKernels.sgdUpdate(parameter, gradient, velocity, options);
-  }
+/** Moves one parameter by TensorFlow's operation, which knows momentum, but not Nesterov's rule. */
+function applyMomentum(
+  parameter: Variable,
+  gradient: Tensor,
+  velocity: Variable,
+  { learningRate, momentum, weightDecay }: SgdOptions,
+): void {
   tf.tidy(() => {
     const theirWeight = lentVariable("weight"), theirVelocity = lentVariable("velocity");
     lend(velocity, theirVelocity);
@@ -33,23 +34,16 @@ export const sgdUpdate: Kernels["sgdUpdate"] = (parameter, gradient, velocity, o
     takeBack(velocity, theirVelocity);
     takeBack(parameter, theirWeight);
   });
-};
+}
 
-/** What the operation wants to know of a parameter. */
+/** Lists a parameter's settings in the operation's order. */
 const settingsOf = ({ velocity, options }: SgdUpdate): number[] => {
   const { learningRate, momentum, weightDecay, nesterov } = options;
   return [learningRate, velocity === undefined ? 0 : momentum, weightDecay, nesterov ? 1 : 0];
 };
 
-/** `sgdUpdates` of the primitives. */
-export const sgdUpdates: NonNullable<Kernels["sgdUpdates"]> = (updates) => {
-  if (updates.length === 0) return;
-  if (!hasOwnOperations()) {
-    for (const { parameter, gradient, velocity, options } of updates) {
-      sgdUpdate(parameter, gradient, velocity, options);
-    }
-    return;
-  }
+/** Moves all parameters by our own operation. */
+function updateAll(updates: readonly SgdUpdate[]): void {
   const settings = host.copyFromHost(Float32Array.from(updates.flatMap(settingsOf)), [updates.length, 4]);
   const inputs = [
     ...updates.map(({ parameter }) => parameter),
@@ -65,4 +59,22 @@ export const sgdUpdates: NonNullable<Kernels["sgdUpdates"]> = (updates) => {
     if (velocity === undefined) moved.dispose(); // it is empty
     else replace(velocity, moved);
   }
-};
+}
+
+/** Builds the updates for `Kernels`; Nesterov's rule and plain descent of one parameter are left to `base`. */
+export function sgd(base: Kernels): Pick<Kernels, "sgdUpdate" | "sgdUpdates"> {
+  const sgdUpdate: Kernels["sgdUpdate"] = (parameter, gradient, velocity, options) => {
+    if (velocity === undefined || options.nesterov) base.sgdUpdate(parameter, gradient, velocity, options);
+    else applyMomentum(parameter, gradient, velocity, options);
+  };
+  return {
+    sgdUpdate,
+    sgdUpdates(updates) {
+      if (updates.length === 0) return;
+      if (hasOwnOperations()) return updateAll(updates);
+      for (const { parameter, gradient, velocity, options } of updates) {
+        sgdUpdate(parameter, gradient, velocity, options);
+      }
+    },
+  };
+}

@@ -1,6 +1,5 @@
 /** Sums and vectors along channels, by rows of some thousand numbers: short ones take twice as long. */
-import type { Rank, Tensor, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
-import { dispose } from "@tensorflow/tfjs-core";
+import { dispose, type Rank, type Tensor, type Tensor1D, type Tensor2D } from "@tensorflow/tfjs-core";
 import { reshape, row, vector } from "./constants.ts";
 import { consume } from "./consume.ts";
 import { execute } from "./execute.ts";
@@ -14,12 +13,12 @@ export interface Wide {
 }
 
 /**
- * How wide a row should be. From 256 on the time is the same; fewer rows make shorter sums: at 2,048 the mean of 65,536
+ * Width of a row. From 256 on the time is the same; fewer rows make shorter sums: at 2,048 the mean of 65,536
  * values per channel is off by 5e-8, a third of what it is at 512.
  */
 const WIDTH = 2048;
 
-/** x [..., C] as wide rows of the same memory. */
+/** Views x [..., C] as wide rows of the same memory. */
 export function widen(x: Tensor): Wide {
   const channels = x.shape.at(-1)!, values = x.size / channels;
   let groups = 1;
@@ -27,13 +26,13 @@ export function widen(x: Tensor): Wide {
   return { rows: reshape(x, [values / groups, groups * channels]), groups, channels };
 }
 
-/** A vector [C] along the whole row. */
+/** Repeats a vector [C] along the whole row. */
 export const along = (perChannel: Tensor1D, { groups }: Wide): Tensor1D =>
   groups === 1 ? perChannel : execute("Tile", [perChannel, vector([groups])]);
 
 /**
- * Σ share · value per channel, [C]: a product with a row of shares adds up in many lanes, so in short sums, and on all
- * threads.
+ * Computes Σ share · value per channel, [C]: a product with a row of shares adds up in many lanes, so in short sums,
+ * and on all threads.
  */
 export function channelSums(rows: Tensor2D, { groups, channels }: Wide, share: number): Tensor1D {
   const parts = execute("MatMul", [row(rows.shape[0], share), rows], {
@@ -47,7 +46,7 @@ export function channelSums(rows: Tensor2D, { groups, channels }: Wide, share: n
     : consume("Sum", [apart, vector([0])], [apart], { keep_dims: false });
 }
 
-/** What the primitives make of them. */
+/** The kernels on wide rows. */
 export const wideRows = {
   addBias(x: Tensor2D, bias: Tensor1D): Tensor2D {
     const wide = widen(x), added = along(bias, wide);

@@ -1,9 +1,9 @@
 /** The updates of Adamax and AdamW in one pass over each parameter. */
 import type { Scalar, Tensor, Variable } from "@tensorflow/tfjs-core";
-import type { AdamKernels, Moments } from "../primitives.ts";
+import type { AdamKernels, Moments } from "../kernels.ts";
 import { address, allocate, floats, program, writable } from "./runtime.ts";
 
-/** A number that is already in memory. */
+/** Reads a number that is already in memory. */
 const numberOf = (tensor: Scalar): number => floats(address(tensor), 1)[0]!;
 
 /** Runs a kernel into new memory, as `sgdUpdate` does: the backend keeps packed copies of old matrices. */

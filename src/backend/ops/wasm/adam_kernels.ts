@@ -1,5 +1,5 @@
 /** Kernels over equally shaped arrays: the steps of Adamax and AdamW. */
-import { defineFunction, f32x4 } from "./assembler.ts";
+import { defineFunction, f32x4 } from "../../../io/wasm_assembler.ts";
 import { overElements } from "./lanes.ts";
 import { multiplyAdd } from "./multiply_add.ts";
 
@@ -13,7 +13,7 @@ const arrays = {
 } as const;
 
 /**
- * g = gradient + decay · w; m = beta1 · m + (1 − beta1) · g and v = max(beta2 · v, |g| + epsilon), in place;
+ * Computes g = gradient + decay · w; m = beta1 · m + (1 − beta1) · g and v = max(beta2 · v, |g| + epsilon), in place;
  * moved = w − rate · m / v. `negativeRate` is −rate, `rest1` is 1 − beta1.
  */
 export const moveAdamax = defineFunction(
@@ -49,7 +49,7 @@ export const moveAdamax = defineFunction(
 );
 
 /**
- * m = beta1 · m + (1 − beta1) · g and v = beta2 · v + (1 − beta2) · g², in place;
+ * Computes m = beta1 · m + (1 − beta1) · g and v = beta2 · v + (1 − beta2) · g², in place;
  * moved = keep · w − rate · m / (root · sqrt(v) + epsilon). `negativeRate` is −rate, `rest1` is 1 − beta1.
  */
 export const moveAdamw = defineFunction(

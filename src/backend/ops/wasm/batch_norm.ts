@@ -2,13 +2,12 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor1D, Tensor4D } from "@tensorflow/tfjs-core";
 import type { Kernels, NormalizationTail } from "../kernels.ts";
-import { stockKernels } from "../stock.ts";
 import { address, allocate, doubles, floats, program, workspace } from "./runtime.ts";
 
 /** Floats of one chunk of rows: it stays in the first-level cache. */
 const CHUNK = 4096;
 
-/** The kernels take four channels at a time. */
+/** Tells whether the WebAssembly kernels take x: they work on four channels at a time. */
 function fits(x: Tensor4D): boolean {
   return x.shape[3] % 4 === 0;
 }
@@ -18,7 +17,7 @@ function sizes(x: Tensor4D): { rows: number; channels: number; chunk: number } {
   return { rows: x.size / channels, channels, chunk: Math.max(8, Math.floor(CHUNK / channels)) };
 }
 
-/** relu(x · scale + shift + residual), scale and shift at the given addresses. */
+/** Computes relu(x · scale + shift + residual), scale and shift at the given addresses. */
 function scaleShift(
   x: Tensor4D,
   scale: number,
@@ -36,7 +35,6 @@ function scaleShift(
 }
 
 const batchNormTraining: Kernels["batchNormTraining"] = (x, weight, bias, epsilon, tail) => {
-  if (!fits(x)) return stockKernels.batchNormTraining(x, weight, bias, epsilon, tail);
   const { rows, channels, chunk } = sizes(x);
   const [mean, meanAt] = allocate<Tensor1D>([channels]);
   const [variance, varianceAt] = allocate<Tensor1D>([channels]);
@@ -71,7 +69,6 @@ const batchNormTraining: Kernels["batchNormTraining"] = (x, weight, bias, epsilo
 
 const batchNormGradient: Kernels["batchNormGradient"] = (upstream, context) => {
   const { x, output, weight, relu, residual, saved } = context;
-  if (!fits(x)) return stockKernels.batchNormGradient(upstream, context);
   const [mean, inverseDeviation] = saved as [Tensor1D, Tensor1D];
   const { rows, channels, chunk } = sizes(x);
   const kernels = program();
@@ -127,7 +124,6 @@ const batchNormInference: Kernels["batchNormInference"] = (
   epsilon,
   tail,
 ) => {
-  if (!fits(x)) return stockKernels.batchNormInference(x, weight, bias, mean, variance, epsilon, tail);
   const channels = x.shape[3];
   const [scaleAt, shiftAt] = workspace(channels * 4, channels * 4);
   const scales = floats(scaleAt!, channels);
@@ -141,5 +137,10 @@ const batchNormInference: Kernels["batchNormInference"] = (
   return scaleShift(x, scaleAt!, shiftAt!, tail);
 };
 
-/** Batch normalisation for {@link Kernels}. */
-export const normalization = { batchNormTraining, batchNormGradient, batchNormInference };
+/** Builds batch normalisation for {@link Kernels}; other numbers of channels are left to `base`. */
+export const normalization = (base: Kernels) => ({
+  batchNormTraining: (x, ...rest) => (fits(x) ? batchNormTraining : base.batchNormTraining)(x, ...rest),
+  batchNormGradient: (upstream, context) =>
+    (fits(context.x) ? batchNormGradient : base.batchNormGradient)(upstream, context),
+  batchNormInference: (x, ...rest) => (fits(x) ? batchNormInference : base.batchNormInference)(x, ...rest),
+} satisfies Partial<Kernels>);

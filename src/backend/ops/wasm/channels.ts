@@ -4,7 +4,15 @@
  * The number of channels is a multiple of 4. Rows are handled in chunks that stay in the cache while all channels
  * are gone through; sums are single floats within a chunk and double floats over the chunks.
  */
-import { type Code, defineFunction, f32x4, f64, i32, type Local, whileLess } from "./assembler.ts";
+import {
+  type Code,
+  defineFunction,
+  f32x4,
+  f64,
+  i32,
+  type Local,
+  whileLess,
+} from "../../../io/wasm_assembler.ts";
 import { multiplyAdd } from "./multiply_add.ts";
 
 const UNROLL = 4;
@@ -23,15 +31,15 @@ interface Walk {
 }
 
 interface Body {
-  /** Before the rows of a chunk, for four channels. */
+  /** Runs before the rows of a chunk, for four channels. */
   start(constants: readonly Local[]): Code;
-  /** One row; `lane` numbers the rows of an unrolled step. */
+  /** Handles one row; `lane` numbers the rows of an unrolled step. */
   row(pointers: readonly Local[], lane: number): Code;
-  /** After the rows of a chunk. */
+  /** Runs after the rows of a chunk. */
   finish(constants: readonly Local[]): Code;
 }
 
-/** For each chunk of rows, for each four channels, for each row. */
+/** Loops over chunks of rows, over channels by four, and over rows. */
 function walk({ rows, channels, chunk, arrays, perChannel, local }: Walk, body: Body): readonly Code[] {
   const row = local(), count = local(), channel = local(), end = local(), stride = local();
   const pointers = arrays.map(() => local());
@@ -83,7 +91,9 @@ function addToTotals(total: Local, sums: readonly Local[], folded: Local): Code 
   ];
 }
 
-/** sums += Σ (x − shift), squares += Σ (x − shift)², per channel; shift keeps the squares from cancelling. */
+/**
+ * Accumulates sums += Σ (x − shift), squares += Σ (x − shift)², per channel; shift keeps the squares from cancelling.
+ */
 export const moments = defineFunction(
   { x: "i32", rows: "i32", channels: "i32", chunk: "i32", shift: "i32", sums: "i32", squares: "i32" },
   ({ x, rows, channels, chunk, shift, sums, squares }, local) => {
@@ -108,7 +118,7 @@ export const moments = defineFunction(
   },
 );
 
-/** out = relu(x · scale + shift + residual), the last two optional. */
+/** Computes out = relu(x · scale + shift + residual), the last two optional. */
 function scaleAndShift(relu: boolean, withResidual: boolean) {
   return defineFunction(
     {
@@ -143,19 +153,21 @@ function scaleAndShift(relu: boolean, withResidual: boolean) {
   );
 }
 
-/** Batch normalisation by known statistics, with every tail. */
+/** Normalises by known statistics, with every tail. */
 export const scaleShift = scaleAndShift(false, false);
 export const scaleShiftRelu = scaleAndShift(true, false);
 export const scaleShiftAdd = scaleAndShift(false, true);
 export const scaleShiftAddRelu = scaleAndShift(true, true);
 
-/** The upstream gradient behind the relu: where the output was positive. */
+/** Masks the upstream gradient by the relu: it passes only where the output was positive. */
 function masked(upstream: Local, output: Local | undefined): Code {
   const value = f32x4.load(upstream.get);
   return output === undefined ? value : f32x4.and(value, f32x4.greater(f32x4.load(output.get), f32x4.zero));
 }
 
-/** sums += Σ g, products += Σ g · (x − mean), per channel; g is masked by the relu, and stored on request. */
+/**
+ * Accumulates sums += Σ g, products += Σ g · (x − mean), per channel; g is masked by the relu, and stored on request.
+ */
 function gradientMoments(relu: boolean, store: boolean) {
   return defineFunction(
     {
@@ -201,7 +213,9 @@ export const gradientSums = gradientMoments(false, false);
 export const gradientSumsRelu = gradientMoments(true, false);
 export const gradientSumsReluStore = gradientMoments(true, true);
 
-/** out = scale · g + slope · (x − mean) + constant, per channel: the gradient through the batch's statistics. */
+/**
+ * Computes out = scale · g + slope · (x − mean) + constant, per channel: the gradient through the batch's statistics.
+ */
 function inputGradient(relu: boolean) {
   return defineFunction(
     {

@@ -165,7 +165,7 @@ interface Phase {
   readonly origin: number;
 }
 
-/** Input pixel i meets tap k of output pixel o where i + padding = stride · o + k. */
+/** Lists the phases: input pixel i meets tap k of output pixel o where i + padding = stride · o + k. */
 function phases(input: number, kernel: number, stride: number, padding: number): Phase[] {
   return Array.from({ length: stride }, (_, first) => {
     const taps = Math.max(0, Math.ceil((kernel - first) / stride));

@@ -1,6 +1,6 @@
 /** The gradients of depthwise convolution, which TensorFlow.js' WebAssembly backend lacks. */
 import type { Tensor4D } from "@tensorflow/tfjs-core";
-import type { DepthwiseKernels } from "../primitives.ts";
+import type { DepthwiseKernels } from "../kernels.ts";
 import { forwardImages, PaddedImages } from "./padded_images.ts";
 import { address, allocate, floats, program, workspace } from "./runtime.ts";
 

@@ -1,9 +1,9 @@
 /** Kernels over equally shaped arrays: the sum, and the optimizer's step. */
-import { defineFunction, f32x4 } from "./assembler.ts";
+import { defineFunction, f32x4 } from "../../../io/wasm_assembler.ts";
 import { overElements } from "./lanes.ts";
 import { multiplyAdd } from "./multiply_add.ts";
 
-/** out = a + b. */
+/** Computes out = a + b. */
 export const sum = defineFunction(
   { a: "i32", b: "i32", out: "i32", count: "i32" },
   ({ a, b, out, count }, local) => [
@@ -16,7 +16,7 @@ export const sum = defineFunction(
   ],
 );
 
-/** out = upstream where output > 0, else 0. */
+/** Computes out = upstream where output > 0, else 0. */
 export const positiveOnly = defineFunction(
   { upstream: "i32", output: "i32", out: "i32", count: "i32" },
   ({ upstream, output, out, count }, local) => [
@@ -30,7 +30,7 @@ export const positiveOnly = defineFunction(
   ],
 );
 
-/** moved = w − rate · (g + decay · w): descent without momentum. `negativeRate` is −rate. */
+/** Computes moved = w − rate · (g + decay · w): descent without momentum. `negativeRate` is −rate. */
 export const descend = defineFunction(
   { weight: "i32", gradient: "i32", moved: "i32", count: "i32", negativeRate: "f32", decay: "f32" },
   ({ weight, gradient, moved, count, negativeRate, decay }, local) => {
@@ -49,7 +49,7 @@ export const descend = defineFunction(
   },
 );
 
-/** v = momentum · v + g + decay · w, in place; moved = w − rate · v, or by Nesterov's rule. */
+/** Computes v = momentum · v + g + decay · w, in place; moved = w − rate · v, or by Nesterov's rule. */
 function descendWithMomentum(nesterov: boolean) {
   return defineFunction(
     {
@@ -82,7 +82,7 @@ function descendWithMomentum(nesterov: boolean) {
   );
 }
 
-/** PyTorch's SGD with momentum. */
+/** Does PyTorch's SGD with momentum. */
 export const descendMomentum = descendWithMomentum(false);
-/** PyTorch's SGD with Nesterov momentum. */
+/** Does PyTorch's SGD with Nesterov momentum. */
 export const descendNesterov = descendWithMomentum(true);

@@ -1,5 +1,5 @@
 /** GELU in one pass; the backend's own error function takes ten times as long. */
-import type { ActivationKernels } from "../primitives.ts";
+import type { ActivationKernels } from "../kernels.ts";
 import { address, allocate, program } from "./runtime.ts";
 
 export const activations: Partial<ActivationKernels> = {

@@ -4,18 +4,20 @@
  * Φ(−|x|) = exp(−x²/2) · P(1 / (1 + p · |x| / √2)) / 2 by formula 7.1.26 of Abramowitz and Stegun (1964), right to
  * 1e-7; the exponential is the normal density too.
  */
-import { type Code, defineFunction, f32, f32x4, i32, i32x4, type Local } from "./assembler.ts";
+import { type Code, defineFunction, f32, f32x4, i32, i32x4, type Local } from "../../../io/wasm_assembler.ts";
 import { overElements } from "./lanes.ts";
 import { multiplyAdd } from "./multiply_add.ts";
 
 const constant = (value: number): Code => f32x4.splat(f32.const(value));
 
-/** The polynomial with these coefficients, highest power first. */
+/** Evaluates the polynomial with these coefficients, highest power first. */
 function polynomial(x: Local, coefficients: readonly number[]): Code {
   return coefficients.map(constant).reduce((sum, next) => multiplyAdd(sum, x.get, next));
 }
 
-/** out = exp(x) for −87 ≤ x ≤ 0, as 2^n · exp(r) with |r| ≤ ln 2 / 2 (Cephes' polynomial); x is overwritten. */
+/**
+ * Computes out = exp(x) for −87 ≤ x ≤ 0, as 2^n · exp(r) with |r| ≤ ln 2 / 2 (Cephes' polynomial); x is overwritten.
+ */
 function exponential(x: Local, out: Local, power: Local): Code {
   const scale = i32x4.shiftLeft(
     i32x4.add(i32x4.truncate(power.get), i32x4.splat(i32.const(127))),
@@ -51,7 +53,7 @@ function normal(x: Local, distribution: Local, bell: Local, t: Local, power: Loc
   ];
 }
 
-/** out = x · Φ(x). */
+/** Computes out = x · Φ(x). */
 export const gelu = defineFunction(
   { x: "i32", out: "i32", count: "i32" },
   ({ x, out, count }, local) => {
@@ -67,7 +69,7 @@ export const gelu = defineFunction(
   },
 );
 
-/** out = upstream · (Φ(x) + x · φ(x)). */
+/** Computes out = upstream · (Φ(x) + x · φ(x)). */
 export const geluGradient = defineFunction(
   { upstream: "i32", x: "i32", out: "i32", count: "i32" },
   ({ upstream, x, out, count }, local) => {

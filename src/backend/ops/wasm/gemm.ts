@@ -4,7 +4,15 @@
  * A is never copied into a patch matrix. A row of A is a set of equally spaced runs of contiguous floats in a
  * padded image: the kernel's rows above one output pixel. B is packed into panels of eight columns, zero-padded.
  */
-import { type Code, defineFunction, f32x4, i32, type Local, when, whileLess } from "./assembler.ts";
+import {
+  type Code,
+  defineFunction,
+  f32x4,
+  i32,
+  type Local,
+  when,
+  whileLess,
+} from "../../../io/wasm_assembler.ts";
 import { multiplyAdd } from "./multiply_add.ts";
 import { COLUMNS, copyFloats, PANEL_ROW_BYTES } from "./panels.ts";
 
@@ -16,7 +24,7 @@ const rowIndices = Array.from({ length: ROWS }, (_, k) => k);
 export const SPILL_BYTES = ROWS * PANEL_ROW_BYTES;
 
 /**
- * How many products go into one sum: about the root of all, which keeps rounding errors smallest, and at least 32.
+ * Returns the number of products in one sum: about the root of all, which minimises rounding errors, and at least 32.
  *
  * An activation within rounding error of 0 may fall on the other side of a relu, which changes gradients by a
  * step: short sums make that rare, for a tenth of the speed.
@@ -29,8 +37,9 @@ export function segmentOf(products: number): number {
 export const ROW_BLOCK = ROWS;
 
 /**
- * out[row m] = Σ over runs and run elements of A[row m] · B: `rows` and `outRows` are tables of M byte offsets into
- * `a` and `out`; A's row is `runs` runs of `runLength` floats, `runStride` bytes apart. `packed`: see `packPanels`.
+ * Computes out[row m] = Σ over runs and run elements of A[row m] · B: `rows` and `outRows` are tables of M byte
+ * offsets into `a` and `out`; A's row is `runs` runs of `runLength` floats, `runStride` bytes apart. `packed`: see
+ * `packPanels`.
  *
  * Products are summed in registers `segment` at a time (a multiple of 4), and the sums of these added up in memory:
  * with n products the rounding error grows with the root of segment + n/segment rather than of n.
@@ -164,10 +173,12 @@ export const gemm = defineFunction(
 );
 
 /**
- * sums[panel][m][8] += Σ over pixels q of A[pixels[q] + element m] · panels[panel][q][8]: the filter gradient.
+ * Accumulates sums[panel][m][8] += Σ over pixels q of A[pixels[q] + element m] · panels[panel][q][8]: the filter
+ * gradient.
  *
  * The elements are `runs` runs of `runLength` floats (a multiple of ROW_BLOCK), `runStride` bytes apart. `pixels` is
- * a table of `pixelCount` byte offsets; panels are `panelStride` bytes apart. What is read beyond a run's true length lands in sums that nobody looks at.
+ * a table of `pixelCount` byte offsets; panels are `panelStride` bytes apart. What is read beyond a run's true length
+ * lands in sums that nobody looks at.
  */
 export const outerProducts = defineFunction(
   {

@@ -1,5 +1,5 @@
 /** Laying out images in memory: zero borders, and tables of where pixels are. */
-import { clearMemory, copyMemory, defineFunction, i32, whileLess } from "./assembler.ts";
+import { clearMemory, copyMemory, defineFunction, i32, whileLess } from "../../../io/wasm_assembler.ts";
 
 /**
  * Copies `images` images of `height` rows of `rowBytes` into larger ones: `top` and `bottom` rows of zeros, `left`
@@ -93,7 +93,7 @@ export const pixelTable = defineFunction(
   },
 );
 
-/** out = each of `count` runs of `bytes` bytes, repeated `times` times in a row. */
+/** Repeats each of `count` runs of `bytes` bytes `times` times in a row. */
 export const repeatRuns = defineFunction(
   { source: "i32", out: "i32", count: "i32", bytes: "i32", times: "i32" },
   (p, local) => {

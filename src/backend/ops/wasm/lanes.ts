@@ -1,11 +1,11 @@
 /** Loops over the elements of arrays, four at a time. */
-import { type Code, f32, f32x4, i32, type Local, whileLess } from "./assembler.ts";
+import { type Code, f32, f32x4, i32, type Local, whileLess } from "../../../io/wasm_assembler.ts";
 
-/** How a body reads and writes: four elements at a time, or one where fewer are left. */
+/** The loads and stores of a body: of four elements at a time, or one if fewer are left. */
 export interface Lanes {
   load(pointer: Local): Code;
   store(pointer: Local, value: Code): Code;
-  /** The value with zeros in the lanes that are beyond the element, for sums over elements. */
+  /** Zeroes the lanes beyond the element, for sums over elements. */
   only(value: Code): Code;
 }
 

@@ -4,14 +4,13 @@
  * The backend's own are fast for one pair of matrices that need no transposing, and naive loops otherwise: in every
  * gradient, and in attention.
  */
-import type { Tensor2D, Tensor3D } from "@tensorflow/tfjs-core";
-import { stockKernels } from "../stock.ts";
+import type { Kernels } from "../kernels.ts";
 import { ROW_BLOCK, segmentOf, SPILL_BYTES } from "./gemm.ts";
 import { COLUMNS, PANEL_ROW_BYTES, panelsOf } from "./panels.ts";
 import { address, allocate, integers, type Program, program, workspace } from "./runtime.ts";
 import { freeThreads, share } from "./threads.ts";
 
-/** Of one product: out [M, N] = Σ over K. */
+/** The sizes of one product: out [M, N] = Σ over K. */
 interface Sizes {
   readonly m: number;
   readonly n: number;
@@ -39,7 +38,7 @@ function pack(
   kernels.packPanels(b + first * columnStride, groups, 1, k, depthStride, columns, columnStride, packed);
 }
 
-/** out = A · B for each pair; A's rows are contiguous. Threads share pairs, or one pair's rows. */
+/** Computes out = A · B for each pair; A's rows are contiguous. Threads share pairs, or one pair's rows. */
 function multiplyRows(a: number, b: number, out: number, pairs: number, sizes: Sizes, transposeB: boolean) {
   const { m, n, k } = sizes;
   const others = freeThreads(pairs * m * n * k);
@@ -87,7 +86,10 @@ function multiplyRows(a: number, b: number, out: number, pairs: number, sizes: S
   });
 }
 
-/** out = Aᵀ · B for each pair: sums of outer products of their rows. Threads share each pair's panels of columns. */
+/**
+ * Computes out = Aᵀ · B for each pair: sums of outer products of their rows. Threads share each pair's panels of
+ * columns.
+ */
 function multiplyColumns(
   a: number,
   b: number,
@@ -144,20 +146,15 @@ function multiplyColumns(
   }
 }
 
-/** `matMul` of `Kernels`. */
-export function matMul<T extends Tensor2D | Tensor3D>(
-  a: T,
-  b: T,
-  transposeA: boolean,
-  transposeB: boolean,
-): T {
+/** Builds `matMul` of `Kernels`; small products are left to `base`. */
+export const matMul = (base: Kernels): Kernels["matMul"] => (a, b, transposeA, transposeB) => {
   const pairs = a.shape.slice(0, -2);
   const [rows, columns] = a.shape.slice(-2) as [number, number];
   const [m, k] = transposeA ? [columns, rows] : [rows, columns];
   const n = b.shape.at(transposeB ? -2 : -1)!;
-  if (m * n * k < SMALL) return stockKernels.matMul(a, b, transposeA, transposeB);
-  const [output, out] = allocate<T>([...pairs, m, n]);
+  if (m * n * k < SMALL) return base.matMul(a, b, transposeA, transposeB);
+  const [output, out] = allocate<typeof a>([...pairs, m, n]);
   const multiply = transposeA ? multiplyColumns : multiplyRows;
   multiply(address(a), address(b), out, pairs[0] ?? 1, { m, n, k }, transposeB);
   return output;
-}
+};

@@ -1,5 +1,5 @@
 /** The fused multiply-add, where the engine has it. */
-import { assemble, type Code, defineFunction, f32x4, unsigned } from "./assembler.ts";
+import { assemble, type Code, defineFunction, f32x4, unsigned } from "../../../io/wasm_assembler.ts";
 
 const RELAXED_MADD: Code = [0xfd, ...unsigned(0x105)];
 

@@ -17,12 +17,12 @@ interface Border {
   readonly right: number;
 }
 
-/** How images [H, W, C] lie in memory once padded, in bytes. */
+/** The layout of padded images [H, W, C] in memory, in bytes. */
 export class PaddedImages {
   readonly pixelBytes: number;
   readonly rowBytes: number;
   readonly imageBytes: number;
-  /** How many images are handled at a time. */
+  /** Number of images handled at a time. */
   readonly group: number;
 
   constructor(
@@ -31,7 +31,7 @@ export class PaddedImages {
     readonly width: number,
     readonly channels: number,
     readonly border: Border,
-    /** How many threads want groups. */
+    /** Number of threads that need groups. */
     threads = 1,
   ) {
     this.pixelBytes = channels * 4;
@@ -62,7 +62,7 @@ export class PaddedImages {
     return space;
   }
 
-  /** How many groups there are. */
+  /** Returns the number of groups. */
   get groups(): number {
     return Math.ceil(this.batch / this.group);
   }
@@ -76,7 +76,7 @@ export class PaddedImages {
   }
 }
 
-/** A convolution's input, padded alike on all four sides. */
+/** Lays out a convolution's input, padded alike on all four sides. */
 export function forwardImages(x: Tensor4D, padding: number, threads = 1): PaddedImages {
   const [batch, height, width, channels] = x.shape;
   return new PaddedImages(batch, height, width, channels, {

@@ -1,11 +1,20 @@
 /** Matrices in panels of eight columns: how `gemm` and `outerProducts` read and write them. */
-import { type Code, defineFunction, f32, f32x4, i32, type Local, when, whileLess } from "./assembler.ts";
+import {
+  type Code,
+  defineFunction,
+  f32,
+  f32x4,
+  i32,
+  type Local,
+  when,
+  whileLess,
+} from "../../../io/wasm_assembler.ts";
 
 /** Columns of a panel. */
 export const COLUMNS = 8;
 /** Bytes of one row of a panel. */
 export const PANEL_ROW_BYTES = COLUMNS * 4;
-/** How many panels so many columns take. */
+/** Returns the number of panels that so many columns take. */
 export const panelsOf = (columns: number): number => Math.ceil(columns / COLUMNS);
 
 /** Copies `count` floats; `index` is scratch. */
@@ -88,7 +97,7 @@ export const packPanels = defineFunction(
   },
 );
 
-/** The way back: sums [⌈columns/8⌉][runs][paddedRun][8] to a matrix [runs · runLength, columns]. */
+/** Unpacks sums [⌈columns/8⌉][runs][paddedRun][8] to a matrix [runs · runLength, columns]. */
 export const unpackPanels = defineFunction(
   { panels: "i32", runs: "i32", runLength: "i32", paddedRun: "i32", columns: "i32", out: "i32" },
   (p, local) => {

@@ -1,16 +1,16 @@
 /** The gradient of max pooling; the backend's own goes astray where a window has no positive value. */
 import type { Tensor4D } from "@tensorflow/tfjs-core";
-import type { PoolingKernels } from "../primitives.ts";
+import type { PoolingKernels } from "../kernels.ts";
 import { address, allocate, floats, program } from "./runtime.ts";
 
-/** The part of a window that is inside the image. */
+/** Returns the part of a window that is inside the image. */
 function inside(output: number, stride: number, padding: number, size: number, length: number) {
   const begin = output * stride - padding;
   const start = Math.max(begin, 0);
   return { start, count: Math.min(begin + size, length) - start };
 }
 
-/** `maxPool2dGradient` of `Kernels`. */
+/** Does `maxPool2dGradient`. */
 export const maxPool2dGradient: PoolingKernels["maxPool2dGradient"] = (
   upstream,
   x,

@@ -1,9 +1,9 @@
 /** The gradient of max pooling. */
-import { defineFunction, f32x4, i32, whileLess } from "./assembler.ts";
+import { defineFunction, f32x4, i32, whileLess } from "../../../io/wasm_assembler.ts";
 import { overElements } from "./lanes.ts";
 
 /**
- * At one pixel of the output [channels]: adds `upstream` to `out` where the window's first value equal to `output`
+ * Adds, at one pixel of the output [channels], `upstream` to `out` where the window's first value equal to `output`
  * is. `x` and `out` are the window's first pixel inside the image, and the window has `rows` × `columns` inside.
  */
 export const spreadLargest = defineFunction(

@@ -1,8 +1,8 @@
 /** Going over a row of [rows, channels] several times. */
-import { type Code, f32, f32x4, i32, type Local, type ValueType } from "./assembler.ts";
+import { type Code, f32, f32x4, i32, type Local, type ValueType } from "../../../io/wasm_assembler.ts";
 import { type Lanes, overElements } from "./lanes.ts";
 
-/** The sum of four floats. */
+/** Sums four floats. */
 export function across(sum: Local): Code {
   const lane = (index: number) => f32x4.lane(sum.get, index);
   return f32.add(f32.add(lane(0), lane(1)), f32.add(lane(2), lane(3)));

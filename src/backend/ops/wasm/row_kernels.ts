@@ -1,9 +1,19 @@
 /** Kernels over the rows of [rows, channels]: layer normalisation, and the gradients of it and of softmax. */
-import { type Code, defineFunction, f32, f32x4, i32, type Local, whileLess } from "./assembler.ts";
+import {
+  type Code,
+  defineFunction,
+  f32,
+  f32x4,
+  i32,
+  type Local,
+  whileLess,
+} from "../../../io/wasm_assembler.ts";
 import { multiplyAdd } from "./multiply_add.ts";
 import { across, Row } from "./row.ts";
 
-/** out = (x − mean) / sqrt(variance + epsilon) · weight + bias; mean and 1 / sqrt(…) of each row are stored. */
+/**
+ * Computes out = (x − mean) / sqrt(variance + epsilon) · weight + bias; mean and 1 / sqrt(…) of each row are stored.
+ */
 export const normalizeRows = defineFunction(
   {
     x: "i32",
@@ -56,8 +66,8 @@ export const normalizeRows = defineFunction(
 );
 
 /**
- * out = 1 / σ · (g · w − mean(g · w) − x̂ · mean(g · w · x̂)) of each row; weightSums += g · x̂ and biasSums += g,
- * where x̂ = (x − mean) / σ.
+ * Computes out = 1 / σ · (g · w − mean(g · w) − x̂ · mean(g · w · x̂)) of each row; weightSums += g · x̂ and biasSums
+ * += g, where x̂ = (x − mean) / σ.
  */
 export const normalizeRowsGradient = defineFunction(
   {
@@ -119,7 +129,7 @@ export const normalizeRowsGradient = defineFunction(
   },
 );
 
-/** out = output · (upstream − Σ upstream · output) of each row. */
+/** Computes out = output · (upstream − Σ upstream · output) of each row. */
 export const softmaxRowsGradient = defineFunction(
   { upstream: "i32", output: "i32", out: "i32", rows: "i32", channels: "i32" },
   (p, local) => {

@@ -1,6 +1,6 @@
 /** Layer normalisation and softmax on our WebAssembly kernels: a row stays in the cache for all its passes. */
 import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
-import type { RowKernels } from "../primitives.ts";
+import type { RowKernels } from "../kernels.ts";
 import { address, allocate, floats, program, workspace } from "./runtime.ts";
 
 /** Rows whose gradients are summed in single floats before they go into double ones. */

@@ -1,9 +1,9 @@
 /** Our kernels at work in the memory of TensorFlow.js' WebAssembly backend. */
+import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor, Variable } from "@tensorflow/tfjs-core";
-import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
+import { assemble } from "../../../io/wasm_assembler.ts";
 import * as adam from "./adam_kernels.ts";
-import { assemble } from "./assembler.ts";
 import * as channels from "./channels.ts";
 import * as elementwise from "./elementwise.ts";
 import { gelu, geluGradient } from "./gelu_kernels.ts";
@@ -35,7 +35,7 @@ const functions = {
 /** The kernels as JavaScript calls; addresses are bytes in the backend's memory. */
 export type Program = Readonly<Record<keyof typeof functions, (...values: number[]) => void>>;
 
-/** What Emscripten's module has besides its public type. */
+/** The members of Emscripten's module that its public type lacks. */
 interface EmscriptenModule {
   readonly HEAPU8: Uint8Array;
   readonly asm: { readonly memory: WebAssembly.Memory };
@@ -75,19 +75,19 @@ function session(): Session {
   return found;
 }
 
-/** The kernels of the running backend. */
+/** Returns the WebAssembly functions of the running backend. */
 export function program(): Program {
   return session().program;
 }
 
-/** What another thread needs for the kernels; undefined where the backend's memory cannot be shared. */
+/** Returns what another thread needs to run the functions; undefined if the backend's memory cannot be shared. */
 export function shareable(): { memory: WebAssembly.Memory; bytes: Uint8Array<ArrayBuffer> } | undefined {
   const { memory } = emscripten().asm;
   return memory.buffer instanceof SharedArrayBuffer ? { memory, bytes: session().bytes } : undefined;
 }
 
 /**
- * Memory that is never given back.
+ * Allocates memory that is never freed.
  *
  * @returns its address, a multiple of 16
  */
@@ -101,7 +101,7 @@ const outOfMemory = (bytes: number) =>
   new RangeError(`WebAssembly is out of memory: ${bytes} bytes more were needed`);
 
 /**
- * Memory for one kernel call, cut into parts; what it held is gone at the next call.
+ * Returns memory for one kernel call, cut into parts; the next call overwrites it.
  *
  * @param sizes bytes of each part
  * @returns the address of each part, a multiple of 16
@@ -124,12 +124,12 @@ export function workspace(...sizes: readonly number[]): number[] {
   return aligned.map((size) => (next += size) - size);
 }
 
-/** Where a tensor's numbers are. */
+/** Returns the address of a tensor's numbers. */
 export function address(tensor: Tensor): number {
   return backend().dataIdMap.get(tensor.dataId).memoryOffset;
 }
 
-/** A new float tensor, its contents not set, and where it is. */
+/** Allocates a float tensor without setting its contents; returns its address, too. */
 export function allocate<T extends Tensor>(shape: readonly number[]): [tensor: T, address: number] {
   const info = backend().makeOutput([...shape], "float32");
   const tensor = tf.engine().makeTensorFromTensorInfo(info) as T;
@@ -137,8 +137,8 @@ export function allocate<T extends Tensor>(shape: readonly number[]): [tensor: T
 }
 
 /**
- * The variable's memory for writing: its own, where a clone shared it until now. Not for a matrix or a filter, of
- * which the backend's own kernels keep packed copies.
+ * Returns the address of a variable's memory for writing: a copy of its own if a clone shared it until now. Not for a
+ * matrix or a filter, of which the backend's own kernels keep packed copies.
  */
 export function writable(variable: Variable): number {
   if (backend().refCount(variable.dataId) > 1) {
@@ -152,17 +152,17 @@ export function writable(variable: Variable): number {
   return address(variable);
 }
 
-/** Floats in memory; a view that is valid until the next allocation. */
+/** Returns floats in memory; a view that is valid until the next allocation. */
 export function floats(start: number, length: number): Float32Array {
   return new Float32Array(emscripten().HEAPU8.buffer, start, length);
 }
 
-/** Double floats in memory; a view that is valid until the next allocation. */
+/** Returns doubles in memory; a view that is valid until the next allocation. */
 export function doubles(start: number, length: number): Float64Array {
   return new Float64Array(emscripten().HEAPU8.buffer, start, length);
 }
 
-/** Integers in memory; a view that is valid until the next allocation. */
+/** Returns integers in memory; a view that is valid until the next allocation. */
 export function integers(start: number, length: number): Int32Array {
   return new Int32Array(emscripten().HEAPU8.buffer, start, length);
 }

@@ -1,12 +1,12 @@
 /** Kernels that go over every tap of a depthwise filter at every pixel of its output. */
-import { type Code, copyMemory, defineFunction, i32, whileLess } from "./assembler.ts";
+import { type Code, copyMemory, defineFunction, i32, whileLess } from "../../../io/wasm_assembler.ts";
 import { type Lanes, overElements } from "./lanes.ts";
 import { multiplyAdd } from "./multiply_add.ts";
 
 type Pointers = Readonly<Record<"image" | "upstream" | "filter", (lanes: Lanes) => Code>>;
 
 /**
- * For each pixel of `upstream` [images, height, width, channels] and each tap of `filter` [rows, columns, channels]:
+ * Visits each pixel of `upstream` [images, height, width, channels] and each tap of `filter` [rows, columns, channels]:
  * adds to `target` the product of the two others, of which `image` is the padded pixel that the tap meets.
  */
 function accumulate(target: "image" | "filter") {
@@ -86,9 +86,9 @@ function accumulate(target: "image" | "filter") {
   );
 }
 
-/** The input gradient: image += upstream · filter. */
+/** Adds the input gradient: image += upstream · filter. */
 export const spreadTaps = accumulate("image");
-/** The filter gradient: filter += upstream · image. */
+/** Adds the filter gradient: filter += upstream · image. */
 export const gatherTaps = accumulate("filter");
 
 /** Copies `images` images of `height` rows of `rowBytes` out of larger ones, given the distances there. */

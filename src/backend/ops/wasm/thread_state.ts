@@ -1,4 +1,4 @@
-/** What a thread is doing, in memory that all threads see. */
+/** The states of a thread, in memory that all threads see. */
 
 /** It has not come up yet. */
 export const STARTING = 0;

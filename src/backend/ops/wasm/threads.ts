@@ -27,13 +27,13 @@ const WORKER = new URL("./thread.ts", import.meta.url);
 
 const teams = new WeakMap<object, Thread[]>();
 
-/** How many threads are wanted: `CBM_WASM_THREADS`, by default one for each core. */
+/** Returns the number of threads wanted: `CBM_WASM_THREADS`, by default one per core. */
 export function wantedThreads(): number {
   const given = Number(Deno.env.get("CBM_WASM_THREADS") ?? navigator.hardwareConcurrency);
   return Number.isInteger(given) ? Math.min(Math.max(given, 1), MOST_THREADS) : 1;
 }
 
-/** A worker must be allowed to read its source. Asks nobody. */
+/** Tells, without a prompt, whether a worker may read its source. */
 const mayStart = () =>
   WORKER.protocol !== "file:" ||
   Deno.permissions.querySync({ name: "read", path: WORKER }).state === "granted";
@@ -50,7 +50,7 @@ function startThread(memory: WebAssembly.Memory, bytes: Uint8Array): Thread {
   return { orders, ordersAddress, list: 0, listLength: 0 };
 }
 
-/** The threads besides this one that are free for a piece of work; starts them at the first that is worth it. */
+/** Returns the other threads that are free for a piece of work; starts them at the first that is worth it. */
 export function freeThreads(multiplications: number): readonly Thread[] {
   if (multiplications < LEAST_WORK) return [];
   const shared = shareable();

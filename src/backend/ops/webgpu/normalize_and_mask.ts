@@ -3,11 +3,11 @@ import type { WebGPUBackend, WebGPUProgram } from "@tensorflow/tfjs-backend-webg
 import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor1D, Tensor4D } from "@tensorflow/tfjs-core";
 import type { PatchMask } from "../../../batch.ts";
-import type { ImageKernels, ImageShape } from "../primitives.ts";
+import type { ImageKernels, ImageShape } from "../kernels.ts";
 
 const WORKGROUP = 64;
 
-/** What shows in hidden patches, in WGSL; every input must be read from. */
+/** The values of hidden patches, in WGSL; every input must be read. */
 const FILLS = {
   zero: "fill[0]",
   perChannel: "fill[index / (uniforms.outShape.y * uniforms.outShape.z * 3) * 3 + index % 3]",
@@ -43,7 +43,7 @@ const programFor = (shape: ImageShape, fill: keyof typeof FILLS): WebGPUProgram 
     }`,
 });
 
-/** Bytes, four to a number, as they lie in memory. */
+/** Packs bytes, four to a number, as they lie in memory. */
 function packed(bytes: Uint8Array): Tensor1D {
   const words = new Int32Array(Math.ceil(bytes.length / 4));
   new Uint8Array(words.buffer).set(bytes);

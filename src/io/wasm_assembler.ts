@@ -15,7 +15,7 @@ export const types = { i32: 0x7f, f32: 0x7d, f64: 0x7c, v128: 0x7b } as const;
 /** The name of a type. */
 export type ValueType = keyof typeof types;
 
-/** Unsigned LEB128. */
+/** Encodes an integer as unsigned LEB128. */
 export function unsigned(value: number): Code {
   const bytes: number[] = [];
   let rest = value;
@@ -40,12 +40,12 @@ function signed(value: number): Code {
   }
 }
 
-/** One instruction after its operands. */
+/** Puts an instruction after its operands. */
 function instruction(bytes: Code, ...operands: readonly Code[]): Code {
   return [...operands.flat(), ...bytes];
 }
 
-/** Memory access: the alignment is a hint, given as none. */
+/** Encodes a memory access; the alignment is a hint, given as none. */
 function access(bytes: Code, offset: number, ...operands: readonly Code[]): Code {
   return instruction([...bytes, 0, ...unsigned(offset)], ...operands);
 }
