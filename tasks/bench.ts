@@ -43,6 +43,9 @@ export function register(program: Command): void {
       return await benchOverhead({ ...options, backend: parseBackend(options.backend) });
     }
     const { benchmarkStep } = await import("../src/bench/benchmark.ts");
+    const { loadCode } = await import("../src/experiment/own_code.ts");
+    const { model, method, optimizer } = options;
+    await loadCode({ model, method, optimizer });
     const { comparePeer } = await import("../src/bench/peer.ts");
     const models = options.model === undefined
       ? ["resnet18:width=8", "resnet18:width=16", "resnet18"]

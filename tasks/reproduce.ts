@@ -19,18 +19,26 @@ import { measure } from "./reproduce_measurement.ts";
 /** What of the options a report's command must repeat, without the places of this machine's files. */
 function repeated(options: Record<string, unknown>): string[] {
   const { table, profile, recipe, dataset, weights, select, seeds, epochs, jobs, dataDir, note } = options;
-  const words = { recipe, dataset, weights, select, seeds, epochs, jobs, dataDir: dataDir && "DIR" };
+  const { method, model, optimizer, lrSchedule, augment } = options;
+  const words = {
+    ...{ recipe, dataset, model, optimizer, "lr-schedule": lrSchedule, augment, weights },
+    ...{ select, seeds, epochs, jobs, dataDir: dataDir && "DIR" },
+  };
   return [
     ...["deno", "task", "reproduce", "--table", String(table), "--profile", String(profile)],
     ...Object.entries(words).flatMap(([name, value]) =>
       value === undefined ? [] : [`--${name === "dataDir" ? "data-dir" : name}`, String(value)]
     ),
+    ...(method as string[]).flatMap((text) => ["--method", text]),
     ...(note as string[]).flatMap((text) => ["--note", text]),
   ];
 }
 
 /** What of the options decides what is run. */
-interface Choice extends Omit<Overrides, "notes"> {
+interface Choice extends Omit<Overrides, "notes" | "methods" | "learningRateSchedule" | "augment"> {
+  readonly method: readonly string[];
+  readonly lrSchedule?: string;
+  readonly augment?: string;
   readonly table: string;
   readonly profile: string;
   readonly recipe?: string;
@@ -42,14 +50,19 @@ async function experimentOf(options: Choice) {
   const { findExperiment, findRecipe, mainOf } = await import("../src/reproduce/tables.ts");
   const { override } = await import("../src/reproduce/override.ts");
   const { UsageError } = await import("../src/errors.ts");
-  const { table, profile, recipe, weights, note: notes, ...rest } = options;
-  if (recipe === undefined) {
-    return override(findExperiment(table, profile), { ...rest, weights, notes });
-  }
+  const { loadCode } = await import("../src/experiment/own_code.ts");
+  const { splitAugmentations } = await import("../src/data/augment/mod.ts");
+  const { table, profile, recipe, weights, note: notes, method: methods, ...rest } = options;
+  const { model, dataset, optimizer, lrSchedule: learningRateSchedule } = options;
+  const augment = options.augment === undefined ? undefined : splitAugmentations(options.augment);
+  await loadCode({ model, dataset, optimizer, learningRateSchedule, augment });
+  for (const method of methods) await loadCode({ method });
+  const changes = { ...rest, methods, learningRateSchedule, augment, notes };
+  if (recipe === undefined) return override(findExperiment(table, profile), { ...changes, weights });
   if (table !== "main" || profile !== "paper") {
     throw new UsageError("--recipe is another row of the main table's full protocol: add --profile paper");
   }
-  return override(mainOf(findRecipe(recipe), weights), { ...rest, notes });
+  return override(mainOf(findRecipe(recipe), weights), changes);
 }
 
 /** Adds the command. */
@@ -64,6 +77,16 @@ export function register(program: Command): void {
       .option("--profile <name>", "quick (minutes), small (hours) or paper (the full protocol)", "quick")
       .option("--recipe <name>", "with --table main --profile paper: another model and data set, of --list")
       .option("--dataset <spec>", "all images of another data set, such as image-folder:path=DIR")
+      .option(
+        "--method <spec>",
+        "another arm, such as cutmix or ./mine.ts:strength=2; may be given several times",
+        collect,
+        [],
+      )
+      .option("--model <spec>", "another network for all arms")
+      .option("--optimizer <spec>", "another optimizer for all arms")
+      .option("--lr-schedule <spec>", "another learning-rate schedule for all arms")
+      .option("--augment <names>", "augmentation for all arms that have none of their own")
       .option("--weights <file>", "for tables and recipes that start from pre-trained weights")
       .addOption(
         new Option("--select <rule>", "the reported epoch; last by default").choices([

@@ -23,7 +23,9 @@ const FIELDS = {
 } as const satisfies Partial<Record<keyof RunConfig, ExtensionKind>>;
 
 /** Specifications as the user wrote them. */
-export type Named = Partial<Pick<RunConfig, "method" | "augment" | keyof typeof FIELDS>>;
+export type Named = {
+  readonly [K in "method" | "augment" | keyof typeof FIELDS]?: RunConfig[K] | undefined;
+};
 
 /**
  * Loads the code that some specifications name. Call it with what the user named, never with what a run's folder holds:

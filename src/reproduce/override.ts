@@ -1,11 +1,19 @@
 /** Changes that a user makes to a table's experiment. */
 import { UsageError } from "../errors.ts";
+import { readableSpec } from "../extension.ts";
 import { parseSpec } from "../spec.ts";
 import type { Selection } from "../train/types.ts";
 import type { Experiment } from "./experiment.ts";
 
 /** The parts of an experiment that a user can change; those left out stay. */
 export interface Overrides {
+  /** Methods that become further arms, beside the table's own. */
+  readonly methods?: readonly string[] | undefined;
+  /** Another network, optimizer, learning-rate schedule or augmentation for all arms that do not name their own. */
+  readonly model?: string | undefined;
+  readonly optimizer?: string | undefined;
+  readonly learningRateSchedule?: string | undefined;
+  readonly augment?: readonly string[] | undefined;
   readonly seeds?: readonly number[] | undefined;
   readonly epochs?: number | undefined;
   /** The rule that chooses the reported epoch; "validation" holds out training images for it. */
@@ -55,6 +63,29 @@ function fromWeights(experiment: Experiment, weights: string | undefined): Exper
   };
 }
 
+/** Adds arms, each compared with conventional training and with CBM where the table has them. */
+function withMethods(experiment: Experiment, methods: readonly string[]): Experiment {
+  if (methods.length === 0) return experiment;
+  const { name, arms, comparisons, severalTestSets } = experiment;
+  if (severalTestSets) {
+    throw new UsageError(
+      `The arms of ${name} are on several data sets: name one with --dataset to add --method`,
+    );
+  }
+  const added = methods.map((method) => ({ label: readableSpec(method), method }));
+  const controls = arms.map(({ label }) => label).filter((label) =>
+    label === "conventional" || label === "cbm"
+  );
+  return {
+    ...experiment,
+    arms: [...arms, ...added],
+    comparisons: [
+      ...comparisons,
+      ...added.flatMap(({ label }) => controls.map((control) => ({ treatment: label, control }))),
+    ],
+  };
+}
+
 /**
  * Changes an experiment.
  *
@@ -72,20 +103,35 @@ function fromWeights(experiment: Experiment, weights: string | undefined): Exper
  * ```
  */
 export function override(experiment: Experiment, overrides: Overrides): Experiment {
-  const { seeds, epochs, select, dataset, weights, notes = [] } = overrides;
+  const { seeds, epochs, select, dataset, weights, methods = [], notes = [] } = overrides;
+  const { model, optimizer, learningRateSchedule, augment } = overrides;
   const on = dataset === undefined ? experiment : onDataset(experiment, dataset);
-  const { published, ...changed } = fromWeights(on, weights);
+  const { published, ...changed } = withMethods(fromWeights(on, weights), methods);
+  const recipe = { model, optimizer, learningRateSchedule, augment };
+  const other = Object.fromEntries(Object.entries(recipe).filter(([, value]) => value !== undefined));
+  const isOther = epochs !== undefined || Object.keys(other).length > 0;
   return {
     ...changed,
-    // Nothing is published of another number of epochs.
-    published: epochs === undefined ? published : undefined,
+    // Nothing is published of another recipe.
+    published: isOther ? undefined : published,
     name: [
       changed.name,
       ...(epochs === undefined ? [] : [`epochs${epochs}`]),
+      ...Object.values(other).map((value) => fileName(readableSpec(String(value)))),
+      ...(methods.length === 0 ? [] : [`with-${fileName(methods.map(readableSpec).join("-"))}`]),
       ...(select === undefined || select === changed.base.select ? [] : [`by-${select}`]),
     ].join("-"),
     seeds: seeds ?? changed.seeds,
     notes: [...changed.notes, ...notes],
-    base: { ...changed.base, epochs: epochs ?? changed.base.epochs, select: select ?? changed.base.select },
+    base: {
+      ...changed.base,
+      ...other,
+      epochs: epochs ?? changed.base.epochs,
+      select: select ?? changed.base.select,
+    },
   };
 }
+
+/** Writes a specification as part of a folder's name. */
+const fileName = (text: string): string =>
+  text.replace(/[^a-z0-9]+/gi, "-").replace(/^-|-$/g, "").slice(0, 60);
