@@ -1,7 +1,7 @@
 /** The networks, classifiers and detectors: name → network. A new one is a file and a line here. */
 import type { NetworkKind } from "../batch.ts";
 import { listNames, UsageError } from "../errors.ts";
-import { findExtension, isExtension } from "../extension.ts";
+import { findExtension, isExtension, loadedExtension } from "../extension.ts";
 import { type OptionValues, readOptions, spellOptions } from "../options.ts";
 import type { RandomStream } from "../random.ts";
 import { parseSpec } from "../spec.ts";
@@ -27,10 +27,11 @@ export const models: readonly ModelDefinition[] = [
   yolov5Entry,
 ];
 
+/** Finds the entry of a specification; undefined where the name is unknown, or code that was not loaded. */
 const entryOf = (text: string): ModelDefinition | undefined => {
   const { name } = parseSpec(text);
-  if (isExtension(name)) return findExtension<ModelDefinition>(name, "model");
-  return models.find((entry) => entry.name === name);
+  if (!isExtension(name)) return models.find((entry) => entry.name === name);
+  return loadedExtension(name) && findExtension<ModelDefinition>(name, "model");
 };
 
 const namesOf = (kind: NetworkKind): string =>
@@ -40,7 +41,8 @@ const namesOf = (kind: NetworkKind): string =>
 function findModel(
   text: string,
 ): { entry: ModelDefinition; options: OptionValues<ModelDefinition["options"]> } {
-  const entry = entryOf(text), spec = parseSpec(text);
+  const spec = parseSpec(text);
+  const entry = isExtension(spec.name) ? findExtension<ModelDefinition>(spec.name, "model") : entryOf(text);
   if (entry === undefined) {
     throw new UsageError(
       `Unknown model "${spec.name}": choose one of the classifiers ${namesOf("classifier")}, ` +
