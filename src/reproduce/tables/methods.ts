@@ -1,4 +1,5 @@
 /** Changes of methods' specifications, for tables. A specification that needs none stays as written. */
+import { isExtension } from "../../extension.ts";
 import { findMethods, splitMethods } from "../../method/mod.ts";
 import type { Need } from "../../method/types.ts";
 import { measures } from "../../salience/mod.ts";
@@ -35,12 +36,12 @@ function changeMasking(
 }
 
 /**
- * Tells whether salience is measured on images, so that their size matters; a file's is not, nor is that of
- * the centre.
+ * Tells whether salience is measured on images, so that their size matters: that of a file of maps is not,
+ * nor is that of the centre.
  */
 function isMeasured(salience: string): boolean {
   const measure = measures.get(salience);
-  return measure !== undefined && measure.ignoresImages !== true;
+  return isExtension(salience) || (measure !== undefined && measure.ignoresImages !== true);
 }
 
 /**

@@ -13,13 +13,21 @@ const published = (...methods: string[]) =>
 
 Deno.test("asPublished() measures salience at 64 pixels, in a composition too", () => {
   assert.deepEqual(
-    published("cbm", "cbm:max=0.6", "cbm:salience=variance+cutmix", "mixup+cbm", "cbm:max=4e-1+cutmix"),
+    published(
+      "cbm",
+      "cbm:max=0.6",
+      "cbm:salience=variance+cutmix",
+      "mixup+cbm",
+      "cbm:max=4e-1+cutmix",
+      "cbm:salience=./mine.ts",
+    ),
     [
       "cbm:size=64",
       "cbm:max=0.6,size=64",
       "cbm:salience=variance,size=64+cutmix",
       "mixup+cbm:size=64",
       "cbm:max=4e-1,size=64+cutmix",
+      "cbm:salience=./mine.ts,size=64",
     ],
   );
 });
