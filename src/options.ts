@@ -20,7 +20,7 @@ export interface Range {
 interface Described {
   /** One clause, without the default: "the largest masking ratio". */
   readonly help: string;
-  /** What applies where the option is left out and has no `default`: "the images' own". */
+  /** The default in words, for an option without `default` ("the images' own") or with an unwieldy one ("96/224"). */
   readonly otherwise?: string;
 }
 
@@ -297,7 +297,7 @@ export interface OptionLine {
 export const optionLines = (table: OptionTable): OptionLine[] =>
   Object.entries(table).map(([key, option]) => ({
     name: snakeCase(key),
-    default: option.default === undefined ? option.otherwise ?? "none" : spell(option.default),
+    default: option.otherwise ?? (option.default === undefined ? "none" : spell(option.default)),
     values: describeValues(option),
     help: option.help,
   }));

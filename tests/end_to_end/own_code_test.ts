@@ -81,7 +81,7 @@ Deno.test("code of one's own trains, survives a kill, and goes on from another f
         join(folder, "again"),
         "--quiet",
       ];
-      await cbmRefused(again, 2, ["is not run", "my_model.ts"], { env });
+      await cbmRefused(again, 2, ["is not run", "here"], { env });
       await cbmRefused(["evaluate", "--run", whole, "--backend", "wasm", "--quiet"], 2, ["--code"], { env });
       await cbmDone(["analyze", whole], { env });
     });

@@ -23,6 +23,7 @@ export const gridMaskEntry = defineMethod({
     minUnit: {
       kind: "number",
       default: 96 / 224,
+      otherwise: "96/224",
       range: { above: 0, max: 1 },
       help: "smallest distance from one square to the next, as a share of the image's shorter side",
     },
