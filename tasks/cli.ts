@@ -2,7 +2,7 @@
 import { InvalidArgumentError, Option } from "commander";
 import { parseBytes } from "../src/data/shards/memory.ts";
 import { onNotice } from "../src/notices.ts";
-import { type Progress, progressLine } from "../src/progress.ts";
+import { type ProgressLine, progressLine } from "../src/progress.ts";
 import type { Command } from "commander";
 
 /** Options that many commands have. */
@@ -66,7 +66,7 @@ export function say(options: CommonOptions, message: string): void {
 }
 
 /** Has notices said on standard error, below a progress line that is being drawn, unless --quiet. */
-export function sayNotices(options: CommonOptions, line: Progress): void {
+export function sayNotices(options: CommonOptions, line: ProgressLine): void {
   onNotice((text) => {
     line.finish();
     say(options, `Note: ${text}`);

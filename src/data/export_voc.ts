@@ -4,6 +4,7 @@ import type { ObjectBox } from "../boxes.ts";
 import { InputError, UsageError } from "../errors.ts";
 import { writeFileAtomic } from "../io/atomic.ts";
 import { explainFileError } from "../io/file_errors.ts";
+import type { ProgressCallback } from "../progress.ts";
 import type { Dataset, Split } from "./types.ts";
 
 const escapeXml = (text: string): string =>
@@ -54,7 +55,7 @@ const AT_ONCE = 32;
 export async function exportVoc(
   dataset: Dataset,
   folder: string,
-  onProgress: (done: number, total: number, what: string) => void = () => {},
+  onProgress: ProgressCallback = () => {},
 ): Promise<void> {
   const { train, test, shape: [height, width] } = dataset, total = train.size + test.size;
   if (train.objects === undefined || test.objects === undefined) {

@@ -1,7 +1,7 @@
 /** Splits whose images are held in memory. */
 import type { ObjectBox } from "../boxes.ts";
 import { sha256Hex } from "../io/hash.ts";
-import { roomFor } from "./room.ts";
+import { reuseBuffer } from "./reusable_buffer.ts";
 import type { Split } from "./types.ts";
 
 /** What {@linkcode memorySplit} makes a split of. */
@@ -65,8 +65,8 @@ export function memorySplit(contents: MemorySplitContents): Split {
       const more = [...(multiHot ? [multiHot] : []), ...(objects ? [JSON.stringify(objects)] : [])];
       return hash ??= sha256Hex(shape.join("×"), images, bytesOf(labels), ...more);
     },
-    read(indices, room) {
-      const batch = roomFor(indices.length * length, room);
+    read(indices, buffer) {
+      const batch = reuseBuffer(indices.length * length, buffer);
       for (let i = 0; i < indices.length; i++) {
         const index = indices[i]!;
         if (!(index >= 0 && index < size)) {

@@ -46,7 +46,7 @@ export function selectImages(split: Split, indices: Uint32Array): Split {
     get contentHash() {
       return hash ??= sha256Hex(split.contentHash, bytes);
     },
-    read: (wanted, room) => split.read(Uint32Array.from(wanted, (i) => indices[i] ?? split.size), room),
+    read: (wanted, buffer) => split.read(Uint32Array.from(wanted, (i) => indices[i] ?? split.size), buffer),
   };
 }
 

@@ -1,5 +1,6 @@
 /** What the rest of the program knows of a data set. Images stay uint8 NHWC until the batch. */
 import type { ObjectBox } from "../boxes.ts";
+import type { ProgressCallback } from "../progress.ts";
 
 /** The training or the test images of a data set. */
 export interface Split {
@@ -21,10 +22,10 @@ export interface Split {
   /**
    * Reads the named images: uint8 [indices.length, H, W, 3].
    *
-   * @param room where they may be put, of any size: a new array where it is left out or too small. What is asked for
-   * again and again is best put into the same room, as garbage stays in memory until it is collected
+   * @param buffer where they may be put, of any size: a new array where it is left out or too small. What is asked for
+   * again and again is best put into the same buffer, as garbage stays in memory until it is collected
    */
-  read(indices: ArrayLike<number>, room?: Uint8Array): Promise<Uint8Array>;
+  read(indices: ArrayLike<number>, buffer?: Uint8Array): Promise<Uint8Array>;
 }
 
 /** A data set: images with one label each, or several (`multiHot`), or with boxes (`objects`). */
@@ -63,7 +64,7 @@ export interface DatasetOptions {
   /** Options behind the name: `emoji:size=48` gives { size: "48" }. */
   readonly options?: Readonly<Record<string, string>>;
   /** Told how far the work is: done of total, and what is being done. */
-  readonly onProgress?: (done: number, total: number, what: string) => void;
+  readonly onProgress?: ProgressCallback;
 }
 
 /** An entry of the registry of data sets. */

@@ -9,7 +9,7 @@ export { type Edges, edgesOf, iou } from "../boxes.ts";
 export { type CentredBoxes, ciou, type CiouResult } from "./ciou.ts";
 
 // Training: from objects to a loss
-export { dropHidden, targetsOf } from "./targets.ts";
+export { dropHiddenObjects, targetsOf } from "./targets.ts";
 export { assignTargets, type DetectionTarget, type Grid, type Match } from "./assign.ts";
 export { COCO_GAINS, type LossGains, scaleGains, VOC_GAINS } from "./gains.ts";
 export { assignToLevels, type DetectionLoss, detectionLoss } from "./loss.ts";

@@ -68,32 +68,32 @@ function hiddenShare(
  * @param objects of each image, in pixels
  * @param mask the patches that are kept
  * @param size of the images
- * @param most the largest share of a box that may be hidden, 0 < most ≤ 1; with 1 no object is dropped
+ * @param dropHidden the largest share of a box that may be hidden, 0 < share ≤ 1; with 1 no object is dropped
  * @throws {UsageError} on a share out of range
  *
  * @example
  * ```ts
- * import { dropHidden } from "./targets.ts";
+ * import { dropHiddenObjects } from "./targets.ts";
  *
  * const object = { classIndex: 0, difficult: false, box: [0, 0, 8, 8] } as const;
  * const mask = { kept: Uint8Array.of(0, 1, 1, 1), patches: 2 };
- * console.assert(dropHidden([[object]], mask, { height: 32, width: 32 }, 0.9)[0]!.length === 0);
+ * console.assert(dropHiddenObjects([[object]], mask, { height: 32, width: 32 }, 0.9)[0]!.length === 0);
  * ```
  */
-export function dropHidden(
+export function dropHiddenObjects(
   objects: readonly (readonly ObjectBox[])[],
   { kept, patches }: Pick<PatchMask, "kept" | "patches">,
   size: Size,
-  most: number,
+  dropHidden: number,
 ): ObjectBox[][] {
-  if (!(most > 0 && most <= 1)) {
+  if (!(dropHidden > 0 && dropHidden <= 1)) {
     throw new UsageError(
-      `Cannot drop objects of which more than ${most} is hidden: give a share from 0 to 1`,
+      `Cannot drop objects of which more than ${dropHidden} is hidden: give a share from 0 to 1`,
     );
   }
   const grid = patches * patches;
   return objects.map((own, image) => {
     const mask = kept.subarray(image * grid, (image + 1) * grid);
-    return own.filter(({ box }) => hiddenShare(box, mask, patches, size) <= most);
+    return own.filter(({ box }) => hiddenShare(box, mask, patches, size) <= dropHidden);
   });
 }

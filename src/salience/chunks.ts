@@ -1,9 +1,7 @@
 /** Salience of many images: this thread and some workers take chunk after chunk, whoever is free. */
+import type { ProgressCallback } from "../progress.ts";
 import { createRowMaker, type SalienceTask } from "./rows.ts";
 import { type SalienceWorker, startWorker } from "./worker_lane.ts";
-
-/** Told how far the work is: done of total, and what is being done. */
-export type Progress = (done: number, total: number, what: string) => void;
 
 /** A job of several chunks. */
 export interface ChunkedJob {
@@ -16,7 +14,7 @@ export interface ChunkedJob {
   readonly read: (start: number, end: number) => Uint8Array | Promise<Uint8Array>;
   /** Threads that may work at once, this one included. */
   readonly workers: number;
-  readonly onProgress?: Progress | undefined;
+  readonly onProgress?: ProgressCallback | undefined;
 }
 
 /** Chunks that lie at a worker, so that it need not wait while this thread is busy. */

@@ -1,7 +1,8 @@
 /** Patch probabilities of images in memory. */
 import { UsageError } from "../errors.ts";
 import type { ImageSize } from "../io/image_size.ts";
-import { computeChunks, type Progress } from "./chunks.ts";
+import type { ProgressCallback } from "../progress.ts";
+import { computeChunks } from "./chunks.ts";
 import { checkTask, type SalienceTask } from "./rows.ts";
 import { mayStartWorkers } from "./worker_lane.ts";
 
@@ -21,8 +22,7 @@ export interface SalienceOptions {
    * Small inputs never start a worker.
    */
   readonly workers?: number | undefined;
-  /** Told how far the work is: done of total, and what is being done. */
-  readonly onProgress?: Progress | undefined;
+  readonly onProgress?: ProgressCallback | undefined;
 }
 
 /** Pixels per side that images may be resized to. */

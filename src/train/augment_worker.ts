@@ -1,4 +1,4 @@
-/** A worker that augments one batch after another until it is terminated. See batch_maker.ts. */
+/** A worker that augments one batch after another until it is terminated. See host_batches.ts. */
 import type { HostBatch, NetworkKind } from "../batch.ts";
 import { createAugmentation } from "../data/augment/mod.ts";
 import { type RandomState, randomStream } from "../random.ts";

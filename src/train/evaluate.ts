@@ -60,14 +60,14 @@ export async function evaluate(
   options: EvaluationOptions = {},
 ): Promise<Evaluation> {
   const [height, width, channels] = shape, judge = task.judge(split, indices);
-  let room: Uint8Array | undefined;
+  let buffer: Uint8Array | undefined;
   await forEachBatch<Output>(
     model,
     indices.length,
     { batch: task.evaluationBatch, ...options },
     async (start, end) => {
-      const images = await split.read(indices.subarray(start, end), room);
-      room ??= images;
+      const images = await split.read(indices.subarray(start, end), buffer);
+      buffer ??= images;
       return normalizeAndMask(images, [end - start, height, width, channels], task.input);
     },
     (output) => judge.add(output),

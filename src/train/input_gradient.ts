@@ -6,6 +6,7 @@ import { normalizeAndMask, softmaxCrossEntropy } from "../backend/ops/mod.ts";
 import { UsageError } from "../errors.ts";
 import type { ImageSize } from "../io/image_size.ts";
 import type { Model } from "../model/types.ts";
+import type { ProgressCallback } from "../progress.ts";
 import { patchSize } from "../salience/grid.ts";
 import { pooledProbabilities } from "../salience/pooling.ts";
 
@@ -52,7 +53,7 @@ export interface InputGradientTask {
   readonly patches: number;
   /** Images per pass, 64 by default. */
   readonly batch?: number;
-  readonly onProgress?: ((done: number, total: number, what: string) => void) | undefined;
+  readonly onProgress?: ProgressCallback | undefined;
 }
 
 /**

@@ -7,15 +7,15 @@ import * as tf from "@tensorflow/tfjs-core";
 import { valueAndGradients } from "../backend/autograd.ts";
 import type { Split } from "../data/types.ts";
 import { InputError } from "../errors.ts";
-import { batchMaker } from "./batch_maker.ts";
-import { deviceBatch } from "./batches.ts";
+import { hostBatches } from "./host_batches.ts";
+import { deviceBatch } from "./device_batch.ts";
 import { DeviceSum } from "./device_sum.ts";
 import { evaluate } from "./evaluate.ts";
 import { lossScale } from "./loss_scale.ts";
 import { completeRates } from "./rates.ts";
 import { isSelected } from "./selection.ts";
 import { epochOrder, epochStreams } from "./streams.ts";
-import { type Progress, taskOf } from "./task/mod.ts";
+import { type MetricState, taskOf } from "./task/mod.ts";
 import {
   type EpochMetrics,
   freshState,
@@ -25,7 +25,7 @@ import {
 } from "./types.ts";
 
 /** Of a task that measures nothing in training. */
-const NO_PROGRESS: Progress = { correct: 0 };
+const NOT_MEASURED: MetricState = { correct: 0 };
 
 /**
  * Trains a model from a state to the last epoch.
@@ -35,8 +35,8 @@ const NO_PROGRESS: Progress = { correct: 0 };
  */
 export async function train(options: TrainOptions): Promise<TrainingState> {
   const { dataset, trainIndices, model, precision, method, optimizer, epochs, batch: size, seed } = options;
-  const { task = taskOf(model, dataset), augment, average } = options, makers = { dataset, task, method };
-  using batches = batchMaker(dataset, augment);
+  const { task = taskOf(model, dataset), augment, average } = options, sources = { dataset, task, method };
+  using batches = hostBatches(dataset, augment);
   const state = options.state ?? freshState();
   const steps = Math.ceil(trainIndices.length / size);
   const scaling = lossScale(precision ?? "fp32", state.lossScale);
@@ -62,7 +62,7 @@ export async function train(options: TrainOptions): Promise<TrainingState> {
       const indices = indicesOf(step), next = step + 1 < steps ? indicesOf(step + 1) : undefined;
       const recipe = await batches.make(indices, next, streams);
       const host = method.augment?.(recipe, streams.ofStep("augment", step)) ?? recipe;
-      const batch = deviceBatch(makers, host, plan, streams, step);
+      const batch = deviceBatch(sources, host, plan, streams, step);
 
       const random = streams.ofStep("dropout", step);
       const { value: loss, gradients } = valueAndGradients(
@@ -88,7 +88,7 @@ export async function train(options: TrainOptions): Promise<TrainingState> {
       await options.stepDone?.();
       options.onProgress?.(epoch * steps + step + 1, epochs * steps, `epoch ${epoch + 1} of ${epochs}`);
       if (step + 1 < steps && options.checkpointDue?.()) {
-        const { correct, answers } = await metric?.read() ?? NO_PROGRESS;
+        const { correct, answers } = await metric?.read() ?? NOT_MEASURED;
         await options.checkpoint?.({
           ...state,
           position: { epoch, step: step + 1, lossSum: await lossSum.read(), correct },
@@ -100,7 +100,7 @@ export async function train(options: TrainOptions): Promise<TrainingState> {
       }
     }
 
-    const trained = { loss: await lossSum.read(), ...await metric?.read() ?? NO_PROGRESS };
+    const trained = { loss: await lossSum.read(), ...await metric?.read() ?? NOT_MEASURED };
     lossSum.dispose();
     metric?.dispose();
     const learningRate = options.learningRate(epoch, steps - 1, steps);

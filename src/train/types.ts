@@ -4,6 +4,7 @@ import type { Augmentation } from "../data/augment/mod.ts";
 import type { Dataset } from "../data/types.ts";
 import type { TrainingMethod } from "../method/types.ts";
 import type { AnyModel, Precision } from "../model/types.ts";
+import type { ProgressCallback } from "../progress.ts";
 import type { LossScaleState } from "./loss_scale.ts";
 import type { MovingAverage } from "./moving_average.ts";
 import type { Optimizer } from "./optimizer.ts";
@@ -121,7 +122,7 @@ export interface TrainOptions {
   /** After each epoch's checkpoint. */
   readonly epochDone?: (metrics: EpochMetrics) => Promise<void>;
   /** Told after each update how many are done. */
-  readonly onProgress?: (done: number, total: number, what: string) => void;
+  readonly onProgress?: ProgressCallback;
 }
 
 /** A state from which nothing was done yet. */

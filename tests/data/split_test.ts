@@ -48,13 +48,15 @@ Deno.test("memorySplit() hands out which classes and objects are in an image, an
   assert.throws(() => memorySplit({ images, shape, labels, objects: [] }), RangeError);
 });
 
-Deno.test("a split reads into the room that it is given, if that is large enough", async () => {
+Deno.test("a split reads into the buffer that it is given, if that is large enough", async () => {
   const split = memorySplit({
     images: Uint8Array.of(1, 2, 3, 4, 5, 6),
     shape: [1, 1, 3],
     labels: new Int32Array(2),
   });
-  const room = new Uint8Array(5), one = await split.read([1], room), both = await split.read([1, 0], room);
-  assert.ok(one.buffer === room.buffer && both.buffer !== room.buffer);
+  const buffer = new Uint8Array(5),
+    one = await split.read([1], buffer),
+    both = await split.read([1, 0], buffer);
+  assert.ok(one.buffer === buffer.buffer && both.buffer !== buffer.buffer);
   assert.deepEqual([[...one], [...both]], [[4, 5, 6], [4, 5, 6, 1, 2, 3]]);
 });

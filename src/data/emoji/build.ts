@@ -1,5 +1,6 @@
 /** Makes the images of both sides. */
 import { InputError } from "../../errors.ts";
+import type { ProgressCallback } from "../../progress.ts";
 import { randomStream } from "../../random.ts";
 import { CLASSES } from "./classes.ts";
 import { loadCatalogue } from "./catalogue.ts";
@@ -36,7 +37,7 @@ export interface BuiltEmoji {
  */
 export async function buildEmoji(
   options: EmojiOptions,
-  onProgress: (done: number, total: number, what: string) => void = () => {},
+  onProgress: ProgressCallback = () => {},
 ): Promise<BuiltEmoji> {
   const rasteriser = await loadRasteriser();
   const catalogue = await loadCatalogue(options.styles, rasteriser.canDraw);

@@ -28,9 +28,9 @@ export function placedSvg({ body, width, height }: Drawing, placement: Placement
  */
 export function place(random: RandomStream, { width, height }: Drawing, size: number): Placement {
   const share = 0.7 + 0.3 * random.uniform();
-  const room = (1 - share) / 2 + 0.06;
-  const x = size * (0.5 + room * (2 * random.uniform() - 1)),
-    y = size * (0.5 + room * (2 * random.uniform() - 1));
+  const slack = (1 - share) / 2 + 0.06;
+  const x = size * (0.5 + slack * (2 * random.uniform() - 1)),
+    y = size * (0.5 + slack * (2 * random.uniform() - 1));
   return turned(
     { width, height },
     share * size / Math.max(width, height),

@@ -1,6 +1,7 @@
 /** Makes the images of both sides. */
 import type { ObjectBox } from "../../boxes.ts";
 import { InputError } from "../../errors.ts";
+import type { ProgressCallback } from "../../progress.ts";
 import { type RandomStream, randomStream } from "../../random.ts";
 import { loadCatalogue } from "../emoji/catalogue.ts";
 import { CLASSES } from "../emoji/classes.ts";
@@ -76,7 +77,7 @@ const layOn = (
  */
 export async function buildScenes(
   options: SceneOptions,
-  onProgress: (done: number, total: number, what: string) => void = () => {},
+  onProgress: ProgressCallback = () => {},
 ): Promise<Record<Side, BuiltScenes>> {
   const rasteriser = await loadRasteriser(),
     catalogue = await loadCatalogue(options.styles, rasteriser.canDraw);

@@ -65,7 +65,7 @@ const makeMissing = async (
   const total = missing.reduce((sum, i) => sum + plans[i]!.files.length, 0);
   const most = Math.max(...missing.map((i) => plans[i]!.files.length)) * pool.imageBytes;
   const both = keep && missing.length > 1 && budget.take(2 * most);
-  const rooms = Array.from({ length: both ? 2 : 1 }, () => new Uint8Array(most));
+  const buffers = Array.from({ length: both ? 2 : 1 }, () => new Uint8Array(most));
   let done = 0, writing: Promise<void> = Promise.resolve();
   const onImage = () => onProgress?.(++done, total, "decoding images");
   const write = async (i: number, images: DecodedImages): Promise<void> => {
@@ -77,7 +77,7 @@ const makeMissing = async (
     for (const [turn, i] of missing.entries()) {
       const plan = plans[i]!, { root, files, fit, onError } = plan;
       if (!both) await writing;
-      const images = await decodeFiles(root, files, fit, onError, rooms[turn % rooms.length]!, onImage);
+      const images = await decodeFiles(root, files, fit, onError, buffers[turn % buffers.length]!, onImage);
       await writing;
       if (!keep) made[i] = holdInMemory(plan, images, pool);
       else {
@@ -88,7 +88,7 @@ const makeMissing = async (
     await writing;
   } finally {
     await writing.catch(() => {});
-    for (const { buffer } of rooms) buffer.transfer(0); // gives the memory back now
+    for (const { buffer } of buffers) buffer.transfer(0); // gives the memory back now
     if (both) budget.give(2 * most);
   }
   return made;

@@ -5,6 +5,7 @@
 import { join } from "@std/path";
 import { cacheDir } from "../../io/cache_dir.ts";
 import { sha256Hex } from "../../io/hash.ts";
+import type { ProgressCallback } from "../../progress.ts";
 import type { OnError } from "./build.ts";
 import type { Fit } from "./decode.ts";
 import type { ImageFile } from "./files.ts";
@@ -22,7 +23,7 @@ export interface StoreOptions {
   readonly budget: MemoryBudget;
   /** What is not in the cache is an error. */
   readonly atHandOnly?: boolean | undefined;
-  readonly onProgress?: ((done: number, total: number, what: string) => void) | undefined;
+  readonly onProgress?: ProgressCallback | undefined;
   /** Bytes of pixels in a shard at most, but at least one image; 16 MiB by default. */
   readonly shardBytes?: number;
 }

@@ -6,7 +6,7 @@
  */
 import { sha256Hex } from "../../io/hash.ts";
 import { notice } from "../../notices.ts";
-import { roomFor } from "../room.ts";
+import { reuseBuffer } from "../reusable_buffer.ts";
 import type { ImageFile } from "./files.ts";
 import { openShards } from "./make.ts";
 import { planShards, type StoreOptions } from "./plan.ts";
@@ -19,8 +19,8 @@ export interface ImageStore {
   readonly kept: Uint32Array;
   /** SHA-256 of the pixels, shard by shard. */
   readonly sha256: string;
-  /** Reads images by their place in `kept`: uint8 [places.length, size, size, 3], into `room` if they fit there. */
-  read(places: ArrayLike<number>, room?: Uint8Array): Promise<Uint8Array>;
+  /** Reads images by their place in `kept`: uint8 [places.length, size, size, 3], into `buffer` if they fit there. */
+  read(places: ArrayLike<number>, buffer?: Uint8Array): Promise<Uint8Array>;
 }
 
 /** Names of files that a notice lists. */
@@ -58,8 +58,8 @@ const storeOf = (shards: readonly Shard[], plans: readonly ShardPlan[], length: 
   return {
     kept,
     sha256: sha256Hex(...shards.map(({ sha256 }) => sha256)),
-    async read(places, room) {
-      const batch = roomFor(places.length * length, room), byShard = new Map<number, Wanted[]>();
+    async read(places, buffer) {
+      const batch = reuseBuffer(places.length * length, buffer), byShard = new Map<number, Wanted[]>();
       for (let to = 0; to < places.length; to++) {
         const wanted = places[to]!;
         if (!(wanted >= 0 && wanted < kept.length)) {

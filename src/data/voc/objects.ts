@@ -54,12 +54,12 @@ async function objectsOf(
 ): Promise<Split> {
   const count = countObjects(split), length = size * size * 3;
   const images = new Uint8Array(count * length), labels: number[] = [], groups: number[] = [];
-  let room: Uint8Array | undefined;
+  let buffer: Uint8Array | undefined;
   for (let index = 0; index < split.size; index++) {
     const objects = chosenOf(split, index);
-    if (objects.length > 0) room = await split.read([index], room);
+    if (objects.length > 0) buffer = await split.read([index], buffer);
     for (const { box, classIndex } of objects) {
-      const { pixels, from } = cut(room!, whole, box);
+      const { pixels, from } = cut(buffer!, whole, box);
       images.set(resizeBilinear(pixels, from, { height: size, width: size }), labels.length * length);
       labels.push(classIndex);
       groups.push(index);

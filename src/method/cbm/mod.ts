@@ -153,7 +153,7 @@ export function cbm(given: Partial<CbmOptions> = {}): TrainingMethod {
         kept,
         patches,
         ...(filled !== undefined && { fill: filled }),
-        ...(dropHidden !== undefined && { mostHidden: dropHidden }),
+        ...(dropHidden !== undefined && { dropHidden }),
       };
     },
   };

@@ -17,8 +17,8 @@ export type {
   Evaluation,
   Judge,
   Metric,
+  MetricState,
   Predictions,
-  Progress,
   RunningMetric,
   Task,
 } from "./types.ts";

@@ -30,7 +30,7 @@ export interface Evaluation {
 export type Predictions = Int32Array | Float32Array;
 
 /** The numbers of a running epoch that are not the loss; a checkpoint stores them. */
-export interface Progress {
+export interface MetricState {
   /** How many answers were right; 0 where the metric does not count them. */
   readonly correct: number;
   /** All answers so far, where the metric ranks them. */
@@ -50,7 +50,7 @@ export interface RunningMetric<Out extends Output = Output> {
   /** Adds a batch, inside or outside of a scope. */
   add(output: Out, batch: DeviceBatch): void;
   /** Waits for what was added. */
-  read(): Promise<Progress>;
+  read(): Promise<MetricState>;
   dispose(): void;
 }
 
@@ -84,9 +84,9 @@ export interface Task<Out extends Output = Output> {
   /** The loss of a batch, inside `valueAndGradients`. */
   loss(output: Out, batch: DeviceBatch): Scalar;
   /** The metric of an epoch that starts, or goes on from a checkpoint's numbers; none is taken in training without. */
-  running?(from: Progress): RunningMetric<Out>;
+  running?(from: MetricState): RunningMetric<Out>;
   /** The metric of an epoch's training images, 0 … 1. */
-  accuracy?(progress: Progress, images: number): number;
+  accuracy?(state: MetricState, images: number): number;
   /** Judges the network's answers to some images, which are given in this order. */
   judge(split: Split, indices: Uint32Array): Judge<Out>;
 }
@@ -94,6 +94,6 @@ export interface Task<Out extends Output = Output> {
 /** A task of a classifier. */
 export interface ClassifierTask extends Task<Tensor2D> {
   targets(split: Split, indices: Uint32Array): { readonly targets: Tensor2D; readonly known?: Tensor2D };
-  running(from: Progress): RunningMetric<Tensor2D>;
-  accuracy(progress: Progress, images: number): number;
+  running(from: MetricState): RunningMetric<Tensor2D>;
+  accuracy(state: MetricState, images: number): number;
 }

@@ -80,20 +80,20 @@ Deno.test("a detector learns to find squares: the loss falls, and the mean avera
 Deno.test("a detector is shown x/255 with hidden patches mid-grey, and loses the objects that are hidden", async () => {
   const seen: { values: Float32Array; objects: number }[] = [];
   const dataset = tinyObjects({ train: 4 });
-  const method = (mostHidden?: number): TrainingMethod => ({
+  const method = (dropHidden?: number): TrainingMethod => ({
     name: "upper half",
     mask: ({ indices: { length } }) => ({
       patches: 2,
       kept: Uint8Array.from({ length: 4 * length }, (_, patch) => patch % 4 < 2 ? 0 : 1),
-      ...(mostHidden !== undefined && { mostHidden }),
+      ...(dropHidden !== undefined && { dropHidden }),
     }),
     batch(batch) {
       seen.push({ values: new Float32Array(0), objects: batch.host.objects!.flat().length });
       return batch;
     },
   });
-  for (const mostHidden of [undefined, 0.5]) {
-    const training = await tinyDetection({ dataset, method: method(mostHidden), epochs: 1 });
+  for (const dropHidden of [undefined, 0.5]) {
+    const training = await tinyDetection({ dataset, method: method(dropHidden), epochs: 1 });
     const { model } = training;
     const forward: typeof model.forward = (images, options) => {
       if (options.training) seen.at(-1)!.values = images.dataSync<"float32">().slice();

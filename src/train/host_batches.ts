@@ -24,7 +24,7 @@ interface Made {
 }
 
 /** Makes the batches of a training. */
-export interface BatchMaker extends Disposable {
+export interface HostBatches extends Disposable {
   /**
    * The augmented batch of some images; draws from the epoch's augmentation stream.
    *
@@ -44,12 +44,12 @@ const mayStart = (): boolean =>
  *
  * @param worthwhile milliseconds of augmentation from which a worker is started: 0 always, Infinity never
  */
-export function batchMaker(
+export function hostBatches(
   { train, shape }: Dataset,
   augment: Augmentation,
   worthwhile: number = WORTHWHILE,
-): BatchMaker {
-  let worker: Worker | undefined, room: Uint8Array | undefined, slow = 0;
+): HostBatches {
+  let worker: Worker | undefined, buffer: Uint8Array | undefined, slow = 0;
   let possible = augment.names !== undefined && augment.names.length > 0 && mayStart();
   let ahead: { readonly indices: Uint32Array; readonly made: Promise<Made | undefined> } | undefined;
 
@@ -94,8 +94,8 @@ export function batchMaker(
         streams.augmentation.restore(ordered.random);
         batch = ordered.made;
       } else {
-        const plain = await read(indices, room), start = performance.now();
-        room ??= plain.images; // what is made of it is used up when the next batch is asked for
+        const plain = await read(indices, buffer), start = performance.now();
+        buffer ??= plain.images; // what is made of it is used up when the next batch is asked for
         batch = augment(plain, streams.augmentation);
         slow = performance.now() - start < worthwhile ? 0 : slow + 1;
       }

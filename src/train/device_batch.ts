@@ -3,14 +3,14 @@ import * as tf from "@tensorflow/tfjs-core";
 import { normalizeAndMask } from "../backend/ops/mod.ts";
 import type { DeviceBatch, HostBatch, PatchMask } from "../batch.ts";
 import type { Dataset } from "../data/types.ts";
-import { dropHidden } from "../detect/targets.ts";
+import { dropHiddenObjects } from "../detect/targets.ts";
 import { UsageError } from "../errors.ts";
 import type { EpochPlan, TrainingMethod } from "../method/types.ts";
 import type { EpochStreams } from "./streams.ts";
 import type { Task } from "./task/types.ts";
 
 /** Who takes part in making a batch. */
-export interface BatchMakers {
+export interface BatchSources {
   readonly dataset: Dataset;
   readonly task: Task;
   readonly method: TrainingMethod;
@@ -18,9 +18,9 @@ export interface BatchMakers {
 
 /** The batch without the objects that a mask hides too far to be found. */
 function withoutHidden(host: HostBatch, mask: PatchMask | undefined): HostBatch {
-  if (host.objects === undefined || mask?.mostHidden === undefined) return host;
+  if (host.objects === undefined || mask?.dropHidden === undefined) return host;
   const [height, width] = host.shape;
-  return { ...host, objects: dropHidden(host.objects, mask, { height, width }, mask.mostHidden) };
+  return { ...host, objects: dropHiddenObjects(host.objects, mask, { height, width }, mask.dropHidden) };
 }
 
 /** Images that are normalised as (x/255 − 0.5)/0.5, as the network wants them. */
@@ -44,7 +44,7 @@ function maskOfInput(mask: PatchMask, images: number, { mean, std }: NonNullable
  * @throws {UsageError} when the method makes images of another size than its plan says
  */
 export function deviceBatch(
-  { dataset, task, method }: BatchMakers,
+  { dataset, task, method }: BatchSources,
   host: HostBatch,
   { inputSize }: EpochPlan,
   streams: EpochStreams,
