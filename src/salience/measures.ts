@@ -7,18 +7,18 @@ import type { SalienceMeasure } from "./types.ts";
 import { uniform } from "./uniform.ts";
 import { variance } from "./variance.ts";
 
-/** Every measure there is, by name. */
+/** All measures by name. */
 export const measures: ReadonlyMap<string, SalienceMeasure> = new Map(
   [sobel, variance, entropy, centre, uniform].map((measure) => [measure.name, measure]),
 );
 
 /**
- * The measure of a name.
+ * Returns the measure of a name.
  *
  * @throws {UsageError} on an unknown name; the message lists the known ones
  */
 export function findMeasure(name: string): SalienceMeasure {
   const measure = measures.get(name);
   if (measure !== undefined) return measure;
-  throw new UsageError(`Unknown measure "${name}": the measures are ${listNames(measures.keys())}`);
+  throw new UsageError(`Unknown measure "${name}": choose one of ${listNames(measures.keys())}`);
 }
