@@ -102,7 +102,7 @@ Deno.test("arms of one label on several test sets stand side by side, and are co
     ]);
     assert.match(
       analysis.notices.join(),
-      /several sets of images: accuracies on different ones cannot be compared/,
+      /several sets of images; only accuracies on the same set are compared/,
     );
     const tested = ["scenes:path=a", "emoji", "scenes:path=a", "emoji"];
     assert.deepEqual(readableTable(analysis).array("Tested on"), tested);
