@@ -10,7 +10,7 @@ import type { Dataset, Split } from "./types.ts";
 const escapeXml = (text: string): string =>
   text.replace(/[<>&"']/g, (character) => `&#${character.codePointAt(0)};`);
 
-/** VOC counts pixels from 1, and the last row and column belong to the box. */
+/** Formats an object; VOC counts pixels from 1 and includes the last row and column in the box. */
 const objectXml = (
   { classIndex, box: [left, top, right, bottom], difficult }: ObjectBox,
   classes: readonly string[],
@@ -38,17 +38,17 @@ const annotationXml = (
 ${objects.map((object) => objectXml(object, classes)).join("")}</annotation>
 `;
 
-/** Images that are read and encoded at a time. */
+/** The number of images read and encoded at a time. */
 const AT_ONCE = 32;
 
 /**
- * Writes `JPEGImages/…png`, `Annotations/…xml` and `ImageSets/Main/trainval.txt` and `test.txt`.
+ * Writes `JPEGImages/…png`, `Annotations/…xml`, and `ImageSets/Main/trainval.txt` and `test.txt`.
  *
- * PNG keeps the pixels as they are, which JPEG would not.
+ * Images are PNG files, because JPEG would change the pixels.
  *
  * @param dataset a data set with objects
- * @param folder the folder to write to: new, or empty
- * @param onProgress told how many images are done, of all
+ * @param folder the folder to write to, new or empty
+ * @param onProgress called after each image
  * @throws {UsageError} if the data set has no objects
  * @throws {InputError} if the folder is not empty or cannot be written
  */
@@ -94,7 +94,7 @@ const makeEmptyFolders = async (folder: string): Promise<void> => {
       await Deno.mkdir(join(folder, name), { recursive: true });
       for await (const entry of Deno.readDir(join(folder, name))) {
         throw new InputError(
-          `Cannot write to ${folder}: ${name}/${entry.name} is there already; name a new folder`,
+          `Cannot write to ${folder}: ${name}/${entry.name} already exists; name a new folder`,
         );
       }
     }

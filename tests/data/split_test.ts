@@ -31,7 +31,7 @@ Deno.test("memorySplit() hashes shape, pixels and labels", () => {
 Deno.test("memorySplit() refuses images that are not there, and counts that differ", async () => {
   await assert.rejects(
     memorySplit({ images, shape, labels }).read([3]),
-    /There is no image 3: the split has 3/,
+    /Cannot read image 3: the split has 3/,
   );
   assert.throws(() => memorySplit({ images, shape, labels: new Int32Array(4) }), RangeError);
   assert.throws(() => memorySplit({ images, shape, labels, groups: new Int32Array(2) }), RangeError);

@@ -1,4 +1,4 @@
-/** Makes the images of both sides. */
+/** Composes the images of both sides. */
 import type { ObjectBox } from "../../boxes.ts";
 import { InputError } from "../../errors.ts";
 import type { ProgressCallback } from "../../progress.ts";
@@ -16,19 +16,19 @@ import { renderTile } from "./tile.ts";
 export interface BuiltScenes {
   /** uint8 [N, size, size, 3] */
   readonly images: Uint8Array;
-  /** The class of the object of which most is visible, [N]. */
+  /** The class of the object with the most visible pixels, [N]. */
   readonly labels: Int32Array;
   /** The number of that object's base concept, [N]. */
   readonly groups: Int32Array;
   readonly objects: readonly (readonly ObjectBox[])[];
 }
 
-/** An object is 0.25 to 0.55 of the image long. */
+/** The length of objects: 0.25 to 0.55 of the image. */
 const LEAST_LENGTH = 0.25, MORE_LENGTH = 0.3;
-/** Places that are tried before an object is given up. */
+/** The number of positions tried before an object is dropped. */
 const TRIES = 20;
 
-/** Hands out drawings: the classes in shuffled turns, and of each class its concepts in turn. */
+/** A deck that deals drawings: the classes in shuffled turns, and within each class its concepts in turn. */
 class Deck {
   readonly #order: RandomStream;
   readonly #choices: readonly (readonly Choice[])[];
@@ -48,7 +48,7 @@ class Deck {
   }
 }
 
-/** Tries to lay an object at random places; whether one was free. */
+/** Tries to place an object at random positions; returns whether one was free. */
 const layOn = (
   canvas: Canvas,
   { drawing, concept }: Choice,
@@ -69,10 +69,10 @@ const layOn = (
 /**
  * Composes all images.
  *
- * @param options what to make
- * @param onProgress told after every 50 images
- * @returns both sides; the same on every machine. Base concepts of one side are not on the other, and with the same
- * seed they are on the same side as in the data set `emoji`
+ * @param options the options of the data set
+ * @param onProgress called after every 50 images
+ * @returns both sides; the same on every machine. Every base concept is on one side only, and with the same
+ * seed it is on the same side as in the data set `emoji`
  * @throws {InputError} if resvg cannot be loaded or a drawing cannot be drawn
  */
 export async function buildScenes(
@@ -99,7 +99,7 @@ export async function buildScenes(
       const random = randomStream(seed, `scenes/${side}/${image}`), placement = random.split("objects");
       const canvas = new Canvas(drawClutter(random.split("background"), size, clutter), size);
       const wanted = least + placement.integer(most - least + 1), laidOn: Choice[] = [];
-      // A drawing that leaves nothing to see must not leave an image empty.
+      // An object that could not be placed must not leave the image empty.
       for (let tried = 0; tried < wanted || canvas.count === 0; tried++) {
         const choice = deck.next();
         try {

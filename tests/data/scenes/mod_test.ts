@@ -58,7 +58,7 @@ Deno.test("scenes are written in the layout of VOC, and read back from there pix
       assert.deepEqual(again[side].multiHot, dataset[side].multiHot);
       for (const image of all) assert.deepEqual(again[side].objects!(image), dataset[side].objects!(image));
     }
-    await assert.rejects(exportVoc(dataset, folder), { message: /is there already; name a new folder/ });
+    await assert.rejects(exportVoc(dataset, folder), { message: /already exists; name a new folder/ });
     const plain = await loadDataset("emoji:train=10,test=10,styles=twemoji");
     await assert.rejects(exportVoc(plain, `${root}/other`), {
       name: "UsageError",
