@@ -45,7 +45,7 @@ Deno.test("readRun() takes the accuracy from the predictions", async () => {
 Deno.test("readRuns() names what is wrong with a run", async () => {
   await inTemporaryFolder(async (root) => {
     await failsWith(() => readRuns([root]), /No run found in/);
-    await failsWith(() => readRuns([join(root, "nowhere")]), /nowhere: there is no such file or folder/);
+    await failsWith(() => readRuns([join(root, "nowhere")]), /nowhere: no such file or folder/);
     await assert.rejects(() => readRuns([]), UsageError);
     const [dir] = await makeUpRuns(root, { seeds: [1] });
     const path = (name: string) => join(dir!, name);
