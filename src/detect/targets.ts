@@ -1,20 +1,20 @@
-/** From the objects of images to a detector's targets. */
+/** Converts the objects of images to a detector's targets. */
 import type { PatchMask } from "../batch.ts";
 import type { ObjectBox } from "../boxes.ts";
 import { UsageError } from "../errors.ts";
 import type { DetectionTarget } from "./assign.ts";
 
-/** Height and width of images, pixels. */
+/** Height and width of images in pixels. */
 interface Size {
   readonly height: number;
   readonly width: number;
 }
 
 /**
- * The targets of a batch; difficult objects are left out.
+ * Converts the objects of a batch to targets, without difficult ones.
  *
- * @param objects of each image, in pixels
- * @param size of the images
+ * @param objects the objects of each image, in pixels
+ * @param size the size of the images
  *
  * @example
  * ```ts
@@ -43,7 +43,7 @@ export function targetsOf(
   );
 }
 
-/** The share of a box that lies on hidden patches. */
+/** Computes the share of a box that is covered by hidden patches. */
 function hiddenShare(
   [left, top, right, bottom]: ObjectBox["box"],
   kept: Uint8Array,
@@ -63,11 +63,11 @@ function hiddenShare(
 }
 
 /**
- * Drops the objects that a mask hides almost wholly: a network cannot find what it is not shown.
+ * Drops objects that a mask hides too much, as a network cannot find what it is not shown.
  *
- * @param objects of each image, in pixels
+ * @param objects the objects of each image, in pixels
  * @param mask the patches that are kept
- * @param size of the images
+ * @param size the size of the images
  * @param dropHidden the largest share of a box that may be hidden, 0 < share ≤ 1; with 1 no object is dropped
  * @throws {UsageError} on a share out of range
  *
@@ -88,7 +88,7 @@ export function dropHiddenObjects(
 ): ObjectBox[][] {
   if (!(dropHidden > 0 && dropHidden <= 1)) {
     throw new UsageError(
-      `Cannot drop objects of which more than ${dropHidden} is hidden: give a share from 0 to 1`,
+      `Cannot drop objects hidden by more than ${dropHidden}: give a share above 0, at most 1`,
     );
   }
   const grid = patches * patches;
