@@ -3,7 +3,7 @@ import type { HostBatch, NetworkKind } from "../batch.ts";
 import { createAugmentation } from "../data/augment/mod.ts";
 import { type RandomState, randomStream } from "../random.ts";
 
-/** A batch as it is stored, what to do with it, and the random state to begin from. */
+/** A request: a batch as stored, its augmentations, and the initial random state. */
 export interface AugmentRequest {
   readonly augmentations: readonly string[];
   readonly kind: NetworkKind;
@@ -11,7 +11,7 @@ export interface AugmentRequest {
   readonly random: RandomState;
 }
 
-/** The batch and the random state after it, or why there is none. */
+/** An answer: the augmented batch and the final random state, or the reason for a failure. */
 export type AugmentAnswer =
   | { readonly made: HostBatch; readonly random: RandomState }
   | { readonly failure: string };

@@ -1,5 +1,5 @@
 /**
- * The one training loop. It knows a method's hooks, not its name.
+ * The training loop of all methods. It knows a method's hooks, not its name.
  *
  * @module
  */
@@ -24,14 +24,14 @@ import {
   type TrainOptions,
 } from "./types.ts";
 
-/** Of a task that measures nothing in training. */
+/** The metric's state of a task that measures nothing during training. */
 const NOT_MEASURED: MetricState = { correct: 0 };
 
 /**
  * Trains a model from a state to the last epoch.
  *
  * @returns the final state: the metrics of every epoch, and the selected epoch with its predictions
- * @throws {InputError} when the loss is no longer a number
+ * @throws {InputError} if the loss is no longer finite
  */
 export async function train(options: TrainOptions): Promise<TrainingState> {
   const { dataset, trainIndices, model, precision, method, optimizer, epochs, batch: size, seed } = options;
@@ -49,7 +49,7 @@ export async function train(options: TrainOptions): Promise<TrainingState> {
     const forward = method.model?.({ epoch, epochs }) ?? {};
     const plan = method.epoch?.(epoch) ?? { ratio: 0 };
 
-    // Every epoch has an order and streams of its own, so that a resumed one needs only its place in them.
+    // Every epoch has its own order and streams, so that a resumed one needs only its position in them.
     const order = epochOrder(seed, epoch, trainIndices.length);
     const indicesOf = (step: number) =>
       order.subarray(step * size, (step + 1) * size).map((place) => trainIndices[place]!);
