@@ -1,6 +1,6 @@
 /** Progress of long work: one line that is redrawn on a terminal, a plain line every 15 seconds elsewhere. */
 
-/** A callback for long work: so many items are done of the total; `what` names the work, such as "decoding images". */
+/** A callback for long work with the numbers of finished and of all items; `what` is, say, "decoding images". */
 export type ProgressCallback = (done: number, total: number, what: string) => void;
 
 /** A display of how far some work is, on standard error. */

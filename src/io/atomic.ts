@@ -13,7 +13,7 @@ let counter = 0;
  * Returns a new, short, hidden name beside a file; the process id and a counter keep concurrent writers
  * apart.
  */
-export const besides = (path: string): string =>
+export const temporaryName = (path: string): string =>
   join(dirname(path), `.${basename(path).slice(0, 100)}.${Deno.pid}-${++counter}.tmp`);
 
 /** Writes and flushes a new file, and removes it if that fails. */
@@ -45,7 +45,7 @@ export async function writeAtomically(
   path: string,
   write: (file: Deno.FsFile) => Promise<void>,
 ): Promise<void> {
-  const temporary = besides(path);
+  const temporary = temporaryName(path);
   try {
     await writeNew(temporary, write);
     await renameOrRemove(temporary, path);

@@ -5,7 +5,7 @@ export class Html {
   /** Wraps a text without escaping it; only for HTML that this program generated. */
   constructor(readonly text: string) {}
 
-  /** @returns the HTML */
+  /** Returns the HTML. */
   toString(): string {
     return this.text;
   }

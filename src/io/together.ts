@@ -1,4 +1,4 @@
-import { besides, toBytes, writeAll, writeNew } from "./atomic.ts";
+import { temporaryName, toBytes, writeAll, writeNew } from "./atomic.ts";
 import { checkWritable } from "./check_writable.ts";
 import { explainFileError } from "./file_errors.ts";
 
@@ -26,7 +26,7 @@ export async function writeFilesTogether(files: ReadonlyMap<string, string | Uin
     for (const [path, data] of files) {
       current = path;
       await checkWritable(path); // otherwise a folder in its place would only show on renaming
-      const temporary = besides(path);
+      const temporary = temporaryName(path);
       await writeNew(temporary, (file) => writeAll(file, toBytes(data)));
       written.set(path, temporary);
     }

@@ -2,7 +2,7 @@
 import type { ImageSize } from "../io/image_size.ts";
 
 /**
- * Scores the patches of one image.
+ * A function that scores the patches of one image.
  *
  * @param pixels uint8 images, height × width × 3 each
  * @param start the index in `pixels` at which the image begins

@@ -82,10 +82,10 @@ async function fitObjects(
   outside: OutsideBoxes,
 ): Promise<ObjectBox[]> {
   const from = await imageFileSize(join(root, image.name));
-  const told = image.size;
-  if (told !== undefined && (told.height !== from.height || told.width !== from.width)) {
+  const stated = image.size;
+  if (stated !== undefined && (stated.height !== from.height || stated.width !== from.width)) {
     throw new InputError(
-      `${image.source} says that ${image.name} has ${told.width}×${told.height} pixels, but it has ` +
+      `${image.source} says that ${image.name} has ${stated.width}×${stated.height} pixels, but it has ` +
         `${from.width}×${from.height}: correct the annotation, whose boxes may belong to another image`,
     );
   }

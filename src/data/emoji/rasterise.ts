@@ -15,10 +15,7 @@ export interface Rasteriser {
   canDraw(drawing: Drawing): boolean;
 }
 
-/**
- * How far a drawing may extend beyond its view box, in view boxes; random placement moves it a little
- * further.
- */
+/** The distance, in view boxes, by which a drawing may extend beyond its own; placement adds a little. */
 const REACH = 0.5;
 
 /**

@@ -49,7 +49,7 @@ class Deck {
 }
 
 /** Tries to place an object at random positions; returns whether one was free. */
-const layOn = (
+const placeObject = (
   canvas: Canvas,
   { drawing, concept }: Choice,
   rasteriser: Rasteriser,
@@ -98,12 +98,12 @@ export async function buildScenes(
       if (done % 50 === 0) onProgress(done, total, "composing scenes");
       const random = randomStream(seed, `scenes/${side}/${image}`), placement = random.split("objects");
       const canvas = new Canvas(drawClutter(random.split("background"), size, clutter), size);
-      const wanted = least + placement.integer(most - least + 1), laidOn: Choice[] = [];
+      const wanted = least + placement.integer(most - least + 1), placed: Choice[] = [];
       // An object that could not be placed must not leave the image empty.
       for (let tried = 0; tried < wanted || canvas.count === 0; tried++) {
         const choice = deck.next();
         try {
-          if (layOn(canvas, choice, rasteriser, size, placement)) laidOn.push(choice);
+          if (placeObject(canvas, choice, rasteriser, size, placement)) placed.push(choice);
         } catch (error) {
           throw new InputError(
             `Cannot draw "${choice.concept.name}" of ${choice.style}: ${
@@ -112,7 +112,7 @@ export async function buildScenes(
           );
         }
       }
-      const largest = laidOn[canvas.largest()]!;
+      const largest = placed[canvas.largest()]!;
       images.set(canvas.pixels, image * bytes);
       labels[image] = largest.concept.label;
       groups[image] = numbers.get(keyOf(largest))!;
