@@ -2,7 +2,7 @@
 import { InvalidArgumentError, Option } from "commander";
 import { parseBytes } from "../src/data/shards/memory.ts";
 import { onNotice } from "../src/notices.ts";
-import { type ProgressLine, progressLine } from "../src/progress.ts";
+import { type ProgressCallback, type ProgressLine, progressLine } from "../src/progress.ts";
 import type { Command } from "commander";
 
 /** Options that many commands have. */
@@ -76,7 +76,7 @@ export function sayNotices(options: CommonOptions, line: ProgressLine): void {
 /** A callback for long work that draws a progress line for each thing that is being done; notices are said. */
 export function progressCallback(
   options: CommonOptions,
-): { onProgress: (done: number, total: number, what: string) => void; finish: () => void } {
+): { onProgress: ProgressCallback; finish: () => void } {
   const line = progressLine("", { quiet: options.quiet ?? false });
   sayNotices(options, line);
   return { onProgress: (done, total, what) => line.update(done, total, what), finish: () => line.finish() };

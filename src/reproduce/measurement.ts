@@ -1,5 +1,6 @@
 /** A table that is measured, not trained. */
 import type { BackendName } from "../backend/mod.ts";
+import type { ProgressCallback } from "../progress.ts";
 import type { ReportFiles } from "../report/mod.ts";
 import type { Profile } from "./tables/plan.ts";
 
@@ -14,7 +15,7 @@ export interface MeasurementOptions {
   /** Told what is about to be measured; then, once that is known, what it takes. */
   readonly onPlan?: (plan: string) => void;
   /** Told how far the work is: done of total, and what is being done. */
-  readonly onProgress?: (done: number, total: number, what: string) => void;
+  readonly onProgress?: ProgressCallback;
 }
 
 /** A table that is measured. */

@@ -1,6 +1,7 @@
 /** How an experiment is carried out. */
 import type { BackendName } from "../backend/mod.ts";
 import type { SlurmOptions } from "../experiment/executor/mod.ts";
+import type { ProgressCallback } from "../progress.ts";
 
 /** How an experiment is carried out; but for last bits it does not change the numbers. */
 export interface ReproduceOptions {
@@ -18,7 +19,7 @@ export interface ReproduceOptions {
   readonly command: (backend: BackendName) => string;
   readonly signal?: AbortSignal;
   /** Told how far the work is: done of total, and what is being done. */
-  readonly onProgress?: (done: number, total: number, what: string) => void;
+  readonly onProgress?: ProgressCallback;
   /** Told before the first run what is about to be done; then, once that is measured, what it takes. */
   readonly onPlan?: (plan: string) => void;
   /** Told what a user must know at once, such as the number of a cluster's job. */
