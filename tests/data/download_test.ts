@@ -121,7 +121,7 @@ Deno.test("download() removes a file with a wrong checksum", () =>
   withServer(whole, async ({ url }, folder) => {
     await assert.rejects(download({ url, path: `${folder}/x`, md5: "0".repeat(32), remedy }), {
       name: "InputError",
-      message: new RegExp(`has the md5 ${MD5}, 0{32} was expected; it was removed`),
+      message: new RegExp(`has the md5 ${MD5}, but 0{32} was expected, so it was removed`),
     });
     assert.deepEqual(names(folder), []);
   }));

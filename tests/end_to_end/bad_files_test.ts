@@ -172,7 +172,7 @@ Deno.test("a file that is no JSON is named without its bytes", async () => {
     await writeNpy(config, { shape: [2], data: new Float32Array(2) });
     const args = ["train", "--config", config, "--out", run, "--backend", "cpu"];
     const { stderr, ...outcome } = await cbm(args);
-    assertRefused({ stderr, ...outcome }, 1, [config, "no text"]);
+    assertRefused({ stderr, ...outcome }, 1, [config, "not text"]);
     assert.match(stderr, /^[\x20-\x7e]*\n$/);
   });
 });

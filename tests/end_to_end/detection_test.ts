@@ -121,7 +121,7 @@ Deno.test("cbm train and evaluate: a detector", async (t) => {
         const [from, to, word] of [
           [/<xmax>\d+/, "<xmax>9999", "9999"],
           [/<ymin>\d+/, "<ymin>wide", "wide"],
-          [/<\/annotation>/, "", "no XML"],
+          [/<\/annotation>/, "", "not XML"],
         ] as const
       ) {
         await Deno.writeTextFile(path, right.replace(from, to));

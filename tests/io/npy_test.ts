@@ -93,7 +93,7 @@ Deno.test("parseNpy() reads from the middle of a buffer at any address", () => {
 
 const BAD: [name: string, bytes: Uint8Array, message: RegExp][] = [
   ["an empty file", new Uint8Array(0), /x\.npy: it is empty/],
-  ["another format", new TextEncoder().encode("PK\x03\x04 something else"), /no \.npy file/],
+  ["another format", new TextEncoder().encode("PK\x03\x04 something else"), /not a \.npy file/],
   [
     "a cut header",
     formatNpy({ shape: [2], data: new Float32Array(2) }).subarray(0, 60),

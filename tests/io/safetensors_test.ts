@@ -88,7 +88,7 @@ const eight = new Uint8Array(8);
 
 const BAD: [name: string, bytes: Uint8Array, message: RegExp][] = [
   ["too short a file", new Uint8Array(5), /w\.safetensors: it has 5 bytes, too few/],
-  ["another format", new TextEncoder().encode("PK\x03\x04 something else"), /no \.safetensors file/],
+  ["another format", new TextEncoder().encode("PK\x03\x04 something else"), /not a \.safetensors file/],
   [
     "a header beyond the file",
     makeFile({ x: f32([2], 0, 8) }, eight, 2n ** 63n),
