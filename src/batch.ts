@@ -43,7 +43,7 @@ export interface PatchMask {
    * Of a detection set, 0 < share ≤ 1: objects of which more is hidden are not to be found; all are where it is left
    * out.
    */
-  readonly mostHidden?: number;
+  readonly dropHidden?: number;
 }
 
 /** A batch on the device, as the network and its loss get it. */

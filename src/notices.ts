@@ -1,17 +1,17 @@
-/** What a user should know although nothing failed, such as a cache that cannot be written. */
+/** Notices: messages for the user although nothing failed, such as a cache that cannot be written. */
 
 let tell = (text: string): void => console.warn(text);
 
-/** Says it: to the listener, on standard error by default. */
+/** Passes a message to the listener, which by default prints it on standard error. */
 export function notice(text: string): void {
   tell(text);
 }
 
 /**
- * Takes the notices from now on.
+ * Sends all further notices to a listener.
  *
- * @param listener what is told of them instead of standard error
- * @returns what undoes it
+ * @param listener receives each notice instead of standard error
+ * @returns a function that restores the previous listener
  *
  * @example
  * ```ts

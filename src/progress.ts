@@ -1,9 +1,12 @@
-/** Progress of long work: one line that is redrawn on a terminal, plain lines now and then elsewhere. */
+/** Progress of long work: one line that is redrawn on a terminal, a plain line every 15 seconds elsewhere. */
 
-/** Shows how far some work is; goes to standard error. */
-export interface Progress {
+/** A callback for long work with the numbers of finished and of all items; `what` is, say, "decoding images". */
+export type ProgressCallback = (done: number, total: number, what: string) => void;
+
+/** A display of how far some work is, on standard error. */
+export interface ProgressLine {
   update(done: number, total: number, what?: string): void;
-  /** Ends the line; with a message, says it. */
+  /** Ends the line and prints the message, if any. */
   finish(message?: string): void;
 }
 
@@ -18,7 +21,7 @@ const seconds = (value: number): string => {
 };
 
 /**
- * A duration in words, such as `2 min 05 s`.
+ * Formats a duration in seconds, such as `2 min 05 s`.
  *
  * @example
  * ```ts
@@ -30,11 +33,11 @@ const seconds = (value: number): string => {
 export const formatDuration = seconds;
 
 /**
- * A progress line.
+ * Creates a progress line.
  *
- * @param label what is being done, such as `"salience"`
+ * @param label names the work, such as `"salience"`
  * @param options `quiet` shows nothing; `terminal` overrides the detection; `write` replaces standard error
- * @returns the object to tell of the progress
+ * @returns the line, to be updated and finished
  */
 export function progressLine(
   label: string,
@@ -45,9 +48,9 @@ export function progressLine(
       Deno.stderr.writeSync(new TextEncoder().encode(text));
     },
   } = {},
-): Progress {
+): ProgressLine {
   let shown = -Infinity, drawn = false;
-  // The time left is judged by what was done since this work began, not by what a run before had done.
+  // Estimates the time left from the items done since this work began; a resumed run starts above 0.
   let begun = { at: performance.now(), done: 0, total: NaN };
   return {
     update(done, total, what = "") {

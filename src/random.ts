@@ -26,7 +26,7 @@ const mix = (value: number): number => {
 
 const rotateLeft = (x: number, k: number): number => (x << k) | (x >>> (32 - k));
 
-/** A stream of random numbers. Make one with {@linkcode randomStream}. */
+/** A stream of random numbers; {@linkcode randomStream} creates one. */
 export class RandomStream {
   readonly #name: string;
   #a: number;
@@ -34,7 +34,7 @@ export class RandomStream {
   #c: number;
   #d: number;
 
-  /** Makes the stream of a full name (seed and path); see {@linkcode randomStream}. */
+  /** Creates the stream of a full name (seed and path); see {@linkcode randomStream}. */
   constructor(name: string) {
     this.#name = name;
     const first = fnv1a(name, 2166136261), second = fnv1a(name, 0x9747b28c);
@@ -44,12 +44,12 @@ export class RandomStream {
     this.#d = mix((second + 0x85157af5) >>> 0) || 1;
   }
 
-  /** A new stream named below this one; it does not depend on how much was drawn from this one. */
+  /** Returns a new stream named below this one; it does not depend on how much was drawn from this one. */
   split(path: string): RandomStream {
     return new RandomStream(`${this.#name}/${path}`);
   }
 
-  /** The next unsigned 32-bit integer. */
+  /** Draws an unsigned 32-bit integer. */
   uint32(): number {
     const result = Math.imul(rotateLeft(Math.imul(this.#b, 5), 7), 9) >>> 0;
     const t = this.#b << 9;
@@ -62,7 +62,7 @@ export class RandomStream {
     return result;
   }
 
-  /** Fills an array with what as many calls of {@linkcode uint32} would give, ten times as fast. */
+  /** Fills an array with the numbers that repeated calls of {@linkcode uint32} would draw, ten times as fast. */
   fill(target: Uint32Array): void {
     let a = this.#a, b = this.#b, c = this.#c, d = this.#d;
     for (let i = 0; i < target.length; i++) {
@@ -81,12 +81,12 @@ export class RandomStream {
     this.#d = d;
   }
 
-  /** A uniform number in [0, 1) with 53 random bits. */
+  /** Draws a uniform number in [0, 1) with 53 random bits. */
   uniform(): number {
     return ((this.uint32() >>> 5) * 67108864 + (this.uint32() >>> 6)) / 9007199254740992;
   }
 
-  /** A uniform integer in 0 … n-1, without bias; n is at most 2^32. */
+  /** Draws a uniform integer from 0 … n-1, without bias; n is at most 2^32. */
   integer(n: number): number {
     const limit = 4294967296 - (4294967296 % n);
     let bits = this.uint32();
@@ -94,12 +94,12 @@ export class RandomStream {
     return bits % n;
   }
 
-  /** A draw from the exponential distribution with rate 1. */
+  /** Draws from the exponential distribution with rate 1. */
   exponential(): number {
     return -Math.log1p(-this.uniform());
   }
 
-  /** A draw from the standard normal distribution (Box-Muller, one of the pair). */
+  /** Draws from the standard normal distribution (Box-Muller, one of the pair). */
   normal(): number {
     return Math.sqrt(2 * this.exponential()) * Math.cos(2 * Math.PI * this.uniform());
   }
@@ -115,28 +115,28 @@ export class RandomStream {
     return items;
   }
 
-  /** A random order of 0 … n-1. */
+  /** Draws a random order of 0 … n-1. */
   permutation(n: number): Uint32Array {
     return this.shuffle(Uint32Array.from({ length: n }, (_, index) => index));
   }
 
-  /** What a checkpoint stores. */
+  /** Returns the state, for a checkpoint. */
   state(): RandomState {
     return [this.#a >>> 0, this.#b >>> 0, this.#c >>> 0, this.#d >>> 0];
   }
 
-  /** Goes on from a stored state. */
+  /** Resumes from a stored state. */
   restore(state: RandomState): void {
     [this.#a, this.#b, this.#c, this.#d] = state;
   }
 }
 
 /**
- * The random stream of a seed and a path.
+ * Creates the random stream of a seed and a path.
  *
  * @param seed a run's seed; any integer, 0 included
- * @param path what the numbers are for, such as `"weights"` or `"masks/epoch=3"`
- * @returns a stream that gives the same numbers wherever and whenever it is made
+ * @param path names the purpose of the numbers, such as `"weights"` or `"masks/epoch=3"`
+ * @returns a stream that gives the same numbers on every machine and in every run
  *
  * @example
  * ```ts

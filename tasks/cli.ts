@@ -1,9 +1,8 @@
 /** What the commands share: reading options, and where their words go. */
-import { InvalidArgumentError, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { parseBytes } from "../src/data/shards/memory.ts";
 import { onNotice } from "../src/notices.ts";
-import { type Progress, progressLine } from "../src/progress.ts";
-import type { Command } from "commander";
+import { type ProgressCallback, type ProgressLine, progressLine } from "../src/progress.ts";
 
 /** Options that many commands have. */
 export interface CommonOptions {
@@ -66,7 +65,7 @@ export function say(options: CommonOptions, message: string): void {
 }
 
 /** Has notices said on standard error, below a progress line that is being drawn, unless --quiet. */
-export function sayNotices(options: CommonOptions, line: Progress): void {
+export function sayNotices(options: CommonOptions, line: ProgressLine): void {
   onNotice((text) => {
     line.finish();
     say(options, `Note: ${text}`);
@@ -76,7 +75,7 @@ export function sayNotices(options: CommonOptions, line: Progress): void {
 /** A callback for long work that draws a progress line for each thing that is being done; notices are said. */
 export function progressCallback(
   options: CommonOptions,
-): { onProgress: (done: number, total: number, what: string) => void; finish: () => void } {
+): { onProgress: ProgressCallback; finish: () => void } {
   const line = progressLine("", { quiet: options.quiet ?? false });
   sayNotices(options, line);
   return { onProgress: (done, total, what) => line.update(done, total, what), finish: () => line.finish() };

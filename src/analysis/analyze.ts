@@ -1,6 +1,7 @@
-/** From runs to an analysis: arms, declared comparisons, and what may be said of them. */
+/** Analyses runs: sorts them into arms, tests the declared comparisons and judges which claims hold. */
 import { UsageError } from "../errors.ts";
 import type { Metric } from "../train/task/mod.ts";
+import { type Arm, groupArms } from "./arms.ts";
 import {
   compareArms,
   type Comparison,
@@ -9,7 +10,6 @@ import {
   type UnadjustedComparison,
   type Verdict,
 } from "./comparison.ts";
-import { type Arm, groupArms } from "./arms.ts";
 import { defaultComparisons } from "./default_comparisons.ts";
 import { sameRunNotices, settingNotices } from "./notices.ts";
 import type { Run } from "./run.ts";
@@ -24,75 +24,77 @@ export interface ArmSummary extends Arm {
   readonly mean: number;
   /** Sample standard deviation over seeds; null for a single seed. */
   readonly standardDeviation: number | null;
-  /** Mean over seeds of the best test accuracy of any epoch: chosen on the test set, never a fair result. */
+  /**
+   * Mean over seeds of the best test accuracy of any epoch; selected on the test set, so never a fair result.
+   */
   readonly bestMean: number;
 }
 
-/** Everything that tables, charts and the report are made of. */
+/** An analysis: all that tables, charts and the report show. */
 export interface Analysis {
   readonly arms: readonly ArmSummary[];
   readonly comparisons: readonly Comparison[];
-  /** What the accuracies are: shares of right answers, or mean average precisions. */
+  /** The metric of the accuracies: the share of correct answers, or mean average precision. */
   readonly metric: Metric;
-  /** What chose the reported epochs: "last", "validation", "test", or "mixed". */
+  /** The selection of the reported epochs: "last", "validation", "test", or "mixed". */
   readonly selection: string;
-  /** What the arms were tested on; the first of several sets, of which each arm has its own. */
+  /** The test set, or the first of several; each arm names its own. */
   readonly test: TestSet;
   readonly resamples: number;
-  /** Seed of the bootstrap's draws. */
+  /** The random seed of the bootstrap. */
   readonly seed: number;
   readonly minimumSeeds: number;
   readonly notices: readonly string[];
-  /** What others published of arms, by label; percent. */
+  /** Results that others published, by label of the arm; percent. */
   readonly published?: PublishedByArm | undefined;
 }
 
-/** An accuracy that somebody else published. */
+/** An accuracy published by others. */
 export interface Published {
-  /** Percent. */
+  /** The mean in percent. */
   readonly mean: number;
-  /** Of runs; null where it is not published. */
+  /** The standard deviation over runs; null if it is not published. */
   readonly standardDeviation: number | null;
-  /** Who published it, in a word. */
+  /** The short name of the source. */
   readonly from: string;
-  /** Where, and what of the protocol is otherwise. */
+  /** The full source, and any differences in protocol. */
   readonly source: string;
 }
 
-/** What is published of each arm, by label; several sources may have one. */
+/** Published results by label of the arm; an arm may have several sources. */
 export type PublishedByArm = Readonly<Record<string, readonly Published[]>>;
 
-/** How {@linkcode analyze} works. */
+/** Options of {@linkcode analyze}. */
 export interface AnalyzeOptions {
   /**
-   * The comparisons, declared beforehand, `"TREATMENT:CONTROL"` for short; by default each other arm against
-   * conventional training on the same test images, with the settings that are most like its own.
+   * The comparisons declared in advance, or `"TREATMENT:CONTROL"` for short. By default each arm is compared
+   * with conventional training on the same test images in the most similar settings.
    */
   readonly comparisons?: readonly (ComparisonPlan | string)[];
-  /** Resamples of the bootstrap; 10,000 by default. */
+  /** The number of bootstrap resamples; 10,000 by default. */
   readonly resamples?: number;
-  /** Seed of the bootstrap's draws; 1 by default. */
+  /** The random seed of the bootstrap; 1 by default. */
   readonly seed?: number;
-  /** Seeds that a claim needs; {@linkcode MINIMUM_SEEDS} by default. */
+  /** The number of seeds that a claim needs; {@linkcode MINIMUM_SEEDS} by default. */
   readonly minimumSeeds?: number;
-  /** Leaves unfinished runs out with a notice; otherwise they are an error. */
+  /** Whether to skip unfinished runs with a notice; by default they are an error. */
   readonly skipUnfinished?: boolean;
   /**
-   * Arms may have been tested on several sets of images, as in a table over data sets: only arms of one set are
-   * compared. True by default; false: runs of other test images are an error.
+   * Whether arms may have different test sets, as in a table over data sets; only arms of the same set are
+   * compared. True by default; if false, runs on different test images are an error.
    */
   readonly severalTestSets?: boolean;
-  /** What others published, to stand beside the arms of these labels. */
+  /** Published results to show beside the arms of these labels. */
   readonly published?: PublishedByArm;
 }
 
 /**
  * Analyses the runs in some folders.
  *
- * @param dirs run folders, or folders that hold some
- * @param options the comparisons, and how they are tested
+ * @param dirs run folders, or folders that contain run folders
+ * @param options the comparisons and the settings of their tests
  * @returns arms with mean and standard deviation, and every comparison with interval, p-values and verdict
- * @throws {UsageError} on an unknown arm in a declared comparison, or one of arms without a common seed
+ * @throws {UsageError} if a declared comparison names an unknown arm, or its arms have no seed in common
  * @throws {InputError} on missing, damaged, unfinished or incomparable runs
  *
  * @example
@@ -115,13 +117,13 @@ export async function analyze(dirs: readonly string[], options: AnalyzeOptions =
   return { ...analysis, notices: [...notices, ...analysis.notices] };
 }
 
-/** Analyses runs that are read already; see {@linkcode analyze}. */
+/** Analyses runs that have already been read; see {@linkcode analyze}. */
 export function analyzeRuns(
   runs: readonly Run[],
   { comparisons, resamples = 10_000, seed = 1, minimumSeeds = MINIMUM_SEEDS, ...rest }: AnalyzeOptions = {},
 ): Analysis {
   const [first] = runs;
-  if (first === undefined) throw new UsageError("Cannot analyse no runs: give at least one");
+  if (first === undefined) throw new UsageError("Cannot analyse an empty list of runs: give at least one");
   const arms = groupArms(runs), notices = sameRunNotices(arms);
   if (testSetsIn(arms).length > 1) notices.unshift(SEVERAL_TEST_SETS);
   const labels = arms.map(({ label }) => label);
@@ -139,8 +141,8 @@ export function analyzeRuns(
   const selections = new Set(runs.map(({ selection }) => selection));
   if (selections.has("test")) {
     notices.push(
-      "The reported epoch was chosen on the test set itself (select = test, as in the published code): " +
-        "these accuracies are too high to stand for new images.",
+      "The reported epoch was selected on the test set itself (select = test, as in the published code), " +
+        "so these accuracies are too high for new images.",
     );
   }
   return {
@@ -158,13 +160,13 @@ export function analyzeRuns(
 }
 
 const SEVERAL_TEST_SETS =
-  "The arms were tested on several sets of images: accuracies on different ones cannot be compared, and are not.";
+  "The arms were tested on several sets of images; only accuracies on the same set are compared.";
 
-/** The runs of both arms. */
+/** Returns the runs of both arms. */
 const runsOf = ({ treatment, control }: ComparisonPlan, arms: readonly Arm[]): Run[] =>
   arms.filter(({ label }) => label === treatment || label === control).flatMap(({ runs }) => runs);
 
-/** The default comparisons without those of arms that share no seed, of which a notice tells: nobody asked for them. */
+/** Returns the default comparisons; those of arms without a common seed are skipped with a notice. */
 function possibleComparisons(arms: readonly Arm[], notices: string[]): ComparisonPlan[] {
   const seedsOf = (label: string) =>
     arms.find((arm) => arm.label === label)?.runs.map(({ seed }) => seed) ?? [];
@@ -181,7 +183,7 @@ function summarizeArm(arm: Arm): ArmSummary {
   return { ...arm, mean, standardDeviation, bestMean: best.mean };
 }
 
-/** Corrects the p-values over all comparisons and says what may be claimed. */
+/** Corrects the p-values over all comparisons and judges which claims hold. */
 function judge(comparisons: readonly UnadjustedComparison[], minimumSeeds: number): Comparison[] {
   const adjusted = holm(comparisons.map(({ interval }) => interval?.p ?? 1));
   return comparisons.map((comparison, index) => {

@@ -1,39 +1,43 @@
-/** What a run's network answered on the test set, and what it should have. */
+/** Predictions of a run's network on the test set, with the truth. */
 import { join } from "@std/path";
 import { InputError } from "../errors.ts";
 import { readNpy } from "../io/npy.ts";
 import { meanAveragePrecision, type Metric } from "../train/task/mod.ts";
 import { type DetectionAnswers, readDetections } from "./detections.ts";
 
-/** Answers of the reported epoch to the N test images, with the truth; what they are depends on the metric. */
+/**
+ * Predictions of the reported epoch for the N test images, with the truth; their form depends on the metric.
+ */
 export type RunAnswers =
   | DetectionAnswers
   | {
-    /** One class per image, int32 [N]: counted are those that are right. */
+    /** The share of correct predictions; one class per image, int32 [N]. */
     readonly metric: "accuracy";
     readonly predictions: Int32Array;
     readonly targets: Int32Array;
   }
   | {
-    /** Several classes per image: ranked are the probabilities of each, float32 [N, classes]. */
+    /**
+     * Mean average precision of the ranked probabilities of several classes per image, float32 [N, classes].
+     */
     readonly metric: "map";
     readonly predictions: Float32Array;
-    /** uint8 [N, classes]: 1 = it is there, 0 = it is not, 255 = unknown. */
+    /** uint8 [N, classes]: 1 = present, 0 = absent, 255 = unknown. */
     readonly targets: Uint8Array;
   };
 
-/** What the files of answers are read for. */
+/** The expected contents of a run's prediction files. */
 export interface AnswersExpected {
   readonly metric: Metric;
   readonly classes: number;
-  /** Test images: those of a detector have any number of objects, none among them. */
+  /** The number of test images; those of a detector have any number of objects, including none. */
   readonly images: number;
 }
 
 /**
- * Reads a run's answers.
+ * Reads a run's predictions and targets.
  *
- * @throws {InputError} if they have another type or shape than the metric's, or contradict each other
+ * @throws {InputError} if their type or shape does not fit the metric, or they contradict each other
  */
 export async function readAnswers(
   dir: string,
@@ -57,7 +61,7 @@ export async function readAnswers(
   return { metric, predictions: predictions.data, targets: targets.data };
 }
 
-/** The share of right answers, or the mean average precision of the probabilities or boxes. */
+/** Computes the share of correct answers, or the mean average precision of the probabilities or boxes. */
 export function scoreOf(answers: RunAnswers, classes: number): number {
   if (answers.metric === "map50") return answers.scores.map50 ?? NaN;
   if (answers.metric === "map") {
@@ -68,7 +72,7 @@ export function scoreOf(answers: RunAnswers, classes: number): number {
     targets.length;
 }
 
-/** Reads int32 [N]. */
+/** Reads a file of int32 [N]. */
 export async function readIntegers(path: string): Promise<Int32Array> {
   const array = await readNpy(path);
   if (array.shape.length !== 1 || array.data.length === 0 || !(array.data instanceof Int32Array)) {
@@ -93,6 +97,7 @@ function wrongArray(
 function checkLengths(dir: string, predictions: number, images: number): void {
   if (predictions === images) return;
   throw new InputError(
-    `predictions.npy in ${dir} has ${predictions} entries, but the test set ${images} images: run it again`,
+    `predictions.npy in ${dir} has ${predictions} entries, but the test set has ${images} images: ` +
+      "run it again",
   );
 }

@@ -1,4 +1,4 @@
-/** Sorting runs into arms: runs of one label, one test set and the same settings but for the seed. */
+/** Sorts runs into arms: runs with the same label, test set and settings, except for the seed. */
 import { basename } from "@std/path";
 import { InputError } from "../errors.ts";
 import { type Run, sessionText } from "./run.ts";
@@ -9,11 +9,13 @@ import { sameValues, type TestSet, testSetsOf } from "./test_sets.ts";
 export interface Arm {
   readonly label: string;
   readonly runs: readonly Run[];
-  /** What all of them were tested on. */
+  /** The test set of all these runs. */
   readonly test: TestSet;
 }
 
-/** Whether two arms have the same runs under two names, as where a default is spelt out in one of them. */
+/**
+ * Returns whether two arms have the same runs under two names, for example with a default spelt out in one.
+ */
 export function haveSameAnswers(one: Arm, other: Arm): boolean {
   return one.runs.length === other.runs.length && one.runs.every((run, at) => {
     const twin = other.runs[at]!;
@@ -21,11 +23,11 @@ export function haveSameAnswers(one: Arm, other: Arm): boolean {
   });
 }
 
-/** Equal to the last answer, which no two trainings are. */
+/** Returns whether all predictions are equal, which never happens in two separate trainings. */
 const isSame = (one: Run, other: Run): boolean =>
   sameValues(one.predictions, other.predictions) && sameValues(one.targets, other.targets);
 
-/** Sorts into groups by a key, in the order they come. */
+/** Groups items by a key, in order of first appearance. */
 function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
   const groups = new Map<string, T[]>();
   for (const item of items) groups.set(keyOf(item), [...groups.get(keyOf(item)) ?? [], item]);
@@ -35,9 +37,9 @@ function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
 const keyOf = (settings: Settings): string => JSON.stringify([...settings]);
 
 /**
- * Leaves out runs that are there more than once, as where two tables share an arm.
+ * Drops duplicate runs, as when two tables share an arm.
  *
- * @returns each run once, and a notice of the others by the names of their folders
+ * @returns each run once, and a notice that names the folders of the duplicates
  */
 export function dropCopies(runs: readonly Run[]): { runs: Run[]; notices: string[] } {
   const kept: Run[] = [], copies: string[] = [];
@@ -48,14 +50,15 @@ export function dropCopies(runs: readonly Run[]): { runs: Run[]; notices: string
     }
   }
   const notices = copies.length === 0 ? [] : [
-    `Named more than once and counted once, as they are the same to the last answer: ${copies.join(", ")}.`,
+    `Skipped as copies of other runs, with identical predictions: ${copies.join(", ")}.`,
   ];
   return { runs: runs.filter((run) => kept.includes(run)), notices };
 }
 
 /**
- * Sorts runs into arms: conventional training first, the others in the order they come. Runs of one label that differ
- * in more than the seed are several arms, which are then named by what tells them apart, as in `cbm, 20 epochs`.
+ * Sorts runs into arms, conventional training first, the others in order of first appearance. Runs of one
+ * label that differ in more than the seed form several arms, named by the settings that differ, as in `cbm,
+ * 20 epochs`.
  *
  * @throws {InputError} if an arm has two different runs with the same seed
  */
@@ -66,7 +69,7 @@ export function groupArms(runs: readonly Run[]): Arm[] {
   return arms.sort((a, b) => rank(a) - rank(b));
 }
 
-/** The arms that runs of one label make. */
+/** Sorts the runs of one label into arms. */
 function groupVariants(runs: readonly Run[], tests: ReadonlyMap<Run, TestSet>): Arm[] {
   const settings = new Map<Run, Settings>(runs.map((run) => {
     const own = new Map(settingsOf(run));
@@ -75,7 +78,7 @@ function groupVariants(runs: readonly Run[], tests: ReadonlyMap<Run, TestSet>): 
   const group = () => groupBy(runs, (run) => keyOf(settings.get(run)!));
   let variants = group();
   if (variants.some((variant) => twinsIn(variant) !== undefined)) {
-    // One configuration on two backends is no copy, and may be what is to be compared.
+    // The same configuration on two backends is not a copy, and comparing the backends may be the purpose.
     for (const run of runs) {
       const backend = sessionText(run, "backend", "name") ?? "unknown backend";
       settings.set(run, new Map(settings.get(run)!).set("backend", backend));
@@ -96,7 +99,7 @@ function groupVariants(runs: readonly Run[], tests: ReadonlyMap<Run, TestSet>): 
   });
 }
 
-/** Two runs with the same seed, if there are. */
+/** Finds two runs with the same seed, if any. */
 function twinsIn(runs: readonly Run[]): [Run, Run] | undefined {
   for (const [at, run] of runs.entries()) {
     const twin = runs.slice(0, at).find(({ seed }) => seed === run.seed);
@@ -110,7 +113,8 @@ function checkSeeds(label: string, runs: readonly Run[]): void {
   if (twins === undefined) return;
   const [one, other] = twins;
   throw new InputError(
-    `Arm "${label}" has seed ${one.seed} twice, in ${one.dir} and ${other.dir}: one configuration with other ` +
-      "answers, such as from another version of the program. Name one of them, or give one another label in its config.json",
+    `Arm "${label}" has seed ${one.seed} twice, in ${one.dir} and ${other.dir}: same configuration, but ` +
+      "different predictions, for example from another version of the program. Name one of them, or change " +
+      "the label in the config.json of one",
   );
 }

@@ -1,12 +1,12 @@
-/** A declared comparison of two arms, paired by seed and by test image. */
+/** Compares two arms, paired by seed and by test image. */
 import { listNames, UsageError } from "../errors.ts";
-import type { Run } from "./run.ts";
 import type { Arm } from "./arms.ts";
+import type { Run } from "./run.ts";
 import { type ClaimRules, type SeedTests, testSeeds } from "./seed_tests.ts";
 import { hierarchicalBootstrap, type Interval } from "./statistics/hierarchical_bootstrap.ts";
 import { mcnemar, type McNemarResult } from "./statistics/mcnemar.ts";
 
-/** Which arm is compared with which: both by label. */
+/** A declared comparison of two arms, by label. */
 export interface ComparisonPlan {
   readonly treatment: string;
   readonly control: string;
@@ -15,29 +15,29 @@ export interface ComparisonPlan {
 /** One seed of a comparison. */
 export interface SeedComparison {
   readonly seed: number;
-  /** Shares of 1. */
+  /** A share of 1, like the control's. */
   readonly treatmentAccuracy: number;
   readonly controlAccuracy: number;
-  /** "First" is the treatment, "second" the control; null where answers are ranked, not right or wrong. */
+  /** "First" is the treatment, "second" the control; null if predictions are ranked, not right or wrong. */
   readonly mcnemar: McNemarResult | null;
 }
 
-/** What may be said of a comparison. */
+/** The verdict on a comparison. */
 export type Verdict = "significant at 0.05" | "not significant" | "too few seeds to claim";
 
 /** A comparison with its numbers; accuracies and gains are shares of 1. */
 export interface Comparison extends ComparisonPlan {
   readonly seeds: readonly SeedComparison[];
-  /** Mean accuracy of the treatment less that of the control. */
+  /** Mean accuracy of the treatment minus that of the control. */
   readonly gain: number;
   /**
-   * 95%, from the hierarchical bootstrap over seeds and images; of mean average precisions, which are no means over
-   * images, from the paired t test over seeds. Null with a single seed.
+   * The 95% interval: of accuracies from the hierarchical bootstrap over seeds and images, of mean average
+   * precisions, which are not means over images, from the paired t test over seeds. Null with a single seed.
    */
   readonly interval: Interval | null;
-  /** The plain percentile interval, which understates how seeds vary where they are few. */
+  /** The plain percentile interval, which understates the variation of few seeds. */
   readonly percentile: Interval | null;
-  /** What the seeds say by themselves. */
+  /** Tests over seeds alone. */
   readonly overSeeds: SeedTests;
   /** The interval's p-value after Holm's correction over all comparisons. */
   readonly adjustedP: number | null;
@@ -48,7 +48,7 @@ export interface Comparison extends ComparisonPlan {
 /** A comparison before the correction over all of them. */
 export type UnadjustedComparison = Omit<Comparison, "adjustedP" | "verdict">;
 
-/** Per image 1 or 0; undefined where answers are ranked. */
+/** Returns 1 for each correct image, else 0; undefined if predictions are ranked. */
 const rightOnes = (run: Run): Uint8Array | undefined =>
   run.metric === "accuracy"
     ? Uint8Array.from(run.targets, (target, i) => run.predictions[i] === target ? 1 : 0)
@@ -59,8 +59,8 @@ const rightOnes = (run: Run): Uint8Array | undefined =>
  *
  * @param plan the labels of the arms
  * @param arms all arms
- * @param options resamples and seed of the bootstrap, and what a claim needs
- * @returns the comparison, and notices on seeds that are in one arm only
+ * @param options resamples and seed of the bootstrap, and the rules for claims
+ * @returns the comparison, and notices on seeds that only one arm has
  * @throws {UsageError} if an arm is unknown or the two share no seed
  */
 export function compareArms(
@@ -85,12 +85,13 @@ export function compareArms(
     notices.push(
       `${alone.length === 1 ? "Seed" : "Seeds"} ${alone.join(", ")} of "${arm.label}" ${
         alone.length === 1 ? "has" : "have"
-      } no partner in "${other.label}" and ${alone.length === 1 ? "is" : "are"} left out of that comparison.`,
+      } no partner in "${other.label}" and ${alone.length === 1 ? "is" : "are"} ignored in that comparison.`,
     );
   }
   if (pairs.length === 0) {
     throw new UsageError(
-      `"${plan.treatment}" and "${plan.control}" share no seed: run both with the same seeds`,
+      `Cannot compare "${plan.treatment}" with "${plan.control}": they share no seed. Run both with the ` +
+        "same seeds",
     );
   }
   const overSeeds = testSeeds(
@@ -116,7 +117,7 @@ export function compareArms(
   return { comparison: { ...plan, seeds, gain, interval, percentile, overSeeds, clusters }, notices };
 }
 
-/** The gain with what the paired t test says of it. */
+/** Computes the gain, its interval and p-value by the paired t test. */
 function bySeeds(seeds: readonly SeedComparison[], { pairedT }: SeedTests, { testImages }: Run) {
   const gains = seeds.map(({ treatmentAccuracy, controlAccuracy }) => treatmentAccuracy - controlAccuracy);
   const interval = pairedT && { low: pairedT.interval[0], high: pairedT.interval[1], p: pairedT.twoSidedP };
@@ -131,7 +132,7 @@ function bySeeds(seeds: readonly SeedComparison[], { pairedT }: SeedTests, { tes
 function findArm(label: string, arms: readonly Arm[]): Arm {
   const arm = arms.find((one) => one.label === label);
   if (arm !== undefined) return arm;
-  throw new UsageError(`There is no arm "${label}": there is ${listNames(arms.map((one) => one.label))}`);
+  throw new UsageError(`Unknown arm "${label}": choose one of ${listNames(arms.map((one) => one.label))}`);
 }
 
 function onlyOneRight(first: Uint8Array, second: Uint8Array): [number, number] {
@@ -144,10 +145,11 @@ function onlyOneRight(first: Uint8Array, second: Uint8Array): [number, number] {
 }
 
 /**
- * Reads `A:B`, treatment and control; labels may hold colons themselves (`cbm:schedule=linear:conventional`).
+ * Parses `A:B`, treatment and control; labels may themselves contain colons
+ * (`cbm:schedule=linear:conventional`).
  *
- * @param text what the user wrote
- * @param labels the arms there are
+ * @param text the text to parse
+ * @param labels the labels of all arms
  * @throws {UsageError} if the text does not name two arms in exactly one way
  *
  * @example

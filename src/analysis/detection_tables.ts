@@ -1,41 +1,44 @@
-/** Tables of detectors: average precision by class and arm, and by the definitions that others report. */
+/** Tables of detectors: average precision by class and arm, and by published definition. */
 import { type ColumnTable, from } from "arquero";
 import { type ApDefinition, type DetectionScores, mapAtHalf } from "../detect/evaluate.ts";
 import { ROW } from "../detect/rows.ts";
 import type { Analysis } from "./analyze.ts";
+import type { Arm } from "./arms.ts";
 import { detectionResults } from "./detections.ts";
 import { meanAndDeviation } from "./format.ts";
 import type { Run } from "./run.ts";
-import type { Arm } from "./arms.ts";
-import type { TestSet } from "./test_sets.ts";
 import { meanAndStandardDeviation } from "./statistics/mean_and_standard_deviation.ts";
+import type { TestSet } from "./test_sets.ts";
 
 /** A run of a detector. */
 export type DetectionRun = Extract<Run, { metric: "map50" }>;
 
-/** The runs of an arm that are a detector's. */
+/** Returns the runs of an arm that trained a detector. */
 export const detectionRuns = ({ runs }: Arm): DetectionRun[] =>
   runs.filter((run): run is DetectionRun => run.metric === "map50");
 
-/** Mean and deviation over the runs that have a value; undefined where none has. */
+/** Computes mean and deviation over the runs that have a value; undefined if none has. */
 function summarize(values: readonly (number | undefined)[]) {
   const known = values.filter((value) => value !== undefined);
   return known.length === 0 ? undefined : meanAndStandardDeviation(known);
 }
 
-/** What an arm's runs have of a score, in a cell; a dash where there is no object. */
+/** Formats an arm's score as a table cell; a dash if there is no object. */
 function cell(arm: Arm, of: (scores: DetectionScores) => number | undefined): string {
   const summary = summarize(detectionRuns(arm).map(({ scores }) => of(scores)));
   return summary === undefined ? "–" : meanAndDeviation(summary.mean, summary.standardDeviation);
 }
 
-/** Mean and deviation over seeds of an arm's mean average precision over overlaps of 0.5, 0.55 … 0.95. */
+/**
+ * Computes mean and deviation over seeds of an arm's mean average precision over overlaps of 0.5, 0.55 …
+ * 0.95.
+ */
 export const strictMap = (arm: Arm) => summarize(detectionRuns(arm).map(({ scores }) => scores.map50To95));
 
-/** {@linkcode strictMap} as a cell. */
+/** Formats {@linkcode strictMap} as a table cell. */
 export const strictCell = (arm: Arm): string => cell(arm, ({ map50To95 }) => map50To95);
 
-/** The objects of a class that are to be found in a run's test images, difficult ones left out. */
+/** Counts the objects of a class in a run's test images, without the difficult ones. */
 function objectsIn({ targets }: DetectionRun, classIndex: number): number {
   let count = 0;
   for (let at = 0; at < targets.length; at += ROW) {
@@ -44,17 +47,17 @@ function objectsIn({ targets }: DetectionRun, classIndex: number): number {
   return count;
 }
 
-/** How many objects of each class are to be found in an arm's test images. */
+/** Counts the objects of each class in an arm's test images, without the difficult ones. */
 export const objectCounts = (arm: Arm, classes: number): number[] => {
   const [run] = detectionRuns(arm);
   return Array.from({ length: classes }, (_, index) => run === undefined ? 0 : objectsIn(run, index));
 };
 
 /**
- * Average precision at an overlap of 0.5 by class, a column for each arm of one test set: mean ± sample standard deviation over seeds,
- * percent.
+ * Tabulates average precision at an overlap of 0.5 by class, with a column for each arm of one test set: mean
+ * ± sample standard deviation over seeds, percent.
  *
- * @param analysis of detectors
+ * @param analysis an analysis of detectors
  * @param test one of its test sets; the first by default
  */
 export function classTable(analysis: Analysis, test: TestSet = analysis.test): ColumnTable {
@@ -67,7 +70,9 @@ export function classTable(analysis: Analysis, test: TestSet = analysis.test): C
   })));
 }
 
-/** The same in numbers, a row per arm and class; average precision in percent, null where there is no object. */
+/**
+ * Tabulates average precision as numbers, a row per arm and class; in percent, null if there is no object.
+ */
 export function classRows({ arms }: Analysis): ColumnTable {
   const percent = (value: number | null | undefined) =>
     value == null ? null : Number((100 * value).toFixed(6));
@@ -91,7 +96,7 @@ export function classRows({ arms }: Analysis): ColumnTable {
   }));
 }
 
-/** What others report, by the names of the columns. */
+/** Published definitions of average precision, by column name. */
 const DEFINITIONS: readonly (readonly [column: string, name: ApDefinition])[] = [
   ["COCO, 101 points", "coco"],
   ["VOC 2010, all points", "voc2010"],
@@ -99,9 +104,10 @@ const DEFINITIONS: readonly (readonly [column: string, name: ApDefinition])[] = 
 ];
 
 /**
- * Mean average precision at an overlap of 0.5 by every published definition, a row for each arm, percent.
+ * Tabulates mean average precision at an overlap of 0.5 by every published definition, a row per arm,
+ * percent.
  *
- * @param analysis of detectors
+ * @param analysis an analysis of detectors
  */
 export function definitionTable({ arms }: Analysis): ColumnTable {
   return from(arms.map((arm) => ({

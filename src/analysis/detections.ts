@@ -1,4 +1,4 @@
-/** What a detector found in the test images, and what there is to be found: the rows of a run's files. */
+/** Reads a run's detections and true objects. */
 import type { ObjectBox } from "../boxes.ts";
 import { type DetectionScores, evaluateDetections } from "../detect/evaluate.ts";
 import type { DetectionResults } from "../detect/rank.ts";
@@ -7,19 +7,21 @@ import type { Detection } from "../detect/suppress.ts";
 import { InputError } from "../errors.ts";
 import { type NpyArray, readNpy } from "../io/npy.ts";
 
-/** Answers of a detector to the test images, with the truth. */
+/** Detections of a detector in the test images, with the truth. */
 export interface DetectionAnswers {
-  /** Boxes with scores: mean average precision at an overlap of 0.5. */
+  /** Mean average precision of the scored boxes at an overlap of 0.5. */
   readonly metric: "map50";
-  /** float32 [M, 7]: image, class, score, and the box in pixels; image by image, in each by falling score. */
+  /**
+   * float32 [M, 7]: image, class, score, and the box in pixels; sorted by image, then by descending score.
+   */
   readonly predictions: Float32Array;
   /** float32 [T, 7]: image, class, difficult (1) or not (0), and the box. */
   readonly targets: Float32Array;
-  /** By YOLOv5's definition. */
+  /** Average precision by YOLOv5's definition. */
   readonly scores: DetectionScores;
 }
 
-/** How many images and kinds of objects there are. */
+/** The numbers of images and classes. */
 interface Counts {
   readonly images: number;
   readonly classes: number;
@@ -28,8 +30,9 @@ interface Counts {
 /**
  * Reads the detections of a run.
  *
- * @param predictionsPath and `targetsPath` files of float32 [rows, 7]
- * @throws {InputError} where they have another shape, a row is of no image or class, or there is nothing to be found
+ * @param predictionsPath a file of float32 [rows, 7], like that at `targetsPath`
+ * @throws {InputError} if a file has another shape, a row names an unknown image or class, or there is no
+ * object
  */
 export async function readDetections(
   predictionsPath: string,
@@ -43,7 +46,7 @@ export async function readDetections(
     counts.classes,
   );
   if (scores.map50 === undefined) {
-    throw new InputError(`${targetsPath} names no object to be found: there is nothing to measure`);
+    throw new InputError(`Cannot measure average precision: ${targetsPath} contains no object to find`);
   }
   return { metric: "map50", predictions, targets, scores };
 }
@@ -59,14 +62,14 @@ function rowsOf(path: string, { shape, data }: NpyArray, { images, classes }: Co
     const row = data.subarray(at, at + ROW);
     if (isIndex(row[0]!, images) && isIndex(row[1]!, classes) && row.every(Number.isFinite)) continue;
     throw new InputError(
-      `Row ${at / ROW} of ${path} is damaged (${row.join(", ")}): there are ${images} images and ` +
+      `Row ${at / ROW} of ${path} is damaged (${row.join(", ")}): the test set has ${images} images and ` +
         `${classes} classes. Run it again`,
     );
   }
   return data;
 }
 
-/** Rows of a file, image by image, each as `make` sees it. */
+/** Groups the rows of a file by image, each converted by `make`. */
 function byImage<T>(rows: Float32Array, images: number, make: (row: Float32Array) => T): T[][] {
   const found = Array.from({ length: images }, (): T[] => []);
   for (let at = 0; at < rows.length; at += ROW) {
@@ -77,18 +80,18 @@ function byImage<T>(rows: Float32Array, images: number, make: (row: Float32Array
 
 const boxOf = (row: Float32Array) => [row[3]!, row[4]!, row[5]!, row[6]!] as const;
 
-/** Rows of `predictions.npy` as detections, image by image. */
+/** Converts rows of `predictions.npy` to detections, image by image. */
 export const detectionsOf = (rows: Float32Array, images: number): Detection[][] =>
   byImage(rows, images, (row) => ({ classIndex: row[1]!, score: row[2]!, box: boxOf(row) }));
 
-/** Rows of `targets.npy` as objects, image by image. */
+/** Converts rows of `targets.npy` to objects, image by image. */
 export const objectsOf = (rows: Float32Array, images: number): ObjectBox[][] =>
   byImage(rows, images, (row) => ({ classIndex: row[1]!, difficult: row[2] === 1, box: boxOf(row) }));
 
 /**
- * A run's rows as what measures of detection take.
+ * Converts a run's rows to objects and detections.
  *
- * @param images how many test images there are
+ * @param images the number of test images
  *
  * @example
  * ```ts

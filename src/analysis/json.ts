@@ -1,4 +1,4 @@
-/** An analysis as plain JSON: without the predictions, and without the paths of the machine it was made on. */
+/** Converts an analysis to plain JSON, without the predictions and without paths of this machine. */
 import { basename } from "@std/path";
 import type { JsonObject } from "../io/json_object.ts";
 import type { Analysis } from "./analyze.ts";
@@ -18,7 +18,7 @@ export interface AnalysisJson extends Omit<Analysis, "arms"> {
       readonly folder: string;
       readonly seed: number;
       readonly accuracy: number;
-      /** Of a detector: mean average precision over overlaps of 0.5, 0.55 … 0.95. */
+      /** Mean average precision over overlaps of 0.5, 0.55 … 0.95; only for detectors. */
       readonly map50_95?: number | null;
       readonly epoch: number;
       readonly best: { readonly epoch: number; readonly accuracy: number };
@@ -29,9 +29,9 @@ export interface AnalysisJson extends Omit<Analysis, "arms"> {
 }
 
 /**
- * What of an analysis is stored or printed as JSON.
+ * Converts an analysis to the JSON that is stored or printed.
  *
- * @param analysis what `analyze` gave
+ * @param analysis the result of `analyze`
  */
 export function analysisToJson({ arms, ...rest }: Analysis): AnalysisJson {
   return {

@@ -1,4 +1,4 @@
-/** Tables as LaTeX, no wider than a line. */
+/** Formats tables as LaTeX, no wider than a line. */
 import type { ColumnTable } from "arquero";
 import { cells, isNumeric } from "./write_table.ts";
 
@@ -22,27 +22,29 @@ const LATEX: Readonly<Record<string, string>> = {
   "²": "$^2$",
 };
 
-/** A text with every character escaped that LaTeX would take for a command. */
+/** Escapes every character of a text that has a special meaning in LaTeX. */
 export const escapeLatex = (text: string): string =>
   text.replace(/[\\{}&%$#_~^<>±−–χ²]/g, (mark) => LATEX[mark] ?? mark).replace(/\s*\n\s*/g, " ");
 
-/** The columns that a printed page has room for; the others are in table.csv. */
+/** The columns that fit on a printed page; the others are in table.csv. */
 const PRINTED = ["Method", "Tested on", "Seeds", "Against", "Gain, points", "95% interval", "p (Holm)"];
 
 /**
- * The columns of a table of results that are printed: names, scores, and each gain with its interval and corrected p.
+ * Selects the printed columns of a table of results: names, scores, and each gain with its interval and
+ * corrected p.
  *
- * @param table what `readableTable` gives
+ * @param table the result of `readableTable`
  */
 export const printedColumns = (table: ColumnTable): ColumnTable =>
   table.select(table.columnNames().filter((name) => PRINTED.includes(name) || name.endsWith(" %")));
 
 /**
- * A table as LaTeX, for the packages booktabs and graphicx: one that is wider than a line is shrunk to it.
+ * Formats a table as LaTeX with the packages booktabs and graphicx; a table wider than a line is shrunk to
+ * fit.
  *
- * @param options.caption stands above the table; it is escaped
- * @param options.label what \ref calls it
- * @param options.note stands below the table in small type; it is escaped
+ * @param options.caption the text above the table; it is escaped
+ * @param options.label the label for \ref
+ * @param options.note the text below the table in small type; it is escaped
  *
  * @example
  * ```ts
@@ -58,7 +60,7 @@ export function toLatex(
   { caption, label, note }: { caption?: string; label?: string; note?: string } = {},
 ): string {
   const { names, rows } = cells(table);
-  // A cell that begins with a bracket would be read as the option of the \\ before it.
+  // LaTeX would read a bracket at the start of a cell as the option of the \\ before it.
   const escape = (text: string) => escapeLatex(text).replace(/^\[/, "{[}");
   const line = (row: readonly string[]) => `  ${row.map(escape).join(" & ")} \\\\`;
   return [

@@ -1,4 +1,4 @@
-/** Analysis: from run folders to tables, tests and charts. */
+/** Analysis: tables, tests and charts of run folders. */
 export { type Analysis, analyze, type AnalyzeOptions, analyzeRuns, type ArmSummary } from "./analyze.ts";
 export {
   type Comparison,

@@ -1,9 +1,9 @@
-/** What a reader must know of settings in which compared runs differ. */
+/** Notices about settings in which compared runs differ. */
 import { listNames } from "../errors.ts";
 import { type Arm, haveSameAnswers } from "./arms.ts";
 import { portableConfig, type Run, sessionText } from "./run.ts";
 
-/** Notices on arms that are the same runs under two names: they say nothing twice. */
+/** Returns notices about arms that are the same runs under two names. */
 export function sameRunNotices(arms: readonly Arm[]): string[] {
   return arms.flatMap((arm, at) => {
     const twin = arms.slice(0, at).find((other) => haveSameAnswers(arm, other));
@@ -13,14 +13,14 @@ export function sameRunNotices(arms: readonly Arm[]): string[] {
   });
 }
 
-/** A hash by its first digits. */
+/** Shortens a hash to its first digits. */
 const shortened = (value: string) => value.replace(/\b([0-9a-f]{12})[0-9a-f]{52}\b/g, "$1…");
 
 /**
- * Notices on settings other than the method and the seed in which the runs of one comparison differ.
+ * Returns notices about settings, other than method and seed, in which the runs of a comparison differ.
  *
- * @param comparisons the runs of both arms of each
- * @returns one notice for a setting, whatever the number of comparisons that differ in it
+ * @param comparisons the runs of both arms of each comparison
+ * @returns one notice per setting, even if several comparisons differ in it
  */
 export function settingNotices(comparisons: readonly (readonly Run[])[]): string[] {
   const found = new Map<string, Set<string>>();
@@ -28,14 +28,14 @@ export function settingNotices(comparisons: readonly (readonly Run[])[]): string
     found.set(key, new Set([...found.get(key) ?? [], ...values]));
   }
   return [...found].map(([key, values]) =>
-    `The runs differ in "${key}" too (${
+    `The runs also differ in "${key}" (${
       listNames([...values].map(shortened)).replaceAll('"', "")
-    }): a gain may be due to that.`
+    }), which may explain a gain.`
   );
 }
 
 function differences(runs: readonly Run[]): [key: string, values: string[]][] {
-  // Files are known by what they hold, which is in other fields.
+  // Other fields identify files by their contents.
   const expected = ["label", "name", "method", "seed", "weights", "contents"];
   const keys = new Set(
     runs.flatMap(({ config }) => Object.keys(config)).filter((key) => !expected.includes(key)),

@@ -1,4 +1,4 @@
-/** One finished run, read from its folder. */
+/** Reads a finished run from its folder. */
 import { join } from "@std/path";
 import { InputError, listNames } from "../errors.ts";
 import { exists } from "../io/exists.ts";
@@ -8,42 +8,42 @@ import type { Metric } from "../train/task/mod.ts";
 import { readAnswers, readIntegers, type RunAnswers, scoreOf } from "./answers.ts";
 import { METRIC_NAMES, metricWords } from "./format.ts";
 
-/** What the analysis uses of one line of metrics.jsonl; accuracies are shares of 1, or mean average precisions. */
+/** An epoch's metrics that the analysis uses; accuracies are shares of 1, or mean average precisions. */
 export interface RunEpoch {
-  /** 1-based: how many epochs are done. */
+  /** The 1-based number of the epoch. */
   readonly epoch: number;
-  /** Share of the patches that was hidden. */
+  /** Share of hidden patches. */
   readonly ratio: number;
   readonly trainLoss: number;
-  /** Undefined of a detector, whose boxes are looked for in test images alone. */
+  /** Undefined for detectors, which are not evaluated on training images. */
   readonly trainAccuracy?: number;
-  /** Undefined, as all test figures, of an epoch that was not evaluated. */
+  /** Undefined, like all test figures, if the epoch was not evaluated. */
   readonly testLoss?: number;
   readonly testAccuracy?: number;
-  /** Of a detector: mean average precision over overlaps of 0.5, 0.55 … 0.95. */
+  /** Mean average precision over overlaps of 0.5, 0.55 … 0.95; only for detectors. */
   readonly testMap?: number;
   readonly learningRate: number;
 }
 
-/** A finished run, with its network's answers. */
+/** A finished run with its network's predictions. */
 export type Run = RunRecord & RunAnswers;
 
-/** What a finished run says of itself. */
+/** The records of a finished run. */
 export interface RunRecord {
   readonly dir: string;
-  /** What its arm is called. */
+  /** The label of its arm. */
   readonly label: string;
   readonly method: string;
   readonly seed: number;
-  /** `config.json` as it is. */
+  /** The contents of `config.json`. */
   readonly config: JsonObject;
-  /** The sittings of `environment.json`, the last one last. */
+  /** The sessions in `environment.json`, in chronological order. */
   readonly sessions: readonly JsonObject[];
-  /** What chose the reported epoch: "last", "validation" or "test". */
+  /** The selection of the reported epoch: "last", "validation" or "test". */
   readonly selection: string;
   /** The reported epoch. */
   readonly selectedEpoch: number;
-  /** Highest test accuracy of any epoch and that epoch: chosen on the test set, so never a fair result. */
+  /** The highest test accuracy and its epoch; selected on the test set, so never a fair result. */
   readonly best: { readonly epoch: number; readonly accuracy: number };
   /** Training images times epochs. */
   readonly imageSteps: number;
@@ -51,44 +51,44 @@ export interface RunRecord {
   readonly classes: readonly string[];
   readonly attribution: string | undefined;
   readonly epochs: readonly RunEpoch[];
-  /** How many test images there are, N. */
+  /** The number of test images, N. */
   readonly testImages: number;
-  /** int32 [N], the cluster of every test image; undefined where each is its own. */
+  /** The cluster of every test image, int32 [N]; undefined if each is its own. */
   readonly groups: Int32Array | undefined;
   /**
-   * Share of the test images whose class is predicted, or the mean average precision, of a detector at an overlap of
-   * 0.5: see `metric`.
+   * The share of test images classified correctly, or mean average precision (for detectors at an overlap of
+   * 0.5), depending on `metric`.
    */
   readonly accuracy: number;
 }
 
 const NEEDED = ["config.json", "environment.json", "metrics.jsonl", "predictions.npy", "targets.npy"];
 
-/** Whether a run's folder holds a finished run: its summary is written last. */
+/** Returns whether a run is finished: its summary is written last. */
 export const isFinished = (dir: string): Promise<boolean> => exists(join(dir, "summary.json"));
 
-/** Whether a folder is a run's. */
+/** Returns whether a folder is a run folder. */
 export const isRun = (dir: string): Promise<boolean> => exists(join(dir, "config.json"));
 
 /**
  * Reads a finished run.
  *
  * @param dir the run's folder
- * @returns its configuration, metrics, predictions and the classes they should have been
- * @throws {InputError} if the run is not finished, a file is missing (all missing ones are named) or damaged, or
- * the files contradict each other
+ * @returns its configuration, metrics, predictions and targets
+ * @throws {InputError} if the run is not finished, a file is missing (the message names all missing ones) or
+ * damaged, or the files contradict each other
  */
 export async function readRun(dir: string): Promise<Run> {
-  if (!await isRun(dir)) throw new InputError(`${dir} is not a run's folder: it has no config.json`);
+  if (!await isRun(dir)) throw new InputError(`${dir} is not a run folder: it has no config.json`);
   if (!await isFinished(dir)) {
     throw new InputError(
-      `The run in ${dir} is not finished: go on with it (train --resume), or leave it out`,
+      `The run in ${dir} is not finished: resume it (train --resume) or leave it out`,
     );
   }
   const missing: string[] = [];
   for (const name of NEEDED) if (!await exists(join(dir, name))) missing.push(name);
   if (missing.length > 0) {
-    throw new InputError(`The run in ${dir} has lost ${listNames(missing)}: run it again`);
+    throw new InputError(`The run in ${dir} lacks ${listNames(missing)}: run it again`);
   }
 
   const config = await readJsonObject(join(dir, "config.json"));
@@ -101,7 +101,7 @@ export async function readRun(dir: string): Promise<Run> {
   const misplaced = epochs.findIndex(({ epoch }, index) => epoch !== index + 1);
   if (misplaced >= 0) {
     throw new InputError(
-      `Line ${misplaced + 1} of metrics.jsonl in ${dir} is of epoch ${
+      `Line ${misplaced + 1} of metrics.jsonl in ${dir} belongs to epoch ${
         epochs[misplaced]!.epoch
       }: run it again`,
     );
@@ -121,7 +121,8 @@ export async function readRun(dir: string): Promise<Run> {
     : undefined;
   if (groups !== undefined && groups.length !== testImages) {
     throw new InputError(
-      `groups.npy in ${dir} has ${groups.length} entries, but the test set ${testImages} images: run it again`,
+      `groups.npy in ${dir} has ${groups.length} entries, but the test set has ${testImages} images: ` +
+        "run it again",
     );
   }
   const selected = isObject(summary.selected) ? summary.selected : {};
@@ -157,7 +158,7 @@ export async function readRun(dir: string): Promise<Run> {
 const isMetric = (value: unknown): value is Metric =>
   typeof value === "string" && Object.hasOwn(METRIC_NAMES, value);
 
-/** Runs of the first versions say nothing of it: they have accuracies. */
+/** Reads the metric; runs of the first versions do not name it and have accuracies. */
 function metricOf(value: unknown, where: string): Metric {
   if (value === undefined) return "accuracy";
   if (isMetric(value)) return value;
@@ -168,33 +169,33 @@ function metricOf(value: unknown, where: string): Metric {
   );
 }
 
-/** What the answers give must be what the run says of itself. */
+/** Checks that the score computed from the predictions equals the one in the summary. */
 function checkStated(dir: string, metric: Metric, found: number, stated: number): void {
   if (Math.abs(found - stated) <= 1e-5) return;
   throw new InputError(
     `The files in ${dir} contradict each other: predictions.npy gives ${metric === "accuracy" ? "an" : "a"} ${
       metricWords(metric)
-    } of ${found}, summary.json ${stated}. Run it again`,
+    } of ${found}, summary.json says ${stated}. Run it again`,
   );
 }
 
-/** A method or data set without the folders of the files that it names: those are of the machine that it ran on. */
+/** Removes the folders of files from a specification, since they belong to the machine of the run. */
 export const withoutFolders = (spec: string): string =>
   splitSpecs(spec).map((part) => splitOptions(part).map((option) => option.replace(/=.*\//, "=")).join())
     .join("+");
 
-/** A configuration without the folders of files, for tables and reports. */
+/** Removes the folders of files from a configuration, for tables and reports. */
 export function portableConfig(config: JsonObject): JsonObject {
   const portable = (key: string, value: unknown) => {
     if (typeof value !== "string") return value;
     if (key === "weights") return value.replace(/^.*\//, "");
-    // A label of words may hold a slash of its own, one that is a method as written is without blanks.
+    // A label in words may contain a slash of its own; a label that is a specification has no spaces.
     return ["label", "name"].includes(key) && value.includes(" ") ? value : withoutFolders(value);
   };
   return Object.fromEntries(Object.entries(config).map(([key, value]) => [key, portable(key, value)]));
 }
 
-/** What a run's last sitting says of itself, by a path of keys; undefined where it says nothing. */
+/** Reads a text from a run's last session by a path of keys; undefined if it is missing. */
 export function sessionText(run: Run, ...keys: readonly string[]): string | undefined {
   let value: unknown = run.sessions.at(-1);
   for (const key of keys) value = isObject(value) ? value[key] : undefined;

@@ -1,4 +1,4 @@
-/** Finding runs below folders. */
+/** Finds and reads the runs below folders. */
 import { join } from "@std/path";
 import { InputError, listNames, UsageError } from "../errors.ts";
 import { explainFileError } from "../io/file_errors.ts";
@@ -6,23 +6,24 @@ import { dropCopies } from "./arms.ts";
 import { isFinished, isRun, readRun, type Run } from "./run.ts";
 import { checkMetrics, checkTestSets } from "./test_sets.ts";
 
-/** What {@linkcode readRuns} gives. */
+/** The result of {@linkcode readRuns}. */
 export interface FoundRuns {
   readonly runs: readonly Run[];
-  /** What a reader must know: runs left out, for example. */
+  /** Notices for the reader, such as skipped runs. */
   readonly notices: readonly string[];
 }
 
 /**
- * Reads all runs that some folders hold.
+ * Reads all runs in some folders.
  *
- * @param dirs each a run's folder, or a folder that holds runs (up to three levels below); of a table's folder its
- * `runs/` alone, not the runs that prepared them
- * @param options.skipUnfinished leaves unfinished runs out, with a notice; otherwise they are an error
- * @param options.severalTestSets false: runs of different test sets are an error; true by default
- * @returns the runs, in the order of their folders' names, copies left out with a notice
- * @throws {UsageError} when no folder is named
- * @throws {InputError} when there is no run, one is damaged or unfinished, or their metrics differ
+ * @param dirs run folders, or folders that contain runs up to three levels below; of a table's folder only
+ * `runs/`, not the runs that prepared them
+ * @param options.skipUnfinished skips unfinished runs with a notice; by default they are an error
+ * @param options.severalTestSets whether runs may have different test sets; if false, they are an error; true
+ * by default
+ * @returns the runs, in the order of their folders' names; copies are skipped with a notice
+ * @throws {UsageError} if no folder is named
+ * @throws {InputError} if there is no run, one is damaged or unfinished, or their metrics differ
  */
 export async function readRuns(
   dirs: readonly string[],
@@ -32,24 +33,24 @@ export async function readRuns(
   } = {},
 ): Promise<FoundRuns> {
   if (dirs.length === 0) {
-    throw new UsageError("Cannot analyse nothing: name a run's folder, or a folder of runs");
+    throw new UsageError("No folder to analyse: name a run folder or a folder of runs");
   }
   const folders = new Set<string>();
   for (const dir of dirs) {
     const found = await findRuns(dir, 3);
     if (found.length === 0) {
-      throw new InputError(`There is no run in ${dir}: no folder there has a config.json`);
+      throw new InputError(`No run found in ${dir}: no folder there has a config.json`);
     }
     for (const folder of found) folders.add(folder);
   }
   const runs: Run[] = [], notices: string[] = [];
   for (const folder of folders) {
     if (skipUnfinished && !await isFinished(folder)) {
-      notices.push(`${folder} is left out: the run is not finished.`);
+      notices.push(`Skipped ${folder}: the run is not finished.`);
     } else runs.push(await readRun(folder));
   }
   if (runs.length === 0) {
-    throw new InputError(`No run in ${listNames(dirs)} is finished: go on with them first`);
+    throw new InputError(`No run in ${listNames(dirs)} is finished: resume them first (train --resume)`);
   }
   checkMetrics(runs);
   if (!severalTestSets) checkTestSets(runs);

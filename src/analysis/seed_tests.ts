@@ -1,4 +1,4 @@
-/** What the seeds of a comparison say by themselves, each seed one pair of results. */
+/** Tests of a comparison over seeds alone, each seed one pair of results. */
 import { effectSize } from "./statistics/effect_size.ts";
 import { meanAndStandardDeviation } from "./statistics/mean_and_standard_deviation.ts";
 import { pairedT, type PairedTResult } from "./statistics/paired_t.ts";
@@ -6,33 +6,38 @@ import { smallestEffect } from "./statistics/power.ts";
 import { wilcoxon } from "./statistics/wilcoxon.ts";
 
 /**
- * Fewer seeds than this never carry a claim: the interval allows for few seeds, but on the assumption that they vary
- * normally, which three or four cannot show.
+ * The fewest seeds that a claim needs. The interval allows for few seeds, but assumes that they vary
+ * normally, which three or four seeds cannot show.
  */
 export const MINIMUM_SEEDS = 5;
 
-/** Tests over seeds; null where there are too few seeds, or the differences leave one undefined. */
+/** Tests over seeds; null if there are too few seeds, or the differences leave a test undefined. */
 export interface SeedTests {
   readonly pairedT: PairedTResult | null;
-  /** Two-sided, of Wilcoxon's signed ranks: exact, also where seeds gain the same; seeds without a gain are left out. */
+  /**
+   * The two-sided p-value of Wilcoxon's signed-rank test, exact also with ties; seeds without a gain are
+   * dropped.
+   */
   readonly wilcoxonP: number | null;
-  /** The least p-value that Wilcoxon's test can give for so many seeds: 2 / 2^seeds, all of them gaining or all losing. */
+  /**
+   * The smallest p-value of Wilcoxon's test for this number of seeds: 2 / 2^seeds, if all gain or all lose.
+   */
   readonly leastWilcoxonP: number;
   /** Cohen's d of the pairs, corrected for small samples. */
   readonly effectSize: number | null;
   /**
-   * The gain, as a share, that such a design claims in four of five experiments, by a paired t test at 0.05 / comparisons:
-   * the strictest step of Holm's correction, which a comparison passes whatever the others show. Null also where so few
-   * seeds carry no claim.
+   * The gain, as a share, that such a design would detect in four of five experiments, by a paired t test at
+   * 0.05 / comparisons. That is the strictest step of Holm's correction, which a comparison passes regardless
+   * of the others. Null also if the seeds are too few for a claim.
    */
   readonly detectable: number | null;
 }
 
-/** What a claim needs. */
+/** Rules for claims. */
 export interface ClaimRules {
-  /** Comparisons that Holm's correction is over; 1 by default. */
+  /** The number of comparisons in Holm's correction; 1 by default. */
   readonly comparisons?: number;
-  /** Seeds that a claim needs; {@linkcode MINIMUM_SEEDS} by default. */
+  /** The number of seeds that a claim needs; {@linkcode MINIMUM_SEEDS} by default. */
   readonly minimumSeeds?: number;
 }
 
@@ -40,8 +45,8 @@ export interface ClaimRules {
  * Tests one arm against another over seeds.
  *
  * @param treatment accuracy by seed, shares of 1
- * @param control the same of the other arm, seeds in the same order
- * @param rules what a claim needs, which says how small an effect can be claimed
+ * @param control accuracy of the other arm, seeds in the same order
+ * @param rules the rules for claims, which determine the smallest detectable effect
  *
  * @example
  * ```ts
@@ -59,7 +64,7 @@ export function testSeeds(
 ): SeedTests {
   const seeds = treatment.length, differences = treatment.map((value, s) => value - control[s]!);
   const spread = meanAndStandardDeviation(differences).standardDeviation ?? 0;
-  // Differences that are equal but for rounding have no spread to speak of.
+  // Differences that are equal up to rounding count as having no spread.
   const varies = spread > 1e-12;
   return {
     pairedT: varies ? pairedT(control, treatment) : null,

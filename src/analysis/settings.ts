@@ -1,12 +1,12 @@
-/** The settings of a run: what tells one arm from another besides its label. */
+/** The settings of a run, which tell arms apart in addition to their labels. */
 import { isObject } from "../io/json_object.ts";
 import { parseSpec, splitSpecs } from "../spec.ts";
 import { type Run, withoutFolders } from "./run.ts";
 
-/** Every setting that is not nothing, as text. */
+/** All settings that are not empty, as text. */
 export type Settings = ReadonlyMap<string, string>;
 
-/** Those by which arms are told apart first, as readers would. */
+/** The settings by which arms are told apart first, as readers would. */
 const FIRST = [
   "dataset",
   "model",
@@ -18,10 +18,10 @@ const FIRST = [
   "batch",
   "augment",
 ];
-/** Names, seeds, and places of files, which are known by what they hold. */
+/** Ignored settings: names, seeds, and paths of files, which are identified by their contents. */
 const LEFT = ["label", "name", "seed", "weights"];
 
-/** Fields that came after the first runs are missing there, which is the same as nothing. */
+/** Formats a setting; fields missing from early runs count as empty. */
 function textOf(value: unknown): string | undefined {
   if (value === undefined || value === null || value === false || value === 0) return undefined;
   if (Array.isArray(value)) return value.length === 0 ? undefined : value.map(String).join("+");
@@ -29,7 +29,7 @@ function textOf(value: unknown): string | undefined {
   return withoutFolders(String(value));
 }
 
-/** The settings of a run, the telling ones first. */
+/** Returns the settings of a run, the most telling first. */
 export function settingsOf({ config, method }: Run): Settings {
   const all = { ...config, method };
   const keys = [
@@ -42,7 +42,7 @@ export function settingsOf({ config, method }: Run): Settings {
   }));
 }
 
-/** The settings in which some differ, in the order of the first that have them. */
+/** Lists the keys of the settings that differ, the most telling first. */
 export function differing(settings: readonly Settings[]): string[] {
   const keys = new Set(settings.flatMap((one) => [...one.keys()]));
   const rank = (key: string) => FIRST.includes(key) ? FIRST.indexOf(key) : FIRST.length;
@@ -52,10 +52,10 @@ export function differing(settings: readonly Settings[]): string[] {
 }
 
 /**
- * Short names for settings that differ: by as few settings as tell all apart.
+ * Gives short names to different settings, with as few keys as needed to tell all apart.
  *
  * @param settings no two alike
- * @returns for each what it has of its own, such as `resnet18:width=32` or `20 epochs`
+ * @returns a name for each, such as `resnet18:width=32` or `20 epochs`
  *
  * @example
  * ```ts
@@ -101,7 +101,7 @@ function inWords(key: string, value: string | undefined): string {
   return WORDINGS[key]?.(value) ?? `${title} ${value.replace(/\b([0-9a-f]{8})[0-9a-f]{56}\b/g, "$1…")}`;
 }
 
-/** Methods of the same names by the options that differ, others as written. */
+/** Names methods of the same name by the options that differ, others as written. */
 function nameMethods(methods: readonly string[]): string[] {
   const parsed = methods.map((method) => splitSpecs(method).map(parseSpec));
   const names = new Set(parsed.map((parts) => parts.map(({ name }) => name).join("+")));
@@ -116,6 +116,6 @@ function nameMethods(methods: readonly string[]): string[] {
   return new Set(own).size === new Set(methods).size ? own : [...methods];
 }
 
-/** A number to six digits. */
+/** Shortens a number to six digits. */
 const short = (value: string): string =>
   /^-?\d+\.\d{6,}$/.test(value) ? String(Number(Number(value).toPrecision(6))) : value;

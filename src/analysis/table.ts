@@ -1,26 +1,26 @@
-/** The tables of an analysis, as Arquero tables: numbers for reckoning, texts for reading. */
+/** The tables of an analysis as Arquero tables: numbers for calculations, texts for readers. */
 import { type ColumnTable, from } from "arquero";
 import type { Analysis, ArmSummary, Published, PublishedByArm } from "./analyze.ts";
 import type { Comparison, SeedComparison } from "./comparison.ts";
 import { strictCell, strictMap } from "./detection_tables.ts";
+import { interval, meanAndDeviation, metricName, percent, points, pValue } from "./format.ts";
 import type { McNemarResult } from "./statistics/mcnemar.ts";
 import { testSetsIn } from "./test_sets.ts";
-import { interval, meanAndDeviation, metricName, percent, points, pValue } from "./format.ts";
 
-/** A row of the numeric table; accuracies and gains in percent and percentage points, null where undefined. */
+/** A row of the numeric table; accuracies in percent, gains in percentage points, null if undefined. */
 export interface ResultRow {
   readonly arm: string;
   readonly method: string;
-  /** Where there are several test sets. */
+  /** The test set's name, if there are several. */
   readonly tested_on?: string;
   readonly seeds: number;
   readonly accuracy_mean: number;
   readonly accuracy_sd: number | null;
   readonly best_epoch_accuracy_mean: number;
-  /** Of detectors: mean average precision over overlaps of 0.5, 0.55 … 0.95. */
+  /** Mean average precision over overlaps of 0.5, 0.55 … 0.95; only for detectors. */
   readonly map50_95_mean?: number | null;
   readonly map50_95_sd?: number | null;
-  /** What the accuracies are: "accuracy", "map" or "map50". */
+  /** The metric of the accuracies: "accuracy", "map" or "map50". */
   readonly metric: string;
   readonly selection: string;
   readonly against: string | null;
@@ -38,24 +38,26 @@ export interface ResultRow {
   readonly wilcoxon_p: number | null;
   /** Cohen's d of the pairs, corrected for small samples. */
   readonly effect_size: number | null;
-  /** The gain that the design claims in four of five experiments, percentage points; null on too few seeds to claim. */
+  /**
+   * The gain detectable in four of five experiments, percentage points; null with too few seeds for a claim.
+   */
   readonly detectable_gain: number | null;
   readonly verdict: string | null;
-  /** What others published of the arm, in tables that have such: percent, by source. */
+  /** Published results of the arm, if any: percent, by source. */
   readonly [published: `published_${string}`]: number | null;
 }
 
 const inPoints = (share: number | null | undefined): number | null =>
   share == null ? null : Number((100 * share).toFixed(6));
 
-/** What detectors have besides. */
+/** Returns the additional columns of detectors. */
 function strictScores(analysis: Analysis, arm: ArmSummary) {
   if (analysis.metric !== "map50") return {};
   const strict = strictMap(arm);
   return { map50_95_mean: inPoints(strict?.mean), map50_95_sd: inPoints(strict?.standardDeviation) };
 }
 
-/** Every arm with its comparisons: one row per comparison, or one for an arm without any. */
+/** Lists every arm with its comparisons: one row per comparison, or one row for an arm without any. */
 function rowsOf(analysis: Analysis): { arm: ArmSummary; comparison: Comparison | undefined }[] {
   return analysis.arms.flatMap((arm) => {
     const own = analysis.comparisons.filter(({ treatment }) => treatment === arm.label);
@@ -64,9 +66,9 @@ function rowsOf(analysis: Analysis): { arm: ArmSummary; comparison: Comparison |
 }
 
 /**
- * The results in numbers, for CSV: one row per arm and comparison.
+ * Tabulates the results as numbers, for CSV: one row per arm and comparison.
  *
- * @param analysis what {@linkcode analyze} gave
+ * @param analysis the result of {@linkcode analyze}
  * @returns accuracies in percent, gains in percentage points
  */
 export function resultTable(analysis: Analysis): ColumnTable {
@@ -104,8 +106,8 @@ export function resultTable(analysis: Analysis): ColumnTable {
 }
 
 /**
- * The results to read, for Markdown, LaTeX, HTML and the terminal: what an arm's first row says is not repeated in
- * its further ones, and a gain that is significant after the correction has a star.
+ * Tabulates the results for readers, for Markdown, LaTeX, HTML and the terminal. An arm's name and scores
+ * appear only in its first row, and a gain that is significant after the correction has a star.
  */
 export function readableTable(analysis: Analysis): ColumnTable {
   let previous: string | undefined;
@@ -129,7 +131,7 @@ export function readableTable(analysis: Analysis): ColumnTable {
   );
 }
 
-/** Two columns for each source, such as `published_mean_curbench`. */
+/** Returns two columns for each source, such as `published_mean_curbench`. */
 function publishedColumns(published: PublishedByArm = {}, label: string) {
   const sources = new Set(Object.values(published).flat().map(({ from }) => from));
   return Object.fromEntries([...sources].flatMap((from) => {
@@ -149,7 +151,7 @@ const publishedCell = (published: readonly Published[] = []): string =>
       `${meanAndDeviation(mean / 100, standardDeviation === null ? null : standardDeviation / 100)} (${from})`
     ).join("; ");
 
-/** What a comparison says; a dash where it says nothing of that. */
+/** Returns the cells of a comparison; a dash marks a value that is undefined. */
 function comparisonCells(comparison: Comparison | undefined, { minimumSeeds }: Analysis) {
   const cell = <T>(value: T | null | undefined, write: (value: T) => string) =>
     comparison === undefined ? "" : value == null ? "–" : write(value);
@@ -169,7 +171,7 @@ function comparisonCells(comparison: Comparison | undefined, { minimumSeeds }: A
   };
 }
 
-/** McNemar's test, seed by seed, to read; empty where answers are ranked, not right or wrong. */
+/** Tabulates McNemar's test seed by seed; empty if predictions are ranked, not right or wrong. */
 export function mcnemarTable(analysis: Analysis): ColumnTable {
   return from(
     analysis.comparisons.flatMap(({ treatment, control, seeds }) =>
@@ -179,8 +181,8 @@ export function mcnemarTable(analysis: Analysis): ColumnTable {
           "Seed": String(seed),
           "Accuracy %": `${percent(treatmentAccuracy)} / ${percent(controlAccuracy)}`,
           "Gain, points": points(treatmentAccuracy - controlAccuracy),
-          "Only first right": String(mcnemar.onlyFirst),
-          "Only second right": String(mcnemar.onlySecond),
+          "Only first correct": String(mcnemar.onlyFirst),
+          "Only second correct": String(mcnemar.onlySecond),
           "p, exact": pValue(mcnemar.exactP),
           "χ² (corrected)": mcnemar.chiSquare === null ? "–" : mcnemar.chiSquare.toFixed(2),
           "p, χ²": mcnemar.chiSquareP === null ? "–" : pValue(mcnemar.chiSquareP),

@@ -1,24 +1,26 @@
-/** Which runs were tested on the same images: only those can be paired. */
+/** Groups runs by test set: only runs on the same test images can be paired. */
 import { InputError } from "../errors.ts";
 import { metricWords } from "./format.ts";
 import { type Run, sessionText, withoutFolders } from "./run.ts";
 
-/** The images that some arms were tested on. */
+/** The images on which some arms were tested. */
 export interface TestSet {
-  /** The data set as it is written, and what else tells it apart from the others. */
+  /** The data set's specification, and whatever else distinguishes it from the others. */
   readonly name: string;
   readonly images: number;
-  /** Groups of images that show the same thing; as many as images where each is its own. */
+  /**
+   * The number of groups of images that show the same concept; that of the images if each is its own group.
+   */
   readonly clusters: number;
   readonly classes: readonly string[];
 }
 
 type Values = Int32Array | Uint8Array | Float32Array | undefined;
-/** Whether two arrays hold the same, or both are missing. */
+/** Returns whether two arrays hold the same values, or both are missing. */
 export const sameValues = (one: Values, other: Values): boolean =>
   one?.length === other?.length && (one?.every((value: number, i: number) => value === other?.[i]) ?? true);
 
-/** Equal labels are not enough: two copies of a data set can have other pixels. */
+/** Returns whether two runs have the same test set; equal labels are not enough, as pixels may differ. */
 function sameTestSet(one: Run, other: Run): boolean {
   const hashes = [one, other].map((run) => sessionText(run, "dataset", "test"));
   return one.testImages === other.testImages && sameValues(one.targets, other.targets) &&
@@ -27,9 +29,9 @@ function sameTestSet(one: Run, other: Run): boolean {
 }
 
 /**
- * An average over images and one over ranks do not stand in one table.
+ * Checks that all runs have the same metric, as accuracies and average precisions are not comparable.
  *
- * @throws {InputError} naming two runs of which different things were measured
+ * @throws {InputError} naming two runs with different metrics
  */
 export function checkMetrics(runs: readonly Run[]): void {
   const [first, ...others] = runs;
@@ -37,13 +39,13 @@ export function checkMetrics(runs: readonly Run[]): void {
   if (first === undefined || odd === undefined) return;
   const [one, other] = [first.metric, odd.metric].sort().map(metricWords);
   throw new InputError(
-    `Cannot compare ${first.dir} with ${odd.dir}: of one the ${one} was measured, of the other the ${other}. ` +
-      "Name runs of one metric",
+    `Cannot compare ${first.dir} with ${odd.dir}: one was measured by ${one}, the other by ${other}. ` +
+      "Name runs with the same metric",
   );
 }
 
 /**
- * Images are paired across runs, so all runs must have been tested on the same ones, in the same order.
+ * Checks that all runs were tested on the same images in the same order, as images are paired across runs.
  *
  * @throws {InputError} naming two runs that were not
  */
@@ -53,11 +55,11 @@ export function checkTestSets(runs: readonly Run[]): void {
   if (first === undefined || odd === undefined) return;
   throw new InputError(
     `Cannot compare ${first.dir} with ${odd.dir}: they were tested on different images ` +
-      `(${first.testImages} and ${odd.testImages}). Name runs of one test set`,
+      `(${first.testImages} and ${odd.testImages}). Name runs with the same test set`,
   );
 }
 
-/** The set of images that each run was tested on, one object for each set, with names that differ. */
+/** Maps each run to its test set, with one object and a unique name for each set. */
 export function testSetsOf(runs: readonly Run[]): Map<Run, TestSet> {
   const groups: Run[][] = [];
   for (const run of runs) {
@@ -83,12 +85,12 @@ export function testSetsOf(runs: readonly Run[]): Map<Run, TestSet> {
   }));
 }
 
-/** The different test sets of some arms, in their order. */
+/** Lists the distinct test sets of some arms, in order. */
 export const testSetsIn = (arms: readonly { readonly test: TestSet }[]): TestSet[] => [
   ...new Set(arms.map(({ test }) => test)),
 ];
 
-/** Adds to names that stand more than once what tells them apart. */
+/** Adds a distinguishing mark to names that occur more than once. */
 function distinguish(names: readonly string[], mark: (at: number) => string): string[] {
   return names.map((name, at) =>
     names.filter((one) => one === name).length > 1 ? `${name}, ${mark(at)}` : name

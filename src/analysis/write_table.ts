@@ -1,7 +1,7 @@
-/** Tables as CSV, Markdown and plain text. */
+/** Formats tables as CSV, Markdown and plain text. */
 import type { ColumnTable } from "arquero";
 
-/** A table's column names, and its cells as texts row by row; a missing value is an empty text. */
+/** Returns a table's column names and its cells as texts row by row; a missing value is an empty text. */
 export function cells(table: ColumnTable): { names: string[]; rows: string[][] } {
   const names = table.columnNames();
   const columns = names.map((name) =>
@@ -14,14 +14,17 @@ export function cells(table: ColumnTable): { names: string[]; rows: string[][] }
   return { names, rows };
 }
 
-/** Whether a column's texts are all numbers, intervals, p-values, "none" or empty, and so stand to the right. */
+/**
+ * Returns whether a column holds only numbers, intervals, p-values, "none" or nothing, and is aligned right.
+ */
 export function isNumeric(rows: readonly (readonly string[])[], column: number): boolean {
   const texts = rows.map((row) => row[column] ?? "").filter((text) => text !== "");
   return texts.length > 0 && texts.every((text) => /^[[<]?\s?[+−-]?\d|^(–|none)$/.test(text));
 }
 
 /**
- * A table as CSV (RFC 4180): values with commas, quotes or line ends are quoted, missing ones empty.
+ * Formats a table as CSV (RFC 4180): values with commas, quotes or line breaks are quoted, missing ones are
+ * empty.
  *
  * @example
  * ```ts
@@ -37,7 +40,7 @@ export function toCsv(table: ColumnTable): string {
   return [names, ...rows].map((row) => row.map(quote).join(",") + "\n").join("");
 }
 
-/** A table as GitHub's Markdown, columns padded so that the source reads well too. */
+/** Formats a table as GitHub Markdown, with columns padded so that the source is readable too. */
 export function toMarkdown(table: ColumnTable): string {
   const { names, rows } = cells(table);
   const escape = (text: string) =>
@@ -53,7 +56,7 @@ export function toMarkdown(table: ColumnTable): string {
   return line(head!) + `| ${rule.join(" | ")} |\n` + body.map(line).join("");
 }
 
-/** A table as plain text with aligned columns, for a terminal. */
+/** Formats a table as plain text with aligned columns, for a terminal. */
 export function toText(table: ColumnTable): string {
   const { names, rows } = cells(table);
   const right = names.map((_, column) => isNumeric(rows, column));

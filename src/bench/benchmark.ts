@@ -1,4 +1,4 @@
-/** A row of the bench: training steps beside what the machine can do. */
+/** A row of the bench: the speed of training steps beside the machine's own rate. */
 import { startBackend } from "../backend/mod.ts";
 import { checkPrecision } from "../backend/precision.ts";
 import { describeMachine, type Session } from "../experiment/environment.ts";
@@ -12,18 +12,22 @@ export type { BenchmarkOptions } from "./time_steps.ts";
 
 /** One row of the bench. */
 export interface BenchmarkRow extends TimedSteps {
-  /** From a batch's bytes to the network's input with a mask, timed alone, as a share of the step. */
+  /** The time from a batch's bytes to the network's masked input, measured alone, as a share of the step. */
   readonly normalize_and_mask_share: number;
-  /** The backend's own rate at a matrix product of 1024³ in this precision: the better of just before and just after. */
+  /**
+   * The backend's own rate at a matrix product of 1024³ in this precision, the better of before and after the
+   * steps.
+   */
   readonly matmul_gflops_per_second: number;
-  /** When, by which state of the program, with which versions and on which machine. */
+  /** The time, the state of the program, the versions and the machine. */
   readonly environment: Omit<Session, "dataset">;
 }
 
 /**
- * Trains some steps on random images, and measures the machine before and after.
+ * Trains some steps on random images and measures the machine's rate before and after.
  *
- * @throws {UsageError} if the backend, the model, the method or the optimizer is unknown, or the backend lacks the precision
+ * @throws {UsageError} if the backend, the model, the method or the optimizer is unknown, or the backend
+ * lacks the precision
  *
  * @example
  * ```ts

@@ -1,5 +1,5 @@
 /**
- * The peak rate of the machine: the yardstick of a training step's arithmetic.
+ * Measures the machine's peak rate, the yardstick for a training step's arithmetic.
  *
  * @module
  */
@@ -8,21 +8,21 @@ import { linear } from "../backend/ops/mod.ts";
 import type { Precision } from "../backend/precision.ts";
 import { lower, raise } from "../model/layers/precision.ts";
 
-/** When {@linkcode steadyBest} stops. */
+/** The stopping rule of {@linkcode steadyBest}. */
 export interface SteadyOptions {
-  /** Rounds in a row that must bring no gain. */
+  /** The number of consecutive rounds without a gain after which it stops. */
   readonly patience?: number;
-  /** The least gain: the share by which a round is faster than the best so far. */
+  /** The smallest gain: the share by which a round must be faster than the best so far. */
   readonly gain?: number;
-  /** No further round once the rounds together took so long. */
+  /** The limit on the total time of all rounds. */
   readonly limitSeconds?: number;
 }
 
 /**
- * Repeats a measurement until it gets no faster: the first rounds on an idle machine are slow.
+ * Repeats a measurement until it gets no faster, as the first rounds on an idle machine are slow.
  *
  * @param measure one round, in seconds
- * @returns the least seconds of a round
+ * @returns the seconds of the fastest round
  *
  * @example
  * ```ts
@@ -41,7 +41,7 @@ export async function steadyBest(
     const seconds = await measure();
     spent += seconds;
     best = Math.min(best, seconds);
-    // Against the last gain, so that many small ones count together.
+    // Compared with the last gain, so that many small gains add up.
     const isGain = reference === Infinity || seconds < reference * (1 - gain);
     idle = isGain ? 0 : idle + 1;
     if (isGain) reference = seconds;
@@ -52,10 +52,10 @@ export async function steadyBest(
 const SIDE = 1024, PRODUCTS = 4;
 
 /**
- * Measures the running backend's rate at products of two 1024×1024 matrices, until it is steady.
+ * Measures the running backend's rate at products of two 1024×1024 matrices until it is steady.
  *
  * @param precision of the matrices
- * @returns GFLOP/s, a multiplication and an addition counting two
+ * @returns GFLOP/s; a multiplication and an addition count as two
  */
 export async function matmulRate(precision: Precision): Promise<number> {
   const options = { training: true, precision };

@@ -1,7 +1,7 @@
 /**
- * The middle value; of two middle ones their mean.
+ * Returns the middle value, or the mean of the two middle values.
  *
- * @param values at least one, in any order; NaN comes of none
+ * @param values in any order; the median of none is NaN
  *
  * @example
  * ```ts

@@ -1,15 +1,15 @@
-/** Normalise-and-mask timed alone. */
+/** Times normalisation and masking alone. */
 import * as tf from "@tensorflow/tfjs-core";
 import { normalizeAndMask } from "../backend/ops/mod.ts";
 import { randomStream } from "../random.ts";
 import { median } from "./median.ts";
 
 /**
- * How long a batch takes from its bytes to the network's input, a third of its patches hidden.
+ * Measures how long a batch takes from its bytes to the network's input, with a third of its patches hidden.
  *
  * @param batch images
  * @param size pixels per side, a multiple of 4
- * @returns seconds on the running backend, the median once it is compiled
+ * @returns the median seconds on the running backend, after warming up
  */
 export async function normalizeSeconds(batch: number, size: number): Promise<number> {
   const random = randomStream(0, "normalize"), seconds: number[] = [];
@@ -18,7 +18,7 @@ export async function normalizeSeconds(batch: number, size: number): Promise<num
   for (let run = -60; run < 20; run++) {
     const start = performance.now();
     const input = normalizeAndMask(images, [batch, size, size, 3], { mask: { kept, patches: 4 } });
-    tf.dispose(tf.add(input, 0)); // a tensor comes to the device when it is first used
+    tf.dispose(tf.add(input, 0)); // a tensor is uploaded to the device on first use
     if (run >= 0) seconds.push((performance.now() - start) / 1000);
     await input.data();
     input.dispose();

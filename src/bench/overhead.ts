@@ -1,5 +1,5 @@
 /**
- * What Curriculum by Masking adds to training: salience once per image, a mask per image and epoch.
+ * The overhead of Curriculum by Masking: salience once per image, a mask per image and epoch.
  *
  * @module
  */
@@ -11,34 +11,36 @@ import { type RandomStream, randomStream } from "../random.ts";
 import { computeSalience } from "../salience/compute.ts";
 import { median } from "./median.ts";
 
-/** Patches per side, and the largest ratio of the recommended schedule: six of sixteen patches. */
+/**
+ * Patches per side, and the largest ratio of the recommended schedule, which hides six of sixteen patches.
+ */
 const PATCHES = 4, RATIO = 0.4;
 
-/** What masking costs at one size of images; times are medians. */
+/** The cost of masking at one image size; times are medians. */
 export interface MaskingCost {
   /** Pixels per side. */
   readonly size: number;
   readonly batch: number;
-  /** Once per image, on one thread. */
+  /** Spent once per image, on one thread. */
   readonly salience_seconds_per_image: number;
-  /** Once per image, with as many threads as pay off, of a set of images. */
+  /** Spent once per image of a set, with as many threads as pay off. */
   readonly salience_seconds_per_image_all_cores: number;
-  /** Per image and epoch: the draw. */
+  /** Spent on the draw, per image and epoch. */
   readonly draw_seconds_per_image: number;
-  /** Per image and epoch: from bytes to the network's input, without and with a mask. */
+  /** Spent from bytes to the network's input, without and with a mask, per image and epoch. */
   readonly normalize_seconds_per_image: number;
   readonly normalize_and_mask_seconds_per_image: number;
-  /** Kept per image for the whole training: float32 for each patch. */
+  /** Kept per image for the whole training: a float32 per patch. */
   readonly salience_bytes_per_image: number;
-  /** Held during a step beyond the batch itself: a flag for each patch of each image. */
+  /** Held during a step in addition to the batch: a flag per patch of each image. */
   readonly mask_bytes_per_step: number;
 }
 
-/** What one step adds to an image's share of it. */
+/** Computes the seconds that masking adds to a step, per image. */
 export const maskSeconds = (cost: MaskingCost): number =>
   cost.draw_seconds_per_image + cost.normalize_and_mask_seconds_per_image - cost.normalize_seconds_per_image;
 
-/** Median seconds of some runs, after one to warm up. */
+/** Measures the median seconds of some runs, after one to warm up. */
 async function timed(runs: number, work: () => unknown): Promise<number> {
   const seconds: number[] = [];
   for (let run = 0; run <= runs; run++) {
@@ -53,17 +55,17 @@ const randomBytes = (count: number, random: RandomStream) =>
   Uint8Array.from({ length: count }, () => random.uint32() >>> 24);
 
 /**
- * Measures what masking costs on the running backend.
+ * Measures the cost of masking on the running backend.
  *
  * @param size pixels per side, a multiple of 4
  * @param batch images per step
- * @returns times per image; the images are random, which takes as long as any
+ * @returns times per image, measured on random images; the content does not matter
  */
 export async function measureMasking(size: number, batch: number): Promise<MaskingCost> {
   const random = randomStream(0, "overhead"), shape = { height: size, width: size };
   const images = randomBytes(batch * size * size * 3, random);
   const one = await timed(5, () => computeSalience(images, shape, { patches: PATCHES, workers: 1 }));
-  // Workers are worth their start for a set of images: some seconds' work on one thread, and at most 512 MiB.
+  // Workers pay off only for many images: enough for some seconds of work on one thread, but at most 512 MiB.
   const copies = Math.max(1, Math.min(Math.ceil(2 / one), Math.floor(2 ** 29 / images.length)));
   const many = new Uint8Array(copies * images.length);
   for (let k = 0; k < copies; k++) many.set(images, k * images.length);
@@ -88,28 +90,28 @@ export async function measureMasking(size: number, batch: number): Promise<Maski
   };
 }
 
-/** A published set of images that nobody trains on at a laptop. */
+/** Published data sets that are too large to train on here. */
 export const LARGE_SETS = [
   { name: "ImageNet-1k", images: 1_281_167 },
   { name: "ImageNet-21k", images: 14_197_122 },
 ] as const;
 
-/** What masking a whole set would take. */
+/** The estimated cost of masking a whole data set. */
 export interface Extrapolation {
-  /** Once, on one thread. */
+  /** Spent once, on one thread. */
   readonly salience_seconds: number;
   readonly mask_seconds_per_epoch: number;
   /** Kept for the whole training. */
   readonly salience_bytes: number;
-  /** How these were reckoned, in words. */
+  /** The calculation in words. */
   readonly arithmetic: readonly string[];
 }
 
 /**
- * What masking a whole set would take.
+ * Estimates the cost of masking a whole data set.
  *
- * @param cost of one image
- * @param images how many the set has
+ * @param cost the cost per image
+ * @param images the number of images in the set
  */
 export function extrapolate(cost: MaskingCost, images: number): Extrapolation {
   const micro = (seconds: number) => `${(seconds * 1e6).toFixed(1)} µs`;

@@ -1,5 +1,5 @@
 /**
- * Another program's speed beside ours: both in turn, as machines change their pace.
+ * Compares another program's speed with ours. Both run in turn, as a machine's speed varies over time.
  *
  * @module
  */
@@ -8,26 +8,26 @@ import { InputError } from "../errors.ts";
 import type { BenchmarkRow } from "./benchmark.ts";
 import { median } from "./median.ts";
 
-/** What came out of a comparison. */
+/** The result of a comparison with a peer. */
 export interface PeerComparison {
   readonly command: string;
   /** Images per second of the peer, the median of its runs. */
   readonly images_per_second: number;
   /**
-   * The peer's peak memory in MiB, the median of the runs that tell it. A program inherits the peak of the one that
-   * starts it, so a run that tells no more than ours so far tells nothing.
+   * The peer's peak memory in MiB, the median of the runs that reveal it. A child process reports at least
+   * its parent's peak memory, so runs that report no more than our own peak so far are ignored.
    */
   readonly peak_mib?: number;
-  /** Ours divided by the peer's, pair by pair: above 1, ours is faster. */
+  /** Our speed divided by the peer's, pair by pair; above 1, ours is faster. */
   readonly ratio: { readonly median: number; readonly min: number; readonly max: number };
-  /** Our peak memory after all pairs divided by the peer's: above 1, ours takes more. */
+  /** Our peak memory after all pairs divided by the peer's; above 1, ours needs more. */
   readonly peak_ratio?: number;
   readonly pairs: number;
-  /** Images per second of each pair, in the order of time. */
+  /** Images per second of each pair, in chronological order. */
   readonly each: { readonly ours: readonly number[]; readonly peer: readonly number[] };
 }
 
-/** What a row of the bench must have for a comparison. */
+/** The fields of a bench row that a comparison needs. */
 export type ComparableRow = Pick<
   BenchmarkRow,
   | "images_per_second"
@@ -38,14 +38,14 @@ export type ComparableRow = Pick<
   | "peak_mib"
 >;
 
-/** What a peer tells of itself. */
+/** The output of a peer. */
 interface PeerRun {
   readonly images_per_second: number;
-  /** Unchecked. */
+  /** Peak memory in MiB, unchecked. */
   readonly peak_mib?: unknown;
 }
 
-/** Runs the peer once: the last line of what it prints must be JSON with `images_per_second`. */
+/** Runs the peer once; the last line of its output must be JSON with `images_per_second`. */
 async function runPeer(command: string): Promise<PeerRun> {
   const [program = "", ...args] = command.trim().split(/\s+/);
   let output: Deno.CommandOutput;
@@ -54,28 +54,28 @@ async function runPeer(command: string): Promise<PeerRun> {
       .output();
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw new InputError(`Cannot run the peer: there is no program ${program}`);
+    throw new InputError(`Cannot run the peer: ${program} not found. Install it or correct the command`);
   }
   const lines = new TextDecoder().decode(output.stdout).trim().split("\n");
   try {
     const row = JSON.parse(lines.at(-1) ?? "");
     if (output.success && row.images_per_second > 0) return row;
   } catch {
-    // told below
+    // reported below
   }
   const words = new TextDecoder().decode(output.stderr).trim().split("\n").slice(-3).join("\n");
   throw new InputError(
-    `The peer must end with a line of JSON that has "images_per_second"; ${command} gave exit code ${output.code}` +
-      (words && ` and\n${words}`),
+    `The peer's output must end with a line of JSON that has "images_per_second"; ${command} ended with ` +
+      `exit code ${output.code}${words && ` and\n${words}`}`,
   );
 }
 
-/** Our side in one row: its medians, the machine's best rate, the most memory. */
+/** Merges our rows into one: medians, the machine's best rate and the highest peak memory. */
 function middleRow<Row extends ComparableRow>(rows: readonly Row[]): Row {
   const bySpeed = [...rows].sort((a, b) => a.images_per_second - b.images_per_second);
   const of = (name: keyof ComparableRow) => rows.map((row) => row[name]);
   return {
-    ...bySpeed[Math.floor(rows.length / 2)]!, // what has no median, such as the profile
+    ...bySpeed[Math.floor(rows.length / 2)]!, // fields without a median, such as the profile
     images_per_second: median(of("images_per_second")),
     seconds_per_step: median(of("seconds_per_step")),
     gflops_per_second: median(of("gflops_per_second")),
@@ -86,13 +86,13 @@ function middleRow<Row extends ComparableRow>(rows: readonly Row[]): Row {
 }
 
 /**
- * Runs both sides in turn, the peer first, as its peak memory is its own only before ours is larger.
+ * Runs both sides in turn. The peer goes first, because its peak memory is known only before ours has grown.
  *
- * @param command the peer's; split at spaces, no shell
- * @param pairs how often, at least once
+ * @param command the peer's command, split at spaces; no shell
+ * @param pairs the number of runs of each side, at least 1
  * @param measure measures our side once
  * @returns our row, with the medians over the pairs, and the comparison
- * @throws {InputError} where the peer cannot be run or does not tell its speed
+ * @throws {InputError} if the peer cannot be run or does not print its speed
  *
  * @example
  * ```ts

@@ -1,14 +1,14 @@
-/** Random images for the bench, with labels or objects as CIFAR-10 and PASCAL VOC have them. */
+/** Random images for the bench, with as many classes or objects as CIFAR-10 and PASCAL VOC. */
 import type { NetworkKind } from "../batch.ts";
 import type { ObjectBox } from "../boxes.ts";
 import { memorySplit } from "../data/split.ts";
 import type { Dataset } from "../data/types.ts";
 import { type RandomStream, randomStream } from "../random.ts";
 
-/** As many as CIFAR-10 and PASCAL VOC have, and of PASCAL VOC a generous number of objects in an image. */
+/** The numbers of classes of CIFAR-10 and PASCAL VOC, and objects per image, more than PASCAL VOC has. */
 const CLASSES = { classifier: 10, detector: 20 } as const, OBJECTS = 7;
 
-/** Objects of 4 to 39 % of the image's sides around its middle. */
+/** Draws objects around the image's middle, with sides of 4 to 39 % of the image's. */
 function randomObjects(size: number, random: RandomStream): ObjectBox[] {
   return Array.from({ length: OBJECTS }, () => {
     const [x, y] = [0.2 + 0.6 * random.uniform(), 0.2 + 0.6 * random.uniform()];
@@ -23,11 +23,11 @@ function randomObjects(size: number, random: RandomStream): ObjectBox[] {
 }
 
 /**
- * A set in memory.
+ * Creates a data set of random images in memory.
  *
- * @param count images to train on; the test set is the first of them
+ * @param count training images; the test set is the first of them
  * @param size pixels per side
- * @param kind a detector's images have objects
+ * @param kind "detector" gives the images objects
  */
 export function randomImages(count: number, size: number, kind: NetworkKind): Dataset {
   const random = randomStream(0, "benchmark"), classes = CLASSES[kind];

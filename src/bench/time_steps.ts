@@ -1,4 +1,4 @@
-/** Times of training steps, taken by the real loop on random images. */
+/** Times training steps in the real loop, on random images. */
 import * as tf from "@tensorflow/tfjs-core";
 import process from "node:process";
 import { type BackendName, startBackend } from "../backend/mod.ts";
@@ -14,14 +14,14 @@ import { optimizerFactory } from "../train/optimizer.ts";
 import { median } from "./median.ts";
 import { randomImages } from "./random_images.ts";
 
-/** What is measured. */
+/** Options of {@linkcode timeSteps}. */
 export interface BenchmarkOptions {
   readonly model: string;
   readonly method: string;
   readonly batch: number;
   /** Pixels per side. */
   readonly size: number;
-  /** Measured steps, after two to warm up. */
+  /** Measured steps, after two warm-up steps. */
   readonly steps: number;
   readonly precision: Precision;
   readonly backend: BackendName | "auto";
@@ -29,7 +29,7 @@ export interface BenchmarkOptions {
   readonly optimizer?: string | undefined;
 }
 
-/** How long steps took, and what they needed. */
+/** Time and memory of training steps. */
 export interface TimedSteps {
   readonly model: string;
   readonly method: string;
@@ -38,21 +38,21 @@ export interface TimedSteps {
   readonly steps: number;
   readonly precision: Precision;
   readonly backend: string;
-  /** From the median step. */
+  /** Speed of the median step. */
   readonly images_per_second: number;
-  /** The median step. */
+  /** Time of the median step. */
   readonly seconds_per_step: number;
-  /** Numbers that the optimizer moves. */
+  /** The number of trained parameters. */
   readonly parameters: number;
   /** Tensors alive during the last step. */
   readonly tensors: number;
   /** Resident memory of the process after the last step, MiB. */
   readonly resident_mib: number;
-  /** The most resident memory that the process ever had, MiB: of this model where it is the first. */
+  /** Peak resident memory of the process, MiB; that of this model only if it is the first in the process. */
   readonly peak_mib: number;
-  /** Arithmetic of convolutions and matrix products, by the median step. */
+  /** Rate of the arithmetic of convolutions and matrix products in the median step. */
   readonly gflops_per_second: number;
-  /** What each primitive takes, per measured step. */
+  /** Cost of each primitive, per measured step. */
   readonly profile: readonly PrimitiveCost[];
 }
 
@@ -61,8 +61,9 @@ const WARM_UP = 2;
 /**
  * Trains some steps on random images.
  *
- * @returns the median time of a step, and what it needed
- * @throws {UsageError} if the backend, the model, the method or the optimizer is unknown, or the backend lacks the precision
+ * @returns the median time of a step, its memory and its profile
+ * @throws {UsageError} if the backend, the model, the method or the optimizer is unknown, or the backend
+ * lacks the precision
  *
  * @example
  * ```ts
@@ -81,7 +82,7 @@ export async function timeSteps(options: BenchmarkOptions): Promise<TimedSteps> 
   const model = modelFactory(options.model)(dataset.classes.length, randomStream(1, "weights"));
   const optimizer = optimizerFactory(options.optimizer ?? "sgd")(model.parameters());
   const method = createMethod(options.method);
-  // Salience of made-up images has no place in the user's cache.
+  // Salience of random images does not belong in the user's cache.
   const cacheDir = await Deno.makeTempDir({ prefix: "cbm-bench-" });
   try {
     await method.prepare?.({ dataset, trainIndices, epochs: 5, cacheDir });
@@ -121,7 +122,7 @@ export async function timeSteps(options: BenchmarkOptions): Promise<TimedSteps> 
   optimizer.dispose();
   model.dispose();
   const measured = seconds.slice(WARM_UP - 1), middle = median(measured);
-  // The evaluation of one image at the end is watched too: a few per mille of a step's arithmetic.
+  // This includes the evaluation of one image at the end, a few per mille of a step's arithmetic.
   const flops = costs.reduce((sum, cost) => sum + cost.flops, 0) / steps;
   return {
     model: options.model,

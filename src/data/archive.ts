@@ -1,4 +1,4 @@
-/** The folder of a published archive: a copy in `--data-dir`, or the official download in the cache. */
+/** Finds the folder of a published archive: a copy in `--data-dir`, or the official download in the cache. */
 import { basename, dirname, join, resolve } from "@std/path";
 import { InputError } from "../errors.ts";
 import { cacheDir } from "../io/cache_dir.ts";
@@ -26,7 +26,7 @@ export interface DividedArchive extends Pick<Archive, "name" | "folder"> {
   readonly files: readonly ArchiveFile[];
 }
 
-/** Unpacks an archive into a folder and tells how far it is. */
+/** A function that unpacks an archive into a folder and reports its progress. */
 export type Unpack = (
   archive: string,
   folder: string,
@@ -34,12 +34,12 @@ export type Unpack = (
 ) => Promise<void>;
 
 /**
- * A folder in `--data-dir`, which may also name that folder itself.
+ * Finds a folder in `--data-dir`, which may also name that folder itself.
  *
- * @param wanted the folder's name, and where to get it
- * @param dataDir the folder that holds copies
+ * @param wanted the folder's name and its URL
+ * @param dataDir the folder that contains copies
  * @returns its path
- * @throws {InputError} that says what to put where, if it is not there
+ * @throws {InputError} if it is missing; the message says what to put where
  */
 export async function findFolder(
   { name, folder, url }: Pick<Archive, "name" | "folder" | "url">,
@@ -48,17 +48,18 @@ export async function findFolder(
   if (basename(resolve(dataDir)) === folder && await isFolder(dataDir)) return dataDir;
   if (await isFolder(join(dataDir, folder))) return join(dataDir, folder);
   throw new InputError(
-    `Cannot find ${name}: there is no folder ${folder} in ${dataDir}; unpack ${url} there, ` +
-      "or leave out --data-dir to have it downloaded",
+    `Cannot find ${name}: no folder ${folder} in ${dataDir}. Unpack ${url} there, or omit --data-dir to ` +
+      "download it",
   );
 }
 
 /**
- * Downloads and unpacks an archive, or several that make one folder, into the cache, unless it is there.
+ * Downloads and unpacks an archive, or several that form one folder, into the cache, unless it is already
+ * there.
  *
- * @param archive which
- * @param options whether it may be downloaded, and who is told how far it is
- * @param unpack unpacks one archive into a folder that is there
+ * @param archive the archive or archives
+ * @param options whether it may be downloaded, and the progress callback
+ * @param unpack unpacks one archive into an existing folder
  * @returns the path of the archive's folder
  * @throws {InputError} if it cannot be downloaded, is damaged, or cannot be written
  */
@@ -69,7 +70,7 @@ export async function fetchFolder(
 ): Promise<string> {
   const { name, folder } = archive, root = join(cacheDir(), "data"), target = join(root, folder);
   if (await isFolder(target)) return target;
-  if (atHandOnly) throw new InputError(`${name} is not in the cache: name its folder by --data-dir`);
+  if (atHandOnly) throw new InputError(`${name} is not in the cache: name its folder with --data-dir`);
   const remedy = `download and unpack it elsewhere and name the folder that holds ${folder} with --data-dir`;
   const paths: string[] = [];
   for (const { url, md5 } of "files" in archive ? archive.files : [archive]) {
@@ -79,7 +80,7 @@ export async function fetchFolder(
     paths.push(path);
   }
   try {
-    // Unpacked beside and renamed, so that the folder is whole once it is there.
+    // Unpack beside the target and rename, so that the folder is complete as soon as it exists.
     await Deno.mkdir(dirname(target), { recursive: true });
     const temporary = await Deno.makeTempDir({ dir: dirname(target), prefix: `.${basename(folder)}-` });
     try {

@@ -1,4 +1,4 @@
-/** What a data set holds. */
+/** Describes a data set in numbers. */
 import { explainFileError } from "../io/file_errors.ts";
 import { hashFile } from "../io/hash.ts";
 import type { Dataset, Split } from "./types.ts";
@@ -6,11 +6,11 @@ import type { Dataset, Split } from "./types.ts";
 /** A split in numbers. */
 export interface SplitDescription {
   readonly size: number;
-  /** Images of each class (that of their largest object, where there are several), in the order of the classes. */
+  /** Images per class (that of their largest object, if there are several), in the order of the classes. */
   readonly perClass: readonly number[];
-  /** How many objects with boxes there are; null where the set has none. */
+  /** The number of objects with boxes; null if the set has no boxes. */
   readonly objects: number | null;
-  /** How many groups the images fall into; null where every image stands for itself. */
+  /** The number of groups of images; null if every image is its own group. */
   readonly groups: number | null;
   readonly contentHash: string;
 }
@@ -41,7 +41,7 @@ const describeSplit = (split: Split, classes: number): SplitDescription => {
 };
 
 /**
- * Counts the images of a data set and takes the checksums of its files.
+ * Counts the images of a data set and computes the checksums of its files.
  *
  * @param dataset the data set
  * @returns the numbers; plain JSON

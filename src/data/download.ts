@@ -1,4 +1,4 @@
-/** Downloads that can be interrupted: a part file, HTTP ranges, and a checksum before the file gets its name. */
+/** Resumable downloads: a part file, HTTP ranges, and a checksum before the file gets its final name. */
 import { dirname } from "@std/path";
 import { InputError } from "../errors.ts";
 import { writeAll } from "../io/atomic.ts";
@@ -6,28 +6,28 @@ import { exists } from "../io/exists.ts";
 import { explainFileError } from "../io/file_errors.ts";
 import { hashFile } from "../io/hash.ts";
 
-/** What to download. */
+/** Options of {@linkcode download}. */
 export interface DownloadOptions {
   readonly url: string;
-  /** Where it goes once it is whole and its checksum is right; `path + ".part"` holds what has come so far. */
+  /** The path of the complete, checked file; `path + ".part"` holds the bytes received so far. */
   readonly path: string;
   readonly md5: string;
-  /** What to do where the host is out of reach; the end of error messages. */
+  /** Advice if the host is unreachable, the end of error messages. */
   readonly remedy: string;
-  /** Told the bytes so far, and in all (0 if the server does not say). */
+  /** Called with the bytes received so far and in total (0 if the server does not state it). */
   readonly onProgress?: (done: number, total: number) => void;
-  /** Seconds without a byte after which the connection counts as cut; 60 by default. */
+  /** Seconds without data after which the connection counts as lost; 60 by default. */
   readonly patience?: number;
-  /** Seconds before the first new attempt after a cut, doubled for each next one; 1 by default. */
+  /** Seconds before the first retry, doubled for each further one; 1 by default. */
   readonly pause?: number;
 }
 
 const MAX_ATTEMPTS = 4;
 
-/** A connection that was cut: worth another attempt. */
+/** A lost connection, worth a retry. */
 class Cut extends Error {}
 
-/** Appends what is missing to the part file. */
+/** Appends the missing bytes to the part file. */
 const fetchRest = async (file: Deno.FsFile, options: DownloadOptions): Promise<void> => {
   const { url, onProgress, patience = 60 } = options;
   let have = await file.seek(0, Deno.SeekMode.End);
@@ -35,21 +35,22 @@ const fetchRest = async (file: Deno.FsFile, options: DownloadOptions): Promise<v
   let timer = setTimeout(() => abort.abort(), patience * 1000);
   let response: Response | undefined;
   try {
-    // "identity": with compression a range would count compressed bytes.
+    // "identity", because with compression a range would count compressed bytes.
     const headers = { "accept-encoding": "identity", ...(have > 0 ? { range: `bytes=${have}-` } : {}) };
     response = await fetch(url, { headers, signal: abort.signal });
-    if (response.status === 416) return; // the part is whole, or of another file: the checksum tells
+    if (response.status === 416) return; // the part is complete, or of another file: the checksum decides
     if (response.status >= 500 || response.status === 429) {
-      throw new Cut(`the server answers ${response.status}`);
+      throw new Cut(`the server returned ${response.status}`);
     }
     if (!response.ok || response.body === null) {
       throw new InputError(
-        `Cannot download ${url}: the server answers ${response.status} ${response.statusText}; ${options.remedy}`,
+        `Cannot download ${url}: the server returned ${response.status} ${response.statusText}; ` +
+          options.remedy,
       );
     }
     const resumed = response.status === 206 &&
       response.headers.get("content-range")?.startsWith(`bytes ${have}-`);
-    if (!resumed) { // a server without ranges sends the whole
+    if (!resumed) { // a server without ranges sends the whole file
       await file.truncate(0);
       have = await file.seek(0, Deno.SeekMode.Start);
     }
@@ -62,13 +63,13 @@ const fetchRest = async (file: Deno.FsFile, options: DownloadOptions): Promise<v
       have += piece.length;
       onProgress?.(have, total);
     }
-    if (have < total) throw new Cut(`the connection was cut after ${have} of ${total} bytes`);
+    if (have < total) throw new Cut(`the connection was lost after ${have} of ${total} bytes`);
   } catch (error) {
-    if (abort.signal.aborted) throw new Cut(`nothing came for ${patience} seconds`);
+    if (abort.signal.aborted) throw new Cut(`no data arrived for ${patience} seconds`);
     if (error instanceof Deno.errors.NotCapable) {
       throw new InputError(`Cannot download ${url}: Deno was not given the permission (${error.message})`);
     }
-    // fetch and its body throw a TypeError for everything that is the network's fault.
+    // fetch and its body throw a TypeError for all network errors.
     if (error instanceof TypeError) {
       const cause = error.cause instanceof Error ? error.cause.message : error.message;
       throw new Cut(cause.replace(/^error sending request for url \(.*?\): /, ""), { cause: error });
@@ -80,9 +81,9 @@ const fetchRest = async (file: Deno.FsFile, options: DownloadOptions): Promise<v
   }
 };
 
-/** Attempts until nothing is missing; an attempt that brings nothing at all is not repeated. */
+/** Retries until nothing is missing; gives up if no byte has arrived at all. */
 const fetchAll = async (file: Deno.FsFile, options: DownloadOptions): Promise<void> => {
-  let most = (await file.stat()).size; // where there are no ranges, the part also shrinks
+  let most = (await file.stat()).size; // without ranges, the part may also shrink
   for (let attempt = 1;; attempt++) {
     try {
       return await fetchRest(file, options);
@@ -92,7 +93,7 @@ const fetchAll = async (file: Deno.FsFile, options: DownloadOptions): Promise<vo
       if (size > most) attempt = 1;
       most = Math.max(most, size);
       if (attempt === MAX_ATTEMPTS || most === 0) {
-        const kept = size > 0 ? ` (${size} bytes are kept; the same command goes on from there)` : "";
+        const kept = size > 0 ? ` (${size} bytes are kept; the same command resumes from there)` : "";
         throw new InputError(`Cannot download ${options.url}: ${error.message}${kept}; ${options.remedy}`, {
           cause: error,
         });
@@ -103,14 +104,14 @@ const fetchAll = async (file: Deno.FsFile, options: DownloadOptions): Promise<vo
 };
 
 /**
- * Downloads a file, or the rest of it where an earlier attempt was interrupted.
+ * Downloads a file, or the rest of it if an earlier attempt was interrupted.
  *
- * Processes that want the same file wait for each other. A file that is already there is taken as it is: it got
- * its name only after its checksum was right.
+ * Processes that download the same file wait for each other. An existing file is not checked again, since it
+ * got its name only after its checksum had been verified.
  *
- * @param options what, where to, and its md5
- * @throws {InputError} if the host is out of reach, has no such file, or sends one with another checksum (which
- * is then removed), or if it cannot be written
+ * @param options the URL, the path and the md5
+ * @throws {InputError} if the host is unreachable, has no such file, or sends one with a wrong checksum
+ * (which is then removed), or if it cannot be written
  */
 export async function download(options: DownloadOptions): Promise<void> {
   const { url, path, md5 } = options, part = `${path}.part`;
@@ -129,7 +130,7 @@ export async function download(options: DownloadOptions): Promise<void> {
       const { size } = await file.stat();
       await Deno.remove(part);
       throw new InputError(
-        `Cannot use ${url}: what was downloaded (${size} bytes) has the md5 ${got}, ${md5} was expected; ` +
+        `Cannot use ${url}: the downloaded file (${size} bytes) has the md5 ${got}, but ${md5} was expected, so ` +
           `it was removed; run it again, or ${options.remedy}`,
       );
     }

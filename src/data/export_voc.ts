@@ -4,12 +4,13 @@ import type { ObjectBox } from "../boxes.ts";
 import { InputError, UsageError } from "../errors.ts";
 import { writeFileAtomic } from "../io/atomic.ts";
 import { explainFileError } from "../io/file_errors.ts";
+import type { ProgressCallback } from "../progress.ts";
 import type { Dataset, Split } from "./types.ts";
 
 const escapeXml = (text: string): string =>
   text.replace(/[<>&"']/g, (character) => `&#${character.codePointAt(0)};`);
 
-/** VOC counts pixels from 1, and the last row and column belong to the box. */
+/** Formats an object; VOC counts pixels from 1 and includes the last row and column in the box. */
 const objectXml = (
   { classIndex, box: [left, top, right, bottom], difficult }: ObjectBox,
   classes: readonly string[],
@@ -37,24 +38,24 @@ const annotationXml = (
 ${objects.map((object) => objectXml(object, classes)).join("")}</annotation>
 `;
 
-/** Images that are read and encoded at a time. */
+/** The number of images read and encoded at a time. */
 const AT_ONCE = 32;
 
 /**
- * Writes `JPEGImages/…png`, `Annotations/…xml` and `ImageSets/Main/trainval.txt` and `test.txt`.
+ * Writes `JPEGImages/…png`, `Annotations/…xml`, and `ImageSets/Main/trainval.txt` and `test.txt`.
  *
- * PNG keeps the pixels as they are, which JPEG would not.
+ * Images are PNG files, because JPEG would change the pixels.
  *
  * @param dataset a data set with objects
- * @param folder the folder to write to: new, or empty
- * @param onProgress told how many images are done, of all
+ * @param folder the folder to write to, new or empty
+ * @param onProgress called after each image
  * @throws {UsageError} if the data set has no objects
  * @throws {InputError} if the folder is not empty or cannot be written
  */
 export async function exportVoc(
   dataset: Dataset,
   folder: string,
-  onProgress: (done: number, total: number, what: string) => void = () => {},
+  onProgress: ProgressCallback = () => {},
 ): Promise<void> {
   const { train, test, shape: [height, width] } = dataset, total = train.size + test.size;
   if (train.objects === undefined || test.objects === undefined) {
@@ -93,7 +94,7 @@ const makeEmptyFolders = async (folder: string): Promise<void> => {
       await Deno.mkdir(join(folder, name), { recursive: true });
       for await (const entry of Deno.readDir(join(folder, name))) {
         throw new InputError(
-          `Cannot write to ${folder}: ${name}/${entry.name} is there already; name a new folder`,
+          `Cannot write to ${folder}: ${name}/${entry.name} already exists; name a new folder`,
         );
       }
     }

@@ -10,7 +10,7 @@ import { unpackTarTree } from "./unpack.ts";
 
 const FOLDER = "food-101";
 
-/** Reads meta/train.json or meta/test.json: class → names of images without ending. */
+/** Reads meta/train.json or meta/test.json: names of images without extension, by class. */
 const readMeta = async (path: string): Promise<Record<string, string[]>> => {
   const text = new TextDecoder().decode(await readFileBytes(path));
   let meta: unknown;
@@ -24,7 +24,7 @@ const readMeta = async (path: string): Promise<Record<string, string[]>> => {
       Array.isArray(names) && names.every((name) => typeof name === "string" && /^[\w-]+\/\w+$/.test(name))
     );
   if (!isLists) {
-    throw new InputError(`Cannot read ${path}: it should list names such as "pizza/12345" by class`);
+    throw new InputError(`Cannot read ${path}: it must list names such as "pizza/12345" by class`);
   }
   return meta as Record<string, string[]>;
 };
@@ -44,7 +44,7 @@ const list = async (root: string): Promise<ImageListing> => {
   return { classes, train: filesOf(train, meta.train), test: filesOf(test, meta.test) };
 };
 
-/** Food-101, with its official division; the training labels are known to hold some noise. */
+/** The data set Food-101, with its official split; the training labels are known to be noisy. */
 export const food101: DatasetLoader = imageSetLoader({
   name: "food101",
   summary: "75,750 + 25,250 photos of 101 dishes",

@@ -9,11 +9,11 @@ import { labelImages, readLines, WNID, wordsOf } from "./image_files/wordnet.ts"
 import type { LabelledFile } from "./shards/split.ts";
 import type { DatasetLoader } from "./types.ts";
 
-/** Files that give the classes of validation images in one folder: Kaggle's, and the usual others. */
+/** Files that list the classes of validation images in a single folder: Kaggle's, and other common names. */
 const LABEL_FILES = ["LOC_val_solution.csv", "val_labels.txt", "val_annotations.txt"];
 const WORDS = "LOC_synset_mapping.txt";
 
-/** The images of some class folders. */
+/** Lists the images of some class folders. */
 const listFolders = async (root: string, part: string, wnids: readonly string[]): Promise<LabelledFile[]> => {
   const files: LabelledFile[] = [];
   for (const [label, wnid] of wnids.entries()) {
@@ -24,14 +24,14 @@ const listFolders = async (root: string, part: string, wnids: readonly string[])
   return files;
 };
 
-/** The validation images: in class folders, or in one folder with a file of labels. */
+/** Lists the validation images, in class folders or in a single folder with a file of labels. */
 const listVal = async (root: string, wnids: readonly string[]): Promise<LabelledFile[]> => {
   const { folders, images } = await readFolder(join(root, "val"));
   if (folders.length > 0) return await listFolders(root, "val", wnids);
   for (const name of LABEL_FILES) {
     const path = join(root, name);
     if (!await exists(path)) continue;
-    // "ILSVRC2012_val_00000001,n01751748 111 108 …": the first number of a class is the image's.
+    // "ILSVRC2012_val_00000001,n01751748 111 108 …": the first id is the image's class.
     const annotations = (await readLines(path)).map((line) =>
       line.split(/[\s,]+/).slice(0, 2) as [string, string]
     )
@@ -52,7 +52,9 @@ const list = async (root: string, spec: Spec): Promise<ImageListing> => {
   const all = (await readFolder(join(root, "train"))).folders.filter((name) => WNID.test(name));
   const count = numberOption(spec, "classes", all.length, { min: 2, integer: true });
   if (count > all.length) {
-    throw new UsageError(`Cannot take the first ${count} classes: ${join(root, "train")} has ${all.length}`);
+    throw new UsageError(
+      `Cannot take the first ${count} classes: ${join(root, "train")} has only ${all.length}`,
+    );
   }
   const wnids = all.slice(0, count), words = join(root, WORDS);
   return {
@@ -62,24 +64,24 @@ const list = async (root: string, spec: Spec): Promise<ImageListing> => {
   };
 };
 
-/** ImageNet; the validation images are the test set, as in the literature. */
+/** The data set ImageNet; its validation images are the test set, as in the literature. */
 export const imagenet: DatasetLoader = imageSetLoader({
   name: "imagenet",
   summary: "ILSVRC 2012: 1,281,167 + 50,000 photos, 1,000 classes; classes=200 for the first 200",
   folder: "imagenet",
   contents: ["train", "val"],
-  obtain: "Register at https://image-net.org, or take the challenge's data from Kaggle " +
-    "(imagenet-object-localization-challenge, ILSVRC/Data/CLS-LOC); the folder has train/<number>/… and " +
-    "val/<number>/…, or val/*.JPEG and LOC_val_solution.csv.",
+  obtain: "Register at https://image-net.org, or get the challenge's data from Kaggle " +
+    "(imagenet-object-localization-challenge, ILSVRC/Data/CLS-LOC); the folder has train/<id>/… and " +
+    "val/<id>/…, or val/*.JPEG and LOC_val_solution.csv.",
   attribution:
     "ImageNet, ILSVRC 2012 (Russakovsky et al., IJCV 2015), whose terms allow non-commercial research and " +
     "education.",
   size: 224,
   options: {
-    classes: "only the first so many class folders by name (all)",
+    classes: "number of class folders to use, the first by name (all)",
     fit:
-      "crop: the shorter side is resized to 8/7 of the size and the middle is cut out (default); stretch: both " +
-      "sides are resized",
+      "crop: resize the shorter side to 8/7 of the size and cut out the middle (default); stretch: resize both " +
+      "sides",
   },
   fit: (size, spec) =>
     choiceOption(spec, "fit", "crop", ["crop", "stretch"]) === "stretch"

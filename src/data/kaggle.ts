@@ -1,4 +1,7 @@
-/** Three sets of class folders that Kaggle hosts: they need an account there, and no checksum is published. */
+/**
+ * Three sets of class folders hosted by Kaggle, which require an account there and have no published
+ * checksum.
+ */
 import { numberOption } from "../spec.ts";
 import { listImages } from "./image_files/list.ts";
 import { checkClassCount, imageSetLoader } from "./image_files/set.ts";
@@ -14,7 +17,7 @@ const listOf = (classes: number) => async (root: string) => {
   return listing;
 };
 
-/** Sport Balls, with its own test folder. */
+/** The data set Sport Balls, with its own test folder. */
 export const sportBalls: DatasetLoader = imageSetLoader({
   name: "sport-balls",
   summary: "about 7,300 photos of 15 kinds of balls",
@@ -29,10 +32,10 @@ export const sportBalls: DatasetLoader = imageSetLoader({
   list: listOf(15),
 });
 
-/** Sea Animals, which has no test images of its own: a tenth of every class is held out. */
+/** The data set Sea Animals, which has no test images, so that a tenth of every class is held out. */
 export const seaAnimals: DatasetLoader = imageSetLoader({
   name: "sea-animals",
-  summary: "13,711 photos of 23 kinds of sea animals; a tenth of each class is held out for the test",
+  summary: "13,711 photos of 23 kinds of sea animals; a tenth of each class is held out for testing",
   folder: "sea-animals",
   contents: [],
   obtain: obtain("vencerlanz09/sea-animals-image-dataste", "<class>/…"),
@@ -40,14 +43,14 @@ export const seaAnimals: DatasetLoader = imageSetLoader({
   size: 224,
   options: {
     seed:
-      "which tenth is held out (42); a stratified division of our own, not scikit-learn's of the same seed",
+      "random seed of the held-out tenth (42); our own stratified split, not scikit-learn's with the same seed",
   },
   heldOut: (spec) => ({ share: 0.1, seed: numberOption(spec, "seed", 42, { integer: true }) }),
   list: listOf(23),
   publishedSizes: () => ({ all: 13_711 }),
 });
 
-/** Architectural Heritage Elements (Llamas et al., 2017), with its own test folder. */
+/** The data set Architectural Heritage Elements (Llamas et al., 2017), with its own test folder. */
 export const ahe: DatasetLoader = imageSetLoader({
   name: "ahe",
   summary: "10,130 + 1,404 photos of 10 elements of architecture, 64×64 pixels, resized to 128",

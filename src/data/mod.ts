@@ -1,5 +1,5 @@
 /**
- * The data sets. A new one is a loader in a file (or folder) of its own and one line in {@linkcode datasets}.
+ * The data sets. To add one, write a loader in its own file or folder and add a line to {@linkcode datasets}.
  *
  * @module
  */
@@ -11,18 +11,18 @@ import { emoji } from "./emoji/mod.ts";
 import { food101 } from "./food101.ts";
 import { imageFolder } from "./image_folder/mod.ts";
 import { imagenet } from "./imagenet.ts";
-import { scenes } from "./scenes/mod.ts";
 import { ahe, seaAnimals, sportBalls } from "./kaggle.ts";
+import { scenes } from "./scenes/mod.ts";
 import { tinyImagenet } from "./tiny_imagenet.ts";
-import { vocObjects } from "./voc/objects.ts";
-import { voc, voc0712, voc2007, voc2012 } from "./voc/mod.ts";
 import type { Dataset, DatasetLoader, DatasetOptions } from "./types.ts";
+import { voc, voc0712, voc2007, voc2012 } from "./voc/mod.ts";
+import { vocObjects } from "./voc/objects.ts";
 
 export type { Dataset, DatasetLoader, DatasetOptions, Split } from "./types.ts";
 export { memorySplit } from "./split.ts";
 export { holdOut, selectImages, subsetIndices, takeSubset } from "./subset.ts";
 
-/** The known data sets by name. */
+/** All data sets by name. */
 export const datasets: ReadonlyMap<string, DatasetLoader> = new Map(
   [
     emoji,
@@ -46,29 +46,29 @@ export const datasets: ReadonlyMap<string, DatasetLoader> = new Map(
 );
 
 /**
- * The loader of a data set.
+ * Returns the loader of a data set.
  *
  * @param name its name, without options
  * @returns the loader
- * @throws {UsageError} that lists the known names
+ * @throws {UsageError} on an unknown name; the message lists the known ones
  */
 export function findDataset(name: string): DatasetLoader {
   const loader = datasets.get(name);
   if (loader === undefined) {
-    throw new UsageError(`Unknown data set "${name}": known are ${listNames(datasets.keys())}`);
+    throw new UsageError(`Unknown data set "${name}": choose one of ${listNames(datasets.keys())}`);
   }
   return loader;
 }
 
 /**
- * Loads a data set: from `dataDir` or the cache, else by downloading or making it.
+ * Loads a data set from `dataDir` or the cache, or downloads or creates it.
  *
  * @param spec its name with options, as on the command line: "cifar10", "emoji:size=48",
  * "image-folder:path=photos,size=64"
- * @param options where copies are, and who is told of the progress
- * @returns the data set; reading its images is fast from then on
+ * @param options the folder of copies, the progress callback and the rest
+ * @returns the data set, whose images can then be read quickly
  * @throws {UsageError} on an unknown name or option
- * @throws {InputError} if the files are missing, damaged or out of reach
+ * @throws {InputError} if the files are missing, damaged or unreachable
  *
  * @example
  * ```ts

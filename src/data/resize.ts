@@ -1,7 +1,8 @@
 /**
- * Bilinear resizing of 8-bit RGB images, equal byte for byte to Pillow's `Image.resize(size, BILINEAR)` (which
- * torchvision's `Resize` calls on PIL images): a triangle filter that widens when shrinking, in 22-bit fixed point,
- * first along rows and then along columns with rounding to 8 bits in between. WebAssembly does the sums.
+ * Bilinear resizing of 8-bit RGB images, equal byte for byte to Pillow's `Image.resize(size, BILINEAR)`
+ * (which torchvision's `Resize` calls on PIL images): a triangle filter that widens when shrinking, in 22-bit
+ * fixed point, first along rows and then along columns with rounding to 8 bits in between. WebAssembly
+ * computes the sums.
  *
  * @module
  */
@@ -11,24 +12,27 @@ import { bytesOf } from "../io/typed_array.ts";
 import { resizeProgram } from "./resize/program.ts";
 import { packedTaps } from "./resize/taps.ts";
 
-/** Resizes images of one size to another; see {@linkcode bilinearResizer}. */
+/** A function that resizes images of one size to another; see {@linkcode bilinearResizer}. */
 export type Resizer = (images: Uint8Array, out?: Uint8Array) => Uint8Array;
 
 const CHANNELS = 3;
 
 /**
- * Prepares the resizing of many images of one size; the filter's weights are computed once.
+ * Creates a function that resizes many images of one size; the filter's weights are computed once.
  *
  * @param from the size of the given images, pixels
  * @param to the size of the results, pixels
- * @returns a function from uint8 [N, from.height, from.width, 3] to uint8 [N, to.height, to.width, 3]; it writes to
- * its second argument where that is given
+ * @returns a function from uint8 [N, from.height, from.width, 3] to uint8 [N, to.height, to.width, 3]; it
+ * writes to its second argument, if given
  * @throws {UsageError} if a size is not a positive whole number
  */
 export function bilinearResizer(from: ImageSize, to: ImageSize): Resizer {
   for (const size of [from.height, from.width, to.height, to.width]) {
     if (!Number.isInteger(size) || size < 1) {
-      throw new UsageError(`Cannot resize ${from.height}×${from.width} to ${to.height}×${to.width} pixels`);
+      throw new UsageError(
+        `Cannot resize ${from.height}×${from.width} to ${to.height}×${to.width} pixels: give whole numbers ` +
+          "from 1",
+      );
     }
   }
   const inSize = from.height * from.width * CHANNELS, outSize = to.height * to.width * CHANNELS;
@@ -43,7 +47,7 @@ export function bilinearResizer(from: ImageSize, to: ImageSize): Resizer {
         `Cannot read ${images.length} bytes as RGB images of ${from.height}×${from.width} pixels`,
       );
     }
-    // The second pass may read one row too many, with the weight 0.
+    // The second pass may read one extra row, with weight 0.
     const [source, between, target, acrossAt, downAt] = program.place(
       inSize + inStride,
       (from.height + 1) * stride,
@@ -67,13 +71,14 @@ export function bilinearResizer(from: ImageSize, to: ImageSize): Resizer {
 }
 
 /**
- * Resizes an image as Pillow's bilinear filter does; for many images of one size see {@linkcode bilinearResizer}.
+ * Resizes an image with Pillow's bilinear filter; for many images of one size see {@linkcode
+ * bilinearResizer}.
  *
- * @param image uint8 [from.height, from.width, 3]; several images after each other are resized alike
+ * @param image uint8 [from.height, from.width, 3]; several consecutive images are resized alike
  * @param from its size, pixels
  * @param to the size of the result, pixels
  * @returns uint8 [to.height, to.width, 3]
- * @throws {UsageError} if the image does not have that size
+ * @throws {UsageError} if the image does not have the given size
  *
  * @example
  * ```ts

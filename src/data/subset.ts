@@ -1,4 +1,4 @@
-/** Parts of a split: the first of a seeded shuffle, and a held-out part that shares no group with the rest. */
+/** Takes parts of a split: the first images of a seeded shuffle, or a held-out part that shares no group. */
 import { UsageError } from "../errors.ts";
 import { sha256Hex } from "../io/hash.ts";
 import { randomStream } from "../random.ts";
@@ -7,11 +7,11 @@ import type { Split } from "./types.ts";
 /**
  * Takes the first images of a seeded shuffle. A larger subset of the same seed contains every smaller one.
  *
- * @param split where to take them from
- * @param count how many, 1 … split.size
+ * @param split the split to take them from
+ * @param count the number of images, 1 … split.size
  * @param seed the same seed gives the same images in the same order
  * @returns indices into the split, [count]
- * @throws {UsageError} if there are not as many
+ * @throws {UsageError} if the split has fewer images
  */
 export function subsetIndices(split: Split, count: number, seed: number): Uint32Array {
   if (!Number.isInteger(count) || count < 1 || count > split.size) {
@@ -27,11 +27,11 @@ const selectRows = (values: Uint8Array, columns: number, rows: Uint32Array): Uin
 };
 
 /**
- * Some images of a split as a split of their own, with their labels, groups and objects.
+ * Selects images of a split, with their labels, groups and objects.
  *
- * @param split the whole
- * @param indices which images, in the order wanted
- * @returns a view: images are read from the whole
+ * @param split the whole split
+ * @param indices the indices of the images, in the desired order
+ * @returns a split that reads its images from the whole
  */
 export function selectImages(split: Split, indices: Uint32Array): Split {
   const { multiHot, objects } = split;
@@ -46,18 +46,18 @@ export function selectImages(split: Split, indices: Uint32Array): Split {
     get contentHash() {
       return hash ??= sha256Hex(split.contentHash, bytes);
     },
-    read: (wanted, room) => split.read(Uint32Array.from(wanted, (i) => indices[i] ?? split.size), room),
+    read: (wanted, buffer) => split.read(Uint32Array.from(wanted, (i) => indices[i] ?? split.size), buffer),
   };
 }
 
 /**
- * The first images of a seeded shuffle as a split of their own (`--train-size`, `--test-size`).
+ * Selects the first images of a seeded shuffle (`--train-size`, `--test-size`).
  *
- * @param split the whole
- * @param count how many, 1 … split.size
+ * @param split the whole split
+ * @param count the number of images, 1 … split.size
  * @param seed the same seed gives the same images in the same order
- * @returns a view of them
- * @throws {UsageError} if there are not as many
+ * @returns a split of these images
+ * @throws {UsageError} if the split has fewer images
  *
  * @example
  * ```ts
@@ -72,7 +72,7 @@ export function takeSubset(split: Split, count: number, seed: number): Split {
   return selectImages(split, subsetIndices(split, count, seed));
 }
 
-/** Chooses groups until the share is reached as nearly as whole groups allow; neither side stays without one. */
+/** Chooses whole groups to reach the share as closely as possible; neither side is left empty. */
 const chooseGroups = (groups: readonly number[][], share: number): boolean[] => {
   const total = groups.reduce((sum, images) => sum + images.length, 0);
   let taken = 0;
@@ -87,15 +87,15 @@ const chooseGroups = (groups: readonly number[][], share: number): boolean[] => 
 };
 
 /**
- * Holds out a part of a split, stratified by class. Images of one group stay on one side, so that the held-out
- * ones show nothing that is in the rest.
+ * Holds out a part of a split, stratified by class. Images of one group stay on the same side, so that the
+ * held-out images show nothing that the rest shows.
  *
- * @param split the whole
- * @param share the part to hold out, 0 < share < 1; of each class, as near as whole groups allow, and at least one
- * group of every class that has two
+ * @param split the whole split
+ * @param share the share of each class to hold out, 0 < share < 1, as closely as whole groups allow, and at
+ * least one group of every class that has two
  * @param seed the same seed gives the same parts
- * @param among the images to divide (indices into the split); all by default
- * @returns ascending indices into the split: those held out, and the rest
+ * @param among the indices of the images to divide; all by default
+ * @returns ascending indices into the split: the held-out images and the rest
  * @throws {UsageError} if the share is out of range or a part would be empty
  *
  * @example

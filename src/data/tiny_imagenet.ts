@@ -1,4 +1,4 @@
-/** Tiny ImageNet-200 (Stanford CS231n): 200 classes of ImageNet at 64×64 pixels. */
+/** Loads Tiny ImageNet-200 (Stanford CS231n): 200 classes of ImageNet at 64×64 pixels. */
 import { join } from "@std/path";
 import { InputError } from "../errors.ts";
 import { exists } from "../io/exists.ts";
@@ -24,7 +24,7 @@ const list = async (root: string): Promise<ImageListing> => {
   const wnids = (await readLines(join(root, "wnids.txt"))).map((line) => line.trim()).sort();
   const wrong = wnids.find((wnid) => !WNID.test(wnid));
   if (wrong !== undefined) {
-    throw new InputError(`Cannot read ${root}/wnids.txt: "${wrong}" is no number of a class`);
+    throw new InputError(`Cannot read ${root}/wnids.txt: "${wrong}" is not a class id such as n01443537`);
   }
   const words = join(root, "words.txt");
   const { images } = await readFolder(join(root, "val/images"));
@@ -37,10 +37,13 @@ const list = async (root: string): Promise<ImageListing> => {
   };
 };
 
-/** Tiny ImageNet-200. The labelled validation images are the test set: the archive's test images have no labels. */
+/**
+ * The data set Tiny ImageNet-200; validation images are the test set, as the archive's test images lack
+ * labels.
+ */
 export const tinyImagenet: DatasetLoader = imageSetLoader({
   name: "tiny-imagenet",
-  summary: "100,000 + 10,000 photos of 64×64 pixels, 200 classes of ImageNet; its val is the test",
+  summary: "100,000 + 10,000 photos of 64×64 pixels, 200 classes of ImageNet; its val is for testing",
   folder: FOLDER,
   contents: ["wnids.txt", "train", "val"],
   archive: {
@@ -48,8 +51,7 @@ export const tinyImagenet: DatasetLoader = imageSetLoader({
     md5: "90528d7ca1a48142e341f4ef8d21d0de",
     unpack: (archive, folder, onProgress) => unzipTree(archive, FOLDER, folder, onProgress),
   },
-  obtain:
-    "Its folder has wnids.txt, words.txt, train/<number>/images and val/images with val_annotations.txt.",
+  obtain: "Its folder has wnids.txt, words.txt, train/<id>/images and val/images with val_annotations.txt.",
   attribution:
     "Tiny ImageNet-200, Stanford CS231n; images of ImageNet (Deng et al., CVPR 2009), whose terms allow " +
     "non-commercial research and education.",

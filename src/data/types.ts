@@ -1,69 +1,75 @@
-/** What the rest of the program knows of a data set. Images stay uint8 NHWC until the batch. */
+/** Types of data sets. Images stay uint8 NHWC until they are batched. */
 import type { ObjectBox } from "../boxes.ts";
+import type { ProgressCallback } from "../progress.ts";
 
 /** The training or the test images of a data set. */
 export interface Split {
-  /** How many images there are. */
+  /** The number of images. */
   readonly size: number;
-  /** The class of every image, [size], 0 … classes-1; of a multi-label set that of its largest object. */
+  /** The class of every image, [size], 0 … classes-1; in a multi-label set that of its largest object. */
   readonly labels: Int32Array;
-  /** Of a multi-label set: 1 = the class is in the image, 0 = it is not, 255 = unknown; [size, classes]. */
+  /**
+   * The classes in every image of a multi-label set, [size, classes]: 1 = present, 0 = absent, 255 = unknown.
+   */
   readonly multiHot?: Uint8Array;
-  /** Of a detection set: the objects of an image. */
+  /** Returns the objects of an image; only in detection sets. */
   objects?(index: number): readonly ObjectBox[];
   /**
-   * Images of one group show the same thing (the same base concept, the same object): they are never
-   * independent of each other. [size]; undefined where every image is its own group.
+   * The group of every image, [size]; undefined if every image is its own group. Images of one group show the
+   * same base concept or object and are not independent of each other.
    */
   readonly groups: Int32Array | undefined;
-  /** A hash of the pixels and labels, hexadecimal: caches are keyed by it. */
+  /** A hexadecimal hash of the pixels and labels, the key for caches. */
   readonly contentHash: string;
   /**
-   * Reads the named images: uint8 [indices.length, H, W, 3].
+   * Reads images by index: uint8 [indices.length, H, W, 3].
    *
-   * @param room where they may be put, of any size: a new array where it is left out or too small. What is asked for
-   * again and again is best put into the same room, as garbage stays in memory until it is collected
+   * @param buffer a buffer for the result; a new array is created if it is missing or too small. Reuse one
+   * buffer across calls to avoid garbage
    */
-  read(indices: ArrayLike<number>, room?: Uint8Array): Promise<Uint8Array>;
+  read(indices: ArrayLike<number>, buffer?: Uint8Array): Promise<Uint8Array>;
 }
 
 /** A data set: images with one label each, or several (`multiHot`), or with boxes (`objects`). */
 export interface Dataset {
   readonly name: string;
   readonly classes: readonly string[];
-  /** The superclass of every class, [classes], where the set has such (CIFAR-100, emoji): 0 … superclasses-1. */
+  /** The superclass of every class, [classes], 0 … superclasses-1; only in some sets (CIFAR-100, emoji). */
   readonly superclasses?: Int32Array;
   /** Height, width and channels of every image. */
   readonly shape: readonly [height: number, width: number, channels: 3];
   readonly train: Split;
   readonly test: Split;
-  /** One or two sentences for the report: where the images come from, and their licences. */
+  /** One or two sentences for the report on the source of the images and their licences. */
   readonly attribution: string;
-  /** The folder that the images were read from; undefined where there is none. */
+  /** The folder from which the images were read, if any. */
   readonly location?: string;
-  /** The files that were read, where they are few. */
+  /** The files that were read, if they are few. */
   readonly files?: readonly string[];
-  /** How many images of each class the published set has, one number for all or one each; `cbm data --verify` compares. */
+  /**
+   * Images per class in the published set, one number for all or one each, which `cbm data --verify`
+   * compares.
+   */
   readonly imagesPerClass?: {
     readonly train?: number | readonly number[];
     readonly test?: number | readonly number[];
   };
-  /** How many images the published set has; `all` where the division into splits is our own. */
+  /** Images in the published set; `all` if the split is our own. */
   readonly publishedSizes?: { readonly train?: number; readonly test?: number; readonly all?: number };
 }
 
-/** What a loader is given. */
+/** Options of a loader. */
 export interface DatasetOptions {
-  /** The folder that holds copies of data sets (`cifar-10-batches-bin` and its like). */
+  /** The folder that contains copies of data sets, such as `cifar-10-batches-bin`. */
   readonly dataDir?: string | undefined;
-  /** Take what is on this machine already: nothing is downloaded, drawn or decoded, but an InputError thrown. */
+  /** Whether to use only data on this machine: throws an InputError instead of downloading, drawing or decoding. */
   readonly atHandOnly?: boolean;
-  /** Bytes of images to hold in memory at most; the rest is read from the disk. `$CBM_MEMORY_CAP` by default. */
+  /** The most bytes of images in memory; the rest is read from the disk. `$CBM_MEMORY_CAP` by default. */
   readonly memoryCap?: number | undefined;
-  /** Options behind the name: `emoji:size=48` gives { size: "48" }. */
+  /** Options after the name: `emoji:size=48` gives { size: "48" }. */
   readonly options?: Readonly<Record<string, string>>;
-  /** Told how far the work is: done of total, and what is being done. */
-  readonly onProgress?: (done: number, total: number, what: string) => void;
+  /** Called as the work progresses. */
+  readonly onProgress?: ProgressCallback;
 }
 
 /** An entry of the registry of data sets. */
@@ -71,12 +77,12 @@ export interface DatasetLoader {
   readonly name: string;
   /** One line for `--help` and for error messages. */
   readonly summary: string;
-  /** The options behind the name, each with one line. */
+  /** Help texts of the options, by name. */
   readonly options?: Readonly<Record<string, string>>;
   /** Whether its classes have superclasses, at the default options. */
   readonly superclasses?: boolean;
-  /** How to come by the images, one or two sentences. */
+  /** One or two sentences on obtaining the images. */
   readonly source?: string;
-  /** Loads the data set: from a copy or the cache, else by downloading or making it. */
+  /** Loads the data set from a copy or the cache, or downloads or creates it. */
   load(options: DatasetOptions): Promise<Dataset>;
 }

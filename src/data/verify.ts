@@ -1,4 +1,4 @@
-/** Whether a data set is what was published. */
+/** Compares a data set with its published version. */
 import { basename } from "@std/path";
 import { sha256Hex } from "../io/hash.ts";
 import type { DatasetDescription } from "./describe.ts";
@@ -7,23 +7,23 @@ import type { Dataset, Split } from "./types.ts";
 const PARTS = ["train", "test"] as const;
 type Part = typeof PARTS[number];
 
-/** What {@linkcode verifyDataset} found. */
+/** The result of {@linkcode verifyDataset}. */
 export interface Verification {
-  /** Test images that stand in the training images too, pixel for pixel. */
+  /** The number of test images that are also among the training images, pixel for pixel. */
   readonly testImagesInTrain: number;
-  /** The splits whose numbers of images could not be compared: none were published. */
+  /** The splits whose sizes could not be compared, because no numbers were published. */
   readonly notCompared: readonly Part[];
-  /** Sentences, each naming what is wrong; empty if nothing is. */
+  /** Faults in words; empty if there are none. */
   readonly faults: readonly string[];
 }
 
 /**
- * A published set may have some copies between its splits, so a few are told and not judged. Where more than this
- * share of the test images was trained on, the test says little of images that were never seen.
+ * The share of copied test images that is a fault. Published sets may have a few copies between their splits,
+ * which are only reported; above this share, the test says little about unseen images.
  */
 const MOST_COPIES = 0.1;
 
-/** The hash of every image, read a thousand at a time. */
+/** Yields the hash of every image, reading a thousand at a time. */
 async function* imageHashes(split: Split): AsyncGenerator<string> {
   const PIECE = 1000;
   for (let first = 0; first < split.size; first += PIECE) {
@@ -42,9 +42,9 @@ async function countCopies({ train, test }: Dataset): Promise<number> {
 }
 
 const differs = (what: string, found: number, published: number): string[] =>
-  found === published ? [] : [`${what} has ${found} images, ${published} were published`];
+  found === published ? [] : [`${what} has ${found} images, but ${published} were published`];
 
-/** Compares the numbers of images, of each class where those were published. */
+/** Compares the numbers of images, per class if those were published. */
 function compareCounts(
   { classes, imagesPerClass, publishedSizes: sizes = {} }: Dataset,
   description: DatasetDescription,
@@ -56,7 +56,7 @@ function compareCounts(
     perClass.forEach((count, label) => {
       const expected = typeof each === "number" ? each : each?.[label];
       if (expected === undefined || count === expected) return;
-      faults.push(`${part} has ${count} images of class "${classes[label]}", ${expected} were published`);
+      faults.push(`${part} has ${count} images of class "${classes[label]}", but ${expected} were published`);
     });
     if (each === undefined && sizes[part] === undefined && sizes.all === undefined) notCompared.push(part);
   }
@@ -67,13 +67,13 @@ function compareCounts(
 }
 
 /**
- * Compares a data set with what was published: how many images there are, files that are copies of each other, and
- * test images that are among the training images.
+ * Compares a data set with its published version: the numbers of images, files that are copies of each other,
+ * and test images that are among the training images.
  *
  * @param dataset the data set
- * @param description what {@linkcode describeDataset} says of it
- * @returns what is wrong, if anything, and what could not be compared; exact copies between the splits are always
- * counted, and are a fault where they are more than a tenth of the test images
+ * @param description the result of {@linkcode describeDataset}
+ * @returns any faults, and the splits that could not be compared; exact copies between the splits are always
+ * counted, and are a fault if they exceed a tenth of the test images
  */
 export async function verifyDataset(
   dataset: Dataset,

@@ -1,35 +1,35 @@
-/** Which cells and anchors are responsible for which objects. */
+/** Assigns objects to cells and anchors. */
 
 /** An object to be found. */
 export interface DetectionTarget {
-  /** Which image of the batch. */
+  /** The index of its image in the batch. */
   readonly image: number;
   readonly classIndex: number;
   /** Centre and sides as shares of the image's, 0 to 1. */
   readonly box: readonly [x: number, y: number, width: number, height: number];
 }
 
-/** An anchor of a cell that is to find an object. */
+/** An object assigned to an anchor of a cell. */
 export interface Match {
   readonly image: number;
   readonly classIndex: number;
   readonly anchor: number;
   readonly row: number;
   readonly column: number;
-  /** The object's centre from the cell's corner, and its sides, in cells. */
+  /** The object's centre relative to the cell's corner, and its sides, in cells. */
   readonly box: readonly [x: number, y: number, width: number, height: number];
 }
 
 /** A level's cells and anchors. */
 export interface Grid {
-  /** Cells. */
+  /** The number of rows of cells, like `width` of columns. */
   readonly height: number;
   readonly width: number;
   /** Width and height of the anchors, in cells. */
   readonly anchors: readonly (readonly [width: number, height: number])[];
 }
 
-/** An object's own cell, and the neighbours that its centre lies nearer to: left, above, right, below. */
+/** Returns an object's own cell, and the nearest neighbours of its centre: left, above, right, below. */
 function cellsOf(x: number, y: number, { width, height }: Grid): [column: number, row: number][] {
   const near = (value: number) => value > 1 && value % 1 < 0.5;
   const column = Math.min(Math.floor(x), width - 1), row = Math.min(Math.floor(y), height - 1);
@@ -43,12 +43,12 @@ function cellsOf(x: number, y: number, { width, height }: Grid): [column: number
 }
 
 /**
- * Assigns objects to the anchors of a level, as YOLOv5 does: to every anchor whose sides differ from the object's by
- * less than a factor, in the object's own cell and in up to two neighbouring ones.
+ * Assigns objects to the anchors of a level, like YOLOv5: to every anchor whose sides differ from the
+ * object's by less than a factor, in the object's own cell and in up to two neighbouring cells.
  *
  * @param targets objects of all images of the batch; centres within the image
  * @param grid cells and anchors of the level
- * @param factor how much longer or shorter than the object's an anchor's sides may be, such as 4
+ * @param factor the largest ratio between the sides of an anchor and an object, such as 4
  * @returns the matches: all own cells first, so that a neighbour's claim of the same anchor comes later
  *
  * @example
@@ -68,7 +68,8 @@ export function assignTargets(
   const own: Match[] = [], neighbours: Match[] = [];
   for (const [anchor, sides] of grid.anchors.entries()) {
     for (const { image, classIndex, box } of targets) {
-      // In float32, as PyTorch has them: whether a centre is past the middle of its cell can hang on it.
+      // In float32, like PyTorch, because rounding can decide whether a centre is past the middle of its
+      // cell.
       const [x, y, width, height] = box.map((value, k) =>
         Math.fround(Math.fround(value) * (k % 2 === 0 ? grid.width : grid.height))
       ) as [number, number, number, number];

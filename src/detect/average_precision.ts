@@ -1,13 +1,13 @@
-/** The precision-recall curve, and the published rules for the area under it. */
+/** Computes the precision-recall curve and the area under it by the published rules. */
 import type { Ranking } from "./rank.ts";
 
-/** Precision and recall after each detection, by falling score. */
+/** Precision and recall after each detection, by descending score. */
 export interface PrecisionRecall {
   readonly precision: readonly number[];
   readonly recall: readonly number[];
 }
 
-/** The precision-recall curve of a ranking. */
+/** Computes the precision-recall curve of a ranking. */
 export function precisionRecall({ hits, objects }: Ranking): PrecisionRecall {
   let found = 0;
   const counts = hits.map((hit) => found += hit ? 1 : 0);
@@ -17,14 +17,14 @@ export function precisionRecall({ hits, objects }: Ranking): PrecisionRecall {
   };
 }
 
-/** The largest value from each place on: precision that only falls. */
+/** Computes the precision envelope: the largest value at each position and after it. */
 function envelope(values: readonly number[]): number[] {
   const result = [...values];
   for (let k = result.length - 2; k >= 0; k--) result[k] = Math.max(result[k]!, result[k + 1]!);
   return result;
 }
 
-/** The mean of the best precisions at a recall of at least 0, 0.1 … 1: VOC until 2009. */
+/** Computes the mean of the best precisions at a recall of at least 0, 0.1 … 1, like VOC until 2009. */
 export function elevenPoints({ precision, recall }: PrecisionRecall): number {
   const best = envelope(precision);
   let sum = 0;
@@ -35,12 +35,12 @@ export function elevenPoints({ precision, recall }: PrecisionRecall): number {
   return sum / 11;
 }
 
-/** The area under the envelope, step by step: VOC since 2010. */
+/** Computes the area under the envelope, step by step, like VOC since 2010. */
 export function allPoints({ precision, recall }: PrecisionRecall): number {
   return envelope(precision).reduce((sum, best, k) => sum + best * (recall[k]! - (recall[k - 1] ?? 0)), 0);
 }
 
-/** The mean of the best precisions at a recall of at least 0, 0.01 … 1: COCO. */
+/** Computes the mean of the best precisions at a recall of at least 0, 0.01 … 1, like COCO. */
 export function cocoPoints({ precision, recall }: PrecisionRecall): number {
   const best = envelope(precision);
   let sum = 0, at = 0;
@@ -51,7 +51,7 @@ export function cocoPoints({ precision, recall }: PrecisionRecall): number {
   return sum / 101;
 }
 
-/** The area by trapezia over 101 points of the envelope, interpolated between (0, 1) and (1, 0): YOLOv5. */
+/** Computes the area by trapezoids over 101 points of the envelope, from (0, 1) to (1, 0), like YOLOv5. */
 export function yolov5Points({ precision, recall }: PrecisionRecall): number {
   if (recall.length === 0) return 0;
   const x = [0, ...recall, 1], y = envelope([1, ...precision, 0]);

@@ -1,10 +1,10 @@
-/** Complete intersection over union of pairs of boxes, with its gradient. */
+/** Computes complete intersection over union of pairs of boxes, with its gradient. */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor2D } from "@tensorflow/tfjs-core";
 
 const EPSILON = 1e-7;
 const VARIANCE = 4 / Math.PI ** 2;
-/** Below this a side counts as this long where its ratio to the other is taken: one of 0 has none. */
+/** The lower bound of sides in aspect ratios, which are undefined for sides of 0. */
 const LEAST = 1e-9;
 
 /** Boxes by centre and sides, [M, 2] each. */
@@ -13,30 +13,31 @@ export interface CentredBoxes {
   readonly sides: Tensor2D;
 }
 
-/** CIoU of M pairs and its gradient with respect to the first box of each. */
+/** CIoU of M pairs, and its gradient with respect to the first box of each. */
 export interface CiouResult {
   /** [M, 1], at most 1; negative for boxes that are far from each other. */
   readonly ciou: Tensor2D;
-  /** Of the sum of all, [M, 2] each. */
+  /** The gradient of the sum of all, [M, 2] each. */
   readonly gradient: CentredBoxes;
 }
 
-/** a · b · c … of matrices and vectors that broadcast. */
+/** Multiplies matrices and vectors with broadcasting. */
 const times = (...factors: (Tensor2D | number)[]) => factors.reduce((a, b) => tf.mul(a, b)) as Tensor2D;
 const product = (x: Tensor2D) => times(column(x, 0), column(x, 1));
 const column = (x: Tensor2D, index: number): Tensor2D => tf.slice(x, [0, index], [-1, 1]);
 const squares = (x: Tensor2D) => tf.sum<Tensor2D>(tf.square(x), 1, true);
 const swap = (x: Tensor2D) => tf.reverse(x, 1);
 
-/** The share of max(a, b) that moves with a: 1, 0, and one half where they are equal. */
+/** Computes the derivative of max(a, b) with respect to a: 1, 0, or one half if they are equal. */
 const shareOfLarger = (a: Tensor2D, b: Tensor2D) => tf.mul<Tensor2D>(tf.add(tf.sign(tf.sub(a, b)), 1), 0.5);
 
 /**
- * CIoU = IoU − ρ² / c² − α · v, where ρ is the distance of the centres, c the diagonal of the hull, v how much the
- * aspect ratios differ, and α = v / (1 − IoU + v), which no gradient flows through (Zheng et al., 2020).
+ * Computes CIoU = IoU − ρ² / c² − α · v, where ρ is the distance between the centres, c the diagonal of the
+ * hull, v the difference of the aspect ratios, and α = v / (1 − IoU + v), through which no gradient flows
+ * (Zheng et al., 2020).
  *
- * @param predicted the boxes that the gradient is for
- * @param target as many boxes; no gradient flows to them
+ * @param predicted the boxes for which the gradient is computed
+ * @param target as many boxes, without a gradient
  * @returns new tensors; all others are freed
  *
  * @example
@@ -70,7 +71,7 @@ export function ciou(predicted: CentredBoxes, target: CentredBoxes): CiouResult 
     const v = times(tf.square(angle), VARIANCE);
     const alpha = tf.div<Tensor2D>(v, tf.add(tf.sub(v, iou), 1 + EPSILON));
 
-    // How the overlap's and the hull's sides move with the centre and the sides; each edge by its share.
+    // Derivatives of the overlap's and the hull's sides with respect to centre and sides, edge by edge.
     const right = shareOfLarger(targetHigh, high), left = shareOfLarger(low, targetLow);
     const both = tf.add<Tensor2D>(right, left), towards = tf.sub<Tensor2D>(right, left);
     const pull = times(swap(overlap), tf.step(reach));
@@ -100,5 +101,5 @@ function edges({ centre, sides }: CentredBoxes): [low: Tensor2D, high: Tensor2D]
   return [tf.sub(centre, half), tf.add(centre, half)];
 }
 
-/** The angle of the diagonal, from width over height. */
+/** Computes the angle of the diagonal from width over height. */
 const angleOf = (sides: Tensor2D) => tf.atan<Tensor2D>(tf.div(column(sides, 0), column(sides, 1)));

@@ -1,4 +1,4 @@
-/** From a detector's raw outputs to boxes. */
+/** Decodes a detector's raw outputs to boxes. */
 import type { Detector } from "../model/types.ts";
 
 /** A level's raw outputs on the host. */
@@ -23,9 +23,9 @@ const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
  * Decodes one image's raw outputs: centre = (2σ − 0.5 + cell) · stride, sides = (2σ)² · anchor, scores = σ.
  *
  * @param levels raw outputs of every level
- * @param image which image of the batch
+ * @param image the index of the image in the batch
  * @param detector its strides and anchors
- * @param above boxes whose objectness is not above are left out; none are by default
+ * @param above the threshold that a box's objectness must exceed; by default all boxes are kept
  * @returns the boxes, ordered by level, anchor, row and column
  *
  * @example

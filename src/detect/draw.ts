@@ -1,4 +1,4 @@
-/** Pictures of boxes over an image, as SVG: text needs no font file. */
+/** Draws boxes over an image as SVG, which needs no font files. */
 import type { Edges } from "../boxes.ts";
 import { escapeHtml } from "../io/html.ts";
 import { encodePng, pngDataUri } from "../io/png.ts";
@@ -6,24 +6,24 @@ import { encodePng, pngDataUri } from "../io/png.ts";
 /** A box to draw. */
 export interface DrawnBox {
   readonly box: Edges;
-  /** Its class: boxes of one class have one colour. */
+  /** Its class, which determines the colour. */
   readonly classIndex: number;
-  /** Stands above the box. */
+  /** The text above the box. */
   readonly label: string;
-  /** Drawn in dashes, as true boxes are beside predicted ones; not by default. */
+  /** Whether the box is dashed, like true boxes beside predicted ones; false by default. */
   readonly dashed?: boolean;
 }
 
-/** Okabe and Ito's colours, which colour-blind people can tell apart, the bright ones. */
+/** The bright ones of Okabe and Ito's colours, which colour-blind people can tell apart. */
 const COLOURS = ["#e69f00", "#56b4e9", "#009e73", "#f0e442", "#0072b2", "#d55e00", "#cc79a7"] as const;
 
 /**
  * Draws boxes over an image.
  *
  * @param pixels uint8 [height, width, 3]
- * @param size of the image
- * @param boxes in pixels; later ones lie on top
- * @returns an SVG document of the image's size, the image embedded
+ * @param size the image's size
+ * @param boxes the boxes in pixels; later ones lie on top
+ * @returns an SVG document of the image's size, with the image embedded
  *
  * @example
  * ```ts

@@ -1,4 +1,4 @@
-/** Mean average precision by the published definitions. */
+/** Computes mean average precision by the published definitions. */
 import type { ObjectBox } from "../boxes.ts";
 import { listNames, UsageError } from "../errors.ts";
 import {
@@ -12,11 +12,13 @@ import {
 import { type DetectionResults, overlapsOf, type RankOptions, rankOverlaps } from "./rank.ts";
 import type { Detection } from "./suppress.ts";
 
-/** A definition of average precision: how detections are compared with objects, and the rule for the area. */
+/**
+ * A definition of average precision: the comparison of detections with objects, and the rule for the area.
+ */
 interface Definition {
   readonly ranking: Omit<RankOptions, "threshold">;
   readonly area: (curve: PrecisionRecall) => number;
-  /** Difficult objects are taken away before, so that detections of them are false alarms. */
+  /** Whether difficult objects are removed first, so that detections of them are false alarms. */
   readonly dropsDifficult: boolean;
 }
 
@@ -33,21 +35,22 @@ const definitions = {
 } as const satisfies Record<string, Definition>;
 
 /**
- * Definitions of average precision: VOC's by 11 points and by all, both also with its program's boxes, which cover
- * their last row and column (`+1`); YOLOv5's and COCO's by 101 points, interpolated or not.
+ * The definitions of average precision: VOC's with 11 points and with all points, each also with the boxes of
+ * VOC's own program, which include their last row and column (`+1`); YOLOv5's and COCO's with 101 points,
+ * interpolated or not.
  */
 export type ApDefinition = keyof typeof definitions;
 
-/** Their names. */
+/** The names of all definitions. */
 export const AP_DEFINITIONS = Object.keys(definitions) as readonly ApDefinition[];
 
 /** Average precision by class, and its means. */
 export interface DetectionScores {
-  /** By class at an overlap of 0.5; undefined where there is no object. */
+  /** Average precision by class at an overlap of 0.5; undefined for classes without objects. */
   readonly ap50: readonly (number | undefined)[];
-  /** By class, the mean over overlaps of 0.5, 0.55 … 0.95. */
+  /** The mean average precision by class over overlaps of 0.5, 0.55 … 0.95. */
   readonly ap50To95: readonly (number | undefined)[];
-  /** Means over the classes that have objects; undefined where none has. */
+  /** The mean of `ap50` over classes with objects, like the others; undefined if there are none. */
   readonly map50: number | undefined;
   readonly map75: number | undefined;
   readonly map50To95: number | undefined;
@@ -60,7 +63,7 @@ function mean(values: readonly (number | undefined)[]): number | undefined {
   return known.length === 0 ? undefined : known.reduce((a, b) => a + b, 0) / known.length;
 }
 
-/** Each class by itself, in the images in which there is or was found something of it. */
+/** Separates the results by class, keeping only images that contain the class or detections of it. */
 function byClass({ truth, detections }: DetectionResults, classes: number): DetectionResults[] {
   const own = Array.from({ length: classes }, () => ({
     truth: [] as ObjectBox[][],
@@ -76,7 +79,7 @@ function byClass({ truth, detections }: DetectionResults, classes: number): Dete
   return own;
 }
 
-/** Average precision of every class at each of some overlaps; undefined where there is no object. */
+/** Computes average precision of every class at several overlaps; undefined for classes without objects. */
 function apTable(
   results: DetectionResults,
   classes: number,
@@ -86,7 +89,7 @@ function apTable(
   const definition: Definition | undefined = definitions[name];
   if (definition === undefined) {
     throw new UsageError(
-      `Unknown definition of average precision "${name}": there is ${listNames(AP_DEFINITIONS)}`,
+      `Unknown definition of average precision "${name}": choose one of ${listNames(AP_DEFINITIONS)}`,
     );
   }
   const { ranking, area, dropsDifficult } = definition;
@@ -103,9 +106,10 @@ function apTable(
 }
 
 /**
- * Mean average precision at an overlap of 0.5 alone, a tenth of the work of {@linkcode evaluateDetections}.
+ * Computes mean average precision only at an overlap of 0.5, a tenth of the work of {@linkcode
+ * evaluateDetections}.
  *
- * @returns undefined where no class has an object
+ * @returns undefined if no class has an object
  * @throws {UsageError} on an unknown definition
  */
 export const mapAtHalf = (
@@ -115,11 +119,11 @@ export const mapAtHalf = (
 ): number | undefined => mean(apTable(results, classes, name, [0.5]).map(([ap]) => ap));
 
 /**
- * Mean average precision of detections.
+ * Computes mean average precision of detections.
  *
  * @param results objects and detections, image by image
- * @param classes how many kinds of objects
- * @param name which definition, YOLOv5's by default
+ * @param classes the number of classes
+ * @param name the definition, YOLOv5's by default
  * @throws {UsageError} on an unknown definition
  *
  * @example

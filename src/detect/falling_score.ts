@@ -1,7 +1,8 @@
-/** Scores in order, as far as somebody looks. */
+/** Sorts scores lazily. */
 
 /**
- * The indices of scores, by falling score, of equal ones by rising index. A heap: only what is taken is put in order.
+ * Yields the indices of scores by descending score, ties by ascending index. It uses a heap, so that only the
+ * part that is consumed is sorted.
  *
  * @example
  * ```ts

@@ -1,18 +1,18 @@
-/** How the parts of the detection loss weigh. */
+/** The weights of the parts of the detection loss. */
 
 /** Weights and limits of the detection loss. */
 export interface LossGains {
-  /** Of the box part, 1 − CIoU. */
+  /** The weight of the box part, 1 − CIoU. */
   readonly box: number;
-  /** Of the objectness part. */
+  /** The weight of the objectness part. */
   readonly objectness: number;
-  /** Of the class part. */
+  /** The weight of the class part. */
   readonly classes: number;
-  /** How much the positive targets of the class part weigh against the negative ones. */
+  /** The weight of positive targets relative to negative ones in the class part. */
   readonly classWeight: number;
-  /** The same of the objectness part. */
+  /** The weight of positive targets relative to negative ones in the objectness part. */
   readonly objectnessWeight: number;
-  /** How much longer or shorter than the object's an anchor's sides may be. */
+  /** The largest ratio between the sides of an anchor and an object. */
   readonly anchorFactor: number;
 }
 
@@ -37,12 +37,12 @@ export const VOC_GAINS: LossGains = {
 };
 
 /**
- * Fits gains, which were found for 3 levels, 80 classes and images of 640 pixels, to what is trained.
+ * Scales gains, which were tuned for 3 levels, 80 classes and images of 640 pixels, to the actual training.
  *
- * @param gains as published
- * @param classes how many kinds of objects
- * @param size pixels of the images' longer side
- * @param levels how many heads, 3 in YOLOv5
+ * @param gains the published gains
+ * @param classes the number of classes
+ * @param size the images' longer side in pixels
+ * @param levels the number of heads, 3 in YOLOv5
  *
  * @example
  * ```ts

@@ -1,4 +1,4 @@
-/** The loss of YOLOv5: boxes by CIoU, objectness and classes by binary cross-entropy. */
+/** Computes the loss of YOLOv5: boxes by CIoU, objectness and classes by binary cross-entropy. */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Scalar, Tensor1D, Tensor2D, Tensor5D } from "@tensorflow/tfjs-core";
 import { needsGradient, record } from "../backend/autograd.ts";
@@ -8,18 +8,18 @@ import { assignTargets, type DetectionTarget, type Match } from "./assign.ts";
 import type { LossGains } from "./gains.ts";
 import { type MatchedRows, matchedRows } from "./matched_rows.ts";
 
-/** How much each level's objectness weighs: small objects are many. */
+/** The weights of each level's objectness, since small objects are numerous. */
 const BALANCE = [4, 1, 0.4] as const;
 
-/** What {@linkcode detectionLoss} gives. */
+/** The result of {@linkcode detectionLoss}. */
 export interface DetectionLoss {
   /** Batch size times the sum of the parts; gradients flow from here to the raw outputs. */
   readonly total: Scalar;
-  /** The box, objectness and class parts after their gains, [3]. */
+  /** The box, objectness and class parts, multiplied by their gains, [3]. */
   readonly parts: Tensor1D;
 }
 
-/** Matches of every level for raw outputs of these shapes. */
+/** Assigns objects to the anchors of every level, for raw outputs of these shapes. */
 export function assignToLevels(
   targets: readonly DetectionTarget[],
   shapes: readonly (readonly number[])[],
@@ -34,17 +34,18 @@ export function assignToLevels(
 }
 
 /**
- * The loss of a batch: box part = Σ over levels of the mean of 1 − CIoU over the matches; class part = Σ of the mean
- * binary cross-entropy over matches and classes; objectness part = Σ of balance · mean binary cross-entropy over all
- * cells, whose target is the CIoU of a match's box where there is one (at least 0, without gradient) and 0 elsewhere.
- * An anchor that several objects claim is measured by the last one's.
+ * Computes the loss of a batch. The box part is the sum over levels of the mean of 1 − CIoU over the matches.
+ * The class part is the sum of the mean binary cross-entropy over matches and classes. The objectness part is
+ * the sum of balance · mean binary cross-entropy over all cells, whose target is the CIoU of a match's box
+ * (at least 0, without gradient), or 0 without a match. An anchor that several objects claim gets the last
+ * one's target.
  *
- * Computed together with its gradient, as one recorded operation, without waiting for a number from the device.
+ * Loss and gradient are computed together as one recorded operation, without waiting for the device.
  *
- * @param raw outputs of every level, [B, anchors, h, w, 5 + classes]
+ * @param raw the raw outputs of every level, [B, anchors, h, w, 5 + classes]
  * @param targets the objects of all images of the batch
  * @param detector its strides and anchors
- * @param gains as {@linkcode scaleGains} gives them
+ * @param gains the result of {@linkcode scaleGains}
  *
  * @example
  * ```ts
@@ -98,7 +99,7 @@ export function detectionLoss(
   return { total: total as Scalar, parts: parts as Tensor1D };
 }
 
-/** A level's objectness part, after its gain, and the gradient of `batch` times it, [cells, 1]. */
+/** Computes a level's objectness part times its gain, and the gradient of `batch` times it, [cells, 1]. */
 function objectnessOf(
   level: Tensor2D,
   rows: MatchedRows["levels"][number] | undefined,
@@ -117,7 +118,7 @@ function objectnessOf(
   return { loss: tf.mul(loss, weight), gradient: tf.mul(gradient, weight * batch) };
 }
 
-/** The objectness gradient [cells, 1] and `batch` times those of the matched rows, as one of the level's shape. */
+/** Adds the objectness gradient [cells, 1] and `batch` times those of matched rows, in the level's shape. */
 function spread(
   objectness: Tensor2D,
   level: Tensor2D,

@@ -1,4 +1,4 @@
-/** The box and class parts of the detection loss, which concern the matched anchors alone. */
+/** Computes the box and class parts of the detection loss, which concern only matched anchors. */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Scalar, Tensor, Tensor2D } from "@tensorflow/tfjs-core";
 import type { Detector } from "../model/types.ts";
@@ -6,26 +6,26 @@ import type { Match } from "./assign.ts";
 import { ciou } from "./ciou.ts";
 import type { LossGains } from "./gains.ts";
 
-/** Losses of the matches, and what they mean for each level. */
+/** Losses of the matches, and their gradients and objectness targets by level. */
 export interface MatchedRows {
-  /** After its gain. */
+  /** The box part times its gain. */
   readonly boxLoss: Scalar;
-  /** After its gain. */
+  /** The class part times its gain. */
   readonly classLoss: Scalar;
-  /** Undefined where a level has no match. */
+  /** Rows by level; undefined for levels without a match. */
   readonly levels: readonly ({
-    /** Where the matches are among the level's rows, int32 [M, 1]. */
+    /** The level's rows of the matches, int32 [M, 1]. */
     readonly cells: Tensor2D;
-    /** Of both parts, [M, 5 + classes]; 0 at the objectness. */
+    /** The gradient of both parts, [M, 5 + classes]; 0 at the objectness. */
     readonly gradient: Tensor2D;
-    /** The rows that are claimed, each once, int32 [K, 1]. */
+    /** The distinct rows with a match, int32 [K, 1]. */
     readonly claimed: Tensor2D;
-    /** Their objectness targets, [K, 1]. */
+    /** The objectness targets of these rows, [K, 1]. */
     readonly objectness: Tensor2D;
   } | undefined)[];
 }
 
-/** A level's matches: their rows, and for each row the last match that claims it. */
+/** Finds the rows of a level's matches, and for each row the last match that claims it. */
 function placesOf(matches: readonly Match[], [, anchors, height, width]: readonly number[]) {
   const rows = Int32Array.from(
     matches,
@@ -36,10 +36,10 @@ function placesOf(matches: readonly Match[], [, anchors, height, width]: readonl
   return { rows, claimed: Int32Array.from(last.keys()), claims: Int32Array.from(last.values()) };
 }
 
-/** An int32 column, [n, 1]. */
+/** Creates an int32 column, [n, 1]. */
 const column = (values: Int32Array) => tf.tensor2d(values, [values.length, 1], "int32");
 
-/** What the host knows of all matches, one row each. */
+/** Uploads the data of all matches, one row each. */
 function hostRows(matches: readonly Match[][], detector: Pick<Detector, "strides" | "anchors">) {
   const all = matches.flatMap((level, k) =>
     level.map((match) => ({
@@ -60,7 +60,7 @@ function hostRows(matches: readonly Match[][], detector: Pick<Detector, "strides
   };
 }
 
-/** −w · t · log σ(x) − (1 − t) · log(1 − σ(x)), and its derivative. */
+/** Computes −w · t · log σ(x) − (1 − t) · log(1 − σ(x)) and its derivative. */
 function crossEntropy(x: Tensor, t: Tensor, w: number): { value: Tensor; slope: Tensor } {
   const negative = tf.sub(1, t), positive = tf.mul(t, w);
   return {
@@ -70,12 +70,12 @@ function crossEntropy(x: Tensor, t: Tensor, w: number): { value: Tensor; slope: 
 }
 
 /**
- * Computes the parts of the loss that the matches make; to be called in a tidy.
+ * Computes the parts of the loss that depend on matches; must be called inside `tf.tidy`.
  *
  * @param flat raw outputs of every level, [cells, 5 + classes]
- * @param matches of every level
- * @param shapes of the raw outputs, [B, anchors, h, w, 5 + classes]
- * @returns undefined where nothing is matched
+ * @param matches the matches of every level
+ * @param shapes the shapes of the raw outputs, [B, anchors, h, w, 5 + classes]
+ * @returns undefined if there is no match
  */
 export function matchedRows(
   flat: readonly Tensor2D[],

@@ -1,5 +1,6 @@
 /**
- * Detection: boxes, targets, loss, suppression, average precision. The networks are in `src/model`.
+ * Detection: boxes, targets, loss, suppression, average precision. The networks are in
+ * `src/model/detectors.ts`.
  *
  * @module
  */
@@ -8,21 +9,21 @@
 export { type Edges, edgesOf, iou } from "../boxes.ts";
 export { type CentredBoxes, ciou, type CiouResult } from "./ciou.ts";
 
-// Training: from objects to a loss
-export { dropHidden, targetsOf } from "./targets.ts";
+// Training
+export { dropHiddenObjects, targetsOf } from "./targets.ts";
 export { assignTargets, type DetectionTarget, type Grid, type Match } from "./assign.ts";
 export { COCO_GAINS, type LossGains, scaleGains, VOC_GAINS } from "./gains.ts";
 export { assignToLevels, type DetectionLoss, detectionLoss } from "./loss.ts";
 export { detectionRates, type RateOptions, SCRATCH_RATES, VOC_RATES } from "./rates.ts";
 
-// From raw outputs to objects
+// Inference
 export { type Candidates, decode, type RawLevel } from "./decode.ts";
 export { detect, type Detection, type DetectOptions, suppress, type SuppressionOptions } from "./suppress.ts";
 export { detectAll, DETECTOR_INPUT, rawOutputs, readLevels } from "./run.ts";
 export { detectionRows, objectRows } from "./rows.ts";
 export { drawBoxes, type DrawnBox } from "./draw.ts";
 
-// How good they are
+// Evaluation
 export { type DetectionResults, rankDetections, type Ranking, type RankOptions } from "./rank.ts";
 export {
   allPoints,

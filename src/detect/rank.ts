@@ -1,38 +1,38 @@
-/** Which detections are right. */
+/** Decides which detections are correct. */
 import type { Edges, ObjectBox } from "../boxes.ts";
 import type { Detection } from "./suppress.ts";
 
-/** One class's detections in all images, by falling score. */
+/** A class's detections in all images, by descending score. */
 export interface Ranking {
   readonly scores: readonly number[];
-  /** Whether a detection found an object. */
+  /** Whether each detection found an object. */
   readonly hits: readonly boolean[];
-  /** How many objects there are to be found. */
+  /** The number of objects to find. */
   readonly objects: number;
 }
 
 /** Settings of {@linkcode rankDetections}. */
 export interface RankOptions {
-  /** The least overlap (IoU) of a detection with its object. */
+  /** The smallest overlap (IoU) of a detection with its object. */
   readonly threshold: number;
   /**
-   * What a detection is compared with: of its image and class the object that it overlaps most, whether that was
-   * found before or not (VOC, YOLOv5), or the one among those that were not found yet (COCO).
+   * The candidates for a detection among the objects of its image and class: the object that it overlaps most
+   * of all (VOC, YOLOv5), or of those that have not been found yet (COCO).
    */
   readonly candidates: "all" | "free";
-  /** 1 where a box covers the pixels of its last row and column too, as in VOC's own program; 0 by default. */
+  /** 1 if a box includes its last row and column of pixels, as in VOC's own program; 0 by default. */
   readonly edge?: 0 | 1;
-  /** How many of an image's detections of a class count, those of the highest scores; all by default. */
+  /** The number of an image's highest-scoring detections of a class that count; all by default. */
   readonly perImage?: number;
 }
 
-/** Objects of each image, and detections of each image. */
+/** Objects and detections of each image. */
 export interface DetectionResults {
   readonly truth: readonly (readonly ObjectBox[])[];
   readonly detections: readonly (readonly Detection[])[];
 }
 
-/** IoU of boxes whose sides are `edge` longer than the difference of their edges. */
+/** Computes the IoU of boxes whose sides are `edge` longer than the difference of their edges. */
 function overlap(a: Edges, b: Edges, edge: number): number {
   const width = Math.min(a[2], b[2]) - Math.max(a[0], b[0]) + edge;
   const height = Math.min(a[3], b[3]) - Math.max(a[1], b[1]) + edge;
@@ -41,24 +41,24 @@ function overlap(a: Edges, b: Edges, edge: number): number {
   return both / (area(a) + area(b) - both);
 }
 
-/** The detections of a class by falling score, with what each overlaps: enough to compare them at any threshold. */
+/** A class's detections by descending score with their overlaps, enough to compare them at any threshold. */
 export interface ClassOverlaps {
-  /** Of each object of the class, image by image, whether it is difficult. */
+  /** Whether each object of the class is difficult, image by image. */
   readonly difficult: readonly boolean[];
   readonly rows: readonly {
     readonly score: number;
-    /** Which object is the first of the image. */
+    /** The index of the image's first object. */
     readonly first: number;
-    /** The overlap with each of the image's objects. */
+    /** The overlaps with the image's objects. */
     readonly shares: readonly number[];
   }[];
 }
 
 /**
- * How much the detections of a class overlap the objects of the class.
+ * Computes the overlaps of a class's detections with its objects.
  *
  * @param results objects and detections, image by image
- * @param classIndex which class
+ * @param classIndex the class
  */
 export function overlapsOf(
   { truth, detections }: DetectionResults,
@@ -78,7 +78,7 @@ export function overlapsOf(
   return { difficult, rows: rows.sort((a, b) => b.score - a.score) };
 }
 
-/** Compares detections with objects, as {@linkcode rankDetections} does. */
+/** Compares detections with objects, like {@linkcode rankDetections}. */
 export function rankOverlaps(
   { difficult, rows }: ClassOverlaps,
   { threshold, candidates }: Pick<RankOptions, "threshold" | "candidates">,
@@ -101,11 +101,11 @@ export function rankOverlaps(
 }
 
 /**
- * Compares the detections of a class with its objects. A detection finds its object if it overlaps it enough and is
- * the first to do so. One whose object is difficult counts neither way.
+ * Compares the detections of a class with its objects. A detection finds its object if it overlaps it enough
+ * and is the first to do so. Detections of difficult objects are ignored.
  *
  * @param results objects and detections, image by image
- * @param classIndex which class
+ * @param classIndex the class
  *
  * @example
  * ```ts

@@ -1,34 +1,34 @@
-/** Learning rates of a detector's training: a warm-up, then a straight line down. */
+/** Learning rates of a detector's training: a warm-up, then a linear decay. */
 import { UsageError } from "../errors.ts";
 
 /** YOLOv5's settings of the learning rate. */
 export interface RateOptions {
-  /** At the end of the warm-up. */
+  /** The base learning rate, before warm-up and decay. */
   readonly learningRate: number;
-  /** The share of it that is left in the last epoch. */
+  /** The final learning rate as a share of `learningRate`. */
   readonly last: number;
   readonly epochs: number;
-  /** Epochs of warm-up: at least 100 updates, at most half of the training. */
+  /** Epochs of warm-up, but at least 100 updates and at most half of the training. */
   readonly warmUp: number;
-  /** Where the biases begin; all other parameters begin at 0. */
+  /** The initial learning rate of biases; that of all other parameters is 0. */
   readonly biasStart: number;
 }
 
-/** YOLOv5's for PASCAL VOC, found by evolution. */
+/** YOLOv5's settings for PASCAL VOC, found by evolution. */
 export const VOC_RATES = { learningRate: 0.00334, last: 0.15135, warmUp: 3.3835, biasStart: 0.1 } as const;
 
-/** YOLOv5's for training from scratch. */
+/** YOLOv5's settings for training from scratch. */
 export const SCRATCH_RATES = { learningRate: 0.01, last: 0.01, warmUp: 3, biasStart: 0.1 } as const;
 
-/** Whether a parameter is a bias, of a convolution or a batch normalisation. */
+/** Returns whether a parameter is a bias, of a convolution or a batch normalisation. */
 const isBias = (name: string) => name.endsWith(".bias");
 
 /**
- * The learning rates of updates.
+ * Creates the learning-rate schedule of a detector.
  *
  * @param options see {@linkcode VOC_RATES} and {@linkcode SCRATCH_RATES}
- * @returns from the 0-based epoch, the 0-based step of so many steps in it, and a parameter's name to its rate; that of
- * the weights without a name
+ * @returns a function of the 0-based epoch, the 0-based step, the number of steps per epoch, and the
+ * parameter's name; without a name it returns the rate of the weights
  * @throws {UsageError} on rates below 0
  *
  * @example
@@ -44,7 +44,9 @@ export function detectionRates(
   { learningRate, last, epochs, warmUp, biasStart }: RateOptions,
 ): (epoch: number, step?: number, steps?: number, parameter?: string) => number {
   for (const value of [learningRate, last, warmUp, biasStart]) {
-    if (!(value >= 0)) throw new UsageError(`Cannot train with a learning rate or warm-up of ${value}`);
+    if (!(value >= 0)) {
+      throw new UsageError(`Cannot train with a learning rate or warm-up of ${value}: give a number ≥ 0`);
+    }
   }
   return (epoch, step = 0, steps = 1, parameter = "") => {
     const full = learningRate * ((1 - epoch / epochs) * (1 - last) + last);

@@ -1,8 +1,8 @@
-/** Detections and objects as rows of numbers, as a run's files have them. */
+/** Converts detections and objects to rows of numbers, as in a run's files. */
 import type { ObjectBox } from "../boxes.ts";
 import type { Detection } from "./suppress.ts";
 
-/** Numbers of a row: image, class, score or difficulty, left, top, right, bottom. */
+/** The length of a row: image, class, score or difficulty, left, top, right, bottom. */
 export const ROW = 7;
 
 function rowsOf<T extends Pick<ObjectBox, "classIndex" | "box">>(
@@ -21,9 +21,9 @@ function rowsOf<T extends Pick<ObjectBox, "classIndex" | "box">>(
 }
 
 /**
- * Detections as rows.
+ * Converts detections to rows.
  *
- * @param detections of each image, by falling score
+ * @param detections the detections of each image, by descending score
  * @returns float32 [detections, 7]: image, class, score, left, top, right, bottom
  *
  * @example
@@ -38,9 +38,9 @@ export const detectionRows = (detections: readonly (readonly Detection[])[]): Fl
   rowsOf(detections, ({ score }) => score);
 
 /**
- * Objects as rows.
+ * Converts objects to rows.
  *
- * @param objects of each image
+ * @param objects the objects of each image
  * @returns float32 [objects, 7]: image, class, difficult (1) or not (0), left, top, right, bottom
  */
 export const objectRows = (objects: readonly (readonly ObjectBox[])[]): Float32Array =>

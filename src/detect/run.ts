@@ -1,14 +1,14 @@
-/** Detection in batches of images. */
+/** Runs detectors on batches of images. */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor4D, Tensor5D } from "@tensorflow/tfjs-core";
 import type { Detector, ForwardOptions } from "../model/types.ts";
 import { decode, type RawLevel } from "./decode.ts";
 import { CONFIDENCE, detect, type Detection, type DetectOptions } from "./suppress.ts";
 
-/** How uint8 images become a detector's input: x / 255, as YOLOv5's weights expect it. */
+/** The normalisation of a detector's input: x / 255, as YOLOv5's weights expect it. */
 export const DETECTOR_INPUT = { mean: 0, std: 1 } as const;
 
-/** Raw outputs from the device to the host; the tensors stay the caller's. */
+/** Downloads raw outputs from the device to the host; the caller keeps the tensors. */
 export async function readLevels(levels: readonly Tensor5D[]): Promise<RawLevel[]> {
   return await Promise.all(
     levels.map(async (level) => ({ data: await level.data() as Float32Array, shape: level.shape })),
@@ -16,10 +16,10 @@ export async function readLevels(levels: readonly Tensor5D[]): Promise<RawLevel[
 }
 
 /**
- * The raw outputs of a batch, on the host.
+ * Computes the raw outputs of a batch and downloads them to the host.
  *
- * @param images float32 [B, H, W, 3]; the caller's to dispose
- * @param options what a method adds to the forward pass, if anything
+ * @param images float32 [B, H, W, 3], to be disposed of by the caller
+ * @param options a method's changes to the forward pass, if any
  */
 export async function rawOutputs(
   detector: Detector,
@@ -35,12 +35,12 @@ export async function rawOutputs(
 }
 
 /**
- * The detections in a batch of images.
+ * Finds the detections in a batch of images.
  *
- * @param levels as {@linkcode rawOutputs} gives them
+ * @param levels the result of {@linkcode rawOutputs}
  * @param detector its strides and anchors
- * @param options of {@linkcode detect}
- * @returns for each image, by falling score
+ * @param options see {@linkcode detect}
+ * @returns the detections of each image, by descending score
  */
 export function detectAll(
   levels: readonly RawLevel[],

@@ -1,43 +1,44 @@
-/** From many overlapping candidates to detections. */
+/** Reduces overlapping candidates to detections. */
 import { type Edges, edgesOf, iou } from "../boxes.ts";
 import type { Candidates } from "./decode.ts";
 import { byFallingScore } from "./falling_score.ts";
 
-/** An object that was found. */
+/** A detected object. */
 export interface Detection {
   readonly classIndex: number;
   /** Objectness times class score, 0 to 1. */
   readonly score: number;
-  /** In pixels. */
+  /** The box in pixels. */
   readonly box: Edges;
 }
 
 /** Settings of {@linkcode detect} and {@linkcode suppress}. */
 export interface SuppressionOptions {
-  /** Boxes of one class that overlap by more than this (IoU) are one object; 0.45 by default. */
+  /** The overlap (IoU) above which boxes of one class count as one object; 0.45 by default. */
   readonly iou?: number;
-  /** How many detections an image has at most, 300 by default. */
+  /** The most detections per image, 300 by default. */
   readonly limit?: number;
-  /** Boxes of different classes can be one object too; not by default. */
+  /** Whether boxes of different classes may be one object; false by default. */
   readonly classAgnostic?: boolean;
 }
 
-/** What objectness and score of a detection are above by default. */
+/** The default threshold of objectness and score. */
 export const CONFIDENCE = 0.25;
 
 /** Settings of {@linkcode detect}. */
 export interface DetectOptions extends SuppressionOptions {
-  /** Objectness and score of a detection are above this; 0.25 by default. */
+  /** The threshold that objectness and score must exceed; 0.25 by default. */
   readonly confidence?: number;
-  /** Every class with a sufficient score counts, not the best alone; not by default. */
+  /** Whether every class with a sufficient score counts, not only the best; false by default. */
   readonly multiLabel?: boolean;
 }
 
 /**
- * Greedy suppression: by falling score, a box is kept unless it overlaps a kept one of its class too much.
+ * Suppresses boxes greedily: by descending score, a box is kept unless it overlaps a kept one of its class
+ * too much.
  *
- * @param boxes in any order
- * @returns indices of the kept boxes, by falling score; of equal scores the first box comes first
+ * @param boxes the boxes, in any order
+ * @returns indices of the kept boxes, by descending score; ties keep their order
  *
  * @example
  * ```ts
@@ -53,7 +54,7 @@ export function suppress(boxes: readonly Detection[], options: SuppressionOption
   return keep(scores, (index) => boxes[index]!.classIndex, (index) => boxes[index]!.box, options);
 }
 
-/** Greedy suppression of boxes in columns. */
+/** Suppresses boxes given by scores and accessors. */
 function keep(
   scores: Float64Array,
   classOf: (index: number) => number,
@@ -73,10 +74,10 @@ function keep(
 }
 
 /**
- * The detections among an image's candidates.
+ * Selects the detections among an image's candidates.
  *
- * @param candidates as `decode` gives them
- * @returns by falling score
+ * @param candidates the result of `decode`
+ * @returns the detections, by descending score
  *
  * @example
  * ```ts
@@ -90,7 +91,7 @@ function keep(
 export function detect(candidates: Candidates, options: DetectOptions = {}): Detection[] {
   const { confidence = CONFIDENCE, multiLabel = false } = options;
   const { data, boxes, columns } = candidates, classes = columns - 5;
-  // Many are likely enough at first, and few are kept: numbers, and no objects.
+  // Many candidates exceed the threshold but few are kept, so store numbers instead of objects.
   const scores = new Float64Array(multiLabel ? boxes * classes : boxes);
   const rows = new Int32Array(scores.length), kinds = new Int32Array(scores.length);
   let found = 0;

@@ -1,20 +1,20 @@
-/** From the objects of images to a detector's targets. */
+/** Converts the objects of images to a detector's targets. */
 import type { PatchMask } from "../batch.ts";
 import type { ObjectBox } from "../boxes.ts";
 import { UsageError } from "../errors.ts";
 import type { DetectionTarget } from "./assign.ts";
 
-/** Height and width of images, pixels. */
+/** Height and width of images in pixels. */
 interface Size {
   readonly height: number;
   readonly width: number;
 }
 
 /**
- * The targets of a batch; difficult objects are left out.
+ * Converts the objects of a batch to targets, without difficult ones.
  *
- * @param objects of each image, in pixels
- * @param size of the images
+ * @param objects the objects of each image, in pixels
+ * @param size the size of the images
  *
  * @example
  * ```ts
@@ -43,7 +43,7 @@ export function targetsOf(
   );
 }
 
-/** The share of a box that lies on hidden patches. */
+/** Computes the share of a box that is covered by hidden patches. */
 function hiddenShare(
   [left, top, right, bottom]: ObjectBox["box"],
   kept: Uint8Array,
@@ -63,37 +63,37 @@ function hiddenShare(
 }
 
 /**
- * Drops the objects that a mask hides almost wholly: a network cannot find what it is not shown.
+ * Drops objects that a mask hides too much, as a network cannot find what it is not shown.
  *
- * @param objects of each image, in pixels
+ * @param objects the objects of each image, in pixels
  * @param mask the patches that are kept
- * @param size of the images
- * @param most the largest share of a box that may be hidden, 0 < most ≤ 1; with 1 no object is dropped
+ * @param size the size of the images
+ * @param dropHidden the largest share of a box that may be hidden, 0 < share ≤ 1; with 1 no object is dropped
  * @throws {UsageError} on a share out of range
  *
  * @example
  * ```ts
- * import { dropHidden } from "./targets.ts";
+ * import { dropHiddenObjects } from "./targets.ts";
  *
  * const object = { classIndex: 0, difficult: false, box: [0, 0, 8, 8] } as const;
  * const mask = { kept: Uint8Array.of(0, 1, 1, 1), patches: 2 };
- * console.assert(dropHidden([[object]], mask, { height: 32, width: 32 }, 0.9)[0]!.length === 0);
+ * console.assert(dropHiddenObjects([[object]], mask, { height: 32, width: 32 }, 0.9)[0]!.length === 0);
  * ```
  */
-export function dropHidden(
+export function dropHiddenObjects(
   objects: readonly (readonly ObjectBox[])[],
   { kept, patches }: Pick<PatchMask, "kept" | "patches">,
   size: Size,
-  most: number,
+  dropHidden: number,
 ): ObjectBox[][] {
-  if (!(most > 0 && most <= 1)) {
+  if (!(dropHidden > 0 && dropHidden <= 1)) {
     throw new UsageError(
-      `Cannot drop objects of which more than ${most} is hidden: give a share from 0 to 1`,
+      `Cannot drop objects hidden by more than ${dropHidden}: give a share above 0, at most 1`,
     );
   }
   const grid = patches * patches;
   return objects.map((own, image) => {
     const mask = kept.subarray(image * grid, (image + 1) * grid);
-    return own.filter(({ box }) => hiddenShare(box, mask, patches, size) <= most);
+    return own.filter(({ box }) => hiddenShare(box, mask, patches, size) <= dropHidden);
   });
 }

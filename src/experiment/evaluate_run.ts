@@ -10,6 +10,7 @@ import { readSafetensors } from "../io/safetensors.ts";
 import { createMethod } from "../method/mod.ts";
 import { modelFactory } from "../model/mod.ts";
 import { loadState } from "../model/weights.ts";
+import type { ProgressCallback } from "../progress.ts";
 import { randomStream } from "../random.ts";
 import { evaluate } from "../train/evaluate.ts";
 import { taskOf } from "../train/task/mod.ts";
@@ -31,7 +32,7 @@ export interface EvaluateOptions {
   readonly dataDir?: string;
   readonly backend: BackendName | "auto";
   /** Told how far the work is: done of total, and what is being done. */
-  readonly onProgress?: (done: number, total: number, what: string) => void;
+  readonly onProgress?: ProgressCallback;
 }
 
 /**

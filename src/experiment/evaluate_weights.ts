@@ -4,6 +4,7 @@ import { loadDataset } from "../data/mod.ts";
 import type { ApDefinition } from "../detect/evaluate.ts";
 import { loadWeights, type WeightsOptions } from "../model/load_weights.ts";
 import { modelFactory } from "../model/mod.ts";
+import type { ProgressCallback } from "../progress.ts";
 import { randomStream } from "../random.ts";
 import { evaluate } from "../train/evaluate.ts";
 import { taskOf } from "../train/task/mod.ts";
@@ -20,7 +21,7 @@ export interface EvaluateWeightsOptions extends Pick<WeightsOptions, "stripPrefi
   readonly dataDir?: string;
   readonly backend: BackendName | "auto";
   /** Told how far the work is: done of total, and what is being done. */
-  readonly onProgress?: (done: number, total: number, what: string) => void;
+  readonly onProgress?: ProgressCallback;
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Dataset } from "../data/types.ts";
 import { UsageError } from "../errors.ts";
 import { loadWeights } from "../model/load_weights.ts";
 import { createModel } from "../model/mod.ts";
+import type { ProgressCallback } from "../progress.ts";
 import { randomStream } from "../random.ts";
 import { inputGradientSalience } from "../train/input_gradient.ts";
 
@@ -16,7 +17,7 @@ export interface DatasetGradientOptions {
   /** Patches per side, n. */
   readonly patches: number;
   readonly backend: BackendName | "auto";
-  readonly onProgress?: ((done: number, total: number, what: string) => void) | undefined;
+  readonly onProgress?: ProgressCallback | undefined;
 }
 
 /**

@@ -16,6 +16,7 @@ import { loadWeights } from "../model/load_weights.ts";
 import { kindOf, modelFactory } from "../model/mod.ts";
 import { checkNetworkPrecision } from "../model/precision.ts";
 import { exportState } from "../model/weights.ts";
+import type { ProgressCallback } from "../progress.ts";
 import { randomStream } from "../random.ts";
 import { loadCheckpoint, saveCheckpoint } from "../train/checkpoint.ts";
 import { parseFreeze, trainable } from "../train/freeze.ts";
@@ -46,7 +47,7 @@ export interface RunOptions {
   /** A checkpoint every so many minutes, besides the one at each epoch's end; 10 by default. */
   readonly checkpointMinutes?: number;
   /** Told how far the work is: done of total, and what is being done. */
-  readonly onProgress?: (done: number, total: number, what: string) => void;
+  readonly onProgress?: ProgressCallback;
   /** Told the numbers of each epoch once they are stored. */
   readonly onEpoch?: (metrics: EpochMetrics) => void;
 }

@@ -1,6 +1,6 @@
 /**
- * Files that are written whole or not at all: a temporary file in the same folder, flushed to the disk, then
- * renamed over the target. A reader never sees half a file, whatever stops the writer.
+ * Writes files atomically: a temporary file in the same folder is flushed to the disk and renamed over the
+ * target. A reader never sees half a file, whatever stops the writer.
  *
  * @module
  */
@@ -9,11 +9,14 @@ import { explainFileError } from "./file_errors.ts";
 
 let counter = 0;
 
-/** A new name beside a file: short and hidden; the process id and a counter keep writers of one file apart. */
-export const besides = (path: string): string =>
+/**
+ * Returns a new, short, hidden name beside a file; the process id and a counter keep concurrent writers
+ * apart.
+ */
+export const temporaryName = (path: string): string =>
   join(dirname(path), `.${basename(path).slice(0, 100)}.${Deno.pid}-${++counter}.tmp`);
 
-/** Writes and flushes a new file; where that fails, there is none. */
+/** Writes and flushes a new file, and removes it if that fails. */
 export async function writeNew(path: string, write: (file: Deno.FsFile) => Promise<void>): Promise<void> {
   await Deno.mkdir(dirname(path), { recursive: true });
   const file = await Deno.open(path, { write: true, createNew: true });
@@ -33,16 +36,16 @@ export async function writeNew(path: string, write: (file: Deno.FsFile) => Promi
 /**
  * Writes a file atomically through a callback, for contents that should not be held in memory at once.
  *
- * @param path the file to write; missing parent folders are made
- * @param write is given the open temporary file and writes to it
- * @throws {InputError} naming the path and the remedy if it cannot be written (read-only, full disk, a folder in
- * its place); what stood at `path` before is then untouched and no temporary file is left
+ * @param path the file to write; missing parent folders are created
+ * @param write writes to the open temporary file
+ * @throws {InputError} naming the path and the remedy if it cannot be written (read-only, full disk, a folder
+ * in its place); an existing file is then unchanged and no temporary file is left
  */
 export async function writeAtomically(
   path: string,
   write: (file: Deno.FsFile) => Promise<void>,
 ): Promise<void> {
-  const temporary = besides(path);
+  const temporary = temporaryName(path);
   try {
     await writeNew(temporary, write);
     await renameOrRemove(temporary, path);
@@ -60,7 +63,7 @@ async function renameOrRemove(temporary: string, path: string): Promise<void> {
   }
 }
 
-/** Writes all of a piece of data: a single write may take only a part of it. */
+/** Writes all bytes of an array, since a single write may take only a part of them. */
 export async function writeAll(file: Deno.FsFile, data: Uint8Array): Promise<void> {
   for (let done = 0; done < data.length;) done += await file.write(data.subarray(done));
 }
@@ -68,10 +71,10 @@ export async function writeAll(file: Deno.FsFile, data: Uint8Array): Promise<voi
 /**
  * Writes a file atomically.
  *
- * @param path the file to write; missing parent folders are made
+ * @param path the file to write; missing parent folders are created
  * @param data its contents; text is written as UTF-8
- * @throws {InputError} naming the path and the remedy if it cannot be written; what stood there before is then
- * untouched
+ * @throws {InputError} naming the path and the remedy if it cannot be written; an existing file is then
+ * unchanged
  *
  * @example
  * ```ts
@@ -91,10 +94,10 @@ export const toBytes = (data: string | Uint8Array): Uint8Array =>
   typeof data === "string" ? new TextEncoder().encode(data) : data;
 
 /**
- * Writes a value as indented JSON, atomically, with a newline at its end.
+ * Writes a value as indented JSON with a final newline, atomically.
  *
- * @param path the file to write; missing parent folders are made
- * @param value anything JSON can express
+ * @param path the file to write; missing parent folders are created
+ * @param value any value that JSON can express
  * @throws {InputError} naming the path and the remedy if it cannot be written
  */
 export async function writeJsonAtomic(path: string, value: unknown): Promise<void> {

@@ -4,10 +4,11 @@ import { exists, isFolder } from "./exists.ts";
 import { explainFileError } from "./file_errors.ts";
 
 /**
- * Tries whether a file could be written, before hours are spent on what belongs into it. Nothing stays of the try.
+ * Checks that a file can be written, before hours are spent on computing its contents. The check leaves no
+ * trace.
  *
- * @param path the file; missing parent folders would be made, so the first that is there is looked at
- * @throws {InputError} naming the path and the remedy if it could not
+ * @param path the file; missing parent folders would be created, so the nearest existing one is tried
+ * @throws {InputError} naming the path and the remedy if it cannot be written
  */
 export async function checkWritable(path: string): Promise<void> {
   let folder = dirname(resolve(path));
@@ -15,7 +16,7 @@ export async function checkWritable(path: string): Promise<void> {
   const probe = join(folder, `.cbm-${Deno.pid}-${crypto.randomUUID()}.tmp`);
   try {
     if (await isFolder(path)) {
-      throw new InputError(`Cannot write ${path}: it is a folder, where a file is needed`);
+      throw new InputError(`Cannot write ${path}: it is a folder, but a file is needed`);
     }
     (await Deno.open(probe, { write: true, createNew: true })).close();
     await Deno.remove(probe);

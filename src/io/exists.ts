@@ -1,15 +1,15 @@
 import { explainFileError } from "./file_errors.ts";
 
 /**
- * Whether there is a file or folder of this path.
+ * Returns whether a file or folder exists at a path.
  *
- * @throws {InputError} if the system does not say, e.g. for want of a permission
+ * @throws {InputError} if the system does not tell, for example for lack of a permission
  */
 export async function exists(path: string): Promise<boolean> {
   return await statOf(path) !== undefined;
 }
 
-/** As {@linkcode exists}, for a folder. */
+/** Returns whether a folder exists at a path; see {@linkcode exists}. */
 export async function isFolder(path: string): Promise<boolean> {
   return (await statOf(path))?.isDirectory ?? false;
 }

@@ -1,24 +1,24 @@
-/** Turns what the operating system says about a file into an error that names the file and the remedy. */
+/** Turns the operating system's error about a file into one that names the file and the remedy. */
 import { InputError } from "../errors.ts";
 
 const REMEDIES: Readonly<Record<string, string>> = {
-  ENOENT: "there is no such file or folder",
+  ENOENT: "no such file or folder",
   EACCES: "permission denied; choose a place you may use, or change the permissions",
   EPERM: "permission denied; choose a place you may use, or change the permissions",
   EROFS: "the file system is read-only; choose another place",
   ENOSPC: "the disk is full; free some space and run it again",
   EDQUOT: "the disk quota is used up; free some space and run it again",
   EFBIG: "the file is larger than the file system allows; choose another place",
-  EISDIR: "it is a folder, where a file is needed",
-  ENOTEMPTY: "it is a folder, where a file is needed",
-  ENOTDIR: "a part of the path is a file, where a folder is needed",
-  EEXIST: "a part of the path is a file, where a folder is needed",
+  EISDIR: "it is a folder, but a file is needed",
+  ENOTEMPTY: "it is a folder, but a file is needed",
+  ENOTDIR: "a part of the path is a file, but a folder is needed",
+  EEXIST: "a part of the path is a file, but a folder is needed",
   ENAMETOOLONG: "the name is too long",
   EMFILE: "too many files are open; raise the limit (ulimit -n)",
   EIO: "the device reports an input/output error",
 };
 
-/** Whether an error is the operating system's "no such file or folder". */
+/** Returns whether an error is the operating system's "no such file or folder". */
 export function isNotFound(error: unknown): boolean {
   return error instanceof Deno.errors.NotFound;
 }
@@ -26,16 +26,16 @@ export function isNotFound(error: unknown): boolean {
 /**
  * Explains a failed file operation.
  *
- * @param error what was thrown
- * @param action what was tried, as in "Cannot <action> <path>": "read", "write"
+ * @param error the error that was thrown
+ * @param action the attempted action, as in "Cannot <action> <path>": "read", "write"
  * @param path the file
  * @returns an InputError for the operating system's errors and for missing Deno permissions; any other error
- * as it came (it is a fault of the program)
+ * unchanged, as it is a bug in the program
  */
 export function explainFileError(error: unknown, action: string, path: string): unknown {
   if (!(error instanceof Error) || error instanceof InputError) return error;
   if (error instanceof Deno.errors.NotCapable) {
-    return new InputError(`Cannot ${action} ${path}: Deno was not given the permission (${error.message})`, {
+    return new InputError(`Cannot ${action} ${path}: Deno lacks the permission (${error.message})`, {
       cause: error,
     });
   }

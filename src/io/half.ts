@@ -1,6 +1,6 @@
 /**
- * float16 and bfloat16 ↔ float32, on bit patterns: every 16-bit value, NaN payloads included, comes back as it
- * was. Narrowing rounds to nearest, ties to even, as NumPy and PyTorch do.
+ * Converts between float32 and the bit patterns of float16 and bfloat16. Every 16-bit value survives the
+ * round trip, including NaN payloads. Narrowing rounds to nearest, ties to even, like NumPy and PyTorch.
  *
  * @module
  */
@@ -36,26 +36,26 @@ const narrowFloat16 = (bits: number): number => {
 const narrowBfloat16 = (bits: number): number =>
   (bits & 0x7fffffff) > 0x7f800000 ? (bits >>> 16) | ((bits & 0x7f0000) === 0 ? 1 : 0) : roundShift(bits, 16);
 
-/** float16 bit patterns → float32, exactly. */
+/** Converts float16 bit patterns to float32, exactly. */
 export function decodeFloat16(halves: Uint16Array): Float32Array<ArrayBuffer> {
   const result = new Float32Array(halves.length), bits = bitsOf(result);
   for (let i = 0; i < halves.length; i++) bits[i] = widenFloat16(halves[i]!);
   return result;
 }
 
-/** float32 → float16 bit patterns, rounded to nearest even. */
+/** Converts float32 to float16 bit patterns, rounded to nearest even. */
 export function encodeFloat16(values: Float32Array): Uint16Array<ArrayBuffer> {
   return Uint16Array.from(bitsOf(values), narrowFloat16);
 }
 
-/** bfloat16 bit patterns → float32, exactly. */
+/** Converts bfloat16 bit patterns to float32, exactly. */
 export function decodeBfloat16(halves: Uint16Array): Float32Array<ArrayBuffer> {
   const result = new Float32Array(halves.length), bits = bitsOf(result);
   for (let i = 0; i < halves.length; i++) bits[i] = halves[i]! << 16;
   return result;
 }
 
-/** float32 → bfloat16 bit patterns, rounded to nearest even. */
+/** Converts float32 to bfloat16 bit patterns, rounded to nearest even. */
 export function encodeBfloat16(values: Float32Array): Uint16Array<ArrayBuffer> {
   return Uint16Array.from(bitsOf(values), narrowBfloat16);
 }

@@ -1,9 +1,9 @@
-/** Hashes of contents, as lower-case hexadecimal. */
+/** Computes hashes as lower-case hexadecimal. */
 import { createHash } from "node:crypto";
 import { explainFileError } from "./file_errors.ts";
 
 /**
- * SHA-256 of the parts, one after the other.
+ * Computes the SHA-256 of the concatenated parts.
  *
  * @param parts text (hashed as UTF-8) and bytes
  * @returns 64 hexadecimal digits
@@ -21,24 +21,24 @@ export function sha256Hex(...parts: (string | Uint8Array)[]): string {
   return hash.digest("hex");
 }
 
-/** A hash that is fed piece by piece. */
+/** A hash computed piece by piece. */
 export interface RunningHash {
   update(part: string | Uint8Array): void;
-  /** The hash of everything so far, hexadecimal; ends the hash. */
+  /** Returns the hexadecimal hash of all pieces; it cannot be updated afterwards. */
   hex(): string;
 }
 
-/** Starts a hash that is fed piece by piece, such as a download's. */
+/** Starts a hash that is computed piece by piece, such as that of a download. */
 export function runningHash(algorithm: "md5" | "sha256"): RunningHash {
   const hash = createHash(algorithm);
   return { update: (part) => void hash.update(part), hex: () => hash.digest("hex") };
 }
 
 /**
- * The hash of a file's contents, read in pieces.
+ * Computes the hash of a file's contents, read in pieces.
  *
  * @param path the file
- * @param algorithm which hash
+ * @param algorithm the kind of hash
  * @returns hexadecimal digits
  * @throws {InputError} if the file cannot be read
  */

@@ -1,17 +1,17 @@
-/** HTML from templates in which every value is escaped, unless it is HTML already. */
+/** Renders HTML from templates that escape every value, unless it is HTML already. */
 
 /** A piece of finished HTML. */
 export class Html {
-  /** Takes HTML as it is: only for text that this program made. */
+  /** Wraps a text without escaping it; only for HTML that this program generated. */
   constructor(readonly text: string) {}
 
-  /** @returns the HTML */
+  /** Returns the HTML. */
   toString(): string {
     return this.text;
   }
 }
 
-/** What may stand in a template; false, null and undefined give nothing. */
+/** A value in a template; false, null and undefined render nothing. */
 export type HtmlValue = string | number | Html | false | null | undefined | readonly HtmlValue[];
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -22,7 +22,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-/** A text with the characters escaped that HTML would read as markup; good for attributes in quotes too. */
+/** Escapes the characters of a text that HTML would read as markup, also within quoted attributes. */
 export const escapeHtml = (text: string): string =>
   text.replace(/[&<>"']/g, (mark) => ENTITIES[mark] ?? mark);
 
@@ -35,7 +35,8 @@ function render(value: HtmlValue): string {
 }
 
 /**
- * A template literal whose values are escaped. (Not called `html`: the formatter would add white space to it.)
+ * Renders a template literal with escaped values. (It is not named `html`, because the formatter would add
+ * white space.)
  *
  * @example
  * ```ts

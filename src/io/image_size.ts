@@ -1,4 +1,4 @@
-/** The size of a JPEG or PNG file from its header, without decoding it. */
+/** Reads the size of a JPEG or PNG file from its header, without decoding it. */
 import { InputError } from "../errors.ts";
 import { explainFileError } from "./file_errors.ts";
 
@@ -8,7 +8,7 @@ export interface ImageSize {
   readonly width: number;
 }
 
-/** Markers of a JPEG's frame header: SOF0 … SOF15 without DHT, JPG and DAC. */
+/** Returns whether a marker starts a JPEG's frame header: SOF0 … SOF15 without DHT, JPG and DAC. */
 const isFrame = (marker: number) => marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
 
 function pngSize(view: DataView): ImageSize | undefined {
@@ -27,14 +27,14 @@ function jpegSize(view: DataView): ImageSize | undefined {
   return undefined;
 }
 
-/** How much of a file is read first: most headers fit. */
+/** The number of bytes read first, which contain most headers. */
 const HEAD = 64 * 2 ** 10;
 
 /**
- * The size of an image file.
+ * Reads the size of an image file.
  *
  * @param path a JPEG or PNG file
- * @throws {InputError} where it is missing or has no such header
+ * @throws {InputError} if it is missing or has no such header
  */
 export async function imageFileSize(path: string): Promise<ImageSize> {
   let bytes: Uint8Array<ArrayBuffer>;
@@ -50,6 +50,8 @@ export async function imageFileSize(path: string): Promise<ImageSize> {
     return pngSize(view) ?? jpegSize(view);
   };
   const size = sizeIn(bytes) ?? (bytes.length === HEAD ? sizeIn(await Deno.readFile(path)) : undefined);
-  if (size === undefined) throw new InputError(`Cannot read the size of ${path}: it is no JPEG or PNG file`);
+  if (size === undefined) {
+    throw new InputError(`Cannot read the size of ${path}: it is not a JPEG or PNG file`);
+  }
   return size;
 }

@@ -1,16 +1,16 @@
 import { InputError } from "../errors.ts";
 
-/** What no text has, and a terminal may take for a command. */
+/** A pattern of characters that do not occur in texts and might control a terminal. */
 const BINARY = /(?![\t\n\r])[\p{Cc}\ufffd]/u;
 
 /**
- * Reads a JSON text.
+ * Parses a JSON text.
  *
  * @param text the text
- * @param where what to call it in an error, such as the file's path
- * @param remedy what to do about an error
+ * @param where its name in error messages, such as the file's path
+ * @param remedy advice for the error message
  * @returns its value
- * @throws {InputError} that says where the fault is, and quotes nothing of a file that is no text
+ * @throws {InputError} naming the position of the fault; binary contents are not quoted
  *
  * @example
  * ```ts
@@ -24,7 +24,7 @@ export function parseJson(text: string, where: string, remedy?: string): unknown
     return JSON.parse(text);
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error);
-    const fault = BINARY.test(text) ? "it is no text at all" : said;
+    const fault = BINARY.test(text) ? "it is not text" : said;
     throw new InputError(`${where} is not JSON (${fault})${remedy === undefined ? "" : `: ${remedy}`}`);
   }
 }

@@ -1,12 +1,12 @@
-/** Reading the JSON files of a run's folder. */
+/** Reads the JSON files of a run folder. */
 import { InputError } from "../errors.ts";
 import { readFileBytes } from "./file_errors.ts";
 import { parseJson } from "./json.ts";
 
-/** A JSON object whose fields are yet unknown. */
+/** A JSON object whose fields have not been checked. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** Whether a value is a JSON object (no array, no null). */
+/** Returns whether a value is a JSON object (neither an array nor null). */
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
@@ -20,7 +20,7 @@ function parseObject(text: string, where: string): JsonObject {
 /**
  * Reads a JSON file that holds an object.
  *
- * @throws {InputError} if it is missing, damaged or holds something else
+ * @throws {InputError} if it is missing, damaged or does not hold an object
  */
 export async function readJsonObject(path: string): Promise<JsonObject> {
   return parseObject(new TextDecoder().decode(await readFileBytes(path)), path);
@@ -29,7 +29,7 @@ export async function readJsonObject(path: string): Promise<JsonObject> {
 /**
  * Reads a file with one JSON object per line.
  *
- * @throws {InputError} if it is missing, or naming the damaged line
+ * @throws {InputError} if it is missing or a line is damaged; the message names the line
  */
 export async function readJsonLines(path: string): Promise<JsonObject[]> {
   const lines = new TextDecoder().decode(await readFileBytes(path)).split("\n");
@@ -38,7 +38,7 @@ export async function readJsonLines(path: string): Promise<JsonObject[]> {
   );
 }
 
-/** A finite number among the fields of an object. */
+/** Reads a finite number from a field of an object. */
 export function numberField(object: JsonObject, key: string, where: string): number {
   const value = object[key];
   if (typeof value === "number" && Number.isFinite(value)) return value;

@@ -2,9 +2,9 @@ import { InputError } from "../errors.ts";
 import { notice } from "../notices.ts";
 
 /**
- * Writes to a cache what is at hand anyway: where that fails, the next run takes longer, and a notice says so.
+ * Writes a result to a cache. A failure only means that the next run takes longer, so it gives a notice.
  *
- * @param what is to be kept, such as "salience"
+ * @param what the name of the result, such as "salience"
  * @param write writes it
  */
 export async function keepInCache(what: string, write: () => Promise<void>): Promise<void> {
@@ -12,6 +12,6 @@ export async function keepInCache(what: string, write: () => Promise<void>): Pro
     await write();
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    notice(`The ${what} is not kept for the next run: ${error.message}`);
+    notice(`The ${what} is not cached for the next run: ${error.message}`);
   }
 }

@@ -1,13 +1,13 @@
-/** One process at a time: a lock that the operating system frees when its holder ends, however it ends. */
+/** A lock for one process at a time, which the operating system frees when its holder ends in any way. */
 import { join } from "@std/path";
 import { explainFileError } from "./file_errors.ts";
 
 /**
- * Runs something while holding a folder's lock.
+ * Runs a function while holding a folder's lock.
  *
- * @param folder where the lock file is; made if missing
- * @param onWait called if another process holds the lock, before waiting for it
- * @param work what to do
+ * @param folder the folder of the lock file; created if missing
+ * @param onWait called before waiting if another process holds the lock
+ * @param work the function
  * @returns what `work` returned
  * @throws {InputError} if the lock file cannot be written
  */
@@ -19,7 +19,7 @@ export async function withLock<T>(folder: string, onWait: () => void, work: () =
       onWait();
       await file.lock(true);
     }
-    // Whoever held it may have removed the folder; then this lock is on a file that nobody else can see.
+    // The previous holder may have removed the folder; then this lock is on a file that nobody else can see.
     if (await sameFile(file, path)) return await work();
   }
 }

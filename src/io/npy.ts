@@ -1,6 +1,7 @@
 /**
- * NumPy's `.npy` files, versions 1 to 3: boolean, integer and floating-point arrays of either byte order, in C or
- * Fortran order. Nothing is allocated on a header's word: its shape must agree with the bytes that are there.
+ * Reads and writes NumPy's `.npy` files, versions 1 to 3: boolean, integer and floating-point arrays of
+ * either byte order, in C or Fortran order. Headers are not trusted: the shape must match the number of bytes
+ * before anything is allocated.
  *
  * @module
  */
@@ -23,8 +24,8 @@ export interface NpyArray {
   readonly shape: readonly number[];
   readonly data: NumberArray;
   /**
-   * Only where the class of `data` does not tell it: "float16" (data is a Float32Array) and "bool" (a Uint8Array
-   * of 0 and 1). Set when read; honoured when written.
+   * The element type if the class of `data` does not determine it: "float16" (`data` is a Float32Array) or
+   * "bool" (a Uint8Array of 0 and 1).
    */
   readonly dtype?: "float16" | "bool";
 }
@@ -52,7 +53,7 @@ const reverseBytes = (bytes: Uint8Array, size: number): Uint8Array => {
   return result;
 };
 
-/** Column-major → row-major elements of `size` bytes. */
+/** Transposes elements of `size` bytes from column-major to row-major order. */
 const transposeToC = (bytes: Uint8Array, shape: readonly number[], size: number): Uint8Array => {
   const result = new Uint8Array(bytes.length), index = new Array<number>(shape.length).fill(0);
   const strides: number[] = [];
@@ -79,7 +80,7 @@ const checkLength = (header: NpyHeader, size: number, available: number, name: s
   const count = elementCount(header.shape);
   const expected = count === undefined ? Infinity : count * size;
   if (expected === available) return;
-  const claim = `its header says ${header.descr} ${formatShape(header.shape)}`;
+  const claim = `its header claims ${header.descr} ${formatShape(header.shape)}`;
   const bytes = Number.isSafeInteger(expected) ? `${expected} bytes` : "more than any file holds";
   const fault = expected > available ? "is cut off or its header is damaged" : "has bytes after its array";
   throw new InputError(`Cannot read ${name}: it ${fault}; ${claim}, ${bytes}, but ${available} bytes follow`);
@@ -89,16 +90,19 @@ const checkLength = (header: NpyHeader, size: number, available: number, name: s
  * Reads an array from the contents of a `.npy` file.
  *
  * @param bytes the whole file
- * @param name what to call it in error messages
- * @returns the array in C order; float16 becomes float32, and bool 0 and 1; it may share the buffer of `bytes`
- * @throws {InputError} on a file that is no `.npy`, cut off, of another type or damaged
+ * @param name its name in error messages
+ * @returns the array in C order; float16 becomes float32, bool becomes 0 and 1; it may share the buffer of
+ * `bytes`
+ * @throws {InputError} on a file that is not `.npy`, truncated, of an unsupported type or damaged
  */
 export function parseNpy(bytes: Uint8Array, name = "the .npy data"): NpyArray {
   const header = parseNpyHeader(bytes, name);
   const { shape, descr } = header, kind = descr.slice(1), type = CLASSES[kind];
   if (type === undefined || (descr[0] === "|" && !kind.endsWith("1"))) {
     const known = "bool, int8 … int64, uint8 … uint64, float16, float32 and float64";
-    throw new InputError(`Cannot read ${name}: its elements are of type "${descr}"; known are ${known}`);
+    throw new InputError(
+      `Cannot read ${name}: its elements have the unsupported type "${descr}"; supported are ${known}`,
+    );
   }
   const size = type.BYTES_PER_ELEMENT;
   let content = bytes.subarray(header.dataStart);
@@ -112,7 +116,7 @@ export function parseNpy(bytes: Uint8Array, name = "the .npy data"): NpyArray {
   return kind === "b1" ? { shape, data, dtype: "bool" } : { shape, data };
 }
 
-/** The type as NumPy writes it; every machine that runs Deno is little-endian. */
+/** Returns the type in NumPy's notation; every machine that runs Deno is little-endian. */
 const descrOf = ({ data, dtype }: NpyArray): string => {
   if (dtype === "bool") return "|b1";
   if (dtype === "float16") return "<f2";
@@ -133,11 +137,11 @@ const piecesOf = (array: NpyArray): [header: Uint8Array, content: Uint8Array] =>
 };
 
 /**
- * The contents of a `.npy` file (version 1.0, little-endian, C order), as NumPy writes it.
+ * Formats an array as a `.npy` file (version 1.0, little-endian, C order), like NumPy.
  *
  * @param array the array
  * @returns the bytes of the file
- * @throws {RangeError} if the shape does not have as many elements as the data
+ * @throws {RangeError} if the numbers of elements of the shape and the data differ
  *
  * @example
  * ```ts
@@ -166,10 +170,10 @@ export async function readNpy(path: string): Promise<NpyArray> {
 }
 
 /**
- * Writes a `.npy` file, whole or not at all.
+ * Writes a `.npy` file atomically.
  *
  * @param path the file
- * @param array its array
+ * @param array the array
  * @throws {InputError} if it cannot be written
  */
 export async function writeNpy(path: string, array: NpyArray): Promise<void> {

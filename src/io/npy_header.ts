@@ -1,13 +1,15 @@
-/** The header of a `.npy` file: magic, version, and a Python dict literal of three entries. */
+/**
+ * Reads and writes the header of a `.npy` file: magic, version, and a Python dict literal of three entries.
+ */
 import { InputError } from "../errors.ts";
 
-/** What the header of a `.npy` file says. */
+/** The header of a `.npy` file. */
 export interface NpyHeader {
-  /** The element type as NumPy writes it: byte order, kind, bytes: "<f4". */
+  /** The element type in NumPy's notation: byte order, kind and bytes, such as "<f4". */
   readonly descr: string;
   readonly fortranOrder: boolean;
   readonly shape: readonly number[];
-  /** Where the array's bytes start. */
+  /** The offset of the array's bytes. */
   readonly dataStart: number;
 }
 
@@ -25,8 +27,8 @@ const parseShape = (text: string): number[] | undefined => {
  * Reads the header of a `.npy` file.
  *
  * @param bytes the file, at least its header
- * @param name what to call it in error messages
- * @returns what it says, not yet compared with the bytes that follow
+ * @param name its name in error messages
+ * @returns its contents, not yet compared with the bytes that follow
  * @throws {InputError} on anything but a `.npy` header of version 1 to 3
  */
 export function parseNpyHeader(bytes: Uint8Array, name: string): NpyHeader {
@@ -35,7 +37,7 @@ export function parseNpyHeader(bytes: Uint8Array, name: string): NpyHeader {
   };
   if (bytes.length === 0) refuse("it is empty; a .npy file was expected");
   if (!MAGIC.every((byte, i) => bytes[i] === byte)) {
-    refuse('it is no .npy file (it does not start with "\\x93NUMPY")');
+    refuse('it is not a .npy file (it does not start with "\\x93NUMPY")');
   }
   const version = bytes[6] ?? 0, wide = version > 1;
   if (bytes.length < (wide ? 12 : 10)) refuse("it is cut off within the header of a .npy file");
@@ -43,7 +45,7 @@ export function parseNpyHeader(bytes: Uint8Array, name: string): NpyHeader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = wide ? view.getUint32(8, true) : view.getUint16(8, true), start = wide ? 12 : 10;
   if (start + length > bytes.length) {
-    refuse(`it is cut off: its header says it has ${length} bytes, but ${bytes.length - start} follow`);
+    refuse(`it is cut off: its header claims ${length} bytes, but only ${bytes.length - start} follow`);
   }
   const text = new TextDecoder(version === 3 ? "utf-8" : "latin1").decode(
     bytes.subarray(start, start + length),
@@ -64,7 +66,7 @@ export function parseNpyHeader(bytes: Uint8Array, name: string): NpyHeader {
   return { descr, fortranOrder: order === "True", shape, dataStart: start + length };
 }
 
-/** The header for an array in C order, padded so that the data start at a multiple of 64. */
+/** Formats the header of an array in C order, padded so that the data starts at a multiple of 64. */
 export function formatNpyHeader(descr: string, shape: readonly number[]): Uint8Array {
   const tuple = shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(", ")})`;
   const dict = `{'descr': '${descr}', 'fortran_order': False, 'shape': ${tuple}, }`;

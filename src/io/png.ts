@@ -1,4 +1,4 @@
-/** A small encoder of PNG pictures (RGB, 8 bits). */
+/** A minimal PNG encoder (RGB, 8 bits). */
 import { crc32, deflateSync } from "node:zlib";
 import { UsageError } from "../errors.ts";
 
@@ -8,9 +8,9 @@ import { UsageError } from "../errors.ts";
  * @param pixels uint8 [height, width, 3]
  * @param width in pixels, at least 1
  * @param height in pixels, at least 1
- * @param scale enlarges every pixel to a square of so many; 1 by default
+ * @param scale the enlargement of every pixel; 1 by default
  * @returns the bytes of the file
- * @throws {UsageError} if the sizes do not fit the pixels
+ * @throws {UsageError} if the sizes do not match the number of pixels
  *
  * @example
  * ```ts
@@ -28,7 +28,7 @@ export function encodePng(
 ): Uint8Array<ArrayBuffer> {
   if (!(width >= 1 && height >= 1) || pixels.length !== width * height * 3) {
     throw new UsageError(
-      `Cannot draw ${pixels.length} bytes as ${width}×${height} RGB pixels: it takes 3 bytes a pixel`,
+      `Cannot draw ${pixels.length} bytes as ${width}×${height} RGB pixels: give 3 bytes per pixel`,
     );
   }
   const outWidth = width * scale, outHeight = height * scale, stride = 1 + outWidth * 3;
@@ -51,7 +51,7 @@ export function encodePng(
   ]);
 }
 
-/** Bytes as a data URI that a picture's address can be. */
+/** Encodes a PNG picture as a data URI. */
 export function pngDataUri(png: Uint8Array): string {
   return `data:image/png;base64,${png.toBase64()}`;
 }

@@ -1,9 +1,9 @@
 /**
- * `.safetensors` files: named tensors behind a JSON header. Nothing is allocated on the header's word: every
+ * Reads and writes `.safetensors` files: named tensors after a JSON header. The header is not trusted: every
  * tensor must lie within the file, and every byte must belong to exactly one tensor.
  *
- * Files are written as the `safetensors` package writes them: tensors ordered by falling type, then by name, so
- * equal tensors give equal files.
+ * Files are written like those of the `safetensors` package, with tensors ordered by descending type, then by
+ * name, so that equal tensors give equal files.
  *
  * @module
  */
@@ -16,7 +16,7 @@ import { bytesOf, elementCount, formatShape, type NumberArray, viewAs } from "./
 
 export type { Dtype } from "./safetensors_types.ts";
 
-/** A tensor with the type it has in the file. F16 and BF16 are held as float32, BOOL as 0 and 1. */
+/** A tensor and its type in the file. F16 and BF16 are held as float32, BOOL as 0 and 1. */
 export interface TensorData {
   readonly dtype: Dtype;
   readonly shape: readonly number[];
@@ -25,9 +25,9 @@ export interface TensorData {
 
 /** The contents of a file. */
 export interface Safetensors {
-  /** In the order of their bytes in the file. */
+  /** The tensors in the order of their bytes in the file. */
   readonly tensors: Map<string, TensorData>;
-  /** The free text entries of the header. */
+  /** The free-text entries of the header. */
   readonly metadata: Readonly<Record<string, string>>;
 }
 
@@ -58,9 +58,9 @@ const encode = (name: string, { dtype, shape, data }: TensorData): Uint8Array =>
  * Reads the contents of a `.safetensors` file.
  *
  * @param bytes the whole file
- * @param name what to call it in error messages
+ * @param name its name in error messages
  * @returns tensors and metadata; the tensors may share the buffer of `bytes`
- * @throws {InputError} on a cut or damaged file, naming the tensor
+ * @throws {InputError} on a truncated or damaged file, naming the tensor
  */
 export function parseSafetensors(bytes: Uint8Array, name = "the .safetensors data"): Safetensors {
   const { entries, metadata, dataStart } = parseSafetensorsHeader(bytes, name);
@@ -80,7 +80,7 @@ const piecesOf = (
   );
   const contents = order.map(([name, tensor]) => encode(name, tensor));
   let offset = 0;
-  // Put together by hand: an object would move names such as "0" to the front.
+  // Assembled by hand, because an object would move names such as "0" to the front.
   const entries = order.map(([name, { dtype, shape }], i) => {
     const start = offset;
     offset += contents[i]!.length;
@@ -95,12 +95,12 @@ const piecesOf = (
 };
 
 /**
- * The contents of a `.safetensors` file.
+ * Formats tensors as a `.safetensors` file.
  *
  * @param tensors the tensors by name; F16 and BF16 are rounded from float32 to nearest even
- * @param metadata free text entries for the header, such as { format: "pt" }
- * @returns the bytes of the file; the same whatever the order of the map
- * @throws {RangeError | TypeError} if data, shape and type of a tensor do not agree
+ * @param metadata free-text entries for the header, such as { format: "pt" }
+ * @returns the bytes of the file, independent of the order of the map
+ * @throws {RangeError | TypeError} if data, shape and type of a tensor do not match
  *
  * @example
  * ```ts
@@ -137,11 +137,11 @@ export async function readSafetensors(path: string): Promise<Map<string, TensorD
 }
 
 /**
- * Writes a `.safetensors` file, whole or not at all.
+ * Writes a `.safetensors` file atomically.
  *
  * @param path the file
  * @param tensors the tensors by name
- * @param metadata free text entries for the header
+ * @param metadata free-text entries for the header
  * @throws {InputError} if it cannot be written
  */
 export async function writeSafetensors(

@@ -1,9 +1,12 @@
-/** The header of a `.safetensors` file: its length (uint64), then JSON that places every tensor. */
+/**
+ * Reads the header of a `.safetensors` file: its length (uint64), then JSON with the position of every
+ * tensor.
+ */
 import { InputError } from "../errors.ts";
 import { CLASSES, type Dtype, DTYPES } from "./safetensors_types.ts";
 import { elementCount, formatShape } from "./typed_array.ts";
 
-/** Where a tensor lies, in bytes from the start of the data. */
+/** A tensor's entry; `start` and `end` are bytes from the start of the data. */
 export interface HeaderEntry {
   readonly name: string;
   readonly dtype: Dtype;
@@ -12,9 +15,9 @@ export interface HeaderEntry {
   readonly end: number;
 }
 
-/** What a header says, checked against the size of the file. */
+/** The contents of a header, checked against the size of the file. */
 export interface SafetensorsHeader {
-  /** In the order of their bytes. */
+  /** The entries in the order of their bytes. */
   readonly entries: readonly HeaderEntry[];
   readonly metadata: Readonly<Record<string, string>>;
   readonly dataStart: number;
@@ -34,12 +37,12 @@ const parseJson = (bytes: Uint8Array): unknown => {
   }
 };
 
-/** Reads one entry, or says what is wrong with it. */
+/** Parses an entry, or returns a description of its fault. */
 const parseEntry = (name: string, value: unknown, dataSize: number): HeaderEntry | string => {
-  if (!isRecord(value)) return "its entry is no object";
+  if (!isRecord(value)) return "its entry is not an object";
   const dtype = DTYPES.find((known) => known === value.dtype);
   if (dtype === undefined) {
-    return `its type is ${JSON.stringify(value.dtype)}; known are ${DTYPES.join(", ")}`;
+    return `its type is ${JSON.stringify(value.dtype)}; supported are ${DTYPES.join(", ")}`;
   }
   const { shape, data_offsets: offsets } = value;
   if (!isCounts(shape)) return `its shape is ${JSON.stringify(shape)}, not a list of sizes`;
@@ -52,9 +55,7 @@ const parseEntry = (name: string, value: unknown, dataSize: number): HeaderEntry
   }
   const count = elementCount(shape);
   if (count === undefined || count * CLASSES[dtype].BYTES_PER_ELEMENT !== end - start) {
-    return `${dtype} ${formatShape(shape)} does not take the ${
-      end - start
-    } bytes that its data_offsets give it`;
+    return `${dtype} ${formatShape(shape)} does not fit the ${end - start} bytes of its data_offsets`;
   }
   return { name, dtype, shape, start, end };
 };
@@ -62,10 +63,10 @@ const parseEntry = (name: string, value: unknown, dataSize: number): HeaderEntry
 /**
  * Reads and checks the header of a `.safetensors` file.
  *
- * @param bytes the whole file, or its beginning with all of the header
- * @param name what to call it in error messages
+ * @param bytes the whole file, or its beginning with the complete header
+ * @param name its name in error messages
  * @param size bytes of the whole file
- * @returns the places of the tensors
+ * @returns the positions of the tensors, and the metadata
  * @throws {InputError} naming the file, the tensor and the fault
  */
 export function parseSafetensorsHeader(
@@ -79,10 +80,10 @@ export function parseSafetensorsHeader(
   if (bytes.length < 10) refuse(`it has ${bytes.length} bytes, too few for a .safetensors file`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = view.getBigUint64(0, true), dataStart = 8 + Number(length);
-  if (bytes[8] !== 0x7b) refuse("it is no .safetensors file (no JSON header after its first 8 bytes)");
+  if (bytes[8] !== 0x7b) refuse("it is not a .safetensors file (no JSON header after its first 8 bytes)");
   if (length > BigInt(bytes.length - 8)) {
     refuse(
-      `it is cut off or damaged: its header says it has ${length} bytes, but ${bytes.length - 8} follow`,
+      `it is cut off or damaged: its header claims ${length} bytes, but only ${bytes.length - 8} follow`,
     );
   }
   const json = parseJson(bytes.subarray(8, dataStart));
@@ -91,7 +92,7 @@ export function parseSafetensorsHeader(
   const metadata: Record<string, string> = {};
   for (const [key, value] of Object.entries(json)) {
     if (key === "__metadata__") {
-      if (!isRecord(value)) refuse("its __metadata__ is no object of texts");
+      if (!isRecord(value)) refuse("its __metadata__ is not an object of texts");
       Object.assign(metadata, value);
       continue;
     }
@@ -100,7 +101,7 @@ export function parseSafetensorsHeader(
     else entries.push(entry);
   }
   if (!Object.values(metadata).every((text) => typeof text === "string")) {
-    refuse("its __metadata__ is no object of texts");
+    refuse("its __metadata__ is not an object of texts");
   }
   entries.sort((a, b) => a.start - b.start || a.end - b.end);
   let end = 0, previous = "";
@@ -110,7 +111,7 @@ export function parseSafetensorsHeader(
     }
     if (entry.start > end) {
       refuse(
-        `bytes ${end} to ${entry.start} of the data belong to no tensor (a damaged header or a name that stands twice)`,
+        `bytes ${end} to ${entry.start} of the data belong to no tensor (a damaged header or duplicate name)`,
       );
     }
     end = entry.end;

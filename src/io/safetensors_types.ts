@@ -1,7 +1,7 @@
 /** The element types of `.safetensors` files. */
 import type { NumberArrayClass } from "./typed_array.ts";
 
-/** In the rising order that the `safetensors` package sorts by. */
+/** All element types, in the ascending order of the `safetensors` package. */
 export const DTYPES = [
   "BOOL",
   "U8",
@@ -21,7 +21,7 @@ export const DTYPES = [
 /** An element type. */
 export type Dtype = (typeof DTYPES)[number];
 
-/** How the elements lie in the file; F16 and BF16 as their bits. */
+/** The array classes of the elements in the file; F16 and BF16 as bit patterns. */
 export const CLASSES: Readonly<Record<Dtype, NumberArrayClass>> = {
   BOOL: Uint8Array,
   U8: Uint8Array,

@@ -1,13 +1,13 @@
-import { besides, toBytes, writeAll, writeNew } from "./atomic.ts";
+import { temporaryName, toBytes, writeAll, writeNew } from "./atomic.ts";
 import { checkWritable } from "./check_writable.ts";
 import { explainFileError } from "./file_errors.ts";
 
 /**
- * Writes several files that belong together: none takes its place before all of them are on the disk.
+ * Writes several files that belong together: none is replaced before all of them are on the disk.
  *
- * @param files path → contents; missing parent folders are made
- * @throws {InputError} naming the path and the remedy if one cannot be written; none of the files is then touched and
- * no temporary one left
+ * @param files contents by path; missing parent folders are created
+ * @throws {InputError} naming the path and the remedy if one cannot be written; then no file is changed and
+ * no temporary file is left
  *
  * @example
  * ```ts
@@ -25,8 +25,8 @@ export async function writeFilesTogether(files: ReadonlyMap<string, string | Uin
   try {
     for (const [path, data] of files) {
       current = path;
-      await checkWritable(path); // a folder in its place would show at the renaming only
-      const temporary = besides(path);
+      await checkWritable(path); // otherwise a folder in its place would only show on renaming
+      const temporary = temporaryName(path);
       await writeNew(temporary, (file) => writeAll(file, toBytes(data)));
       written.set(path, temporary);
     }

@@ -1,6 +1,6 @@
-/** Views of bytes as typed arrays, shared by the file formats. */
+/** Views bytes as typed arrays, for all file formats. */
 
-/** The arrays that numbers are kept in. */
+/** A typed array of numbers. */
 export type NumberArray =
   | Float32Array
   | Float64Array
@@ -13,17 +13,17 @@ export type NumberArray =
   | BigInt64Array
   | BigUint64Array;
 
-/** A class of those, as far as views are concerned. */
+/** The part of a typed array's class that creates views. */
 export interface NumberArrayClass<T extends NumberArray = NumberArray> {
   new (buffer: ArrayBufferLike, byteOffset?: number, length?: number): T;
   readonly BYTES_PER_ELEMENT: number;
 }
 
 /**
- * Views bytes as numbers, without a copy where the address allows it.
+ * Views bytes as numbers, without copying if they are aligned.
  *
  * @param type the class of the numbers
- * @param bytes little-endian numbers; as many bytes as a whole number of elements takes
+ * @param bytes the bytes of a whole number of little-endian elements
  * @returns an array that may share its buffer with `bytes`
  */
 export function viewAs<T extends NumberArray>(type: NumberArrayClass<T>, bytes: Uint8Array): T {
@@ -31,16 +31,16 @@ export function viewAs<T extends NumberArray>(type: NumberArrayClass<T>, bytes: 
   return new type(aligned.buffer, aligned.byteOffset, aligned.byteLength / type.BYTES_PER_ELEMENT);
 }
 
-/** The bytes of an array, without a copy. */
+/** Returns the bytes of an array without copying them. */
 export function bytesOf(data: NumberArray): Uint8Array {
   return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }
 
 /**
- * How many elements a shape has.
+ * Counts the elements of a shape.
  *
  * @param shape sizes of the dimensions
- * @returns the product, or undefined if a size is no count or the product is beyond 2^53
+ * @returns the product, or undefined if a size is not a whole number ≥ 0 or the product exceeds 2^53
  */
 export function elementCount(shape: readonly number[]): number | undefined {
   if (!shape.every((size) => Number.isSafeInteger(size) && size >= 0)) return undefined;
@@ -53,7 +53,7 @@ export function elementCount(shape: readonly number[]): number | undefined {
   return count;
 }
 
-/** A shape as a person writes it: `[2, 3]`. */
+/** Formats a shape as `[2, 3]`. */
 export function formatShape(shape: readonly number[]): string {
   return `[${shape.join(", ")}]`;
 }

@@ -1,4 +1,4 @@
-/** Files of weights: `.safetensors`, and PyTorch's own `.pth` and `.pt`. */
+/** Reads files of weights: `.safetensors`, and PyTorch's `.pth` and `.pt`. */
 import { extname } from "@std/path";
 import { readFileBytes } from "./file_errors.ts";
 import { parsePth } from "./pth/mod.ts";
@@ -8,9 +8,9 @@ import { parseSafetensors, type TensorData } from "./safetensors.ts";
 const OF_PYTORCH = [".pth", ".pt"];
 
 /**
- * Reads the tensors of a file of weights; what it holds decides, and its name where that says nothing.
+ * Reads the tensors of a file of weights; its contents determine the format, or its name if they do not.
  *
- * @param path `.safetensors`, or a `.pth` or `.pt` that `torch.save` wrote
+ * @param path `.safetensors`, or a `.pth` or `.pt` written by `torch.save`
  * @returns the tensors by PyTorch's names, in the file's order
  * @throws {InputError} if it cannot be read, is damaged, or would run code
  *

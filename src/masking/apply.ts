@@ -1,4 +1,4 @@
-/** Laying a mask on images on the host: for files and pictures; training does it on the backend. */
+/** Applies masks to images on the host, for files and pictures; training masks on the backend. */
 import type { PatchMask } from "../batch.ts";
 import { UsageError } from "../errors.ts";
 import { eachHiddenRun, type ImageShape } from "./hidden.ts";
@@ -13,7 +13,7 @@ const checkBatch = (
 ): void => {
   const images = elements / (height * width * channels), masks = kept.length / (patches * patches);
   if (images !== masks) {
-    throw new UsageError(`Cannot lay ${masks} masks on ${images} images: give one for each`);
+    throw new UsageError(`Cannot apply ${masks} masks to ${images} images: give one mask per image`);
   }
 };
 
@@ -22,10 +22,10 @@ const checkBatch = (
  *
  * @param images uint8 [B, H, W, 3]; not changed
  * @param shape the images' height, width and channels
- * @param mask which patches are kept; its fill, which is meant for normalised images, is not used
+ * @param mask which patches are kept; its fill is ignored, as it is meant for normalised images
  * @param grey the value of a hidden pixel
  * @returns the masked images, uint8 [B, H, W, 3]
- * @throws {UsageError} if the grid does not divide the image or there is not one mask for each
+ * @throws {UsageError} if the grid does not divide the image or the numbers of masks and images differ
  *
  * @example
  * ```ts
@@ -49,14 +49,14 @@ export function applyMaskToImages(
 }
 
 /**
- * Hides patches of normalised images: what training does on its backend.
+ * Hides patches of normalised images, as training does on its backend.
  *
  * @param inputs float32 [B, H, W, C]; not changed
  * @param shape the images' height, width and channels
- * @param mask which patches are kept, and what shows in place of the others: exactly 0 without a fill
+ * @param mask which patches are kept, and the fill of the others, exactly 0 by default
  * @returns the masked inputs, float32 [B, H, W, C]
- * @throws {UsageError} if the grid does not divide the image, there is not one mask for each, or the fill has
- * another shape than [B, C] or [B, H, W, C]
+ * @throws {UsageError} if the grid does not divide the image, the numbers of masks and images differ, or the
+ * shape of the fill is neither [B, C] nor [B, H, W, C]
  *
  * @example
  * ```ts
@@ -76,7 +76,7 @@ export function applyMaskToInputs(
   const { fill } = mask, channels = shape[2];
   const means = mask.kept.length / (mask.patches * mask.patches) * channels;
   if (fill !== undefined && fill.length !== means && fill.length !== inputs.length) {
-    throw new UsageError(`A fill has ${means} or ${inputs.length} numbers here, not ${fill.length}`);
+    throw new UsageError(`Cannot use a fill of ${fill.length} numbers: give ${means} or ${inputs.length}`);
   }
   const masked = new Float32Array(inputs);
   eachHiddenRun(mask.kept, mask.patches, shape, (start, end, image) => {

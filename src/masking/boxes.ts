@@ -1,4 +1,4 @@
-/** Hiding rectangles and single pixels of normalised images. */
+/** Hides rectangles and single pixels of normalised images. */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { UsageError } from "../errors.ts";
@@ -17,7 +17,7 @@ export type PixelSize = readonly [height: number, width: number];
 /**
  * Marks a rectangle of one image as hidden.
  *
- * @param kept uint8 [B, H, W]: receives 0 where the box lies; the box must lie within the image
+ * @param kept uint8 [B, H, W], set to 0 inside the box; the box must lie within the image
  * @param image which image of the batch
  * @param size the images' height and width
  * @param box the rectangle
@@ -33,7 +33,8 @@ export function hideBox(kept: Uint8Array, image: number, [height, width]: PixelS
  *
  * @param images float32 [B, H, W, C], normalised
  * @param kept uint8 [B, H, W]: 1 = kept, 0 = hidden
- * @param fill what a hidden pixel becomes, [B, H, W, C], 0 where nothing is hidden; exactly 0 everywhere if left out
+ * @param fill the values of hidden pixels, [B, H, W, C], 0 where nothing is hidden; exactly 0 everywhere by
+ * default
  * @returns float32 [B, H, W, C]
  * @throws {UsageError} if sizes do not match
  *

@@ -1,21 +1,23 @@
-/** From a masking ratio to a number of patches. */
+/** Converts a masking ratio to a number of patches. */
 import { UsageError } from "../errors.ts";
 
-/** Ratios between 0 and this are raised to it, as published: with a 4×4 grid at least one patch is hidden. */
+/**
+ * The smallest ratio above 0; smaller ones are raised to it, as published, so that a 4×4 grid hides a patch.
+ */
 export const MINIMUM_RATIO = 0.07;
 
-/** Refuses a masking ratio outside 0 ≤ r < 1. */
+/** Throws a UsageError on a masking ratio outside 0 ≤ r < 1. */
 export function checkRatio(ratio: number): void {
   if (ratio >= 0 && ratio < 1) return;
   throw new UsageError(`The masking ratio must be 0 ≤ ratio < 1, not ${ratio}`);
 }
 
 /**
- * How many patches are hidden: none if the ratio is 0, else the whole part of max(ratio, 0.07)·n².
+ * Returns the number of hidden patches: 0 if the ratio is 0, else the whole part of max(ratio, 0.07)·n².
  *
  * @param ratio the share of patches to hide, 0 ≤ ratio < 1
  * @param patches patches per side, n
- * @returns 0 … n²-1; on a coarse grid it can be 0 although the ratio is not: then nothing is masked
+ * @returns 0 … n²-1; on a coarse grid it can be 0 although the ratio is not
  * @throws {UsageError} if the ratio is outside its range
  *
  * @example

@@ -1,9 +1,9 @@
 /**
- * Drawing the patches to hide: successive draws without replacement, weighted by salience.
+ * Draws the patches to hide one after the other without replacement, weighted by salience.
  *
- * Every patch gets the key E/p with E from the exponential distribution, and the smallest keys win: the first of
- * several exponential clocks to ring is clock k with probability p_k / Σp, and clocks have no memory, so the next
- * is drawn from the rest in the same way (Efraimidis and Spirakis, 2006).
+ * Every patch gets the key E/p with E from the exponential distribution, and the patches with the smallest
+ * keys are hidden. Of several exponential clocks, clock k rings first with probability p_k / Σp; clocks have
+ * no memory, so the next patch is drawn from the rest in the same way (Efraimidis and Spirakis, 2006).
  *
  * @module
  */
@@ -11,7 +11,10 @@ import { UsageError } from "../errors.ts";
 import type { RandomStream } from "../random.ts";
 import { markSmallest } from "./smallest.ts";
 
-/** Keys of patches without weight lie above all others, in random order: they are drawn last, uniformly. */
+/**
+ * The lower bound of the keys of patches with probability 0: above all others, so they are drawn last,
+ * uniformly.
+ */
 const WEIGHTLESS = 1e300;
 
 function drawKeys(
@@ -31,17 +34,18 @@ function drawKeys(
 function checkCount(count: number, total: number): void {
   if (Number.isInteger(count) && count >= 0 && count <= total) return;
   const side = Math.sqrt(total);
-  const grid = Number.isInteger(side) ? `a ${side}×${side} grid has ${total}` : `there are ${total}`;
+  const grid = Number.isInteger(side) ? `a ${side}×${side} grid has ${total}` : `the image has ${total}`;
   throw new UsageError(`Cannot mask ${count} patches: ${grid}`);
 }
 
 /**
- * Draws the patches of one image that are hidden, without replacement, weighted by their probabilities.
+ * Draws the hidden patches of one image without replacement, weighted by their probabilities.
  *
- * @param probabilities [n·n], ≥ 0; patches of weight 0 are hidden only when no others are left, and then uniformly
- * @param count how many are hidden, 0 … n·n
+ * @param probabilities [n·n], ≥ 0; patches of probability 0 are hidden only when no others are left, then
+ * uniformly
+ * @param count the number of hidden patches, 0 … n·n
  * @param random draws n·n numbers
- * @param kept [n·n], receives 0 for a hidden patch and 1 for a kept one; made if left out
+ * @param kept [n·n], receives 0 for a hidden patch and 1 for a kept one; a new array by default
  * @returns `kept`
  * @throws {UsageError} if there are fewer patches than `count`
  *
@@ -68,24 +72,24 @@ export function drawPatches(
   return kept;
 }
 
-/** Which rows of the probabilities are drawn from, and how. */
+/** Options of {@linkcode drawBatch}. */
 export interface BatchDraw {
   /** Patches per side, n. */
   readonly patches: number;
-  /** How many patches of each image are hidden, 0 … n·n. */
+  /** The number of hidden patches per image, 0 … n·n. */
   readonly count: number;
   readonly random: RandomStream;
-  /** The row of each image of the batch; all rows in order if left out. */
+  /** The row of each image of the batch; all rows in order by default. */
   readonly rows?: ArrayLike<number>;
 }
 
 /**
- * Draws the hidden patches of every image of a batch, one image after the other as {@linkcode drawPatches} would.
+ * Draws the hidden patches of every image of a batch, image by image, as {@linkcode drawPatches} does.
  *
  * @param probabilities float32 [N, n·n]
  * @param draw the grid, the count, the random stream and the rows
  * @returns uint8 [B, n·n]: 1 = kept, 0 = hidden
- * @throws {UsageError} if there are fewer patches than `count`, or no such row
+ * @throws {UsageError} if there are fewer patches than `count`, or a row does not exist
  *
  * @example
  * ```ts
@@ -109,7 +113,7 @@ export function drawBatch(
   for (let image = 0; image < batch; image++) {
     const row = rows === undefined ? image : rows[image]!;
     if (!(row >= 0 && row < available)) {
-      throw new UsageError(`Cannot mask image ${row}: there is salience of ${available} images`);
+      throw new UsageError(`Cannot mask image ${row}: salience is given for ${available} images`);
     }
     drawKeys(probabilities, row * total, random, keys);
     markSmallest(keys, count, kept, image * total, scratch);

@@ -1,4 +1,4 @@
-/** Masking the images of a file. */
+/** Masks the images of a file. */
 import { InputError } from "../errors.ts";
 import { checkWritable } from "../io/check_writable.ts";
 import { writeNpy } from "../io/npy.ts";
@@ -8,16 +8,16 @@ import { applyMaskToImages } from "./apply.ts";
 import { checkRatio, patchCount } from "./count.ts";
 import { drawBatch } from "./draw.ts";
 
-/** What to mask, and how. */
+/** Options of {@linkcode maskFile}. */
 export interface MaskFileOptions {
   /** `.npy`, uint8 [N, H, W, 3]. */
   readonly images: string;
-  /** `.npy`, float32 [N, n·n]; its columns tell the grid. */
+  /** `.npy`, float32 [N, n·n]; the number of columns gives the grid. */
   readonly salience: string;
   /** The share of patches to hide, 0 ≤ ratio < 1. */
   readonly ratio: number;
   readonly seed: number;
-  /** `.npy` that is written: uint8 [N, H, W, 3], hidden pixels 128. */
+  /** The `.npy` file to write: uint8 [N, H, W, 3], hidden pixels 128. */
   readonly out: string;
 }
 
@@ -25,9 +25,9 @@ export interface MaskFileOptions {
  * Masks the images of a file and writes them to another.
  *
  * @param options the files, the ratio and the seed
- * @returns how many images there are, patches per side, and hidden patches per image
+ * @returns the number of images, patches per side, and hidden patches per image
  * @throws {UsageError} if the ratio is outside its range or the grid does not divide the images
- * @throws {InputError} if a file cannot be read or written, or the two do not belong together
+ * @throws {InputError} if a file cannot be read or written, or the two differ in their number of images
  */
 export async function maskFile(
   { images: imagesPath, salience: saliencePath, ratio, seed, out }: MaskFileOptions,
@@ -38,7 +38,8 @@ export async function maskFile(
   const { images, count, height, width } = await readImages(imagesPath);
   if (rows !== count) {
     throw new InputError(
-      `${saliencePath} has ${rows} rows and ${imagesPath} ${count} images: compute the salience of these images`,
+      `${saliencePath} has ${rows} rows but ${imagesPath} has ${count} images: compute the salience of ` +
+        "these images",
     );
   }
   const hidden = patchCount(ratio, patches);

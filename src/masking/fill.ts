@@ -1,28 +1,29 @@
-/** What shows in place of a hidden patch. */
-import { UsageError } from "../errors.ts";
+/** Fills of hidden patches. */
+import { listNames, UsageError } from "../errors.ts";
 import type { RandomStream } from "../random.ts";
 import { eachHiddenRun, type ImageShape } from "./hidden.ts";
 
 /**
- * `zero`: 0 after normalisation, as published; `mean`: the image's own mean; `noise`: standard normal numbers.
+ * The kinds of fill: `zero`, 0 after normalisation, as published; `mean`, the image's own mean; `noise`,
+ * standard normal numbers.
  */
 export type FillKind = "zero" | "mean" | "noise";
 
-/** The fills there are. */
+/** All kinds of fill. */
 export const fillKinds: readonly FillKind[] = ["zero", "mean", "noise"];
 
-/** How pixels are normalised: (pixel/255 - mean)/std. */
+/** The normalisation of pixels: (pixel/255 - mean)/std. */
 export interface Normalisation {
   readonly mean?: number;
   readonly std?: number;
 }
 
 /**
- * The mean of each channel of each image, after normalisation.
+ * Computes the mean of each channel of each image after normalisation.
  *
  * @param images uint8 [B, H, W, 3]
  * @param shape the images' height, width and channels
- * @param normalisation mean and std, both 0.5 if left out
+ * @param normalisation mean and std, both 0.5 by default
  * @returns float32 [B, 3]
  *
  * @example
@@ -56,12 +57,12 @@ export function meanFill(
 }
 
 /**
- * Standard normal numbers for every hidden pixel and channel.
+ * Draws standard normal numbers for every hidden pixel and channel.
  *
  * @param kept uint8 [B, n·n]: 1 = kept, 0 = hidden
  * @param patches patches per side, n
  * @param shape the images' height, width and channels
- * @param random draws one pair of numbers for every two that are needed
+ * @param random draws one pair of numbers for every two values
  * @returns float32 [B, H, W, 3], 0 where nothing is hidden
  * @throws {UsageError} if the grid does not divide the image
  */
@@ -85,9 +86,9 @@ export function noiseFill(
 }
 
 /**
- * The `fill` of a mask, for the loop that lays it on.
+ * Creates the `fill` of a mask.
  *
- * @param kind which fill
+ * @param kind the kind of fill
  * @param images uint8 [B, H, W, 3], before masking
  * @param mask.kept uint8 [B, n·n]
  * @param mask.patches patches per side, n
@@ -113,6 +114,6 @@ export function createFill(
     case "noise":
       return noiseFill(kept, patches, shape, random);
     default:
-      throw new UsageError(`Unknown fill "${String(kind)}": the fills are ${fillKinds.join(", ")}`);
+      throw new UsageError(`Unknown fill "${String(kind)}": choose one of ${listNames(fillKinds)}`);
   }
 }

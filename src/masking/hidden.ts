@@ -1,4 +1,4 @@
-/** Where the hidden pixels of a batch lie in memory. */
+/** Finds the hidden pixels of a batch in memory. */
 import { UsageError } from "../errors.ts";
 import { patchSize } from "../salience/grid.ts";
 
@@ -6,13 +6,13 @@ import { patchSize } from "../salience/grid.ts";
 export type ImageShape = readonly [height: number, width: number, channels: number];
 
 /**
- * Visits the hidden pixels of images [B, H, W, C] in runs: one run per row of pixels of a hidden patch.
+ * Visits the hidden pixels of images [B, H, W, C] in runs, one per pixel row of a hidden patch.
  *
  * @param kept uint8 [B, n·n]: 1 = kept, 0 = hidden
  * @param patches patches per side, n
  * @param shape the images' height, width and channels
- * @param visit is given where a run begins and ends, in elements, and the index of its image
- * @throws {UsageError} if the grid does not divide the image, or `kept` is no whole number of grids
+ * @param visit receives the start and end of a run, in elements, and the index of its image
+ * @throws {UsageError} if the grid does not divide the image, or `kept` is not a whole number of grids
  */
 export function eachHiddenRun(
   kept: Uint8Array,
@@ -24,7 +24,8 @@ export function eachHiddenRun(
   const grid = patches * patches, run = patch.width * channels, row = width * channels;
   if (kept.length % grid !== 0) {
     throw new UsageError(
-      `A mask of ${kept.length} patches is no whole number of ${patches}×${patches} grids`,
+      `Cannot split a mask of ${kept.length} patches into ${patches}×${patches} grids: give a multiple of ` +
+        grid,
     );
   }
   for (let k = 0; k < kept.length; k++) {

@@ -1,5 +1,5 @@
 /**
- * Masking: from a ratio and patch probabilities to hidden patches.
+ * Masking: hides patches, given a ratio and patch probabilities.
  *
  * @module
  */

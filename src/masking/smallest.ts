@@ -4,8 +4,8 @@
  * @param keys without NaN
  * @param count 0 … keys.length
  * @param marks receives the marks
- * @param start where they begin
- * @param scratch as long as `keys`; its contents are lost
+ * @param start the index of the first mark
+ * @param scratch as long as `keys`; overwritten
  */
 export function markSmallest(
   keys: Float64Array,
@@ -26,7 +26,7 @@ export function markSmallest(
     marks[start + i] = below ? 0 : 1;
     if (below) left--;
   }
-  // Equal keys are next to impossible, but the count is a promise.
+  // Equal keys are next to impossible, but exactly `count` must be marked.
   for (let i = 0; left > 0; i++) {
     if (keys[i]! !== threshold) continue;
     marks[start + i] = 0;
@@ -34,7 +34,7 @@ export function markSmallest(
   }
 }
 
-/** The value that would stand at `rank` if the values were sorted (Hoare's quickselect); reorders them. */
+/** Returns the value at `rank` in sorted order (Hoare's quickselect); reorders the values. */
 function select(values: Float64Array, rank: number): number {
   let low = 0, high = values.length - 1;
   while (low < high) {

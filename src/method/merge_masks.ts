@@ -68,11 +68,11 @@ export function mergeMasks(first: PatchMask, second: PatchMask, batch: HostBatch
     });
   }
   const fill = mergeFills(first, second, batch);
-  const limits = [first, second].flatMap(({ mostHidden }) => mostHidden ?? []);
+  const limits = [first, second].flatMap(({ dropHidden }) => dropHidden ?? []);
   return {
     kept,
     patches,
     ...(fill !== undefined && { fill }),
-    ...(limits.length > 0 && { mostHidden: Math.min(...limits) }),
+    ...(limits.length > 0 && { dropHidden: Math.min(...limits) }),
   };
 }

@@ -4,6 +4,7 @@ import type { DeviceBatch, HostBatch, NetworkKind, PatchMask } from "../batch.ts
 import type { Dataset } from "../data/types.ts";
 import type { ForwardOptions } from "../model/types.ts";
 import type { OptionTable, OptionValues } from "../options.ts";
+import type { ProgressCallback } from "../progress.ts";
 import type { RandomStream } from "../random.ts";
 
 export type * from "../batch.ts";
@@ -17,7 +18,7 @@ export interface PrepareContext {
   /** Where salience and its like are cached. */
   readonly cacheDir: string;
   /** Told how far the work is: done of total, and what is being done. */
-  readonly onProgress?: (done: number, total: number, what: string) => void;
+  readonly onProgress?: ProgressCallback;
 }
 
 /** Which epoch, for what is the same whether the method was prepared and trained with or not. */

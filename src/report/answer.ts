@@ -1,14 +1,14 @@
-/** The answer in plain words, from the numbers alone: does it help, by how much, how sure are we? */
+/** Puts comparisons into plain words: whether the method helps, by how much, and how sure we are. */
 import type { Analysis, ArmSummary } from "../analysis/analyze.ts";
 import type { Comparison } from "../analysis/comparison.ts";
 import { counted, percent, points, pValue, whole } from "../analysis/format.ts";
 
-/** What a comparison says. */
+/** A comparison in words. */
 export interface Answer {
   readonly question: string;
   readonly headline: string;
   readonly sentences: readonly string[];
-  /** Gain, interval and p-value in one line. */
+  /** The gain, its interval and p-value in one line. */
   readonly inShort: string;
   readonly tone: "yes" | "no" | "open";
 }
@@ -17,8 +17,8 @@ export interface Answer {
 export const PUBLISHED_IMAGE_STEPS = 49_936 * 200;
 
 /**
- * Of VOC 07+12 by YOLOv5's settings for it, from weights of COCO: 16,551 images, 50 epochs, as the head of its
- * hyp.VOC.yaml says. How long the paper's trainings were is not public as text.
+ * Training images times epochs of YOLOv5's settings for VOC 07+12, starting from COCO weights: 16,551 images,
+ * 50 epochs (head of its hyp.VOC.yaml). The paper's training lengths are not published as text.
  */
 const YOLOV5_IMAGE_STEPS = 16_551 * 50;
 
@@ -28,9 +28,9 @@ const unsigned = (difference: number): string => percent(Math.abs(difference));
 const armName = (label: string): string => label === "cbm" ? "Curriculum by Masking (cbm)" : label;
 
 /**
- * Words a comparison.
+ * Puts a comparison into words.
  *
- * @param analysis what `analyze` gave
+ * @param analysis the result of `analyze`
  * @param comparison one of its comparisons
  * @returns a headline that claims no more than the verdict allows, and the numbers behind it
  */
@@ -49,7 +49,7 @@ export function answer(analysis: Analysis, comparison: Comparison): Answer {
     "significant at 0.05": gain > 0
       ? `Yes, here: ${unsigned(gain)} percentage points more than ${control}.`
       : `No, here it costs: ${unsigned(gain)} percentage points less than ${control}.`,
-    "not significant": `Not shown: ${seen}, but that is within what chance gives.`,
+    "not significant": `Not shown: ${seen}, but that is within chance variation.`,
     "too few seeds to claim": `Not shown: ${seen}, but ${seedCount(seeds.length)} ${
       seeds.length === 1 ? "is" : "are"
     } too few to claim anything.`,
@@ -74,12 +74,12 @@ function howMuch(
   const test = arms.find(({ label }) => label === treatment)?.test ?? rest.test;
   const mean = (accuracy: (seed: Comparison["seeds"][number]) => number) =>
     seeds.reduce((sum, seed) => sum + accuracy(seed), 0) / seeds.length;
-  const kin = test.clusters < test.images ? `, which show ${whole(test.clusters)} different things` : "";
+  const kin = test.clusters < test.images ? ` (${whole(test.clusters)} distinct concepts)` : "";
   const scored = `${percent(mean((s) => s.treatmentAccuracy))}%`;
   const what = metric === "accuracy"
-    ? `classified ${scored} of the ${whole(test.images)} test images rightly`
-    : `reached a mean average precision of ${scored} on the ${whole(test.images)} test images`;
-  return `By how much? Over ${seedCount(seeds.length)}, ${treatment} ${what}${kin}; ` +
+    ? `classified ${scored} of the ${whole(test.images)} test images${kin} correctly`
+    : `reached a mean average precision of ${scored} on the ${whole(test.images)} test images${kin}`;
+  return `By how much? Over ${seedCount(seeds.length)}, ${treatment} ${what}; ` +
     `${control} ${percent(mean((s) => s.controlAccuracy))}%: a difference of ${
       points(gain)
     } percentage points.`;
@@ -88,29 +88,30 @@ function howMuch(
 function howSure({ interval, adjustedP, seeds, verdict, overSeeds }: Comparison, analysis: Analysis): string {
   if (interval === null) {
     return seeds.length === 1
-      ? "How sure? Not at all: with one seed, nothing is known of how much another seed would change the result."
-      : "How sure? That cannot be said: every seed gave the same difference.";
+      ? "How sure? Not at all: with one seed, the seed-to-seed variation is unknown."
+      : "How sure? Unknown: every seed gave the same difference.";
   }
   const where = interval.low > 0
     ? "all of it above 0"
     : interval.high < 0
     ? "all of it below 0"
-    : "which includes no effect at all, and the opposite one";
+    : "which includes zero";
   const count = analysis.comparisons.length;
   const corrected = count > 1 ? `, corrected for ${count} comparisons` : "";
   const limits =
-    `The 95% interval runs from ${points(interval.low)} to ${points(interval.high)} points, ${where} ` +
+    `The 95% confidence interval runs from ${points(interval.low)} to ${
+      points(interval.high)
+    } points, ${where} ` +
     `(p = ${pValue(adjustedP ?? interval.p)}${corrected}).`.replace("= <", "<");
   const few = verdict === "too few seeds to claim"
-    ? ` With fewer than ${analysis.minimumSeeds} seeds (here ${seeds.length}) nobody can tell how seeds vary, so ` +
-      "whatever the interval says, no claim is made."
+    ? ` Fewer than ${analysis.minimumSeeds} seeds (here ${seeds.length}) do not show the seed-to-seed ` +
+      "variation, so we make no claim, whatever the interval."
     : "";
   const missed = verdict === "significant at 0.05" || overSeeds.detectable === null
     ? ""
-    : ` So many seeds of this spread let one claim a gain of ${
+    : ` With this many seeds and this variation, we would detect a gain of ${
       percent(overSeeds.detectable)
-    } points in four of five experiments;` +
-      " a smaller one is likely to be missed.";
+    } points in four of five experiments; a smaller one is likely to be missed.`;
   return `How sure? ${limits}${few}${missed}`;
 }
 
@@ -121,7 +122,7 @@ const inShort = ({ gain, interval, adjustedP, seeds }: Comparison): string =>
       `p = ${pValue(adjustedP ?? interval.p)}.`.replace("= <", "<");
 
 /**
- * Says how much training the result rests on, and what that is worth.
+ * Describes how long the runs trained and what that is worth.
  *
  * @returns sentences with the image-steps (training images times epochs)
  */
@@ -144,8 +145,7 @@ export function howLong({ arms, metric }: Analysis): string[] {
   );
   if (share < 0.5) {
     sentences.push(
-      "So short a run proves little: what helps or harms at first may be gone, or turned round, after " +
-        "full training.",
+      "So short a run proves little: an early advantage may vanish or reverse after full training.",
     );
   }
   const counts = new Set(arms.map(({ test }) => test.classes.length).filter((count) => count > 1));

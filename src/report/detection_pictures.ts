@@ -1,4 +1,4 @@
-/** Test images of detectors for the report, where those are on this machine. */
+/** Test images of detectors for the report, if they are on this machine. */
 import type { Analysis } from "../analysis/analyze.ts";
 import { type Run, sessionText } from "../analysis/run.ts";
 import type { Dataset } from "../data/types.ts";
@@ -7,16 +7,16 @@ import { resolveConfig } from "../experiment/config.ts";
 import { chooseImages } from "../experiment/subset.ts";
 import type { DetectionPictures } from "./pictures.ts";
 
-/** Pictures in all: fewer of each data set where there are several. */
+/** The total number of pictures, shared between the data sets. */
 const PICTURES = 4;
 
-/** Places among so many images, as far from each other as can be. */
+/** Returns evenly spread places among a number of images. */
 function spread(count: number, images: number): number[] {
   const some = Math.min(count, images);
   return Array.from({ length: some }, (_, k) => Math.floor((k + 0.5) * images / some));
 }
 
-/** The first run on each data set, with the labels of all arms on it. */
+/** Finds the first run on each data set, and the labels of all arms on it. */
 function byDataset({ arms }: Analysis): Map<string, { run: Run; labels: string[] }> {
   const found = new Map<string, { run: Run; labels: string[] }>();
   for (const { label, runs: [run] } of arms) {
@@ -29,11 +29,11 @@ function byDataset({ arms }: Analysis): Map<string, { run: Run; labels: string[]
 }
 
 /**
- * Some test images of every data set that the detectors of an analysis were tested on.
+ * Picks test images from every data set on which the detectors of an analysis were tested.
  *
- * @param load a data set by how it is written
- * @returns nothing for classifiers
- * @throws {InputError} where a data set cannot be loaded, or its images are not those of the runs
+ * @param load loads a data set by its specification
+ * @returns an empty list for classifiers
+ * @throws {InputError} if a data set cannot be loaded, or its images are not those of the runs
  */
 export async function detectionPictures(
   analysis: Analysis,

@@ -1,4 +1,4 @@
-/** What a report has of detectors besides: average precision by class, by every definition, and pictures. */
+/** Sections of a report on detectors: average precision by class and by definition, and pictures. */
 import type { Analysis } from "../analysis/analyze.ts";
 import { classTable, definitionTable } from "../analysis/detection_tables.ts";
 import { testSetsIn } from "../analysis/test_sets.ts";
@@ -6,7 +6,7 @@ import { Html, markup } from "../io/html.ts";
 import { htmlTable } from "./html_table.ts";
 import { type DetectionPictures, drawDetections } from "./pictures.ts";
 
-/** Average precision by class, and the mean by the definitions that others report. */
+/** Renders average precision by class, and its mean by each published definition. */
 export function detectionTables(analysis: Analysis): Html {
   const tests = testSetsIn(analysis.arms);
   return markup`<h2>Class by class</h2>
@@ -27,16 +27,16 @@ ${
       "Mean average precision at an overlap of 0.5, of the same detections, %",
     )
   }
-<p class="small">YOLOv5 takes the area under the precision that only falls by trapezia between 101 points, COCO the mean
-of 101 points of it, VOC since 2010 the whole area, VOC until 2009 the mean of 11 points. All other numbers here are by
-YOLOv5’s definition, which leaves difficult objects out.</p>`;
+<p class="small">All definitions start from the precision envelope. YOLOv5 takes its area by trapezoids between
+101 points, COCO the mean of 101 points, VOC since 2010 the whole area, VOC until 2009 the mean of 11 points.
+All other numbers in this report follow YOLOv5’s definition, which ignores difficult objects.</p>`;
 }
 
-/** Pictures of test images, true boxes and each arm's side by side. */
+/** Renders pictures of test images with the true boxes and each arm's detections side by side. */
 export function pictureSection(analysis: Analysis, pictures: readonly DetectionPictures[]): Html {
   return markup`<h2>What is found</h2>
-<p>Test images, taken by their places and not by how well anything was found, with the boxes that are there (dashed) and
-those that the network of each method’s first seed found with a score of at least 0.25.</p>
+<p>Test images at fixed positions, not picked by result, with the true boxes (dashed) and the detections of
+each method’s first seed with a score of at least 0.25.</p>
 ${
     pictures.map((one) => {
       const columns = drawDetections(analysis, one);
@@ -57,7 +57,7 @@ ${
   }`;
 }
 
-/** An SVG document within a page, named for those who cannot see it. */
+/** Embeds an SVG document in a page, with a label for screen readers. */
 const picture = (svg: string, title: string, row: number): Html =>
   new Html(
     svg.replace(/^<svg /, markup`<svg role="img" aria-label="${`${title}, test image ${row}`}" `.text),

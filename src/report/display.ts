@@ -1,4 +1,4 @@
-/** Charts, tables and pictures as Jupyter shows them. Elsewhere they are plain objects. */
+/** Charts, tables and pictures for Jupyter; elsewhere they are plain objects. */
 import type { ColumnTable } from "arquero";
 import { type Chart, encodePng, renderSvg } from "../analysis/charts/mod.ts";
 import { toMarkdown, toText } from "../analysis/write_table.ts";
@@ -8,22 +8,22 @@ import type { PictureColumn } from "./pictures.ts";
 
 const DISPLAY = Symbol.for("Jupyter.display");
 
-/** An object that a notebook shows where a cell ends with it. */
+/** An object that a notebook shows if it is the last value of a cell. */
 export interface Displayable {
-  /** What the notebook shows, by MIME type. */
+  /** Returns the content by MIME type. */
   readonly [DISPLAY]: () => Readonly<Record<string, unknown>>;
 }
 
 const displayable = (bundle: Readonly<Record<string, unknown>>): Displayable => ({ [DISPLAY]: () => bundle });
 
 /**
- * A chart for a notebook: interactive in JupyterLab, a picture where Vega-Lite is not known.
+ * Displays a chart in a notebook: interactive in JupyterLab, a picture where Vega-Lite is not supported.
  *
- * @param chart what one of the chart functions gave
+ * @param chart the result of a chart function
  */
 export async function displayChart(chart: Chart): Promise<Displayable> {
   const svg = await renderSvg(chart), source = new TextEncoder().encode(svg).toBase64();
-  // nbconvert, where it cleans what it is given, takes SVG to pieces; a picture's address it leaves alone.
+  // nbconvert's sanitising breaks inline SVG but keeps the source of an image.
   const picture = markup`<img src="data:image/svg+xml;base64,${source}" style="max-width:100%;height:auto"
 alt="${chart.title}. ${chart.description}">`;
   return displayable({
@@ -34,9 +34,9 @@ alt="${chart.title}. ${chart.description}">`;
   });
 }
 
-/** A table for a notebook. */
+/** Displays a table in a notebook. */
 export function displayTable(table: ColumnTable, caption?: string): Displayable {
-  // Jupyter puts all cells to the right, which does not suit words.
+  // Jupyter aligns all cells to the right, which does not suit text.
   const html = htmlTable(table, caption).text
     .replaceAll(/<(td|th scope="(?:col|row)")>/g, '<$1 style="text-align:left">');
   return displayable({
@@ -47,7 +47,7 @@ export function displayTable(table: ColumnTable, caption?: string): Displayable 
 }
 
 /**
- * A text with headings, lists and the like for a notebook.
+ * Displays formatted text in a notebook.
  *
  * @param text Markdown
  */
@@ -56,13 +56,13 @@ export function displayMarkdown(text: string): Displayable {
 }
 
 /**
- * Images side by side for a notebook.
+ * Displays images side by side in a notebook.
  *
  * @param images uint8 [N, height, width, 3]
  * @param shape N, height and width
  * @param options.columns images per row; 10 by default
- * @param options.scale every pixel becomes a square of so many; 2 by default
- * @param options.caption said where pictures are not shown
+ * @param options.scale enlargement of every pixel; 2 by default
+ * @param options.caption text where pictures cannot be shown
  */
 export function displayImages(
   images: Uint8Array,
@@ -88,11 +88,11 @@ export function displayImages(
 }
 
 /**
- * Drawings with boxes side by side for a notebook, a row for each image.
+ * Displays drawings with boxes side by side in a notebook, one row per image.
  *
- * @param columns as `drawDetections` gives them, or SVG documents of `drawBoxes` under a title
+ * @param columns the result of `drawDetections`, or SVG documents of `drawBoxes` under a title
  * @param options.width pixels of a drawing; 190 by default
- * @param options.caption said where pictures are not shown
+ * @param options.caption text where pictures cannot be shown
  *
  * @example
  * ```ts
@@ -124,13 +124,13 @@ alt="${title}, image ${row + 1}"></td>`;
 }
 
 /**
- * A notebook's display function that no output escapes from. The kernel tells of a cell's end by another way than of
- * its outputs; an output that is overtaken is lost to nbconvert, as is now and then what a cell merely ends with. So
- * this one lets an output get ahead.
+ * Wraps a notebook's display function so that no output is lost. The kernel reports the end of a cell on
+ * another channel than its outputs. nbconvert loses an output that arrives after the end, and sometimes the
+ * last value of a cell. The wrapped function therefore waits after each output.
  *
- * @param display the kernel's own, `Deno.jupyter.display`
- * @param milliseconds how far ahead; 100 by default
- * @returns displays its argument; to be awaited
+ * @param display the kernel's own function, `Deno.jupyter.display`
+ * @param milliseconds the wait; 100 by default
+ * @returns a function that displays its argument; to be awaited
  *
  * @example
  * ```ts

@@ -1,13 +1,13 @@
-/** Arquero tables as HTML. */
+/** Renders Arquero tables as HTML. */
 import type { ColumnTable } from "arquero";
 import { cells, isNumeric } from "../analysis/write_table.ts";
 import { type Html, markup } from "../io/html.ts";
 
 /**
- * A table with its caption; on a narrow screen it scrolls sideways by itself.
+ * Renders a table with its caption; on a narrow screen it scrolls sideways.
  *
- * @param table any table; numeric columns stand to the right
- * @param caption what it shows
+ * @param table any table; numeric columns are aligned to the right
+ * @param caption the title of the table
  */
 export function htmlTable(table: ColumnTable, caption?: string): Html {
   const { names, rows } = cells(table);
@@ -17,7 +17,7 @@ export function htmlTable(table: ColumnTable, caption?: string): Html {
     column === 0 && text !== ""
       ? markup`<th scope="row">${text}</th>`
       : markup`<td${right[column]}>${text}</td>`;
-  // The caption stands outside what scrolls, or a narrow screen would cut it off.
+  // The caption is outside the scrolling element, or a narrow screen would cut it off.
   return markup`${caption !== undefined && markup`<p class="caption">${caption}</p>`}
 <div class="scroll" tabindex="0" role="region" aria-label="${caption ?? "Table"}"><table>
 <thead><tr>${head}</tr></thead>
@@ -25,7 +25,7 @@ export function htmlTable(table: ColumnTable, caption?: string): Html {
 ${rows.map((row) => markup`<tr>${row.map(cell)}</tr>\n`)}</tbody></table></div>`;
 }
 
-/** Names and values, one pair per row. */
+/** Renders names and values, one pair per row. */
 export function htmlPairs(pairs: readonly (readonly [name: string, value: string])[]): Html {
   const rows = pairs.map(([name, value]) => markup`<div><dt>${name}</dt><dd>${value}</dd></div>\n`);
   return markup`<dl class="pairs">\n${rows}</dl>`;

@@ -1,5 +1,5 @@
 /**
- * Running Jupyter with the Deno kernel, without touching the user's own set-up of either.
+ * Runs Jupyter with the Deno kernel without touching the user's own configuration of either.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { writeJsonAtomic } from "../io/atomic.ts";
 const REMEDY = "Debian and Ubuntu: apt-get install jupyter-core jupyter-nbconvert; elsewhere: " +
   "python3 -m pip install jupyter-core nbconvert (then check that `jupyter nbconvert --version` works)";
 
-/** A place to work in, and the environment that makes Jupyter find the kernel. */
+/** A temporary working folder and the environment in which Jupyter finds the kernel. */
 export interface KernelPlace {
   /** A temporary folder. */
   readonly work: string;
@@ -18,11 +18,11 @@ export interface KernelPlace {
 }
 
 /**
- * Lends a temporary place where Jupyter finds this very Deno as its kernel "deno".
+ * Creates a temporary folder in which Jupyter finds the running Deno as its kernel "deno".
  *
- * The kernel starts in the notebook's folder, where Deno finds the project's deno.json above it.
+ * The kernel starts in the notebook's folder, so that Deno finds the project's deno.json above it.
  *
- * @param use what to do there; the place is gone afterwards
+ * @param use called with the folder, which is removed afterwards
  */
 export async function withDenoKernel(use: (place: KernelPlace) => Promise<void>): Promise<void> {
   const work = await Deno.makeTempDir({ prefix: "cbm-notebooks-" });
@@ -50,12 +50,13 @@ export async function withDenoKernel(use: (place: KernelPlace) => Promise<void>)
 }
 
 /**
- * Runs `jupyter` to its end.
+ * Runs `jupyter` and waits for its end.
  *
  * @param args its arguments
  * @param env added to the environment
- * @param what the notebook it is about, for errors
- * @throws {InputError} if there is no Jupyter, with the remedy; if it fails, with the failing cell or its last words
+ * @param what the notebook, for error messages
+ * @throws {InputError} if Jupyter is missing, with the remedy; if it fails, with the failing cell or the end
+ * of its output
  */
 export async function runJupyter(
   args: readonly string[],
@@ -67,7 +68,7 @@ export async function runJupyter(
     output = await new Deno.Command("jupyter", { args: [...args], env, stdin: "null" }).output();
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw new InputError(`Cannot run ${what}: there is no program \`jupyter\` here. ${REMEDY}`, {
+    throw new InputError(`Cannot run ${what}: program \`jupyter\` not found. ${REMEDY}`, {
       cause: error,
     });
   }
@@ -81,7 +82,9 @@ export async function runJupyter(
 
 const lastLines = (text: string, count: number): string => text.trim().split("\n").slice(-count).join("\n");
 
-/** What nbconvert says of a failed cell, without Python's own stack; else its last words. */
+/**
+ * Extracts nbconvert's message about a failed cell, without Python's own stack; by default the last lines.
+ */
 export function failure(words: string): string {
   // deno-fmt-ignore
   const plain = words.replaceAll(new RegExp(String.fromCharCode(27) + "\\[[0-9;]*m", "g"), "");

@@ -1,5 +1,5 @@
 /**
- * Executes the notebooks with the real Jupyter and renders them as pages that need no network.
+ * Executes the notebooks with Jupyter and renders them as pages that need no network.
  *
  * @module
  */
@@ -8,22 +8,22 @@ import { InputError } from "../errors.ts";
 import { writeFileAtomic } from "../io/atomic.ts";
 import { runJupyter, withDenoKernel } from "./jupyter.ts";
 
-/** How the notebooks are executed. */
+/** Options of {@linkcode renderNotebooks}. */
 export interface NotebookOptions {
-  /** Receives NAME.ipynb with its outputs, and NAME.html. */
+  /** The folder for NAME.ipynb with its outputs, and NAME.html. */
   readonly out: string;
-  /** Seconds that a single cell may take; 600 by default. */
+  /** The time limit of a cell in seconds; 600 by default. */
   readonly timeout?: number;
   /** The folder of the notebooks; the project's own by default. */
   readonly folder?: string;
-  /** Told the name of each notebook as its turn comes. */
+  /** Called with the name of each notebook before it runs. */
   readonly onNotebook?: (name: string) => void;
 }
 
-/** Where this project's notebooks lie. */
+/** The folder of this project's notebooks. */
 const NOTEBOOKS = fromFileUrl(new URL("../../notebooks/", import.meta.url));
 
-/** The names of the notebooks in a folder, without their extension, in order. */
+/** Lists the notebooks in a folder by name, without their extension, in order. */
 async function notebookNames(folder: string): Promise<string[]> {
   const names: string[] = [];
   try {
@@ -33,22 +33,28 @@ async function notebookNames(folder: string): Promise<string[]> {
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
-  if (names.length === 0) throw new InputError(`There are no notebooks (*.ipynb) in ${folder}`);
+  if (names.length === 0) {
+    throw new InputError(`No notebooks (*.ipynb) found in ${folder}`);
+  }
   return names.sort();
 }
 
-/** Leaves out what the page would load from elsewhere, MathJax and RequireJS: no notebook here needs them. */
+/**
+ * Removes the scripts that the page would load from the network, MathJax and RequireJS, which no notebook
+ * here needs.
+ */
 export function withoutForeignScripts(page: string): string {
   return page.replace(/<script\s[^>]*src=["'](?:https?:)?\/\/[^>]*>\s*<\/script>/g, "");
 }
 
 /**
- * Executes every notebook from top to bottom in the Deno kernel and renders it as HTML. Each notebook's files are
- * written once it has run without an error. Jupyter's own configuration and kernels are left alone.
+ * Executes every notebook from top to bottom in the Deno kernel and renders it as HTML. A notebook's files
+ * are written only after it has run without an error. The user's own Jupyter configuration and kernels are
+ * not touched.
  *
- * @param options where to, and how long a cell may take
+ * @param options the output folder and the time limit of a cell
  * @returns the paths of the pages, in order
- * @throws {InputError} if Jupyter is not there, or a cell fails or takes too long: names the notebook, with the
+ * @throws {InputError} if Jupyter is missing, or a cell fails or takes too long; names the notebook, with the
  * cell's text and error
  */
 export async function renderNotebooks(

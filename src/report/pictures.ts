@@ -1,4 +1,4 @@
-/** Test images with the boxes that are there, and those that each arm's network found. */
+/** Draws test images with the true boxes and each arm's detections. */
 import type { Analysis } from "../analysis/analyze.ts";
 import { detectionRuns } from "../analysis/detection_tables.ts";
 import { detectionsOf, objectsOf } from "../analysis/detections.ts";
@@ -7,16 +7,16 @@ import { resizeBilinear } from "../data/resize.ts";
 import { drawBoxes, type DrawnBox } from "../detect/draw.ts";
 import { UsageError } from "../errors.ts";
 
-/** Some test images of runs of detectors. */
+/** Test images on which detectors were tested. */
 export interface DetectionPictures {
-  /** Of what, such as the data set. */
+  /** A title, such as the name of the data set. */
   readonly title: string;
   /** uint8 [N, H, W, 3]. */
   readonly images: Uint8Array;
   readonly shape: readonly [count: number, height: number, width: number];
-  /** The place of each among the test images, [N]. */
+  /** The position of each image in the test set, [N]. */
   readonly rows: readonly number[];
-  /** Labels of the arms that were tested on them. */
+  /** The labels of the arms that were tested on them. */
   readonly arms: readonly string[];
 }
 
@@ -27,13 +27,16 @@ export interface PictureColumn {
   readonly svgs: readonly string[];
 }
 
-/** Detections of lower scores are not drawn. */
+/** The lowest score of a detection that is drawn. */
 export const DRAWN_SCORE = 0.25;
 
-/** Smaller pictures are enlarged by whole pixels, so that labels have room; larger ones shrunk, to keep the page small. */
+/**
+ * Sizes in pixels: up to SMALL, pictures are doubled, so that labels fit; above LARGE, they are shrunk, to
+ * keep the page small.
+ */
 const SMALL = 160, LARGE = 320;
 
-/** A picture at the size that it is drawn at. */
+/** A picture at the size at which it is drawn. */
 interface Drawable {
   readonly pixels: Uint8Array;
   readonly size: { readonly height: number; readonly width: number };
@@ -67,13 +70,13 @@ const scaled = (box: Edges, scale: number): Edges => [
 ];
 
 /**
- * Draws boxes over some images; small images are enlarged so that labels have room, large ones shrunk.
+ * Draws boxes over images; small images are enlarged so that labels fit, large ones are shrunk.
  *
  * @param images uint8 [N, H, W, 3]
  * @param shape N, height and width
- * @param boxesOf the boxes of an image, 0 … N-1, in its pixels; later ones lie on top
+ * @param boxesOf returns the boxes of an image, 0 … N-1, in its pixels; later boxes lie on top
  * @returns SVG documents, the images embedded
- * @throws {UsageError} where the images have another shape
+ * @throws {UsageError} if the images do not have this shape
  *
  * @example
  * ```ts
@@ -108,19 +111,19 @@ export function drawImages(
 }
 
 /**
- * Draws a column of the true boxes, in dashes, and one for each arm with what its network of the first seed found,
- * from a score of 0.25 on.
+ * Draws a column with the true boxes, dashed, and a column per arm with the detections of its first seed that
+ * score at least 0.25.
  *
- * @param analysis of detectors
+ * @param analysis an analysis of detectors
  * @param pictures a handful of test images
- * @returns the columns, ready to stand side by side
- * @throws {UsageError} where the images are none of the test
+ * @returns the columns, to be shown side by side
+ * @throws {UsageError} if the images are not among the test images
  */
 export function drawDetections(analysis: Analysis, pictures: DetectionPictures): PictureColumn[] {
   const { images, shape, rows } = pictures;
   if (rows.length !== shape[0]) {
     throw new UsageError(
-      `Cannot draw ${shape[0]} images as ${rows.length} of the test: give one place for each`,
+      `Cannot draw ${shape[0]} images at ${rows.length} positions of the test set: give one for each`,
     );
   }
   const draw = (boxesOf: (row: number) => readonly DrawnBox[]) =>
@@ -129,7 +132,7 @@ export function drawDetections(analysis: Analysis, pictures: DetectionPictures):
     .flatMap((arm) => detectionRuns(arm).slice(0, 1));
   const [first] = runs;
   if (first === undefined || rows.some((row) => !(row < first.testImages))) {
-    throw new UsageError(`Cannot draw what was found in image ${rows.join(", ")}: no such run or image`);
+    throw new UsageError(`Cannot draw detections in test images ${rows.join(", ")}: no such run or image`);
   }
   const { classes } = first, truth = objectsOf(first.targets, first.testImages);
   return [

@@ -1,4 +1,4 @@
-/** The report: one HTML file that asks nothing of the network. */
+/** The report: a single HTML file that needs no network. */
 import { basename } from "@std/path";
 import { from } from "arquero";
 import type { Analysis } from "../analysis/analyze.ts";
@@ -32,27 +32,27 @@ import { configurationPairs, environmentPairs } from "./settings.ts";
 import { STYLE } from "./style.ts";
 import { seedTestsNote } from "./words.ts";
 
-/** What a report has besides the numbers. */
+/** Contents of a report in addition to the numbers. */
 export interface ReportOptions {
   readonly title: string;
   /** Sample images with salience and masks. */
   readonly samples?: MaskSamples;
-  /** Test images to draw the boxes of detectors into. */
+  /** Test images on which to draw the boxes of detectors. */
   readonly pictures?: readonly DetectionPictures[];
-  /** Where the images come from, and their licences; by default what the runs say of it. */
+  /** The source of the images and their licences; by default taken from the runs. */
   readonly attribution?: string;
-  /** The command that gives this report again. */
+  /** The command that reproduces this report. */
   readonly command?: string;
-  /** What else a reader must know, such as that images were re-encoded. */
+  /** Notes for the reader, such as that images were re-encoded. */
   readonly notes?: readonly string[];
 }
 
 /**
- * Writes the report's HTML.
+ * Renders the report as HTML.
  *
- * @param analysis what `analyze` gave
+ * @param analysis the result of `analyze`
  * @param options title, sample pictures, attribution, command, notes
- * @returns a whole HTML document: no scripts, no addresses outside it
+ * @returns a complete HTML document without scripts or external resources
  */
 export async function reportHtml(analysis: Analysis, options: ReportOptions): Promise<string> {
   const charts = await Promise.all(analysisCharts(analysis).map((chart) => figure(chart, chart.wide)));
@@ -89,10 +89,10 @@ ${section("Runs", runsTable(analysis))}
 ${section("How it was measured", measurement(analysis))}
 ${section("Configuration", htmlPairs(configurationPairs(allRuns(analysis))))}
 ${section("Environment", htmlPairs(environmentPairs(allRuns(analysis))))}
-${options.command !== undefined && section("Do it again", markup`<pre><code>${options.command}</code></pre>`)}
+${options.command !== undefined && section("Reproduce", markup`<pre><code>${options.command}</code></pre>`)}
 <footer class="small">${attributions(analysis, options).map((text) => markup`<p>Images: ${text}</p>\n`)}
-<p>Made by Curriculum by Masking, a program for Deno; the method is that of the paper of the same name. table.csv,
-table.md and table.tex beside this file hold the table.</p></footer>
+<p>Made by Curriculum by Masking, a program for Deno that implements the method of the paper of the same name.
+The table is also in table.csv, table.md and table.tex beside this file.</p></footer>
 </main></body></html>
 `.text;
 }
@@ -128,7 +128,7 @@ function subtitle(analysis: Analysis): string {
 function answers(analysis: Analysis): Html {
   const [main, ...others] = analysis.comparisons.map((comparison) => answer(analysis, comparison));
   if (main === undefined) {
-    return markup`<section class="answer"><p class="headline">Nothing is compared here: there is one method, no
+    return markup`<section class="answer"><p class="headline">No comparison: there is only one method, no
 comparison was declared, or no two methods share a seed.</p></section>`;
   }
   const card = ({ question, headline, tone }: Answer, sentences: readonly string[], size: string) =>
@@ -151,17 +151,18 @@ function explanation(analysis: Analysis): Html {
   return markup`<p class="small">${metricName(metric)} is that of ${
     chosen[selection] ?? "epochs chosen in different ways"
   }. Gain:
-difference of the means over the seeds both methods have. p: probability of a difference at least this large, either way, where there is none; p
-(Holm): corrected for all comparisons of the table. A claim needs p (Holm) of at most 0.05 and ${minimumSeeds} seeds;
-a star marks it. ${comparisons.length > 0 && seedTestsNote(analysis)}</p>`;
+difference of the means over the seeds both methods have. p: probability of a difference at least this large
+in either direction if the methods did not differ; p (Holm): corrected for all comparisons in the table. A
+claim needs a p (Holm) of at most 0.05 and ${minimumSeeds} seeds; a star marks it.
+${comparisons.length > 0 && seedTestsNote(analysis)}</p>`;
 }
 
 function seedBySeed(analysis: Analysis): Html {
   return section(
     "Seed by seed",
     htmlTable(mcnemarTable(analysis), "McNemar’s test of the two networks of each seed"),
-    markup`<p class="small">It tells whether two trained networks differ on these images; it says nothing about other
-seeds, so no claim rests on it.</p>`,
+    markup`<p class="small">It tests whether two trained networks differ on these images. It says nothing about
+other seeds, so we base no claim on it.</p>`,
   );
 }
 
@@ -177,21 +178,21 @@ function runsTable(analysis: Analysis): Html {
     "Folder": basename(run.dir),
   }));
   return markup`${htmlTable(from(rows), "Every run")}
-<p class="small">The best epoch is picked by looking at the test set, so it is never a fair result; it is listed for
+<p class="small">The best epoch is selected on the test set, so it is not a fair result; it is listed for
 comparison with papers that report it.</p>`;
 }
 
 function measurement(analysis: Analysis): Html {
   const { arms, comparisons, resamples, test, seed, minimumSeeds, metric } = analysis;
   if (metric !== "accuracy") {
-    return markup`<p>Mean average precision ranks all test images, so it is no mean over images: intervals and p-values
-come from the paired t test over seeds, and say nothing of how other test images would change the result. No claim is
-made on fewer than ${minimumSeeds} seeds.</p>`;
+    return markup`<p>Mean average precision ranks all test images together, so it is not a mean over images.
+Intervals and p-values therefore come from the paired t test over seeds and do not cover the choice of test
+images. We make no claim on fewer than ${minimumSeeds} seeds.</p>`;
   }
   const kin = testSetsIn(arms).length > 1
-    ? "the test images, or clusters of those that show the same thing,"
+    ? "the test images, or clusters of images that show the same concept,"
     : test.clusters < test.images
-    ? `the ${whole(test.clusters)} clusters of test images that show the same thing`
+    ? `the ${whole(test.clusters)} clusters of test images that show the same concept`
     : `the ${whole(test.images)} test images`;
   const rows = comparisons.map(({ treatment, control, percentile, interval: reported }) => ({
     "Comparison": `${treatment} against ${control}`,
@@ -203,21 +204,21 @@ made on fewer than ${minimumSeeds} seeds.</p>`;
   return markup`<p>Intervals and p-values come from a paired hierarchical bootstrap: ${
     whole(resamples)
   } times, seeds and
-${kin} are drawn anew with replacement, the same ones for both methods, and the gain is taken again (random seed
-${seed}). A few seeds understate how much seeds vary, so the part of each resample that is due to them is widened to
-Student’s distribution; simulated without any effect, the plain percentile interval claimed one in ${
+${kin} are resampled with replacement, the same ones for both methods, and the gain is recomputed (random seed
+${seed}). Few seeds understate the seed-to-seed variation, so its share of each resample is widened to
+Student’s distribution. In simulations without any effect, the plain percentile interval claimed one in ${
     inWords(FALSE_CLAIMS.map((one) => percent(one.percentile, 0) + "%"))
   } of
 experiments with ${
     inWords(FALSE_CLAIMS.map(({ seeds }) => String(seeds)))
-  } seeds that vary much, the reported one in ${
+  } seeds that vary strongly, the reported interval in ${
     inWords(FALSE_CLAIMS.map((one) => percent(one.reported, 0) + "%"))
-  }. Still, no claim is made on fewer
-than ${minimumSeeds} seeds.</p>
+  }. Even so, we make no claim on
+fewer than ${minimumSeeds} seeds.</p>
 ${rows.length > 0 && htmlTable(from(rows), "Reported and plain intervals of the gain, percentage points")}`;
 }
 
-/** `a, b and c`. */
+/** Joins texts as `a, b and c`. */
 const inWords = (texts: readonly string[]): string => `${texts.slice(0, -1).join(", ")} and ${texts.at(-1)}`;
 
 function attributions(analysis: Analysis, { attribution }: ReportOptions): string[] {

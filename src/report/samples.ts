@@ -1,4 +1,4 @@
-/** Sample images with their salience and the masks that a schedule draws on them, for the report. */
+/** Sample images for the report, with their salience and the masks of a schedule. */
 import { basename } from "@std/path";
 import type { Analysis } from "../analysis/analyze.ts";
 import type { MaskSamples } from "../analysis/charts/mod.ts";
@@ -17,9 +17,9 @@ import { parseSpec } from "../spec.ts";
 import { detectionPictures } from "./detection_pictures.ts";
 import type { DetectionPictures } from "./pictures.ts";
 
-/** How the samples are made. */
+/** Options of {@linkcode sampleMasks}. */
 export interface SampleOptions {
-  /** How many images, each of another class as long as there are classes. */
+  /** The number of images, each of a different class as far as possible. */
   readonly count?: number;
   /** The salience measure; "sobel" by default. */
   readonly measure?: string;
@@ -29,20 +29,20 @@ export interface SampleOptions {
   readonly size?: number | undefined;
   /** Masking ratios; those of one published period by default. */
   readonly ratios?: readonly number[];
-  /** Of the draws. */
+  /** The random seed of the masks. */
   readonly seed?: number;
 }
 
-/** The ratios that a schedule goes through in five epochs, a period of the cycles. */
+/** Lists the distinct ratios of a schedule in five epochs, a period of the cycles. */
 function ratiosOf(schedule: string, max?: number, min?: number): number[] {
   return [...new Set(scheduleRatios(createSchedule(schedule, { epochs: 5, max, min }), 5))];
 }
 
 /**
- * How the first of some methods that masks by salience does it.
+ * Takes the options of the first `cbm` among some methods.
  *
  * @param methods specifications such as `"cbm:patches=8,size=64"`
- * @returns options for {@linkcode sampleMasks}; none where no method is `cbm`
+ * @returns options for {@linkcode sampleMasks}; none if no method is `cbm`
  */
 export function samplesAsIn(methods: readonly string[]): SampleOptions {
   const own = methods.flatMap(splitMethods).find((part) => parseSpec(part).name === "cbm");
@@ -57,14 +57,14 @@ export function samplesAsIn(methods: readonly string[]): SampleOptions {
   };
 }
 
-/** The first training image of each of `count` classes. */
+/** Picks the first training image of each of `count` classes. */
 function pickImages({ train, classes }: Dataset, count: number): number[] {
   const step = Math.max(1, Math.floor(classes.length / count));
   return Array.from({ length: Math.min(count, classes.length) }, (_, i) => train.labels.indexOf(i * step))
     .filter((index) => index >= 0);
 }
 
-/** The rows of some training images in a file of salience. */
+/** Reads the rows of some training images from a salience file. */
 async function rowsOf(file: string, patches: number, { train }: Dataset, indices: readonly number[]) {
   const { probabilities } = await readStored(file, patches, train.size), columns = patches ** 2;
   const rows = new Float32Array(indices.length * columns);
@@ -77,8 +77,8 @@ async function rowsOf(file: string, patches: number, { train }: Dataset, indices
 /**
  * Draws masks on some training images.
  *
- * @returns images, patch probabilities and one set of masks per ratio, as the chart and the report take them
- * @throws {InputError} where the measure is a file that is gone or does not fit
+ * @returns images, patch probabilities and one set of masks per ratio, for the chart and the report
+ * @throws {InputError} if the measure is a file that is missing or does not fit
  *
  * @example
  * ```ts
@@ -121,18 +121,18 @@ export async function sampleMasks(dataset: Dataset, options: SampleOptions = {})
   };
 }
 
-/** What is drawn of images at hand. */
+/** Sample pictures, or the reason why there are none. */
 export interface Samples {
   readonly samples?: MaskSamples;
-  /** Of detectors. */
+  /** Test images of detectors. */
   readonly pictures?: readonly DetectionPictures[];
   /** Why there are none. */
   readonly reason?: string;
 }
 
 /**
- * Sample pictures of the images that some finished runs were trained on, and of detectors those that they were tested
- * on, where they are on this machine.
+ * Creates sample pictures of the images on which finished runs were trained, and on which detectors were
+ * tested, if those images are on this machine.
  *
  * @param dataDir the folder that holds data sets; the cache by default
  * @returns the samples, or the reason why there are none

@@ -1,11 +1,11 @@
-/** Configuration and environment of runs, as names and values to read. */
+/** Formats configuration and environment of runs as readable names and values. */
 import { portableConfig, type Run } from "../analysis/run.ts";
 import { isObject, type JsonObject } from "../io/json_object.ts";
 
 /** A name and its value. */
 export type Pair = readonly [name: string, value: string];
 
-/** Any JSON value in one line. */
+/** Formats any JSON value in one line. */
 function inWords(value: unknown): string {
   if (value === null || value === undefined) return "–";
   if (Array.isArray(value)) return value.length === 0 ? "none" : value.map(inWords).join(", ");
@@ -13,11 +13,11 @@ function inWords(value: unknown): string {
     return Object.entries(value).map(([key, one]) => `${key} ${inWords(one)}`).join("; ") || "none";
   }
   if (typeof value === "boolean") return value ? "yes" : "no";
-  // A hash is as good as unique by its first digits, and can be read that way.
+  // The first digits identify a hash well enough and keep it readable.
   return String(value).replace(/^([0-9a-f]{12})[0-9a-f]{20,}$/, "$1…");
 }
 
-/** The backend in one line: `wasm: WebAssembly SIMD, one thread (tfjs 4.22.0)`. */
+/** Formats the backend in one line: `wasm: WebAssembly SIMD, one thread (tfjs 4.22.0)`. */
 function backendInWords({ name, description, details }: JsonObject): string {
   const versions = isObject(details)
     ? Object.entries(details).map((pair) => pair.map(inWords).join(" "))
@@ -26,7 +26,10 @@ function backendInWords({ name, description, details }: JsonObject): string {
   return versions.length === 0 ? words : `${words} (${versions.join(", ")})`;
 }
 
-/** The images in one line: `emoji (hash of the training images 0123456789ab…, of the test images …)`. */
+/**
+ * Formats the data set in one line: `emoji (hash of the training images 0123456789ab…, of the test images
+ * …)`.
+ */
 const datasetInWords = ({ name, train, test }: JsonObject): string =>
   `${inWords(name)} (hash of the training images ${inWords(train)}, of the test images ${inWords(test)})`;
 
@@ -50,13 +53,13 @@ const TITLES: Readonly<Record<string, string>> = {
   source: "Hash of the program",
 };
 
-/** `trainSize` and `train_size` as words. */
+/** Turns keys such as `trainSize` and `train_size` into words. */
 function title(key: string): string {
   const words = key.replace(/_/g, " ").replace(/(?<=[a-z])(?=[A-Z])/g, " ").toLowerCase();
   return TITLES[key] ?? words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** Every key with the distinct values it has, as JSON objects have it. */
+/** Lists every key of some objects with its distinct values. */
 function distinct(objects: readonly Readonly<Record<string, unknown>>[], left: readonly string[]): Pair[] {
   const keys = new Set(objects.flatMap(Object.keys).filter((key) => !left.includes(key)));
   return [...keys].map((key): Pair => {
@@ -67,7 +70,7 @@ function distinct(objects: readonly Readonly<Record<string, unknown>>[], left: r
   });
 }
 
-/** The settings of the runs: first which method each arm trains with, then all the others. */
+/** Lists the settings of the runs: first the method of each arm, then all others. */
 export function configurationPairs(runs: readonly Run[]): Pair[] {
   const methods = new Map(runs.map(({ label, method }) => [label, method]));
   const arms = [...methods].map(([label, method]): Pair => [`Method of ${label}`, method]);
@@ -79,7 +82,7 @@ export function configurationPairs(runs: readonly Run[]): Pair[] {
   return [...arms, ["Seeds", seeds.join(", ")], ...other];
 }
 
-/** Where and with what the runs were computed. */
+/** Lists the machines and versions with which the runs were computed. */
 export function environmentPairs(runs: readonly Run[]): Pair[] {
   const sessions = runs.flatMap((run) => run.sessions);
   const starts = sessions.map(({ started }) => String(started ?? "")).filter((text) => text !== "").sort();
@@ -90,8 +93,8 @@ export function environmentPairs(runs: readonly Run[]): Pair[] {
   return [...when, ...distinct(sessions, ["started", "seconds"])];
 }
 
-/** A machine and the program on it, as a run's sitting describes them. */
+/** Lists the properties of a machine and the program on it, as recorded in a session of a run. */
 export const machinePairs = (machine: object): Pair[] => distinct([{ ...machine }], ["started"]);
 
-/** A time such as 2026-11-23T08:01:00.000Z to the minute. */
+/** Formats a time such as 2026-11-23T08:01:00.000Z to the minute. */
 const minute = (time: string): string => time.slice(0, 16).replace("T", " ");

@@ -21,7 +21,7 @@ p { margin: .5rem 0; max-width: 44rem; }
 .answer.minor .headline { font-size: 1rem; }
 .notice { border: 1px solid var(--line); border-left: 5px solid var(--no); border-radius: 4px; padding: .5rem 1rem; margin: .75rem 0; }
 .caption { color: var(--soft); font-size: .85rem; margin: .75rem 0 .4rem; } .caption + .scroll { margin-top: 0; }
-/* Shadows at the edges where the table goes on: the page's colour, scrolled along, hides them at its ends. */
+/* Shadows at the edges show that the table continues; at its ends, covers that scroll along hide them. */
 .scroll { overflow-x: auto; margin: .75rem 0; background:
   linear-gradient(to right, var(--page) 40%, transparent) left / 2.5rem 100% no-repeat local,
   linear-gradient(to left, var(--page) 40%, transparent) right / 2.5rem 100% no-repeat local,

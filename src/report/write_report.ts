@@ -1,35 +1,35 @@
-/** Everything that is shared of an analysis: table, charts and report, as files. */
+/** Writes the table, charts and report of an analysis. */
 import { join } from "@std/path";
 import type { Analysis } from "../analysis/analyze.ts";
 import { analysisCharts, maskSamples, renderSvg } from "../analysis/charts/mod.ts";
 import { classRows } from "../analysis/detection_tables.ts";
 import { metricWords } from "../analysis/format.ts";
-import type { Metric } from "../train/task/mod.ts";
-import { intervalSource, seedTestsNote } from "./words.ts";
-import { readableTable, resultTable } from "../analysis/table.ts";
 import { printedColumns, toLatex } from "../analysis/latex.ts";
+import { readableTable, resultTable } from "../analysis/table.ts";
 import { toCsv, toMarkdown } from "../analysis/write_table.ts";
 import { writeFilesTogether } from "../io/together.ts";
+import type { Metric } from "../train/task/mod.ts";
 import { reportHtml, type ReportOptions } from "./report.ts";
+import { intervalSource, seedTestsNote } from "./words.ts";
 
-/** Where the files of a report are. */
+/** Paths of the files of a report. */
 export interface ReportFiles {
   readonly csv: string;
   readonly markdown: string;
   readonly latex: string;
   readonly html: string;
-  /** Of detectors: average precision by class. */
+  /** Average precision by class; only for detectors. */
   readonly classes?: string;
   /** `.svg` and `.vl.json` of every chart. */
   readonly charts: readonly string[];
 }
 
 /**
- * Writes `table.csv`, `table.md`, `table.tex`, `report.html`, of detectors `classes.csv` too, and every chart under
- * `charts/` as SVG and as its Vega-Lite specification: all of them, or none.
+ * Writes `table.csv`, `table.md`, `table.tex`, `report.html`, for detectors also `classes.csv`, and every
+ * chart under `charts/` as SVG and as its Vega-Lite specification: either all of them or none.
  *
- * @param analysis what `analyze` gave
- * @param outDir the folder to write to; made if it is missing
+ * @param analysis the result of `analyze`
+ * @param outDir the folder to write to; created if missing
  * @param options title, sample pictures, attribution, command, notes
  * @returns the paths of the files
  * @throws {InputError} naming the path and the remedy if one cannot be written
@@ -67,16 +67,16 @@ export async function writeReport(
   return { ...files, charts };
 }
 
-/** A title with a full stop, unless it has an end of its own: `Does it help?`. */
+/** Adds a full stop to a title, unless it already ends with a punctuation mark: `Does it help?`. */
 const sentence = (title: string): string => /[.?!…:]$/.test(title.trim()) ? title.trim() : `${title.trim()}.`;
 
-/** What the table shows, as a sentence begins. */
+/** Names the metric of the table, as the beginning of a sentence. */
 const measured = (metric: Metric): string =>
   metric === "accuracy"
     ? "Test accuracy"
     : metricWords(metric).replace(/^m/, "M").replace(/$/, " on the test set");
 
-/** What the scores, intervals and stars of the table are. */
+/** Explains the scores, intervals and stars of the table. */
 function essentials(analysis: Analysis): string {
   const { metric, selection, minimumSeeds } = analysis;
   const chosen: Readonly<Record<string, string>> = {
@@ -95,12 +95,12 @@ function essentials(analysis: Analysis): string {
   ].join(" ");
 }
 
-/** What must stand under the table with all its columns. */
+/** Returns the note under the table with all its columns. */
 export function tableNote(analysis: Analysis): string {
   const { notices, comparisons } = analysis;
   const seedTests = comparisons.length > 0 ? [seedTestsNote(analysis)] : [];
   return [essentials(analysis), ...seedTests, ...notices].join(" ");
 }
 
-/** What must stand under the columns that are printed. */
+/** Returns the note under the table with the printed columns. */
 const printedNote = (analysis: Analysis): string => [essentials(analysis), ...analysis.notices].join(" ");

@@ -1,5 +1,6 @@
 /** The interface of a table that is measured, not trained. */
 import type { BackendName } from "../backend/mod.ts";
+import type { ProgressCallback } from "../progress.ts";
 import type { ReportFiles } from "../report/mod.ts";
 import type { Profile } from "./tables/plan.ts";
 
@@ -14,8 +15,8 @@ export interface MeasurementOptions {
   readonly notes?: readonly string[];
   /** Called with what is about to be measured; then, once that is known, with what it takes. */
   readonly onPlan?: (plan: string) => void;
-  /** Called with the progress: steps done of total, and what is being done. */
-  readonly onProgress?: (done: number, total: number, what: string) => void;
+  /** Told how far the work is: done of total, and what is being done. */
+  readonly onProgress?: ProgressCallback;
 }
 
 /** A table that is measured. */

@@ -1,6 +1,7 @@
 /** The settings for carrying out an experiment. */
 import type { BackendName } from "../backend/mod.ts";
 import type { SlurmOptions } from "../experiment/executor/mod.ts";
+import type { ProgressCallback } from "../progress.ts";
 
 /** The settings for carrying out an experiment; except for last bits they do not change its numbers. */
 export interface ReproduceOptions {
@@ -17,12 +18,9 @@ export interface ReproduceOptions {
   /** Gives the command that reproduces the numbers, for the report, from the backend that was used. */
   readonly command: (backend: BackendName) => string;
   readonly signal?: AbortSignal;
-  /** Called with the progress: steps done of total, and what is being done. */
-  readonly onProgress?: (done: number, total: number, what: string) => void;
-  /**
-   * Called before the first run with what is about to be done; then, once that is measured, with what it
-   * takes.
-   */
+  /** Told how far the work is: done of total, and what is being done. */
+  readonly onProgress?: ProgressCallback;
+  /** Told before the first run what is about to be done; then, once that is measured, what it takes. */
   readonly onPlan?: (plan: string) => void;
   /** Called with what a user must know at once, such as the number of a cluster's job. */
   readonly onNotice?: (text: string) => void;

@@ -1,4 +1,4 @@
-/** Salience that is computed once and then read from a file. */
+/** A cache of salience: computed once, then read from a file. */
 import { join } from "@std/path";
 import type { Split } from "../data/types.ts";
 import { InputError } from "../errors.ts";
@@ -12,13 +12,13 @@ import { planOf, type SalienceOptions, taskOf } from "./compute.ts";
 import { findMeasure } from "./measures.ts";
 import { createRowMaker, type SalienceTask } from "./rows.ts";
 
-/** What is needed of a split. */
+/** The parts of a split that salience needs. */
 export type ImageSource = Pick<Split, "contentHash" | "size" | "read">;
 
-/** Images that are read at once: a bound on memory. */
+/** The most images read at a time, which bounds memory. */
 const READ_AT_ONCE = 2048;
 
-/** Everything the numbers depend on. */
+/** Returns the file name of cached salience, a hash of everything that the numbers depend on. */
 function cacheName(source: ImageSource, indices: Uint32Array | undefined, task: SalienceTask): string {
   const { version } = findMeasure(task.measure), own = loadedExtension(task.measure);
   const chosen = indices === undefined || isAll(indices, source.size)
@@ -29,11 +29,11 @@ function cacheName(source: ImageSource, indices: Uint32Array | undefined, task: 
   return `${own?.definition.name ?? task.measure}-${task.patches}-${key.slice(0, 24)}.npy`;
 }
 
-/** Whether some indices are those of all images in order. */
+/** Returns whether the indices are those of all images in order. */
 const isAll = (indices: Uint32Array, size: number): boolean =>
   indices.length === size && indices.every((index, place) => index === place);
 
-/** The stored rows, or undefined if there are none that can be trusted. */
+/** Reads the stored rows; returns undefined if they are missing or invalid. */
 async function readRows(path: string, count: number, columns: number): Promise<Float32Array | undefined> {
   let array;
   try {
@@ -57,15 +57,15 @@ async function readRows(path: string, count: number, columns: number): Promise<F
 }
 
 /**
- * The patch probabilities of a split's images, from the cache if they were computed before.
+ * Computes the patch probabilities of a split's images, or reads them from the cache.
  *
  * @param source the training or test images of a data set
  * @param image their height and width
- * @param options the measure, the grid and the rest; `indices` names the images, all of them if left out
- * @param cacheDir where the file lies (in a folder `salience`); a file that is damaged is computed anew
- * @returns float32 [count, n·n]; row i belongs to image indices[i], or to image i if `indices` is left out
+ * @param options the measure, the grid and the rest; `indices` selects images, all by default
+ * @param cacheDir the folder whose subfolder `salience` holds the file; a damaged file is recomputed
+ * @returns float32 [count, n·n]; row i belongs to image indices[i], or to image i without `indices`
  * @throws {UsageError} as `computeSalience()`
- * @throws {InputError} if images cannot be read; a cache that cannot be written is a notice
+ * @throws {InputError} if images cannot be read; a cache that cannot be written only causes a notice
  */
 export async function cachedSalience(
   source: ImageSource,
@@ -85,7 +85,7 @@ export async function cachedSalience(
   const known = await readRows(path, total, columns);
   if (known !== undefined) return known;
 
-  // Those of all images serve some of them, too: they may have been computed in parts, by many machines.
+  // The rows of all images include those of some, and may have been computed in parts by many machines.
   const whole = indices && await readRows(
     join(cacheDir, "salience", cacheName(source, undefined, task)),
     source.size,
@@ -104,7 +104,7 @@ export async function cachedSalience(
   return rows;
 }
 
-/** Computes the rows of the images from `first` to before `end`, of those that `indices` names or of all. */
+/** Computes the rows of images `first` … `end - 1` of those in `indices`, or of all images. */
 async function computeRows(
   source: ImageSource,
   task: SalienceTask,
@@ -127,21 +127,23 @@ async function computeRows(
   });
 }
 
-/** A part of a large job: the part `index` of `count`, from 1. */
+/** A part of a large job: part `index` of `count`, counted from 1. */
 export interface Shard {
   readonly index: number;
   readonly count: number;
 }
 
-/** The images of a shard of so many: from `first` to before `end`. All shards together have each image once. */
+/**
+ * Returns the images of a shard, `first` … `end - 1` of the total. Together, all shards have each image once.
+ */
 export const shardRange = ({ index, count }: Shard, total: number): { first: number; end: number } => ({
   first: Math.floor(total * (index - 1) / count),
   end: Math.floor(total * index / count),
 });
 
 /**
- * The patch probabilities of one shard of a split's images: the same rows as those of {@linkcode cachedSalience}. They
- * are not kept in the cache; {@linkcode keepSalience} keeps those of all shards.
+ * Computes the patch probabilities of one shard of a split's images, the same rows as {@linkcode
+ * cachedSalience}. They are not cached; {@linkcode keepSalience} caches those of all shards.
  *
  * @returns float32 [images of the shard, n·n]
  * @throws as {@linkcode cachedSalience}
@@ -156,7 +158,7 @@ export async function shardSalience(
   return await computeRows(source, taskOf(image, options), options, first, end);
 }
 
-/** Keeps the probabilities of all of a split's images in the cache, where {@linkcode cachedSalience} finds them. */
+/** Writes the probabilities of all images of a split to the cache, for {@linkcode cachedSalience}. */
 export async function keepSalience(
   source: ImageSource,
   image: ImageSize,

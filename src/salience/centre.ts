@@ -4,7 +4,7 @@ import type { SalienceMeasure } from "./types.ts";
 /** Standard deviation of the Gaussian, as a share of the image's side. */
 const SPREAD = 0.25;
 
-/** Patches near the centre, where objects are: a Gaussian of the distance from it, whatever the image shows. */
+/** A measure that ignores the image: a Gaussian of the distance from the centre, where objects tend to be. */
 export const centre: SalienceMeasure = {
   name: "centre",
   summary: "patches near the image's centre, whatever it shows: a Gaussian of a quarter of its side",

@@ -1,35 +1,33 @@
-/** Salience of many images: this thread and some workers take chunk after chunk, whoever is free. */
+/** Computes the salience of many images: this thread and its workers each take the next chunk when free. */
+import type { ProgressCallback } from "../progress.ts";
 import { createRowMaker, type SalienceTask } from "./rows.ts";
 import { type SalienceWorker, startWorker } from "./worker_lane.ts";
-
-/** Told how far the work is: done of total, and what is being done. */
-export type Progress = (done: number, total: number, what: string) => void;
 
 /** A job of several chunks. */
 export interface ChunkedJob {
   readonly task: SalienceTask;
-  /** How many images there are. */
+  /** The number of images. */
   readonly total: number;
-  /** How many images one chunk has, at most. */
+  /** The most images in a chunk. */
   readonly chunk: number;
-  /** The images start … end-1: uint8 [end - start, H, W, 3]; may be a view. */
+  /** Reads the images start … end-1: uint8 [end - start, H, W, 3]; may return a view. */
   readonly read: (start: number, end: number) => Uint8Array | Promise<Uint8Array>;
-  /** Threads that may work at once, this one included. */
+  /** The most threads at a time, including this one. */
   readonly workers: number;
-  readonly onProgress?: Progress | undefined;
+  readonly onProgress?: ProgressCallback | undefined;
 }
 
-/** Chunks that lie at a worker, so that it need not wait while this thread is busy. */
+/** Chunks queued at a worker, so that it does not wait while this thread is busy. */
 const IN_FLIGHT = 4;
 
 const otherTasks = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
 /**
- * Does a job. Its workers, if any, have ended when the promise settles.
+ * Runs a job. Its workers, if any, have ended when the promise settles.
  *
- * @param job what to do
+ * @param job the images and the task
  * @returns the rows of all images, float32 [total, n·n]
- * @throws whatever `read` or a worker fails with
+ * @throws any error of `read` or of a worker
  */
 export async function computeChunks(
   { task, total, chunk, read, workers, onProgress }: ChunkedJob,
@@ -39,7 +37,7 @@ export async function computeChunks(
   const makeRows = createRowMaker(task);
   let next = 0, done = 0, failed = false;
 
-  /** Works through chunks until none is left. */
+  /** Computes chunks until none is left. */
   const lane = async (
     rowsOf: (images: Uint8Array) => Float32Array | Promise<Float32Array>,
   ): Promise<void> => {
@@ -62,14 +60,14 @@ export async function computeChunks(
         if (others.length > 0) await otherTasks();
         return rows;
       });
-      // A worker that has not started by now is not needed: it would find nothing to do.
+      // A worker that has not started by now would find nothing to do.
       for (const worker of idle) worker.close();
     };
     const idle = new Set(others);
     const onWorker = async (worker: SalienceWorker): Promise<void> => {
       if (!await worker.ready) return;
       idle.delete(worker);
-      // The worker takes the chunk's memory, so it gets a copy.
+      // A chunk's memory is transferred to the worker, so send a copy.
       const lanes = Array.from(
         { length: IN_FLIGHT },
         () => lane((images) => worker.rows(new Uint8Array(images))),

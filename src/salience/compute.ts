@@ -1,38 +1,38 @@
 /** Patch probabilities of images in memory. */
 import { UsageError } from "../errors.ts";
 import type { ImageSize } from "../io/image_size.ts";
-import { computeChunks, type Progress } from "./chunks.ts";
+import type { ProgressCallback } from "../progress.ts";
+import { computeChunks } from "./chunks.ts";
 import { checkTask, type SalienceTask } from "./rows.ts";
 import { mayStartWorkers } from "./worker_lane.ts";
 
-/** How salience is computed. */
+/** Options of salience. */
 export interface SalienceOptions {
-  /** A name of `measures`; "sobel" if left out. */
+  /** A name of `measures`; "sobel" by default. */
   readonly measure?: string | undefined;
-  /** Patches per side, n; 4 if left out, as published. */
+  /** Patches per side, n; 4 by default, as published. */
   readonly patches?: number | undefined;
   /**
-   * Pixels per side that images are resized to (Pillow's bilinear filter) before they are measured; if left out,
-   * they are measured as they are.
+   * Pixels per side to which images are resized (Pillow's bilinear filter) before they are measured; by
+   * default they are not resized.
    */
   readonly size?: number | undefined;
   /**
-   * Threads that may work at once; if left out one per core, or one where Deno may not read the workers' source.
-   * Small inputs never start a worker.
+   * The most threads at a time; by default one per core, or a single one if Deno may not read the workers'
+   * source. Small inputs never start a worker.
    */
   readonly workers?: number | undefined;
-  /** Told how far the work is: done of total, and what is being done. */
-  readonly onProgress?: Progress | undefined;
+  readonly onProgress?: ProgressCallback | undefined;
 }
 
-/** Pixels per side that images may be resized to. */
+/** The largest size to which images may be resized, in pixels per side. */
 export const LARGEST_SIZE = 4096;
-/** Pixels of a chunk: some ten milliseconds of work, after which this thread lets others run. */
+/** Pixels of a chunk: about ten milliseconds of work, after which this thread lets other tasks run. */
 const CHUNK_PIXELS = 1 << 19;
-/** Measured pixels below which starting workers costs more than they save. */
+/** The number of measured pixels below which starting workers costs more time than it saves. */
 const WORTH_WORKERS = 1 << 24;
 
-/** The task of some options: plain data with every default filled in. */
+/** Fills in the defaults and checks the options. */
 export function taskOf(
   image: ImageSize,
   { measure = "sobel", patches = 4, size }: SalienceOptions,
@@ -48,7 +48,7 @@ export function taskOf(
   return task;
 }
 
-/** How many images make a chunk, and how many threads a job of so many images is worth. */
+/** Chooses the images per chunk and the number of threads for a job. */
 export function planOf(
   task: SalienceTask,
   total: number,
@@ -58,7 +58,7 @@ export function planOf(
     throw new UsageError(`Cannot work with ${workers} workers: give a whole number from 1`);
   }
   const { height, width } = checkTask(task);
-  // Resizing costs several times what measuring does.
+  // Resizing costs several times as much as measuring.
   const pixels = height * width * (task.resized === undefined ? 1 : 4);
   const chunk = Math.min(Math.max(Math.floor(CHUNK_PIXELS / pixels), 1), 2048);
   const worthIt = total * pixels >= WORTH_WORKERS;
@@ -67,15 +67,15 @@ export function planOf(
 }
 
 /**
- * The patch probabilities of images: what share of an image's salience lies in each patch.
+ * Computes patch probabilities: the share of an image's salience in each patch.
  *
  * @param images uint8 [N, H, W, 3]
  * @param size the images' height and width
  * @param options the measure, the grid and the rest
- * @returns float32 [N, n·n], row-major over the grid; each row is ≥ 0 and sums to 1, and is uniform for an image
- * without any salience
- * @throws {UsageError} on an unknown measure, a grid that does not divide the measured size, or a length that is
- * no whole number of images
+ * @returns float32 [N, n·n], row-major over the grid; each row is ≥ 0 and sums to 1, and is uniform for an
+ * image without any salience
+ * @throws {UsageError} on an unknown measure, a grid that does not divide the measured size, or a length that
+ * is not a whole number of images
  *
  * @example
  * ```ts
@@ -95,7 +95,8 @@ export function computeSalience(
   const bytes = size.height * size.width * 3, total = images.length / bytes;
   if (!Number.isInteger(total)) {
     throw new UsageError(
-      `${images.length} bytes are no whole number of ${size.height}×${size.width}×3 images`,
+      `Cannot split ${images.length} bytes into ${size.height}×${size.width}×3 images: give a multiple of ` +
+        bytes,
     );
   }
   return computeChunks({

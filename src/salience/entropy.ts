@@ -1,10 +1,10 @@
 import { patchSize } from "./grid.ts";
 import type { SalienceMeasure } from "./types.ts";
 
-/** Levels that are told apart: with all 256, the 64 pixels of a small patch would all differ and say nothing. */
+/** Bits per level: with all 256 levels, the 64 pixels of a small patch would nearly all differ. */
 const BITS = 5;
 
-/** How unpredictable a patch's pixels are: the entropy of each channel's histogram, averaged over the channels. */
+/** The entropy of each channel's histogram of a patch, averaged over the channels. */
 export const entropy: SalienceMeasure = {
   name: "entropy",
   summary: "entropy of a patch's histogram of 32 levels, in bits, averaged over the channels",

@@ -1,9 +1,9 @@
-/** Images and patch probabilities in `.npy` files. */
+/** Reads images and patch probabilities from `.npy` files. */
 import { InputError } from "../errors.ts";
 import type { ImageSize } from "../io/image_size.ts";
 import { type NpyArray, readNpy } from "../io/npy.ts";
 
-/** "float32 [10, 16]", for messages. */
+/** Describes an array for messages, such as "float32 [10, 16]". */
 const describe = ({ shape, data, dtype }: NpyArray): string =>
   `${dtype ?? data.constructor.name.replace("Array", "").toLowerCase()} [${shape.join(", ")}]`;
 
@@ -15,7 +15,7 @@ export interface ImageArray extends ImageSize {
 }
 
 /**
- * Reads images.
+ * Reads the images of a file.
  *
  * @param path a `.npy` file: uint8 [N, H, W, 3]
  * @returns the images and their size
@@ -27,7 +27,7 @@ export async function readImages(path: string): Promise<ImageArray> {
   const [count = 0, height = 0, width = 0, channels] = shape;
   const fits = shape.length === 4 && height > 0 && width > 0 && channels === 3;
   if (!fits || !(data instanceof Uint8Array) || array.dtype !== undefined) {
-    throw new InputError(`${path} holds ${describe(array)}, no images: give uint8 [N, height, width, 3]`);
+    throw new InputError(`${path} holds ${describe(array)}, not images: give uint8 [N, height, width, 3]`);
   }
   return { images: data, count, height, width };
 }
@@ -42,10 +42,10 @@ export interface ProbabilityArray {
 }
 
 /**
- * Reads patch probabilities.
+ * Reads the patch probabilities of a file.
  *
  * @param path a `.npy` file: float32 [N, n·n], finite and ≥ 0
- * @returns the probabilities and the grid that their columns make
+ * @returns the probabilities and the grid that their columns form
  * @throws {InputError} if the file cannot be read or holds something else
  */
 export async function readProbabilities(path: string): Promise<ProbabilityArray> {
@@ -53,18 +53,18 @@ export async function readProbabilities(path: string): Promise<ProbabilityArray>
   const { shape, data } = array;
   const [count = 0, columns = 0] = shape, patches = Math.sqrt(columns);
   if (shape.length !== 2 || !(data instanceof Float32Array) || array.dtype !== undefined) {
-    throw new InputError(`${path} holds ${describe(array)}, no patch probabilities: give float32 [N, n·n]`);
+    throw new InputError(`${path} holds ${describe(array)}, not patch probabilities: give float32 [N, n·n]`);
   }
   if (columns === 0 || !Number.isInteger(patches)) {
     throw new InputError(
-      `${path} has ${columns} columns, which make no n×n grid: give 1, 4, 9, 16 … columns`,
+      `${path} has ${columns} columns, which form no n×n grid: give 1, 4, 9, 16 … columns`,
     );
   }
   const wrong = data.findIndex((value) => !(value >= 0 && value < Infinity));
   if (wrong >= 0) {
     const place = `row ${Math.floor(wrong / columns)}, column ${wrong % columns}`;
     throw new InputError(
-      `${path} has ${data[wrong]} in ${place}: patch probabilities are finite and not negative`,
+      `${path} has ${data[wrong]} in ${place}: patch probabilities must be finite and not negative`,
     );
   }
   return { probabilities: data, count, patches };

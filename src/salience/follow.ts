@@ -1,14 +1,14 @@
-/** Salience that follows an augmented image: a flip permutes columns, a crop shifts the map of pixels. */
+/** Moves salience along with an augmented image: a flip permutes columns, a crop shifts the pixel map. */
 import type { Geometry } from "../batch.ts";
 import type { ImageSize } from "../io/image_size.ts";
 import { createPooling, normaliseScores } from "./pooling.ts";
 
 /**
- * The probabilities of mirrored images: the columns of the grid change places.
+ * Mirrors the probabilities of mirrored images, by reversing the columns of the grid.
  *
  * @param probabilities [B, n·n]; changed in place
  * @param patches patches per side, n
- * @param flipped [B], not 0 where an image was mirrored left to right
+ * @param flipped [B], non-zero for images that were mirrored left to right
  * @returns `probabilities`
  *
  * @example
@@ -34,25 +34,25 @@ export function flipProbabilities(
   return probabilities;
 }
 
-/** What the maps of a batch look like. */
+/** Sizes of the maps of a batch. */
 export interface MapLayout {
-  /** Height and width of a map; those of the images, or what these were resized to for the measure. */
+  /** Height and width of a map: the images' size, or the size to which they were resized for the measure. */
   readonly map: ImageSize;
-  /** Height and width of the images, in whose pixels the geometry counts; those of the map if left out. */
+  /** Height and width of the images, the unit of the geometry; those of the map by default. */
   readonly image?: ImageSize;
   /** Patches per side, n. */
   readonly patches: number;
 }
 
 /**
- * The probabilities of cropped and mirrored images, from the maps of the images as they were. Inside the image
- * this equals measuring the moved image; where padding shows it counts 0, and the edge between the two, which
- * the measure would see, is not counted.
+ * Computes the probabilities of cropped and mirrored images from the maps of the original images. Inside the
+ * image this equals measuring the moved image. Padding counts 0, and so does the edge between image and
+ * padding, which the measure itself would see.
  *
- * @param maps per image a map over pixels, such as that of `sobelMagnitude()`: [H, W] each
+ * @param maps a pixel map per image, such as that of `sobelMagnitude()`, [H, W] each
  * @param geometry how each image was moved
  * @param layout the sizes
- * @returns float32 [B, n·n]; uniform where nothing but padding or flatness shows
+ * @returns float32 [B, n·n]; uniform if only padding or flat regions remain
  * @throws {UsageError} if the grid does not divide the map
  */
 export function movedProbabilities(

@@ -1,4 +1,4 @@
-/** The grid of patches that an image is cut into. */
+/** The grid of patches of an image. */
 import { UsageError } from "../errors.ts";
 import type { ImageSize } from "../io/image_size.ts";
 
@@ -6,12 +6,12 @@ const divisors = (a: number, b: number): number[] =>
   Array.from({ length: Math.min(a, b) }, (_, i) => i + 1).filter((n) => a % n === 0 && b % n === 0);
 
 /**
- * The size of one patch of an n × n grid.
+ * Returns the size of one patch of an n × n grid.
  *
  * @param size the image's height and width in pixels
  * @param patches patches per side, n
  * @returns a patch's height and width in pixels
- * @throws {UsageError} if n does not divide the height and the width; the message lists what does
+ * @throws {UsageError} if n does not divide the height and the width; the message lists the numbers that do
  *
  * @example
  * ```ts

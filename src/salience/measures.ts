@@ -8,13 +8,13 @@ import type { SalienceMeasure } from "./types.ts";
 import { uniform } from "./uniform.ts";
 import { variance } from "./variance.ts";
 
-/** Every measure there is, by name. */
+/** All measures by name. */
 export const measures: ReadonlyMap<string, SalienceMeasure> = new Map(
   [sobel, variance, entropy, centre, uniform].map((measure) => [measure.name, measure]),
 );
 
 /**
- * The measure of a name.
+ * Returns the measure of a name.
  *
  * @throws {UsageError} on an unknown name; the message lists the known ones
  */

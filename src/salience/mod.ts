@@ -1,5 +1,5 @@
 /**
- * Salience: which patches of an image carry its content.
+ * Salience: measures which patches of an image carry its content.
  *
  * @module
  */

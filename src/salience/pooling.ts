@@ -1,13 +1,13 @@
-/** From a map over pixels to probabilities over patches. */
+/** Pools pixel maps into patch probabilities. */
 import type { ImageSize } from "../io/image_size.ts";
 import { patchSize } from "./grid.ts";
 
 /**
- * Makes the function that averages a map over each patch.
+ * Creates a function that averages a map over each patch.
  *
  * @param size height and width of the map
  * @param patches patches per side, n
- * @returns writes the n·n block means of a map [H, W] into `scores`, row-major
+ * @returns a function that writes the n·n block means of a map [H, W] into `scores`, row-major
  * @throws {UsageError} if n does not divide the map's sides
  */
 export function createPooling(
@@ -32,11 +32,11 @@ export function createPooling(
 }
 
 /**
- * Divides scores by their sum. A flat image, whose scores are all 0, has uniform probabilities.
+ * Divides scores by their sum. A flat image, whose scores are all 0, gets uniform probabilities.
  *
  * @param scores numbers ≥ 0, one per patch
  * @param probabilities receives the row
- * @param start where the row begins
+ * @param start the index at which the row begins
  */
 export function normaliseScores(scores: Float64Array, probabilities: Float32Array, start = 0): void {
   let sum = 0;
@@ -47,7 +47,7 @@ export function normaliseScores(scores: Float64Array, probabilities: Float32Arra
 }
 
 /**
- * The patch probabilities of one map over pixels, such as that of `sobelMagnitude()`.
+ * Computes the patch probabilities of one pixel map, such as that of `sobelMagnitude()`.
  *
  * @param map [H, W], numbers ≥ 0
  * @param size the map's height and width

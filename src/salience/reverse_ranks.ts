@@ -1,15 +1,16 @@
-/** The control for salience: the least salient patch is the likeliest to be hidden. */
+/** A control for salience: the least salient patch is the most likely to be hidden. */
 import { UsageError } from "../errors.ts";
 
 /**
- * Gives each patch the probability of the patch at the opposite rank: the least salient patch gets the highest one. Each
- * image keeps its set of probabilities, so masks differ from those of CBM only in where they fall. Patches of equal
- * probability share the mean of what their ranks would get, so that the order in which patches are stored never matters.
+ * Gives each patch the probability of the patch at the opposite rank, so that the least salient patch gets
+ * the highest one. Each image keeps its set of probabilities, so masks differ from those of CBM only in their
+ * positions. Patches of equal probability share the mean of their ranks' new probabilities, so that their
+ * order does not matter.
  *
  * @param probabilities [N, columns], each row ≥ 0
  * @param columns patches of an image, n²
- * @returns float32 [N, columns]; the input is left as it is
- * @throws {UsageError} if the length is no whole number of rows
+ * @returns float32 [N, columns]; the input is not changed
+ * @throws {UsageError} if the length is not a whole number of rows
  *
  * @example
  * ```ts
@@ -21,7 +22,7 @@ import { UsageError } from "../errors.ts";
  */
 export function reverseRanks(probabilities: Float32Array, columns: number): Float32Array {
   if (!(columns >= 1) || probabilities.length % columns !== 0) {
-    throw new UsageError(`${probabilities.length} probabilities are no whole number of rows of ${columns}`);
+    throw new UsageError(`Cannot split ${probabilities.length} probabilities into rows of ${columns}`);
   }
   const reversed = new Float32Array(probabilities.length);
   for (let start = 0; start < probabilities.length; start += columns) {

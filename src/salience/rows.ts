@@ -1,4 +1,4 @@
-/** Patch probabilities of some images, on this thread. */
+/** Computes patch probabilities on the calling thread. */
 import { bilinearResizer } from "../data/resize.ts";
 import type { ImageSize } from "../io/image_size.ts";
 import { patchSize } from "./grid.ts";
@@ -6,19 +6,19 @@ import { findMeasure } from "./measures.ts";
 import { normaliseScores } from "./pooling.ts";
 import type { PatchScorer } from "./types.ts";
 
-/** What is to be measured: plain data, so that it can be sent to a worker. */
+/** Settings of a measurement, as plain data that can be sent to a worker. */
 export interface SalienceTask {
-  /** A name of the registry. */
+  /** A name of the registry of measures. */
   readonly measure: string;
   /** Patches per side, n. */
   readonly patches: number;
   /** The images' height and width. */
   readonly image: ImageSize;
-  /** What they are resized to first; undefined leaves them as they are. */
+  /** The size to which they are resized first; undefined if they are not resized. */
   readonly resized: ImageSize | undefined;
 }
 
-/** The size that is measured; refuses a grid that does not fit it, and an unknown measure. */
+/** Returns the measured size; throws a UsageError on an unknown measure or a grid that does not fit. */
 export function checkTask({ measure, patches, image, resized }: SalienceTask): ImageSize {
   findMeasure(measure);
   const size = resized ?? image;
@@ -27,10 +27,10 @@ export function checkTask({ measure, patches, image, resized }: SalienceTask): I
 }
 
 /**
- * Makes the function that does a task.
+ * Creates the function that measures images.
  *
- * @param task what is to be measured
- * @returns from images, uint8 [N, H, W, 3], to probabilities, float32 [N, n·n]
+ * @param task the settings of the measurement
+ * @returns a function from images, uint8 [N, H, W, 3], to probabilities, float32 [N, n·n]
  * @throws {UsageError} on an unknown measure or a grid that does not fit
  */
 export function createRowMaker(task: SalienceTask): (images: Uint8Array) => Float32Array {
@@ -51,7 +51,7 @@ export function createRowMaker(task: SalienceTask): (images: Uint8Array) => Floa
   };
 }
 
-/** Scores images of size `from` once they have become images of size `to`. */
+/** Wraps a scorer so that it resizes images of size `from` to size `to` first. */
 function afterResizing(score: PatchScorer, from: ImageSize, to: ImageSize): PatchScorer {
   const resize = bilinearResizer(from, to), bytes = from.height * from.width * 3;
   const resized = new Uint8Array(to.height * to.width * 3);

@@ -1,9 +1,9 @@
 /**
  * The published measure: the mean magnitude of the Sobel gradient.
  *
- * As cv2.Sobel with its defaults on each channel of the uint8 image: kernels [-1 0 1; -2 0 2; -1 0 1] and its
- * transpose, correlation, border reflect-101 (the edge pixel is not repeated), so the gradient across a border
- * is 0; the magnitude is cast to float32.
+ * Equals cv2.Sobel with its defaults on each channel of the uint8 image: kernel [-1 0 1; -2 0 2; -1 0 1] and
+ * its transpose, correlation, border reflect-101 (the edge pixel is not repeated), so the gradient across a
+ * border is 0. The magnitude is cast to float32.
  *
  * @module
  */
@@ -12,15 +12,16 @@ import { createPooling } from "./pooling.ts";
 import type { SalienceMeasure } from "./types.ts";
 
 /**
- * What a column of three pixels gives to the two kernels, which are separable: the sum 1 2 1 in the low 12 bits
- * and the difference -1 0 1 above them, in one number, so that a sweep along a row computes each once.
+ * Computes the contribution of a column of three pixels to the two separable kernels. One number holds the
+ * sum 1 2 1 in its low 12 bits and the difference -1 0 1 above them, so that a sweep along a row computes
+ * each column once.
  */
 const column = (pixels: Uint8Array, i: number, above: number, below: number): number => {
   const a = pixels[i + above]!, b = pixels[i + below]!;
   return ((b - a) << 12) + a + 2 * pixels[i]! + b;
 };
 
-/** The magnitude between two columns; the sums cannot carry into the differences, as 4·1020 < 2^12. */
+/** Computes the magnitude between two columns; sums cannot carry into the differences, as 4·1020 < 2^12. */
 const magnitude = (left: number, middle: number, right: number): number => {
   const dx = (right & 4095) - (left & 4095), dy = (left + 2 * middle + right) >> 12;
   return Math.fround(Math.sqrt(Math.imul(dx, dx) + Math.imul(dy, dy)));
@@ -38,8 +39,8 @@ function writeMagnitude(
   for (let y = 0; y < height; y++) {
     const inside = height > 1 ? row : 0;
     const above = y > 0 ? -row : inside, below = y < height - 1 ? row : -inside;
-    // Per channel the columns to the left, in the middle and to the right of the pixel; at the left border the
-    // left one is a reflection of the right one.
+    // For each channel, the columns to the left, in the middle and to the right of the pixel; at the left
+    // border the left column reflects the right one.
     let red = column(pixels, i, above, below), redRight = column(pixels, i + second, above, below);
     let green = column(pixels, i + 1, above, below),
       greenRight = column(pixels, i + 1 + second, above, below);
@@ -68,7 +69,7 @@ function writeMagnitude(
 }
 
 /**
- * The Sobel magnitude of every pixel, averaged over the channels.
+ * Computes the Sobel magnitude of every pixel, averaged over the channels.
  *
  * @param image uint8 [H, W, 3]
  * @param size its height and width

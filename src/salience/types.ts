@@ -1,11 +1,11 @@
-/** What a measure of salience is. */
+/** Types of salience measures. */
 import type { ImageSize } from "../io/image_size.ts";
 
 /**
- * Scores the patches of one image.
+ * A function that scores the patches of one image.
  *
  * @param pixels uint8 images, height × width × 3 each
- * @param start where the image begins in `pixels`
+ * @param start the index in `pixels` at which the image begins
  * @param scores [n·n], row-major over the grid: receives one finite number ≥ 0 per patch
  */
 export type PatchScorer = (pixels: Uint8Array, start: number, scores: Float64Array) => void;
@@ -15,10 +15,12 @@ export interface SalienceMeasure {
   readonly name: string;
   /** One line for `--help` and error messages. */
   readonly summary: string;
-  /** To be raised whenever the numbers change: cached salience of older versions is then computed anew. */
+  /**
+   * A version, raised whenever the numbers change, so that salience cached by older versions is recomputed.
+   */
   readonly version: number;
-  /** True where the images do not matter, so that nobody needs to read them. */
+  /** True if the measure does not depend on the images, so that they need not be read. */
   readonly ignoresImages?: boolean;
-  /** Makes a scorer for images of one size; it keeps its working memory from image to image. */
+  /** Creates a scorer for images of one size, which reuses its working memory from image to image. */
   scorer(size: ImageSize, patches: number): PatchScorer;
 }

@@ -1,7 +1,7 @@
 import { patchSize } from "./grid.ts";
 import type { SalienceMeasure } from "./types.ts";
 
-/** Every patch alike: with it, masking is random masking. */
+/** A measure that scores every patch alike, which makes masking random. */
 export const uniform: SalienceMeasure = {
   name: "uniform",
   summary: "every patch alike (random masking)",

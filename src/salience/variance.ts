@@ -1,7 +1,7 @@
 import { patchSize } from "./grid.ts";
 import type { SalienceMeasure } from "./types.ts";
 
-/** How much the pixels of a patch vary: the variance of each channel, averaged over the channels. */
+/** The variance of a patch's pixels, averaged over the channels. */
 export const variance: SalienceMeasure = {
   name: "variance",
   summary: "variance of a patch's pixels, averaged over the channels",
@@ -13,7 +13,7 @@ export const variance: SalienceMeasure = {
         const top = Math.floor(k / patches) * patch.height, left = (k % patches) * patch.width;
         let total = 0;
         for (let c = 0; c < 3; c++) {
-          // Sums of integers, so neither rounds and a flat patch has exactly 0.
+          // Sums of integers are exact, so a flat patch has exactly 0.
           let sum = 0, squares = 0;
           for (let y = top; y < top + patch.height; y++) {
             let i = start + (y * size.width + left) * 3 + c;

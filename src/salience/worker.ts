@@ -1,8 +1,8 @@
-/** A worker that does a salience task, chunk by chunk, until it is terminated. See worker_lane.ts. */
+/** A worker that measures images chunk by chunk until it is terminated. See worker_lane.ts. */
 import { type loadedExtensions, loadExtension } from "../extension.ts";
 import { createRowMaker, type SalienceTask } from "./rows.ts";
 
-/** The first message: the task, and the port over which everything else goes. */
+/** The first message: the task, and the port for all further messages. */
 export interface WorkerStart {
   readonly task: SalienceTask;
   /** Files of the user's own that the task may need. */
@@ -10,7 +10,7 @@ export interface WorkerStart {
   readonly port: MessagePort;
 }
 
-/** What comes back over the port: once `ready`, then one answer per chunk, in order. */
+/** An answer over the port: `ready` first, then one answer per chunk, in order. */
 export type WorkerAnswer =
   | { readonly kind: "ready" }
   | { readonly kind: "rows"; readonly rows: Float32Array<ArrayBuffer> }
@@ -20,7 +20,7 @@ addEventListener("message", (event) => {
   const { task, extensions, port } = (event as MessageEvent<WorkerStart>).data;
   const answer = (message: WorkerAnswer, transfer: Transferable[] = []): void =>
     port.postMessage(message, transfer);
-  // An error that nobody catches here would be printed with its stack: send every one as an answer.
+  // Send every error as an answer: an uncaught one would be printed with its stack.
   const orFail = async (work: () => void | Promise<void>): Promise<void> => {
     try {
       await work();

@@ -6,27 +6,34 @@ import type { WorkerAnswer, WorkerStart } from "./worker.ts";
 
 const WORKER = new URL("./worker.ts", import.meta.url);
 
-/** Whether this program may start workers: it must be allowed to read their source. Asks nobody. */
+/**
+ * Returns whether this program may start workers, for which it must be allowed to read their source. Never
+ * prompts.
+ */
 export function mayStartWorkers(): boolean {
   return WORKER.protocol !== "file:" ||
     Deno.permissions.querySync({ name: "read", path: WORKER }).state === "granted";
 }
 
-/** Computes the rows of one chunk of images after another. */
+/** A worker that computes the rows of one chunk of images after another. */
 export interface SalienceWorker {
-  /** True once it has started; false if it was closed before. Rejects if it cannot start. */
+  /**
+   * Resolves to true once the worker has started, to false if it was closed before; rejects if it cannot
+   * start.
+   */
   readonly ready: Promise<boolean>;
-  /** The rows of a chunk; the chunk is handed over and empty afterwards. Chunks are answered in order. */
+  /**
+   * Computes the rows of a chunk, which is transferred and empty afterwards. Chunks are answered in order.
+   */
   rows(chunk: Uint8Array<ArrayBuffer>): Promise<Float32Array>;
-  /** Ends the worker; rows that are still awaited are rejected. May be called twice. */
+  /** Ends the worker and rejects pending rows. May be called twice. */
   close(): void;
 }
 
 /**
- * Starts a worker.
+ * Starts a worker without waiting for it; see `ready`.
  *
- * @param task what it will measure, already checked
- * @returns at once; see `ready`
+ * @param task the settings of the measurement, already checked
  */
 export function startWorker(task: SalienceTask): SalienceWorker {
   const worker = new Worker(WORKER, { type: "module" });
@@ -36,7 +43,7 @@ export function startWorker(task: SalienceTask): SalienceWorker {
   let closed = false;
 
   const fail = (message: string): void => {
-    const error = new InputError(`A salience worker failed: ${message}; try it with one worker`);
+    const error = new InputError(`A salience worker failed: ${message}. Try again with one worker`);
     started.reject(error);
     for (const request of waiting.splice(0)) request.reject(error);
   };
@@ -44,7 +51,7 @@ export function startWorker(task: SalienceTask): SalienceWorker {
     event.preventDefault();
     fail(event.message);
   };
-  worker.onmessageerror = () => fail("a message did not arrive");
+  worker.onmessageerror = () => fail("a message could not be read");
   port.onmessage = ({ data: answer }: MessageEvent<WorkerAnswer>) => {
     if (answer.kind === "ready") started.resolve(true);
     else if (answer.kind === "rows") waiting.shift()?.resolve(answer.rows);

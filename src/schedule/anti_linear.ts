@@ -3,7 +3,7 @@ import { linearSteps } from "./linear.ts";
 import { inSteps, stepCount } from "./steps.ts";
 import type { ScheduleEntry } from "./types.ts";
 
-/** The linear steps from behind, hard to easy: what a curriculum is compared with. */
+/** The linear schedule reversed, from hard to easy: a control for curricula. */
 export const antiLinear: ScheduleEntry = {
   name: "anti-linear",
   summary: "falls evenly from the maximum to the minimum, in steps of four epochs (hard to easy)",

@@ -1,4 +1,4 @@
-/** Schedules made from schedules. */
+/** Functions that turn one schedule into another. */
 import type { RatioSchedule } from "./types.ts";
 
 /**
@@ -6,7 +6,7 @@ import type { RatioSchedule } from "./types.ts";
  *
  * @param schedule read as a list of steps
  * @param epochs how long each step lasts, ≥ 1
- * @returns a schedule that is `epochs` times as slow
+ * @returns a schedule that moves `epochs` times more slowly
  *
  * @example
  * ```ts
@@ -21,11 +21,11 @@ export function hold(schedule: RatioSchedule, epochs: number): RatioSchedule {
 }
 
 /**
- * Starts a schedule again and again.
+ * Repeats the beginning of a schedule forever.
  *
  * @param schedule its first `period` epochs are repeated
  * @param period epochs per cycle, ≥ 1
- * @returns a schedule without end
+ * @returns a periodic schedule
  *
  * @example
  * ```ts
@@ -40,9 +40,9 @@ export function repeat(schedule: RatioSchedule, period: number): RatioSchedule {
 }
 
 /**
- * Runs the first `epochs` epochs of a schedule backwards; after them it holds the last value.
+ * Runs the first `epochs` epochs of a schedule backwards, then holds the last value.
  *
- * @param schedule the schedule to turn around
+ * @param schedule the schedule to reverse
  * @param epochs how many of its epochs
  * @returns hard to easy where `schedule` goes from easy to hard
  *
@@ -59,7 +59,7 @@ export function reverse(schedule: RatioSchedule, epochs: number): RatioSchedule 
 }
 
 /**
- * Follows a schedule for some epochs and holds the last value from there on.
+ * Follows a schedule for some epochs, then holds its last value.
  *
  * @param schedule followed for its first `epochs` epochs
  * @param epochs ≥ 1

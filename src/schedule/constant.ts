@@ -1,6 +1,6 @@
 import type { ScheduleEntry } from "./types.ts";
 
-/** No curriculum: the maximum in every epoch. */
+/** The constant schedule: the maximum in every epoch, no curriculum. */
 export const constant: ScheduleEntry = {
   name: "constant",
   summary: "the maximum in every epoch (no curriculum)",

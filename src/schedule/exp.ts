@@ -5,8 +5,8 @@ import type { ScheduleEntry } from "./types.ts";
 const RATE = 0.148;
 
 /**
- * Rises slowly, then fast: r_i = max·e^(0.148·i) / e^(0.148·(epochs/4 - 1)), i = 0 … K-1. The division by four is
- * the real one, so the maximum is reached only if the steps fill the epochs.
+ * The exponential schedule, which rises slowly at first: r_i = max·e^(0.148·i) / e^(0.148·(epochs/4 - 1)),
+ * i = 0 … K-1. epochs/4 is not rounded, so the maximum is reached only if the steps fill the epochs.
  */
 export const exp: ScheduleEntry = {
   name: "exp",

@@ -1,18 +1,18 @@
 import { inSteps, stepCount } from "./steps.ts";
 import type { RatioSchedule, ScheduleEntry, ScheduleOptions } from "./types.ts";
 
-/** Linear interpolation that is exact at both ends, so that rounding costs no patch at the maximum. */
+/** Interpolates linearly and exactly at both ends, so that rounding does not cost a patch at the maximum. */
 export function interpolate(from: number, to: number, share: number): number {
   return (1 - share) * from + share * to;
 }
 
-/** The K steps from the minimum to the maximum: r_i = min + (max - min)·i/(K - 1); the maximum if K is 1. */
+/** Returns the K steps from minimum to maximum: r_i = min + (max - min)·i/(K - 1); the maximum if K is 1. */
 export function linearSteps({ max, min, epochs }: ScheduleOptions): RatioSchedule {
   const last = stepCount(epochs) - 1;
   return (step) => interpolate(min, max, last === 0 ? 1 : step / last);
 }
 
-/** Rises evenly, easy to hard. */
+/** The linear schedule, from easy to hard. */
 export const linear: ScheduleEntry = {
   name: "linear",
   summary: "rises evenly from the minimum to the maximum, in steps of four epochs",

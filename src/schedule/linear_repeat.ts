@@ -1,12 +1,12 @@
 import { repeat } from "./compose.ts";
 import type { ScheduleEntry } from "./types.ts";
 
-/** The Fibonacci numbers behind the published steps two to five. */
+/** The Fibonacci numbers from which the published steps two to five follow. */
 const FIBONACCI = [2, 3, 5, 8];
 
 /**
- * The schedule that the method is published with: the minimum, then max·ln(f)/ln(8) for f = 2, 3, 5, 8, again and
- * again. For all its name it is not quite linear; `linear-cycle` is.
+ * The published schedule of the method: the minimum, then max·ln(f)/ln(8) for f = 2, 3, 5, 8, repeated.
+ * Despite its name it is not quite linear; `linear-cycle` is.
  */
 export const linearRepeat: ScheduleEntry = {
   name: "linear-repeat",

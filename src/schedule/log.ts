@@ -1,7 +1,10 @@
 import { inSteps, stepCount } from "./steps.ts";
 import type { ScheduleEntry } from "./types.ts";
 
-/** Rises fast, then slowly: r_i = max·ln(i)/ln(K), i = 1 … K, so it begins at 0; the maximum if K is 1. */
+/**
+ * The logarithmic schedule, which rises fast at first: r_i = max·ln(i)/ln(K), i = 1 … K, so it begins at 0.
+ * If K is 1, it is the maximum.
+ */
 export const log: ScheduleEntry = {
   name: "log",
   summary: "rises from 0 to the maximum with the logarithm, in steps of four epochs",

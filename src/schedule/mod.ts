@@ -17,12 +17,12 @@ import type { RatioSchedule, ScheduleEntry } from "./types.ts";
 export { hold, holdLast, repeat, reverse } from "./compose.ts";
 export type { RatioSchedule, ScheduleEntry, ScheduleOptions } from "./types.ts";
 
-/** Every schedule there is, by name. */
+/** All schedules by name. */
 export const schedules: ReadonlyMap<string, ScheduleEntry> = new Map(
   [constant, linear, log, exp, antiLinear, linearRepeat, linearCycle].map((entry) => [entry.name, entry]),
 );
 
-/** More epochs than this are a slip of the pen. */
+/** The largest accepted number of epochs; a larger one must be a typing error. */
 const MOST_EPOCHS = 1_000_000;
 
 /** The highest ratio of the published schedule for CIFAR. */
@@ -66,11 +66,13 @@ export const defineSchedule = (definition: ScheduleEntry): ScheduleEntry => mark
  * The schedule of a name.
  *
  * @param name one of {@linkcode schedules}
- * @param options.epochs how long the training is, a whole number ≥ 1: the one-way schedules spread over it
+ * @param options.epochs epochs of the training, a whole number ≥ 1, over which the one-way schedules spread
  * @param options.max the highest ratio, 0 ≤ max < 1; 0.4036067977500615 if left out
- * @param options.min the lowest ratio, 0 ≤ min ≤ max; if left out 0.07 for the cycles, as published, and 0 for
- * `linear` and `anti-linear`, but never above `max`; `constant`, `log` and `exp` have no minimum and ignore it
- * @returns the ratio of each epoch; past the last epoch the cycles go on and the others hold their last value
+ * @param options.min the lowest ratio, 0 ≤ min ≤ max; if left out 0.07 for the cycles, as published, and 0
+ * for `linear` and `anti-linear`, but never above `max`; `constant`, `log` and `exp` have no minimum and
+ * ignore it
+ * @returns the ratio of each epoch; after the last epoch the cycles continue and the others hold their last
+ * value
  * @throws {UsageError} on an unknown name or a number outside its range
  *
  * @example
@@ -102,10 +104,10 @@ export function createSchedule(
 }
 
 /**
- * The values of a schedule as a list.
+ * Lists the values of a schedule.
  *
  * @param schedule the schedule
- * @param epochs how many
+ * @param epochs the number of values
  * @returns the ratios of epochs 0 … epochs-1
  *
  * @example

@@ -1,11 +1,11 @@
-/** What a schedule of the masking ratio is, and what it is made from. */
+/** Types of masking-ratio schedules. */
 
 /** The masking ratio of an epoch: epochs count from 0, ratios are 0 ≤ r < 1. */
 export type RatioSchedule = (epoch: number) => number;
 
-/** What every schedule is made from, checked and complete. */
+/** Options of every schedule, checked and complete. */
 export interface ScheduleOptions {
-  /** How many epochs the training has; a whole number ≥ 1. */
+  /** The number of epochs, a whole number ≥ 1. */
   readonly epochs: number;
   /** The highest ratio. */
   readonly max: number;
@@ -18,8 +18,8 @@ export interface ScheduleEntry {
   readonly name: string;
   /** One line for `--help` and error messages. */
   readonly summary: string;
-  /** The `min` that is used if none is given; undefined where the schedule has no minimum of its own. */
+  /** The default of `min`; undefined if the schedule has no minimum. */
   readonly defaultMin?: number | undefined;
-  /** Makes the schedule of checked options. */
+  /** Creates the schedule from checked options. */
   create(options: ScheduleOptions): RatioSchedule;
 }

@@ -1,10 +1,10 @@
-/** A worker that augments one batch after another until it is terminated. See batch_maker.ts. */
+/** A worker that augments one batch after another until it is terminated. See host_batches.ts. */
 import type { HostBatch, NetworkKind } from "../batch.ts";
 import { createAugmentation } from "../data/augment/mod.ts";
 import { type loadedExtensions, loadExtension } from "../extension.ts";
 import { type RandomState, randomStream } from "../random.ts";
 
-/** A batch as it is stored, what to do with it, and the random state to begin from. */
+/** A request: a batch as stored, its augmentations, and the initial random state. */
 export interface AugmentRequest {
   readonly augmentations: readonly string[];
   /** Files of the user's own that they may need. */
@@ -14,7 +14,7 @@ export interface AugmentRequest {
   readonly random: RandomState;
 }
 
-/** The batch and the random state after it, or why there is none. */
+/** An answer: the augmented batch and the final random state, or the reason for a failure. */
 export type AugmentAnswer =
   | { readonly made: HostBatch; readonly random: RandomState }
   | { readonly failure: string };

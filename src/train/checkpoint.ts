@@ -1,6 +1,7 @@
 /**
- * Checkpoints: one `.safetensors` file that holds the model, the optimizer, the random streams, the position, the
- * metrics so far and the configuration. It is replaced atomically, so a killed run always finds a whole one.
+ * Checkpoints: a `.safetensors` file with the model, the optimizer, the random streams, the position, the
+ * metrics so far and the configuration. It is replaced atomically, so that a killed run always finds a
+ * complete one.
  *
  * @module
  */
@@ -19,14 +20,14 @@ const FORMAT = "cbm-checkpoint-1";
 const MODEL = "model.", OPTIMIZER = "optimizer.", AVERAGE = "average.", PREDICTIONS = "selected.predictions";
 const SCORES = "answers.scores", LABELS = "answers.labels";
 
-/** What is stored as JSON beside the tensors. */
+/** The part of the state that is stored as JSON beside the tensors. */
 type StoredState = Omit<TrainingState, "selected" | "answers"> & {
   readonly selected: EvaluatedEpoch | undefined;
-  /** How many updates the average has seen. */
+  /** The number of updates of the moving average. */
   readonly averaged?: number | undefined;
 };
 
-/** What a state holds in long arrays. */
+/** Lists the long arrays of a state, which are stored as tensors. */
 function arraysOf({ selected, answers }: TrainingState): [name: string, tensor: TensorData][] {
   const found: [string, TensorData][] = [];
   if (selected !== undefined) {
@@ -45,9 +46,9 @@ function arraysOf({ selected, answers }: TrainingState): [name: string, tensor: 
  * Writes a checkpoint.
  *
  * @param path the `.safetensors` file, replaced atomically
- * @param config the run's configuration, plain JSON, stored along
- * @param average of the weights, where there is one
- * @throws {InputError} when the file can't be written; the one before stays
+ * @param config the run's configuration as plain JSON, which is stored too
+ * @param average the moving average of the weights, if any
+ * @throws {InputError} if the file cannot be written; the previous checkpoint stays
  */
 export async function saveCheckpoint(
   path: string,
@@ -82,7 +83,7 @@ const withPrefix = (tensors: ReadonlyMap<string, TensorData>, prefix: string) =>
     ) => [name.slice(prefix.length), tensor]),
   );
 
-/** Assigns stored values to variables. */
+/** Assigns stored values to variables; throws an InputError if one is missing or has another shape. */
 function restore(
   variables: ReadonlyMap<string, tf.Variable>,
   slots: ReadonlyMap<string, TensorData>,
@@ -100,10 +101,10 @@ function restore(
 }
 
 /**
- * Reads a checkpoint into a model, an optimizer and, where there is one, an average of the weights.
+ * Reads a checkpoint into a model, an optimizer and, if given, a moving average of the weights.
  *
- * @returns the state to go on from, or undefined where there is no such file
- * @throws {InputError} when the file is damaged or belongs to another model
+ * @returns the state to resume from, or undefined if the file does not exist
+ * @throws {InputError} if the file is damaged or belongs to another model
  */
 export async function loadCheckpoint(
   path: string,
@@ -114,12 +115,12 @@ export async function loadCheckpoint(
   if (!await exists(path)) return undefined;
   const { tensors, metadata } = parseSafetensors(await readFileBytes(path), path);
   if (metadata.format !== FORMAT || metadata.state === undefined) {
-    throw new InputError(`${path} is not a checkpoint of this program: delete it to start the run anew`);
+    throw new InputError(`${path} is not a checkpoint of this program: delete it to restart the run`);
   }
   const stored: StoredState = JSON.parse(metadata.state);
   loadState(model, withPrefix(tensors, MODEL), path);
   const lacks = (whose: string) => (name: string) =>
-    `${path} lacks the ${whose}'s tensor "${name}": delete it to start the run anew`;
+    `${path} lacks the ${whose}'s tensor "${name}": delete it to restart the run`;
   restore(optimizer.state(), withPrefix(tensors, OPTIMIZER), lacks("optimizer"));
   if (average !== undefined) {
     restore(average.state(), withPrefix(tensors, AVERAGE), lacks("average"));

@@ -5,15 +5,15 @@ import type { ForwardChanges } from "../method/types.ts";
 import type { AnyModel, ForwardOptions, Model, Output } from "../model/types.ts";
 import type { Evaluation, Task } from "./task/types.ts";
 
-/** How images are put through a model. */
+/** Options of {@linkcode evaluate}. */
 export interface EvaluationOptions {
-  /** Images per forward pass, as the task has it by default; it does not change the result beyond rounding. */
+  /** Images per forward pass, by default the task's; it affects only rounding. */
   readonly batch?: number;
-  /** What the method that the model was trained with put into its forward pass. */
+  /** The training method's changes to the forward pass. */
   readonly forward?: ForwardChanges;
 }
 
-/** Gives a model's output for each batch of normalised images to a reader; both are freed afterwards. */
+/** Passes a model's output for each batch of normalised images to `read`, then frees input and output. */
 async function forEachBatch<Out extends Output>(
   model: { forward(images: tf.Tensor4D, options: ForwardOptions): Out },
   count: number,
@@ -29,7 +29,7 @@ async function forEachBatch<Out extends Output>(
   }
 }
 
-/** Logits of normalised images, float32 [count, classes], batch by batch. */
+/** Computes the logits of normalised images, float32 [count, classes], batch by batch. */
 export async function predictLogits(
   model: Model,
   count: number,
@@ -44,11 +44,11 @@ export async function predictLogits(
 }
 
 /**
- * Evaluates a model on some images of a split, without masks or augmentation.
+ * Evaluates a model on images of a split, without masks or augmentation.
  *
- * @param model in evaluation mode here: running statistics are used and left alone
- * @param task what the answers are judged by
- * @param indices which images of the split, in the order of the predictions
+ * @param model the model, which runs in evaluation mode: running statistics are used but not updated
+ * @param task the task that judges the model's output
+ * @param indices the images of the split, in the order of the predictions
  * @returns loss, accuracy by the task's metric, and predictions
  */
 export async function evaluate(
@@ -60,14 +60,14 @@ export async function evaluate(
   options: EvaluationOptions = {},
 ): Promise<Evaluation> {
   const [height, width, channels] = shape, judge = task.judge(split, indices);
-  let room: Uint8Array | undefined;
+  let buffer: Uint8Array | undefined;
   await forEachBatch<Output>(
     model,
     indices.length,
     { batch: task.evaluationBatch, ...options },
     async (start, end) => {
-      const images = await split.read(indices.subarray(start, end), room);
-      room ??= images;
+      const images = await split.read(indices.subarray(start, end), buffer);
+      buffer ??= images;
       return normalizeAndMask(images, [end - start, height, width, channels], task.input);
     },
     (output) => judge.add(output),

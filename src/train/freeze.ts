@@ -1,8 +1,8 @@
 /**
- * Freezing: parameters that keep their values, for all of a training or for its first epochs.
+ * Freezes parameters for a whole training or for its first epochs.
  *
- * A frozen parameter gets no gradient and no weight decay. Its batch normalisation goes on as in training: batch
- * statistics normalise, and the running ones follow the new data, as in PyTorch where `requires_grad` is off.
+ * A frozen parameter gets no gradient and no weight decay. Frozen batch normalisation still uses batch
+ * statistics and updates the running ones, as in PyTorch with `requires_grad` off.
  *
  * @module
  */
@@ -13,24 +13,24 @@ import type { Network } from "../model/types.ts";
 import { checkOptions, numberOption, parseSpec } from "../spec.ts";
 import type { Optimizer, OptimizerFactory, Parameters } from "./optimizer/types.ts";
 
-/** What is frozen, and for how long. */
+/** The frozen modules, and for how long they are frozen. */
 export interface Freeze {
-  /** Modules by name, with all that is in them; `body` is everything but the last layer. */
+  /** Modules by name, including all their submodules; `body` is everything except the last layer. */
   readonly modules: readonly string[];
-  /** In how many epochs, from the first; Infinity: in all. */
+  /** The number of initial epochs in which they are frozen; Infinity for all. */
   readonly until: number;
 }
 
-/** A network's parameters and their optimizer, as a freeze divides them. */
+/** The optimizer of a network with frozen parameters, and the parameters it trains. */
 export interface Trainable {
   readonly optimizer: Optimizer;
-  /** What the optimizer moves in a 0-based epoch. */
+  /** Returns the parameters that are trained in a 0-based epoch. */
   parameters(epoch: number): ReadonlyMap<string, Variable>;
 }
 
 /**
- * Reads what is to be frozen: `body`, or modules such as `conv1_initial+bn1_initial+layer1`; for good, or with
- * `:until=5` in the first five epochs.
+ * Parses a freeze: `body`, or modules such as `conv1_initial+bn1_initial+layer1`, for the whole training or,
+ * with `:until=5`, for the first five epochs.
  *
  * @throws {UsageError} on an unknown option or a wrong number
  *
@@ -49,7 +49,7 @@ export function parseFreeze(text: string): Freeze {
   return { modules: spec.name.split("+").map((name) => name.trim()), until };
 }
 
-/** The names of the parameters in a module. */
+/** Lists the names of the parameters in a module. */
 function parametersOf(module: string, network: Network): string[] {
   const names = [...network.parameters().keys()], head = `${headOf(network)}.`;
   if (module === "body") return names.filter((name) => !name.startsWith(head));
@@ -57,12 +57,12 @@ function parametersOf(module: string, network: Network): string[] {
   if (found.length > 0) return found;
   const known = new Set(names.map((name) => name.split(".")[0]!));
   throw new UsageError(
-    `Cannot freeze "${module}": ${network.name} has no such module; there is "body", ${listNames(known)}, ` +
-      "and what is in them",
+    `Unknown module "${module}" of ${network.name}: freeze one of ${listNames(["body", ...known])}, or a ` +
+      "submodule",
   );
 }
 
-/** Two optimizers as one; the second has a part in an update where there are gradients of its parameters. */
+/** Combines two optimizers; the second takes part in updates that have gradients of its parameters. */
 function inTurn(first: Optimizer, second: Optimizer, names: ReadonlySet<string>): Optimizer {
   return {
     name: first.name,
@@ -73,7 +73,7 @@ function inTurn(first: Optimizer, second: Optimizer, names: ReadonlySet<string>)
     state: () =>
       new Map([
         ...first.state(),
-        // Adam counts steps under one name, and these parameters' begin later.
+        // Adam counts its steps under one name, but the steps of these parameters begin later.
         ...[...second.state()].map(([name, variable]) => [`unfrozen/${name}`, variable] as const),
       ]),
     dispose() {
@@ -84,13 +84,13 @@ function inTurn(first: Optimizer, second: Optimizer, names: ReadonlySet<string>)
 }
 
 /**
- * Divides a network's parameters into those that train from the start and those that are frozen, and makes their
- * optimizers. What is unfrozen starts with a fresh state of the optimizer.
+ * Divides a network's parameters into trained and frozen ones, and creates their optimizers. Parameters that
+ * are unfrozen later start with a fresh optimizer state.
  *
- * @param network its parameters stay its own
- * @param makeOptimizer makes the optimizer of some parameters
- * @param freeze nothing is frozen without it
- * @throws {UsageError} on a module that the network does not have, or where nothing is left to train
+ * @param network the network, which keeps its parameters
+ * @param makeOptimizer creates the optimizer of some parameters
+ * @param freeze the frozen modules; none by default
+ * @throws {UsageError} on an unknown module, or if nothing is left to train
  */
 export function trainable(network: Network, makeOptimizer: OptimizerFactory, freeze?: Freeze): Trainable {
   const all: Parameters = network.parameters();

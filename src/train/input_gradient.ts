@@ -1,4 +1,4 @@
-/** Salience by a trained network: how much its loss depends on each pixel. */
+/** Computes salience with a trained network: how much its loss depends on each pixel. */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor, Tensor3D, Tensor4D } from "@tensorflow/tfjs-core";
 import { valueAndGradients } from "../backend/autograd.ts";
@@ -6,25 +6,26 @@ import { normalizeAndMask, softmaxCrossEntropy } from "../backend/ops/mod.ts";
 import { UsageError } from "../errors.ts";
 import type { ImageSize } from "../io/image_size.ts";
 import type { Model } from "../model/types.ts";
+import type { ProgressCallback } from "../progress.ts";
 import { patchSize } from "../salience/grid.ts";
 import { pooledProbabilities } from "../salience/pooling.ts";
 
 /**
- * The size of the loss's gradient at each pixel: |∂loss/∂x|, summed over the channels (Simonyan et al., 2014, take the
- * largest channel instead).
+ * Computes the magnitude of the loss's gradient at each pixel: |∂loss/∂x|, summed over the channels (Simonyan
+ * et al., 2014, take the largest channel instead).
  *
- * @param model in evaluation mode here; its weights stay as they are
+ * @param model the model, which runs in evaluation mode; its weights are not changed
  * @param images float32 [B, H, W, 3], normalised
  * @param labels the class of each image, [B]
- * @returns float32 [B, H, W], ≥ 0; each image's is 1/B of what it would be alone
- * @throws {UsageError} on a label that is none of the model's classes
+ * @returns float32 [B, H, W], ≥ 0; each image's gradient is 1/B of its gradient alone
+ * @throws {UsageError} on a label that is not one of the model's classes
  */
 export function inputGradient(model: Model, images: Tensor4D, labels: ArrayLike<number>): Tensor3D {
   const { classes } = model, oneHot = new Float32Array(labels.length * classes);
   for (let row = 0; row < labels.length; row++) {
     const label = labels[row]!;
     if (!(label >= 0 && label < classes)) {
-      throw new UsageError(`There is no class ${label}: the model has ${classes}, counted from 0`);
+      throw new UsageError(`Unknown class ${label}: the model has the classes 0 … ${classes - 1}`);
     }
     oneHot[row * classes + label] = 1;
   }
@@ -40,10 +41,10 @@ export function inputGradient(model: Model, images: Tensor4D, labels: ArrayLike<
   return map;
 }
 
-/** Whose salience is computed, and how. */
+/** The model, images and grid of an input-gradient salience. */
 export interface InputGradientTask {
   readonly model: Model;
-  /** The images start … end-1: uint8 [end - start, H, W, 3]. */
+  /** Reads the images start … end-1: uint8 [end - start, H, W, 3]. */
   readonly read: (start: number, end: number) => Promise<Uint8Array>;
   /** The class of every image. */
   readonly labels: ArrayLike<number>;
@@ -52,14 +53,14 @@ export interface InputGradientTask {
   readonly patches: number;
   /** Images per pass, 64 by default. */
   readonly batch?: number;
-  readonly onProgress?: ((done: number, total: number, what: string) => void) | undefined;
+  readonly onProgress?: ProgressCallback | undefined;
 }
 
 /**
- * The patch probabilities of images by the input gradient, pooled per patch.
+ * Computes the patch probabilities of images from the input gradient, pooled per patch.
  *
  * @param task model, images, labels and grid
- * @returns float32 [N, n·n]; each row is ≥ 0 and sums to 1, and is uniform where the loss depends on no pixel
+ * @returns float32 [N, n·n]; each row is ≥ 0 and sums to 1, and is uniform if the loss depends on no pixel
  * @throws {UsageError} if the grid does not divide the images
  *
  * @example

@@ -1,11 +1,11 @@
-/** Learning-rate schedules: the rate of each update. */
+/** Learning-rate schedules, which give the rate of each update. */
 import { detectionRates, VOC_RATES } from "../detect/rates.ts";
 import { listNames, UsageError } from "../errors.ts";
 import { checkOptions, numberOption, parseSpec, type Spec } from "../spec.ts";
 
 /**
- * 0-based epoch, and 0-based step of so many steps within it (0 of 1 if left out) → learning rate; that of a parameter
- * where one is named and has a rate of its own.
+ * Learning rate by 0-based epoch, 0-based step and steps per epoch (0 and 1 by default), and by parameter if
+ * one is named and has its own rate.
  */
 export type LearningRateSchedule = (
   epoch: number,
@@ -14,7 +14,7 @@ export type LearningRateSchedule = (
   parameter?: string,
 ) => number;
 
-/** What a schedule is laid out for. */
+/** The run for which a schedule is created. */
 export interface LearningRateRun {
   /** The recipe's learning rate. */
   readonly base: number;
@@ -23,10 +23,13 @@ export interface LearningRateRun {
 
 type Maker = (spec: Spec, run: LearningRateRun) => LearningRateSchedule;
 
-/** The published steps: a tenth from the start of the 1-based epochs 32, 62 and 92 (paper, training recipe). */
+/**
+ * The published steps: a factor of 0.1 at the start of the 1-based epochs 32, 62 and 92 (paper, training
+ * recipe).
+ */
 export const PUBLISHED_STEPS = "step:at=32-62-92,factor=0.1";
 
-/** How far an update is from the start of one epoch to the end of the last: 0 … 1. */
+/** Computes the position of an update between the start of epoch `from` and the end of the last: 0 … 1. */
 const shareOf = (from: number, epochs: number) => (epoch: number, step = 0, steps = 1): number =>
   (epoch - from + step / steps) / (epochs - from);
 
@@ -39,7 +42,7 @@ function steps(spec: Spec, { base }: LearningRateRun): LearningRateSchedule {
   checkOptions(spec, ["at", "factor"]);
   const factor = numberOption(spec, "factor", 0.1, { min: 0, max: 1 });
   const at = (spec.options.at ?? "32-62-92").split("-").map(Number);
-  // Rising from 1: the epoch before the first counts as 0.
+  // Epochs must rise from 1 on; before the first, compare with 0.
   if (at.some((epoch, place) => !Number.isInteger(epoch) || epoch <= (at[place - 1] ?? 0))) {
     throw new UsageError(
       `Option "at" of "step" must be rising 1-based epochs such as 32-62-92, not "${spec.options.at}"`,
@@ -54,14 +57,14 @@ function linear(spec: Spec, { base, epochs }: LearningRateRun): LearningRateSche
   return (epoch, step, steps) => base + (min - base) * share(epoch, step, steps);
 }
 
-/** Half a wave from the base to the minimum, after a warm-up of the first epochs whose last update has the base. */
+/** Creates a half cosine from base to minimum, after a warm-up whose last update has the base rate. */
 function cosine(spec: Spec, { base, epochs }: LearningRateRun): LearningRateSchedule {
   checkOptions(spec, ["warmup", "start", "min"]);
   const min = numberOption(spec, "min", 0, { min: 0, max: base });
   const start = numberOption(spec, "start", 0, { min: 0, max: base });
   const warmup = numberOption(spec, "warmup", 0, { min: 0, integer: true });
   if (warmup >= epochs) {
-    throw new UsageError(`Cannot warm up for ${warmup} epochs: there are ${epochs}. Make it fewer`);
+    throw new UsageError(`Cannot warm up for ${warmup} of ${epochs} epochs: give fewer`);
   }
   const share = shareOf(warmup, epochs);
   return (epoch, step = 0, steps = 1) => {
@@ -73,7 +76,7 @@ function cosine(spec: Spec, { base, epochs }: LearningRateRun): LearningRateSche
   };
 }
 
-/** Down in a line after a warm-up in which biases start high. */
+/** Creates a linear decay after a warm-up in which biases start high. */
 function yolov5(spec: Spec, { base, epochs }: LearningRateRun): LearningRateSchedule {
   checkOptions(spec, ["last", "warmup", "bias"]);
   return detectionRates({
@@ -94,19 +97,20 @@ const schedules = new Map<string, Maker>([
 ]);
 
 /**
- * Makes a learning-rate schedule.
+ * Creates a learning-rate schedule.
  *
  * - `constant`
  * - `step:at=32-62-92,factor=0.1`: multiplied by `factor` from the start of each of these 1-based epochs
- * - `linear:min=0`: down to `min`, which the update after the last would have
- * - `cosine:warmup=0,start=0,min=0`: up from `start` within `warmup` epochs, then half a wave down to `min`, which
- *   the update after the last would have
- * - `yolov5:last=0.15135,warmup=3.3835,bias=0.1`: down in a line by epochs, to the share `last` of the base; before, in
- *   `warmup` epochs (100 updates at least, half of the training at most), up from 0, biases down from `bias`
+ * - `linear:min=0`: linear decay to `min`, the rate of a hypothetical update after the last
+ * - `cosine:warmup=0,start=0,min=0`: linear warm-up from `start` in `warmup` epochs, then half a cosine down
+ *   to `min`, the rate of a hypothetical update after the last
+ * - `yolov5:last=0.15135,warmup=3.3835,bias=0.1`: linear decay by epoch to the share `last` of the base,
+ *   after a warm-up of `warmup` epochs (at least 100 updates, at most half of the training) from 0, or from
+ *   `bias` for biases
  *
- * `linear`, `cosine` and the warm-up move with every update.
+ * `linear`, `cosine` and the warm-up change with every update.
  *
- * @param text the schedule with its options; rates among them are absolute
+ * @param text the schedule with its options; rates are absolute
  * @param run the base rate and the number of epochs
  * @throws {UsageError} on an unknown name or option
  *
@@ -122,7 +126,7 @@ export function learningRateSchedule(text: string, run: LearningRateRun): Learni
   const spec = parseSpec(text), make = schedules.get(spec.name);
   if (make === undefined) {
     throw new UsageError(
-      `Unknown learning-rate schedule "${spec.name}": there is ${listNames([...schedules.keys()])}`,
+      `Unknown learning-rate schedule "${spec.name}": choose one of ${listNames([...schedules.keys()])}`,
     );
   }
   return make(spec, run);

@@ -1,5 +1,5 @@
 /**
- * The one training loop. It knows a method's hooks, not its name.
+ * The training loop of all methods. It knows a method's hooks, not its name.
  *
  * @module
  */
@@ -7,16 +7,16 @@ import * as tf from "@tensorflow/tfjs-core";
 import { valueAndGradients } from "../backend/autograd.ts";
 import type { Split } from "../data/types.ts";
 import { InputError } from "../errors.ts";
-import { batchMaker } from "./batch_maker.ts";
-import { deviceBatch } from "./batches.ts";
+import { deviceBatch } from "./device_batch.ts";
 import { DeviceSum } from "./device_sum.ts";
 import { evaluate } from "./evaluate.ts";
+import { hostBatches } from "./host_batches.ts";
 import { imageLosses } from "./image_losses.ts";
 import { lossScale } from "./loss_scale.ts";
 import { completeRates } from "./rates.ts";
 import { isSelected } from "./selection.ts";
 import { epochOrder, epochStreams } from "./streams.ts";
-import { type Progress, taskOf } from "./task/mod.ts";
+import { type MetricState, taskOf } from "./task/mod.ts";
 import {
   type EpochMetrics,
   freshState,
@@ -25,19 +25,19 @@ import {
   type TrainOptions,
 } from "./types.ts";
 
-/** Of a task that measures nothing in training. */
-const NO_PROGRESS: Progress = { correct: 0 };
+/** The metric's state of a task that measures nothing during training. */
+const NOT_MEASURED: MetricState = { correct: 0 };
 
 /**
  * Trains a model from a state to the last epoch.
  *
  * @returns the final state: the metrics of every epoch, and the selected epoch with its predictions
- * @throws {InputError} when the loss is no longer a number
+ * @throws {InputError} if the loss is no longer finite
  */
 export async function train(options: TrainOptions): Promise<TrainingState> {
   const { dataset, trainIndices, model, precision, method, optimizer, epochs, batch: size, seed } = options;
-  const { task = taskOf(model, dataset), augment, average } = options, makers = { dataset, task, method };
-  using batches = batchMaker(dataset, augment);
+  const { task = taskOf(model, dataset), augment, average } = options, sources = { dataset, task, method };
+  using batches = hostBatches(dataset, augment);
   const state = options.state ?? freshState();
   const steps = Math.ceil(trainIndices.length / size);
   const scaling = lossScale(precision ?? "fp32", state.lossScale);
@@ -51,7 +51,7 @@ export async function train(options: TrainOptions): Promise<TrainingState> {
     const forward = method.model?.({ epoch, epochs }) ?? {};
     const plan = method.epoch?.(epoch) ?? { ratio: 0 };
 
-    // Every epoch has an order and streams of its own, so that a resumed one needs only its place in them.
+    // Every epoch has its own order and streams, so that a resumed one needs only its position in them.
     const order = epochOrder(seed, epoch, trainIndices.length);
     const indicesOf = (step: number) =>
       order.subarray(step * size, (step + 1) * size).map((place) => trainIndices[place]!);
@@ -70,7 +70,7 @@ export async function train(options: TrainOptions): Promise<TrainingState> {
       if (indices.length === 0) continue;
       const recipe = await batches.make(indices, next, streams);
       const host = method.augment?.(recipe, streams.ofStep("augment", step)) ?? recipe;
-      const batch = deviceBatch(makers, host, plan, streams, step);
+      const batch = deviceBatch(sources, host, plan, streams, step);
 
       const random = streams.ofStep("dropout", step);
       const { value: loss, gradients } = valueAndGradients(
@@ -102,7 +102,7 @@ export async function train(options: TrainOptions): Promise<TrainingState> {
       await options.stepDone?.();
       options.onProgress?.(epoch * steps + step + 1, epochs * steps, `epoch ${epoch + 1} of ${epochs}`);
       if (step + 1 < steps && options.checkpointDue?.()) {
-        const { correct, answers } = await metric?.read() ?? NO_PROGRESS;
+        const { correct, answers } = await metric?.read() ?? NOT_MEASURED;
         await options.checkpoint?.({
           ...state,
           position: { ...position, step: step + 1, lossSum: await lossSum.read(), correct },
@@ -114,7 +114,7 @@ export async function train(options: TrainOptions): Promise<TrainingState> {
       }
     }
 
-    const trained = { loss: await lossSum.read(), ...await metric?.read() ?? NO_PROGRESS };
+    const trained = { loss: await lossSum.read(), ...await metric?.read() ?? NOT_MEASURED };
     lossSum.dispose();
     metric?.dispose();
     const learningRate = options.learningRate(epoch, steps - 1, steps);

@@ -4,25 +4,24 @@ import type { Precision } from "../backend/precision.ts";
 
 type Gradients = ReadonlyMap<string, tf.Tensor>;
 
-/** What a checkpoint stores. */
+/** The state that a checkpoint stores. */
 export interface LossScaleState {
   readonly scale: number;
   /** Updates since the scale last changed. */
   readonly steady: number;
 }
 
-/** Scales the way back, and undoes it before the update. */
+/** A scale for losses that is undone before the update. */
 export interface LossScale {
-  /** What the loss is multiplied by before its gradients are taken. */
+  /** The factor by which the loss is multiplied before its gradients are computed. */
   readonly factor: number;
   /**
-   * Gives the true gradients to an update, and frees what it made for it; leaves the update out, and lowers the factor,
-   * where one of them is no finite number.
+   * Calls `update` with the unscaled gradients; skips it and lowers the factor if a gradient is not finite.
    *
-   * @param gradients of the scaled loss; the caller's to dispose
+   * @param gradients the gradients of the scaled loss, to be disposed of by the caller
    */
   update(gradients: Gradients, update: (gradients: Gradients) => void): Promise<void>;
-  /** Undefined where nothing is scaled. */
+  /** Returns the state for a checkpoint; undefined if nothing is scaled. */
   state(): LossScaleState | undefined;
 }
 
@@ -32,7 +31,7 @@ const UNSCALED: LossScale = {
   state: () => undefined,
 };
 
-// As torch.amp.GradScaler begins and goes on.
+// The defaults of torch.amp.GradScaler.
 const START = 2 ** 16, GROWTH = 2, BACKOFF = 0.5, STEADY = 2000;
 
 async function areFinite(gradients: Gradients): Promise<boolean> {
@@ -43,10 +42,11 @@ async function areFinite(gradients: Gradients): Promise<boolean> {
 }
 
 /**
- * Loss scaling of a precision: of `fp16` dynamic, by PyTorch's rule: 65536 at first, twice as much after 2,000 updates,
- * half as much after gradients that are not finite. One number per update comes back from the device, as in PyTorch.
+ * Creates the loss scaling of a precision. For `fp16` it is dynamic, like PyTorch's: initially 65536, doubled
+ * after 2,000 steady updates, halved after gradients that are not finite. Each update downloads one number,
+ * as in PyTorch.
  *
- * @param state where a checkpoint left it
+ * @param state the state from a checkpoint
  *
  * @example
  * ```ts

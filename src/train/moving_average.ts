@@ -1,37 +1,37 @@
-/** Averages of a network's weights over its training, which do better than the last ones. */
+/** Moving averages of a network's weights, which often evaluate better than the last weights. */
 import * as tf from "@tensorflow/tfjs-core";
 import { moveAverage } from "../backend/ops/mod.ts";
 import { UsageError } from "../errors.ts";
 import type { Network } from "../model/types.ts";
 
-/** Exponential moving averages of all parameters and running statistics. */
+/** Exponential moving averages (EMA) of all parameters and running statistics. */
 export interface MovingAverage {
-  /** Moves the averages, after an update of the network. */
+  /** Updates the averages after an update of the network. */
   update(): void;
   /** Exchanges the averages and the network's own values. */
   swap(): void;
-  /** Does something while the network has the averages for its values, such as a test. */
+  /** Runs a function, such as an evaluation, while the network has the averaged values. */
   during<T>(work: () => Promise<T>): Promise<T>;
-  /** How many updates there were; what a checkpoint stores beside `state`. */
+  /** The number of updates, which a checkpoint stores beside `state`. */
   updates: number;
-  /** The averages, by the names of the state_dict. */
+  /** Returns the averages, by the names of the state_dict. */
   state(): ReadonlyMap<string, tf.Variable>;
   /** Frees the averages. */
   dispose(): void;
 }
 
-/** How slowly averages move. */
+/** Options of {@linkcode movingAverage}. */
 export interface MovingAverageOptions {
-  /** The share of the average that an update leaves, in the long run; 0.9999 by default, as in YOLOv5. */
+  /** The asymptotic EMA decay; 0.9999 by default, as in YOLOv5. */
   readonly decay?: number;
-  /** Updates until it nears that: the share is decay · (1 − exp(−updates / tau)); 2000 by default. */
+  /** The time constant of the ramp, in updates: decay · (1 − exp(−updates / tau)); 2000 by default. */
   readonly tau?: number;
 }
 
 /**
  * Starts averages at a network's values.
  *
- * @throws {UsageError} on a decay that is not from 0 to below 1, or a tau that is not above 0
+ * @throws {UsageError} on a decay outside 0 ≤ decay < 1, or a tau that is not positive
  *
  * @example
  * ```ts
@@ -53,7 +53,7 @@ export function movingAverage(
   { decay = 0.9999, tau = 2000 }: MovingAverageOptions = {},
 ): MovingAverage {
   if (!(decay >= 0 && decay < 1) || !(tau > 0)) {
-    throw new UsageError(`Cannot average with decay ${decay} and tau ${tau}: 0 ≤ decay < 1 and tau > 0`);
+    throw new UsageError(`Cannot average with decay ${decay} and tau ${tau}: give 0 ≤ decay < 1 and tau > 0`);
   }
   const own = new Map([...network.parameters(), ...network.buffers()]);
   const averages = new Map(

@@ -1,4 +1,4 @@
-/** Optimizers: gradients in, variables moved. */
+/** Optimizers, which update variables from their gradients. */
 import { listNames, UsageError } from "../errors.ts";
 import { parseSpec, type Spec } from "../spec.ts";
 import { adamaxFactory, adamwFactory } from "./optimizer/adam.ts";
@@ -8,7 +8,7 @@ import type { OptimizerFactory } from "./optimizer/types.ts";
 export { sgd, type SgdOptions } from "./optimizer/sgd.ts";
 export type { Optimizer, OptimizerFactory } from "./optimizer/types.ts";
 
-/** Name → what reads its options. */
+/** Functions that parse the options of each optimizer, by name. */
 const optimizers = new Map<string, (spec: Spec) => OptimizerFactory>([
   ["sgd", sgdFactory],
   ["adamax", adamaxFactory],
@@ -16,10 +16,10 @@ const optimizers = new Map<string, (spec: Spec) => OptimizerFactory>([
 ]);
 
 /**
- * Reads an optimizer's specification, such as `sgd:momentum=0.9,weight_decay=0.0005`, `adamax:beta1=0.9` or
+ * Parses an optimizer's specification, such as `sgd:momentum=0.9,weight_decay=0.0005`, `adamax:beta1=0.9` or
  * `adamw:weight_decay=0.05`.
  *
- * @returns what makes the optimizer once the parameters are there
+ * @returns a function that creates the optimizer of given parameters
  * @throws {UsageError} on an unknown optimizer or option
  *
  * @example
@@ -34,7 +34,9 @@ export function optimizerFactory(text: string): OptimizerFactory {
   const spec = parseSpec(text);
   const factory = optimizers.get(spec.name);
   if (factory === undefined) {
-    throw new UsageError(`Unknown optimizer "${spec.name}": there is ${listNames([...optimizers.keys()])}`);
+    throw new UsageError(
+      `Unknown optimizer "${spec.name}": choose one of ${listNames([...optimizers.keys()])}`,
+    );
   }
   return factory(spec);
 }

@@ -1,15 +1,15 @@
-/** The learning rates of an update, as a method wants them. */
+/** Completes the learning rates that a method sets for an update. */
 import type { LearningRates } from "../backend/ops/mod.ts";
 import { UsageError } from "../errors.ts";
 
 /**
- * Completes a method's learning rates by those of the recipe.
+ * Completes a method's learning rates with those of the recipe.
  *
- * @param own by the names of parameters; undefined where the method leaves the rates alone
- * @param recipe the recipe's rate of each parameter
+ * @param own the method's rates by parameter; undefined if the method does not set any
+ * @param recipe returns the recipe's rate of a parameter
  * @param parameters the names of all parameters
- * @returns one rate where nothing differs, else one for each parameter
- * @throws {UsageError} on the name of a parameter that is not there, or a rate below 0
+ * @returns a single rate if all are equal, else one per parameter
+ * @throws {UsageError} on an unknown parameter, or a negative rate
  *
  * @example
  * ```ts
@@ -28,9 +28,11 @@ export function completeRates(
   const rates = new Map(parameters.map((name) => [name, recipe(name)]));
   for (const [name, rate] of own ?? []) {
     if (!rates.has(name)) {
-      throw new UsageError(`Cannot set the learning rate of "${name}": no such parameter`);
+      throw new UsageError(`Cannot set the learning rate of "${name}": the network has no such parameter`);
     }
-    if (!(rate >= 0)) throw new UsageError(`Cannot train "${name}" with a learning rate of ${rate}`);
+    if (!(rate >= 0)) {
+      throw new UsageError(`Cannot train "${name}" with a learning rate of ${rate}: give a number ≥ 0`);
+    }
     rates.set(name, rate);
   }
   const different = new Set(rates.values());

@@ -1,7 +1,7 @@
-/** Which epoch a run reports. */
+/** Selects the epoch that a run reports. */
 import type { EvaluatedEpoch, Selection, TrainingState } from "./types.ts";
 
-/** Which number decides, or undefined where the last epoch is reported whatever it is. */
+/** Returns the accuracy that decides; undefined if the last epoch is always reported. */
 const decidingAccuracy = (metrics: EvaluatedEpoch, selection: Selection): number | undefined =>
   selection === "validation"
     ? metrics.validation_accuracy
@@ -9,7 +9,7 @@ const decidingAccuracy = (metrics: EvaluatedEpoch, selection: Selection): number
     ? metrics.test_accuracy
     : undefined;
 
-/** Whether an evaluated epoch is reported instead of the one selected so far: it must be better, not only as good. */
+/** Returns whether an evaluated epoch replaces the selected one, for which it must be strictly better. */
 export function isSelected(metrics: EvaluatedEpoch, state: TrainingState, selection: Selection): boolean {
   const accuracy = decidingAccuracy(metrics, selection);
   if (accuracy === undefined || state.selected === undefined) return true;

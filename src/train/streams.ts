@@ -1,7 +1,7 @@
 /** The random streams of an epoch. */
 import { type RandomState, type RandomStream, randomStream } from "../random.ts";
 
-/** What a checkpoint within an epoch stores of them. */
+/** The states of the streams that a checkpoint within an epoch stores. */
 export interface StreamStates {
   readonly masks: RandomState;
   readonly augmentation: RandomState;
@@ -9,18 +9,18 @@ export interface StreamStates {
 
 /** The streams of one epoch. */
 export interface EpochStreams {
-  /** Of the recipe's augmentation, all steps of the epoch in turn. */
+  /** The stream of the recipe's augmentation, shared by all steps of the epoch. */
   readonly augmentation: RandomStream;
-  /** Of the masks, all steps of the epoch in turn. */
+  /** The stream of the masks, shared by all steps of the epoch. */
   readonly masks: RandomStream;
-  /** A stream of one step alone: it begins anew when a run is resumed there, so nothing of it is stored. */
+  /** Creates a stream for a single step; a resumed run recreates it, so that it need not be stored. */
   ofStep(purpose: "augment" | "batch" | "dropout" | "select", step: number): RandomStream;
-  /** What to go on with in the running epoch. */
+  /** Returns the states with which to resume the current epoch. */
   state(): StreamStates;
 }
 
 /**
- * Makes the streams of an epoch. Each purpose has its own, so that what one draws changes no other.
+ * Creates the streams of an epoch. Each purpose has its own, so that draws for one do not affect the others.
  *
  * @param epoch 0-based
  * @param stored the state of an interrupted epoch
@@ -48,6 +48,6 @@ export function epochStreams(seed: number, epoch: number, stored?: StreamStates)
   };
 }
 
-/** The order in which an epoch goes through the training images: their places, each once. */
+/** Draws the order in which an epoch visits the training images: each position once. */
 export const epochOrder = (seed: number, epoch: number, images: number): Uint32Array =>
   randomStream(seed, `order/epoch=${epoch}`).permutation(images);

@@ -1,58 +1,63 @@
-/** What the training loop takes, tells and stores. */
+/** Types of the training loop: its options, metrics and state. */
 import type { Variable } from "@tensorflow/tfjs-core";
 import type { Precision } from "../backend/precision.ts";
 import type { Augmentation } from "../data/augment/mod.ts";
 import type { Dataset } from "../data/types.ts";
 import type { TrainingMethod } from "../method/types.ts";
 import type { AnyModel } from "../model/types.ts";
+import type { ProgressCallback } from "../progress.ts";
 import type { LossScaleState } from "./loss_scale.ts";
 import type { MovingAverage } from "./moving_average.ts";
 import type { Optimizer } from "./optimizer.ts";
 import type { StreamStates } from "./streams.ts";
 import type { Answers, Metric, Predictions, Task } from "./task/types.ts";
 
-/** Which epoch a run reports: the last; the best on held-out training images; or the best on the test set. */
+/**
+ * The epoch that a run reports: the last; the best on held-out training images; or the best on the test set.
+ */
 export type Selection = "last" | "validation" | "test";
 
 /**
- * One line of metrics.jsonl; losses are means over images, accuracies shares of 1. Where an image has several labels
- * the accuracies are mean average precisions, of detectors those at an overlap of 0.5, and `metric` says so.
+ * A line of metrics.jsonl; losses are means over images, accuracies shares of 1. For multiple labels and
+ * detectors (at an overlap of 0.5) accuracies are mean average precisions, as stated by `metric`.
  */
 export interface EpochMetrics {
-  /** 1-based: how many epochs are done. */
+  /** The 1-based number of the epoch. */
   readonly epoch: number;
   /** The share of patches hidden by the schedule in this epoch. */
   readonly ratio: number;
   readonly train_loss: number;
-  /** Not of a detector. */
+  /** Training accuracy; missing for detectors. */
   readonly train_accuracy?: number;
   readonly validation_loss?: number;
   readonly validation_accuracy?: number;
-  /** This and the other test figures are missing from epochs that are not evaluated (`evaluateEvery`). */
+  /**
+   * Test loss; this and the other test figures are missing if the epoch was not evaluated (`evaluateEvery`).
+   */
   readonly test_loss?: number;
   readonly test_accuracy?: number;
-  /** Of a detector: the mean over overlaps of 0.5, 0.55 … 0.95. */
+  /** Mean average precision over overlaps of 0.5, 0.55 … 0.95; only for detectors. */
   readonly test_map?: number;
-  /** Of the epoch's last update. */
+  /** Learning rate of the epoch's last update. */
   readonly learning_rate: number;
-  /** What the accuracies are, where they are no shares of right answers. */
+  /** The metric of the accuracies, if they are not shares of correct predictions. */
   readonly metric?: Exclude<Metric, "accuracy">;
   /** Images trained on, where the method selects among them. */
   readonly train_images?: number;
-  /** Pixels per side that the network was shown, where the method changed them. */
+  /** Pixels per side of the network's input, if the method changed it. */
   readonly input_size?: number;
-  /** How strong the method's augmentation was, where it changes. */
+  /** Strength of the method's augmentation, if it varies. */
   readonly magnitude?: number;
 }
 
 /** The metrics of an epoch that was evaluated. */
 export type EvaluatedEpoch = EpochMetrics & Required<Pick<EpochMetrics, "test_loss" | "test_accuracy">>;
 
-/** Whether an epoch was evaluated. */
+/** Returns whether an epoch was evaluated. */
 export const isEvaluated = (metrics: EpochMetrics): metrics is EvaluatedEpoch =>
   metrics.test_accuracy !== undefined && metrics.test_loss !== undefined;
 
-/** How far a run is: epochs done, batches done of the running epoch, and that epoch's sums. */
+/** The position of a run: finished epochs, finished steps of the current epoch, and that epoch's sums. */
 export interface Position {
   epoch: number;
   step: number;
@@ -65,71 +70,74 @@ export interface Position {
 /** The epoch that a run reports, with its predictions of the test set. */
 export interface Selected {
   readonly metrics: EvaluatedEpoch;
-  /** Of the test images, in their order. */
+  /** Predictions for the test images, in order. */
   readonly predictions: Predictions;
 }
 
-/** All of a run's state but the variables, which the model and the optimizer hold. */
+/** All of a run's state except the variables of the model and the optimizer. */
 export interface TrainingState {
   position: Position;
-  /** State of the streams in the running epoch; undefined at its start. */
+  /** State of the streams in the current epoch; undefined at its start. */
   random: StreamStates | undefined;
-  /** The answers of the running epoch so far, where the metric ranks them. */
+  /** Predictions of the current epoch so far, if the metric ranks them. */
   answers?: Answers | undefined;
   history: EpochMetrics[];
   selected: Selected | undefined;
-  /** Of a precision that scales its losses. */
+  /** State of the loss scaling, if the precision needs one. */
   lossScale?: LossScaleState | undefined;
   method: unknown;
 }
 
-/** What `train` needs. */
+/** Options of `train`. */
 export interface TrainOptions {
   readonly dataset: Dataset;
-  /** What is trained for; what network and data set are made for by default. */
+  /** The task; by default that of the network and the data set. */
   readonly task?: Task;
-  /** Which images of `dataset.train` are trained on. */
+  /** Indices of the training images in `dataset.train`. */
   readonly trainIndices: Uint32Array;
-  /** Which images of `dataset.train` are held out; empty unless the selection is "validation". */
+  /** Indices of the held-out images in `dataset.train`; empty unless the selection is "validation". */
   readonly validationIndices: Uint32Array;
-  /** Which images of `dataset.test` are evaluated, in this order. */
+  /** Indices of the evaluated images in `dataset.test`, in this order. */
   readonly testIndices: Uint32Array;
   readonly model: AnyModel;
-  /** Of the training steps, fp32 by default; evaluation is always fp32. */
+  /** Precision of the training steps, fp32 by default; evaluation is always fp32. */
   readonly precision?: Precision;
   readonly method: TrainingMethod;
-  /** What is trained in a 0-based epoch, where some of the model's parameters are frozen; all by default. */
+  /** Returns the parameters to train in a 0-based epoch, if some are frozen; all by default. */
   readonly parameters?: (epoch: number) => ReadonlyMap<string, Variable>;
   readonly optimizer: Optimizer;
-  /** Averages of the weights, which follow every update and are tested instead of the weights; none by default. */
+  /** Moving average of the weights (EMA), which is evaluated instead of the weights; none by default. */
   readonly average?: MovingAverage;
-  /** Crop, flip and their like, before the method sees the batch. */
+  /** The recipe's augmentation, such as crop and flip, before the method sees the batch. */
   readonly augment: Augmentation;
   readonly epochs: number;
-  /** Evaluates after each epoch whose 1-based number is a multiple of this, and after the last; 1 by default. */
+  /** The interval of evaluations in epochs; the last epoch is always evaluated. 1 by default. */
   readonly evaluateEvery?: number;
   readonly batch: number;
-  /** Learning rate by 0-based epoch, within it by 0-based step of so many steps, and by parameter where named. */
+  /** Returns the learning rate by 0-based epoch, 0-based step, steps per epoch, and parameter if named. */
   readonly learningRate: (epoch: number, step: number, steps: number, parameter?: string) => number;
   readonly selection: Selection;
   readonly seed: number;
-  /** Where to start; a fresh state by default. */
+  /** The state to start from; a fresh one by default. */
   readonly state?: TrainingState;
-  /** Whether to store a checkpoint after this step, besides the one at each epoch's end. */
+  /** Returns whether to store a checkpoint after this step, in addition to those at the end of each epoch. */
   readonly checkpointDue?: () => boolean;
   /** Stores the state and the variables. */
   readonly checkpoint?: (state: TrainingState) => Promise<void>;
-  /** After an epoch that is better than those before by what decides, before its checkpoint; not for "last". */
+  /**
+   * Called before the checkpoint when an epoch improves the selection metric; never when `selection` is
+   * "last".
+   */
   readonly selected?: () => Promise<void>;
-  /** After each update, for those who measure. */
+  /** Called after each update, for measurements. */
   readonly stepDone?: () => Promise<void>;
-  /** After each epoch's checkpoint. */
+  /** Called after each epoch's checkpoint. */
   readonly epochDone?: (metrics: EpochMetrics) => Promise<void>;
-  /** Told after each update how many are done. */
-  readonly onProgress?: (done: number, total: number, what: string) => void;
+  /** Called after each update with the number of finished updates. */
+  readonly onProgress?: ProgressCallback;
 }
 
-/** A state from which nothing was done yet. */
+/** Returns the state at the start of a training. */
 export const freshState = (): TrainingState => ({
   position: { epoch: 0, step: 0, lossSum: 0, correct: 0 },
   random: undefined,

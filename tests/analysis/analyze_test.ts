@@ -1,5 +1,5 @@
-import assert from "node:assert/strict";
 import { join } from "@std/path";
+import assert from "node:assert/strict";
 import {
   analysisToJson,
   analyze,
@@ -85,7 +85,7 @@ Deno.test("analyze() compares as declared, corrects over all comparisons, and pa
     assert.deepEqual(await analyze(dirs, { comparisons: declared, resamples: 1000 }), all);
     const fewer = await analyze(dirs.slice(1, 6), { resamples: 200 }); // conventional without seed 1
     assert.deepEqual(fewer.comparisons[0]?.seeds.map(({ seed }) => seed), [2, 3]);
-    assert.match(fewer.notices.join(), /Seed 1 of "cbm" has no partner in "conventional" and is left out/);
+    assert.match(fewer.notices.join(), /Seed 1 of "cbm" has no partner in "conventional" and is ignored/);
     const apart = dirs.slice(0, 1).concat(dirs[4]!); // conventional with seed 1, cbm with seed 2
     await assert.rejects(() => analyze(apart, { comparisons: ["cbm:conventional"] }), /share no seed/);
     const byDefault = await analyze(apart);
@@ -96,7 +96,7 @@ Deno.test("analyze() compares as declared, corrects over all comparisons, and pa
     );
     await assert.rejects(
       () => analyze(dirs, { comparisons: [{ treatment: "cbs", control: "cbm" }] }),
-      /There is no arm "cbs"/,
+      /Unknown arm "cbs": choose one of "conventional"/,
     );
     await assert.rejects(() => analyze(dirs, { comparisons: ["cbm:cbm"] }), /with itself/);
   });
@@ -111,8 +111,8 @@ Deno.test("analyze() tells of settings that differ and of epochs chosen on the t
     await writeJsonAtomic(join(dir!, "summary.json"), { ...summary, selection: "test" });
     const { notices, selection } = await analyze([root], { resamples: 100 });
     assert.equal(selection, "mixed");
-    assert.match(notices.join("\n"), /The runs differ in "batch" too \(128 and 64\)/);
-    assert.match(notices.join("\n"), /chosen on the test set itself/);
+    assert.match(notices.join("\n"), /The runs also differ in "batch" \(128 and 64\)/);
+    assert.match(notices.join("\n"), /selected on the test set itself/);
   });
 });
 
@@ -142,7 +142,7 @@ Deno.test("analyze() refuses to compare accuracies with mean average precisions,
     await makeUpRuns(join(root, "b"), { seeds: [9] });
     await assert.rejects(
       () => analyze([root]),
-      /of one the accuracy was measured, of the other the mean average/,
+      /one was measured by accuracy, the other by mean average/,
     );
     const scores = join(dir!, "predictions.npy");
     await writeNpy(scores, { shape: [90, 2], data: new Float32Array(180) });

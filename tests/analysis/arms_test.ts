@@ -1,5 +1,5 @@
-import assert from "node:assert/strict";
 import { join } from "@std/path";
+import assert from "node:assert/strict";
 import { analyze, readableTable, resultTable } from "../../src/analysis/mod.ts";
 import { InputError } from "../../src/errors.ts";
 import { reportHtml } from "../../src/report/mod.ts";
@@ -102,7 +102,7 @@ Deno.test("arms of one label on several test sets stand side by side, and are co
     ]);
     assert.match(
       analysis.notices.join(),
-      /several sets of images: accuracies on different ones cannot be compared/,
+      /several sets of images; only accuracies on the same set are compared/,
     );
     const tested = ["scenes:path=a", "emoji", "scenes:path=a", "emoji"];
     assert.deepEqual(readableTable(analysis).array("Tested on"), tested);

@@ -1,5 +1,5 @@
-import assert from "node:assert/strict";
 import { join } from "@std/path";
+import assert from "node:assert/strict";
 import {
   analysisToJson,
   analyze,
@@ -59,7 +59,7 @@ Deno.test("readRun() names what is wrong with a detector's files", () =>
     await failsWith(() => readRun(dir!), /predictions.npy must be float32 \[N, 7\], not Float32Array \[7\]/);
     await writeNpy(path, { shape, data: rows });
     await writeNpy(join(dir!, "targets.npy"), { shape: [0, 7], data: new Float32Array(0) });
-    await failsWith(() => readRun(dir!), /targets.npy names no object/);
+    await failsWith(() => readRun(dir!), /targets.npy contains no object/);
     const summary = join(dir!, "summary.json"), old = JSON.parse(await Deno.readTextFile(summary));
     await Deno.writeTextFile(summary, JSON.stringify({ ...old, metric: "map75" }));
     await failsWith(() => readRun(dir!), /"metric" in .* must be one of "accuracy", "map" and "map50"/);
@@ -139,5 +139,8 @@ Deno.test("detectors are not compared with classifiers", () =>
   inTemporaryFolder(async (root) => {
     await makeUpDetectionRuns(join(root, "a"), [0.6]);
     await makeUpMultiLabelRuns(join(root, "b"), [0.5]);
-    await failsWith(() => analyze([root]), /of one the mean average precision \(mAP\) was.*overlap of 0.5/);
+    await failsWith(
+      () => analyze([root]),
+      /one was measured by mean average precision \(mAP\), .*overlap of 0.5/,
+    );
   }));

@@ -1,7 +1,7 @@
-import assert from "node:assert/strict";
 import { join } from "@std/path";
-import { analyze, groupArms, readRun, readRuns } from "../../src/analysis/mod.ts";
+import assert from "node:assert/strict";
 import { accuracyByEpoch } from "../../src/analysis/charts/accuracy_by_epoch.ts";
+import { analyze, groupArms, readRun, readRuns } from "../../src/analysis/mod.ts";
 import { InputError, UsageError } from "../../src/errors.ts";
 import { writeNpy } from "../../src/io/npy.ts";
 import { runEvents } from "../../src/report/tensorboard/mod.ts";
@@ -44,14 +44,14 @@ Deno.test("readRun() takes the accuracy from the predictions", async () => {
 
 Deno.test("readRuns() names what is wrong with a run", async () => {
   await inTemporaryFolder(async (root) => {
-    await failsWith(() => readRuns([root]), /There is no run in/);
-    await failsWith(() => readRuns([join(root, "nowhere")]), /nowhere: there is no such file or folder/);
+    await failsWith(() => readRuns([root]), /No run found in/);
+    await failsWith(() => readRuns([join(root, "nowhere")]), /nowhere: no such file or folder/);
     await assert.rejects(() => readRuns([]), UsageError);
     const [dir] = await makeUpRuns(root, { seeds: [1] });
     const path = (name: string) => join(dir!, name);
     await Deno.rename(path("targets.npy"), path("kept.npy"));
     await Deno.rename(path("metrics.jsonl"), path("kept.jsonl"));
-    await failsWith(() => readRuns([root]), /has lost "metrics.jsonl" and "targets.npy": run it again/);
+    await failsWith(() => readRuns([root]), /lacks "metrics.jsonl" and "targets.npy": run it again/);
     await Deno.rename(path("kept.npy"), path("targets.npy"));
     await Deno.writeTextFile(path("metrics.jsonl"), '{"epoch": 1}\n{"epo');
     await failsWith(() => readRuns([root]), /metrics.jsonl, line 2, is not JSON/);
@@ -63,7 +63,7 @@ Deno.test("readRuns() names what is wrong with a run", async () => {
     await writeNpy(path("predictions.npy"), { shape: [3], data: Int32Array.of(1, 2, 3) });
     await failsWith(
       () => readRuns([root]),
-      /predictions.npy in .* has 3 entries, but the test set 300 images/,
+      /predictions.npy in .* has 3 entries, but the test set has 300 images/,
     );
     await writeNpy(path("predictions.npy"), { shape: [300], data: new Float32Array(300) });
     await failsWith(() => readRuns([root]), /predictions.npy must be int32/);
@@ -77,7 +77,7 @@ Deno.test("readRuns() refuses an unfinished run, or leaves it out with a notice 
     await failsWith(() => readRuns([root]), /arm0-seed2 is not finished/);
     const { runs, notices } = await readRuns([root], { skipUnfinished: true });
     assert.equal(runs.length, 5);
-    assert.match(notices.join(), /arm0-seed2 is left out: the run is not finished/);
+    assert.match(notices.join(), /Skipped .*arm0-seed2: the run is not finished/);
     for (const dir of dirs) await Deno.remove(join(dir, "summary.json")).catch(() => {});
     await failsWith(() => readRuns([root], { skipUnfinished: true }), /No run in .* is finished/);
   });
@@ -115,7 +115,7 @@ Deno.test("readRuns() counts a run once that lies in two tables, and says so", a
     await makeUpRuns(join(root, "b"), { seeds: [1, 2], arms });
     const { runs, notices } = await readRuns([root]);
     assert.equal(runs.length, 6);
-    assert.match(notices.join(), /counted once, as they are the same.*: arm0-seed1, arm0-seed2\.$/);
+    assert.match(notices.join(), /Skipped as copies of other runs, .*: arm0-seed1, arm0-seed2\.$/);
   });
 });
 

@@ -1,5 +1,5 @@
-import assert from "node:assert/strict";
 import { table } from "arquero";
+import assert from "node:assert/strict";
 import {
   type Analysis,
   mcnemarTable,
@@ -123,8 +123,8 @@ Deno.test("mcnemarTable() has a row per comparison and seed", () => {
     "Seed": "1",
     "Accuracy %": "70.00 / 45.00",
     "Gain, points": "+25.00",
-    "Only first right": "6",
-    "Only second right": "1",
+    "Only first correct": "6",
+    "Only second correct": "1",
     "p, exact": "0.125",
     "χ² (corrected)": "2.29",
     "p, χ²": "0.131",

@@ -112,7 +112,7 @@ Deno.test("download() keeps the part and says so where every connection is cut",
   }, async ({ url }, folder) => {
     await assert.rejects(download({ url, path: `${folder}/x`, md5: MD5, remedy, pause: 0 }), {
       name: "InputError",
-      message: /answers 503 \(1000 bytes are kept; the same command goes on from there\); use --data-dir/,
+      message: /returned 503 \(1000 bytes are kept; the same command resumes from there\); use --data-dir/,
     });
     assert.deepEqual(names(folder), ["x.part"]);
   }));
@@ -121,7 +121,7 @@ Deno.test("download() removes a file with a wrong checksum", () =>
   withServer(whole, async ({ url }, folder) => {
     await assert.rejects(download({ url, path: `${folder}/x`, md5: "0".repeat(32), remedy }), {
       name: "InputError",
-      message: new RegExp(`has the md5 ${MD5}, 0{32} was expected; it was removed`),
+      message: new RegExp(`has the md5 ${MD5}, but 0{32} was expected, so it was removed`),
     });
     assert.deepEqual(names(folder), []);
   }));
@@ -132,7 +132,7 @@ Deno.test("download() leaves nothing where the server has no such file", () =>
     async ({ url, ranges }, folder) => {
       await assert.rejects(download({ url, path: `${folder}/x`, md5: MD5, remedy }), {
         name: "InputError",
-        message: `Cannot download ${url}: the server answers 404 Not Found; use --data-dir`,
+        message: `Cannot download ${url}: the server returned 404 Not Found; use --data-dir`,
       });
       assert.equal(ranges.length, 1);
       assert.deepEqual(names(folder), []);
@@ -162,7 +162,7 @@ Deno.test("download() gives up a connection on which nothing comes", () =>
         download({ url, path: `${folder}/x`, md5: MD5, remedy, patience: 0.1, pause: 0 }),
         {
           name: "InputError",
-          message: /nothing came for 0\.1 seconds \(10 bytes are kept/,
+          message: /no data arrived for 0\.1 seconds \(10 bytes are kept/,
         },
       );
     },

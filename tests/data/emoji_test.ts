@@ -127,7 +127,7 @@ Deno.test("emoji loads without a cache that can be written, and says so", async 
       const dataset = await loadEmoji({ options: SMALL }, file);
       assert.equal(dataset.train.size, 40);
     });
-    assert.match(said.join(), /^The data set is not kept for the next run: Cannot write/);
+    assert.match(said.join(), /^The data set is not cached for the next run: Cannot write/);
   });
 });
 
@@ -138,7 +138,7 @@ Deno.test("emoji can be drawn at another size", async () => {
     assert.equal((await dataset.test.read([19, 0])).length, 2 * 48 * 48 * 3);
     await assert.rejects(
       async () => await dataset.test.read([20]),
-      /There is no image 20: the split has 20/,
+      /Cannot read image 20: the split has 20/,
     );
   });
 });
@@ -152,9 +152,12 @@ Deno.test("emoji refuses wrong options and says what is right", async () => {
     [{ seed: "-1" }, /"seed"/],
     [
       { styles: "noto+openmoji" },
-      /Unknown emoji style "openmoji": there are "emojione", .*; join several with "\+"/,
+      /Unknown emoji style "openmoji": choose one of "emojione", .*, or join several with "\+"/,
     ],
-    [{ size: "512", train: "8000" }, /Cannot make .* GiB of emoji, 2 GiB at most: lower size, train or test/],
+    [
+      { size: "512", train: "8000" },
+      /Cannot create .* GiB of emoji, 2 GiB at most: lower size, train or test/,
+    ],
   ];
   for (const [options, message] of wrong) {
     await assert.rejects(() => emoji.load({ options }), (error) => {

@@ -35,7 +35,7 @@ refuses("a list of images that is damaged", { "food-101/meta/test.json": "{" }, 
 refuses(
   "names that lead elsewhere",
   { "food-101/meta/train.json": JSON.stringify({ ...train, pizza: ["../../secret"] }) },
-  /train\.json: it should list names/,
+  /train\.json: it must list names/,
 );
 refuses(
   "a class that lacks its test images",
@@ -45,5 +45,5 @@ refuses(
 refuses(
   "an image that is listed but missing",
   { "food-101/meta/train.json": JSON.stringify({ ...train, pizza: ["pizza/12", "pizza/99"] }) },
-  /Cannot read .*images\/pizza\/99\.jpg: there is no such file/,
+  /Cannot read .*images\/pizza\/99\.jpg: no such file/,
 );

@@ -72,7 +72,7 @@ Deno.test("imagenet names what it cannot use", async () => {
     await assert.rejects(load(root), { message: /The image val\/ILSVRC2012_val_0\.JPEG has no class in/ });
     await assert.rejects(load(root, "classes=4"), {
       name: "UsageError",
-      message: /Cannot take the first 4 classes: .*train has 3/,
+      message: /Cannot take the first 4 classes: .*train has only 3/,
     });
   });
 });

@@ -41,7 +41,7 @@ Deno.test("a set that Kaggle hosts says where to get it, and refuses a folder of
   withFiles(tree(["train/", "test/"], 3, 1), async (root) => {
     await assert.rejects(loadDataset("sport-balls", { dataDir: root }), {
       name: "InputError",
-      message: /images has 3 classes, the published set has 15/,
+      message: /images has 3 classes, but the published set has 15/,
     });
     for (const name of ["sport-balls", "sea-animals", "ahe"]) {
       await assert.rejects(loadDataset(name), {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { listNames } from "../../src/errors.ts";
 import { datasets, findDataset, loadDataset } from "../../src/data/mod.ts";
+import { listNames } from "../../src/errors.ts";
 
 Deno.test("the registry lists its data sets by their own names, each with a summary and a source", () => {
   for (const [name, loader] of datasets) {
@@ -11,7 +11,7 @@ Deno.test("the registry lists its data sets by their own names, each with a summ
 });
 
 Deno.test("findDataset() and loadDataset() list the known names for an unknown one", async () => {
-  const message = `Unknown data set "mnist": known are ${listNames(datasets.keys())}`;
+  const message = `Unknown data set "mnist": choose one of ${listNames(datasets.keys())}`;
   assert.throws(() => findDataset("mnist"), { name: "UsageError", message });
   await assert.rejects(loadDataset("mnist:size=3"), { name: "UsageError", message });
 });

@@ -35,7 +35,7 @@ Deno.test("resizeBilinear() refuses sizes that are none and images of another si
   const two = { height: 2, width: 2 };
   assert.throws(() => resizeBilinear(noise(12), two, { height: 0, width: 2 }), {
     name: "UsageError",
-    message: "Cannot resize 2×2 to 0×2 pixels",
+    message: "Cannot resize 2×2 to 0×2 pixels: give whole numbers from 1",
   });
   assert.throws(() => resizeBilinear(noise(13), two, two), {
     name: "UsageError",

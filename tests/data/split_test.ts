@@ -31,7 +31,7 @@ Deno.test("memorySplit() hashes shape, pixels and labels", () => {
 Deno.test("memorySplit() refuses images that are not there, and counts that differ", async () => {
   await assert.rejects(
     memorySplit({ images, shape, labels }).read([3]),
-    /There is no image 3: the split has 3/,
+    /Cannot read image 3: the split has 3/,
   );
   assert.throws(() => memorySplit({ images, shape, labels: new Int32Array(4) }), RangeError);
   assert.throws(() => memorySplit({ images, shape, labels, groups: new Int32Array(2) }), RangeError);
@@ -48,13 +48,15 @@ Deno.test("memorySplit() hands out which classes and objects are in an image, an
   assert.throws(() => memorySplit({ images, shape, labels, objects: [] }), RangeError);
 });
 
-Deno.test("a split reads into the room that it is given, if that is large enough", async () => {
+Deno.test("a split reads into the buffer that it is given, if that is large enough", async () => {
   const split = memorySplit({
     images: Uint8Array.of(1, 2, 3, 4, 5, 6),
     shape: [1, 1, 3],
     labels: new Int32Array(2),
   });
-  const room = new Uint8Array(5), one = await split.read([1], room), both = await split.read([1, 0], room);
-  assert.ok(one.buffer === room.buffer && both.buffer !== room.buffer);
+  const buffer = new Uint8Array(5),
+    one = await split.read([1], buffer),
+    both = await split.read([1, 0], buffer);
+  assert.ok(one.buffer === buffer.buffer && both.buffer !== buffer.buffer);
   assert.deepEqual([[...one], [...both]], [[4, 5, 6], [4, 5, 6, 1, 2, 3]]);
 });

@@ -2,7 +2,10 @@ import assert from "node:assert/strict";
 import { loadDataset } from "../../src/data/mod.ts";
 import { jpeg, withFiles } from "./image_files.ts";
 
-/** Three classes of two training images and three test images in the archive's layout; wnids.txt is not sorted. */
+/**
+ * Three classes of two training images and three test images in the archive's layout; wnids.txt is not
+ * sorted.
+ */
 const TREE = {
   "wnids.txt": "n02000000\nn01000000\nn03000000\n",
   "words.txt": "n01000000\tcrane, a bird\nn02000000\tgoldfish, Carassius auratus\nn03000000\tcrane\n",
@@ -59,7 +62,7 @@ refuses(
 refuses(
   "a list of classes that is none",
   { "wnids.txt": "<html>\n" },
-  /wnids\.txt: "<html>" is no number of a class/,
+  /wnids\.txt: "<html>" is not a class id/,
 );
 
 Deno.test("tiny-imagenet says where it comes from if --data-dir lacks it", () =>

@@ -48,7 +48,7 @@ Deno.test("verifyDataset() names wrong counts of classes, files that are copies,
       testImagesInTrain: 1,
       notCompared: [],
       faults: [
-        'train has 1 images of class "odd", 2 were published',
+        'train has 1 images of class "odd", but 2 were published',
         "b.bin is a copy of a.bin",
         "1 of 2 test images are copies of training images",
       ],
@@ -67,9 +67,9 @@ Deno.test("verifyDataset() counts few copies between the splits without judging 
 
 Deno.test("verifyDataset() compares whole splits and whole sets where no more was published", async () => {
   const { faults } = await verify(dataset([1, 2, 3], [4], { publishedSizes: { train: 5011, test: 1 } }));
-  assert.deepEqual(faults, ["train has 3 images, 5011 were published"]);
+  assert.deepEqual(faults, ["train has 3 images, but 5011 were published"]);
   const divided = await verify(dataset([1, 2, 3], [4], { publishedSizes: { all: 13711 } }));
-  assert.deepEqual(divided.faults, ["the set has 4 images, 13711 were published"]);
+  assert.deepEqual(divided.faults, ["the set has 4 images, but 13711 were published"]);
 });
 
 Deno.test("verifyDataset() says which splits it could not compare", async () => {
@@ -89,7 +89,7 @@ Deno.test("data sea-animals --verify fails on a fraction of the set whose test i
       const args = ["data", "sea-animals:size=8", "--data-dir", root, "--verify", "--quiet"];
       const { code, stdout, stderr } = await cbm(args, { env: { CBM_CACHE_DIR: `${root}/../cache` } });
       assert.equal(code, 1);
-      assert.match(stdout, /fault +the set has 46 images, 13711 were published/);
+      assert.match(stdout, /fault +the set has 46 images, but 13711 were published/);
       assert.match(stdout, /fault +23 of 23 test images are copies of training images/);
       assert.doesNotMatch(stdout, /no fault found/);
       assert.match(stderr, /sea-animals is not as it should be: the set has 46 images/);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { ObjectBox } from "../../src/boxes.ts";
-import { dropHidden, targetsOf } from "../../src/detect/targets.ts";
+import { dropHiddenObjects, targetsOf } from "../../src/detect/targets.ts";
 import { UsageError } from "../../src/errors.ts";
 
 const object = (...box: [number, number, number, number]): ObjectBox => ({
@@ -21,12 +21,12 @@ Deno.test("targetsOf() gives shares of the image's sides, of its image, without 
   ]);
 });
 
-Deno.test("dropHidden() drops objects of which more than the share is hidden, image by image", () => {
+Deno.test("dropHiddenObjects() drops objects of which more than the share is hidden, image by image", () => {
   // The left half of the first image is hidden; a grid of 2×2 has patches of 32×16 pixels.
   const mask = { kept: Uint8Array.of(0, 1, 0, 1, 1, 1, 1, 1), patches: 2 };
   const hidden = object(0, 0, 32, 32), almost = object(0, 8, 36, 24), half = object(16, 0, 48, 8);
   const own = [hidden, almost, half];
-  const kept = (most: number) => dropHidden([own, own], mask, SIZE, most);
+  const kept = (dropHidden: number) => dropHiddenObjects([own, own], mask, SIZE, dropHidden);
   assert.deepEqual(kept(0.9), [[almost, half], own]);
   assert.deepEqual(kept(0.8), [[half], own]);
   assert.deepEqual(kept(0.4), [[], own]);

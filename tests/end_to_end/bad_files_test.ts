@@ -1,7 +1,7 @@
 /** Damaged and wrong files: exit code 1, the file, its fault and the remedy named, no result written. */
+import { join } from "@std/path";
 import assert from "node:assert/strict";
 import sharp from "sharp";
-import { join } from "@std/path";
 import { formatNpy, type NpyArray, writeNpy } from "../../src/io/npy.ts";
 import { formatSafetensors, type TensorData, writeSafetensors } from "../../src/io/safetensors.ts";
 import { readFixture, stateOf, type StateTensor } from "../parity/fixture.ts";
@@ -172,7 +172,7 @@ Deno.test("a file that is no JSON is named without its bytes", async () => {
     await writeNpy(config, { shape: [2], data: new Float32Array(2) });
     const args = ["train", "--config", config, "--out", run, "--backend", "cpu"];
     const { stderr, ...outcome } = await cbm(args);
-    assertRefused({ stderr, ...outcome }, 1, [config, "no text"]);
+    assertRefused({ stderr, ...outcome }, 1, [config, "not text"]);
     assert.match(stderr, /^[\x20-\x7e]*\n$/);
   });
 });

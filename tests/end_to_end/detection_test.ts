@@ -1,6 +1,6 @@
 /** Detectors from the command line: training, exact resume, evaluation, and what is refused. */
-import assert from "node:assert/strict";
 import { join } from "@std/path";
+import assert from "node:assert/strict";
 import { readNpy } from "../../src/io/npy.ts";
 import { cbmDone, cbmKilled, cbmRefused, inTempDir } from "./command.ts";
 import { assertSameRun } from "./run_files.ts";
@@ -121,7 +121,7 @@ Deno.test("cbm train and evaluate: a detector", async (t) => {
         const [from, to, word] of [
           [/<xmax>\d+/, "<xmax>9999", "9999"],
           [/<ymin>\d+/, "<ymin>wide", "wide"],
-          [/<\/annotation>/, "", "no XML"],
+          [/<\/annotation>/, "", "not XML"],
         ] as const
       ) {
         await Deno.writeTextFile(path, right.replace(from, to));

@@ -1,6 +1,6 @@
 /** The notebooks in the real Jupyter with the real kernel: about a minute. */
-import assert from "node:assert/strict";
 import { join } from "@std/path";
+import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { renderNotebooks } from "../../src/report/notebooks.ts";
 
@@ -71,7 +71,8 @@ Deno.test("`deno task notebooks` executes every notebook and renders pages with 
       const executed = await codeCells(join(out, `${name}.ipynb`));
       const outputs = executed.flatMap((cell) => cell.outputs ?? []);
       assert.deepEqual(outputs.filter(({ output_type }) => output_type === "error"), [], name);
-      // But for the imports and the clean-up at its end, every cell shows something: no output is lost on its way.
+      // But for the imports and the clean-up at its end, every cell shows something: no output is lost on its
+      // way.
       const silent = executed.filter((cell) => cell.outputs?.length === 0).length;
       assert.equal(silent, /^[34]/.test(name) ? 2 : 1, `${name}: cells without output`);
       const having = (mime: string) =>
@@ -152,7 +153,7 @@ Deno.test("`deno task notebooks` without Jupyter names the remedy and ends with 
     assert.equal(stdout, "");
     assert.match(
       stderr,
-      /there is no program `jupyter` here\. Debian and Ubuntu: apt-get install jupyter-core/,
+      /program `jupyter` not found\. Debian and Ubuntu: apt-get install jupyter-core/,
     );
     assert.deepEqual(await Array.fromAsync(Deno.readDir(out)), []);
   } finally {

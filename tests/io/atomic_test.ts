@@ -59,11 +59,11 @@ Deno.test("writeFileAtomic() names the path and the remedy where a folder or a f
     await writeFileAtomic(`${folder}/taken/inside.txt`, "x");
     await assert.rejects(writeFileAtomic(`${folder}/taken`, "y"), {
       name: "InputError",
-      message: `Cannot write ${folder}/taken: it is a folder, where a file is needed`,
+      message: `Cannot write ${folder}/taken: it is a folder, but a file is needed`,
     });
     await assert.rejects(writeFileAtomic(`${folder}/taken/inside.txt/deeper.txt`, "y"), {
       name: "InputError",
-      message: /a part of the path is a file, where a folder is needed/,
+      message: /a part of the path is a file, but a folder is needed/,
     });
     assert.deepEqual(names(folder), ["taken"]);
   }));

@@ -93,11 +93,11 @@ Deno.test("parseNpy() reads from the middle of a buffer at any address", () => {
 
 const BAD: [name: string, bytes: Uint8Array, message: RegExp][] = [
   ["an empty file", new Uint8Array(0), /x\.npy: it is empty/],
-  ["another format", new TextEncoder().encode("PK\x03\x04 something else"), /no \.npy file/],
+  ["another format", new TextEncoder().encode("PK\x03\x04 something else"), /not a \.npy file/],
   [
     "a cut header",
     formatNpy({ shape: [2], data: new Float32Array(2) }).subarray(0, 60),
-    /cut off: its header says it has 118/,
+    /cut off: its header claims 118/,
   ],
   [
     "a cut array",
@@ -126,7 +126,11 @@ const BAD: [name: string, bytes: Uint8Array, message: RegExp][] = [
     makeFile(header("|u1", `(${"1, ".repeat(65)})`), new Uint8Array(1)),
     /shape is missing or damaged/,
   ],
-  ["complex numbers", makeFile(header("<c8", "(1,)"), new Uint8Array(8)), /type "<c8"; known are bool, int8/],
+  [
+    "complex numbers",
+    makeFile(header("<c8", "(1,)"), new Uint8Array(8)),
+    /type "<c8"; supported are bool, int8/,
+  ],
   ["objects", makeFile(header("|O", "(1,)"), new Uint8Array(8)), /type "\|O"/],
   [
     "records",
@@ -152,11 +156,11 @@ Deno.test("readNpy() names a file that is missing or a folder", async () => {
   try {
     await assert.rejects(readNpy(`${folder}/none.npy`), {
       name: "InputError",
-      message: /none\.npy: there is no such file/,
+      message: /none\.npy: no such file/,
     });
     await assert.rejects(readNpy(folder), {
       name: "InputError",
-      message: /it is a folder, where a file is needed/,
+      message: /it is a folder, but a file is needed/,
     });
   } finally {
     await Deno.remove(folder, { recursive: true });

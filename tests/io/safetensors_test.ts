@@ -88,11 +88,11 @@ const eight = new Uint8Array(8);
 
 const BAD: [name: string, bytes: Uint8Array, message: RegExp][] = [
   ["too short a file", new Uint8Array(5), /w\.safetensors: it has 5 bytes, too few/],
-  ["another format", new TextEncoder().encode("PK\x03\x04 something else"), /no \.safetensors file/],
+  ["another format", new TextEncoder().encode("PK\x03\x04 something else"), /not a \.safetensors file/],
   [
     "a header beyond the file",
     makeFile({ x: f32([2], 0, 8) }, eight, 2n ** 63n),
-    /cut off or damaged: its header says/,
+    /cut off or damaged: its header claims/,
   ],
   ["a header that is not JSON", makeFile("{not json!}"), /header is not JSON/],
   ["a header nested without end", makeFile(`{"a":${"[".repeat(200_000)}`), /header is not JSON/],
@@ -109,12 +109,12 @@ const BAD: [name: string, bytes: Uint8Array, message: RegExp][] = [
   [
     "an absurd shape",
     makeFile({ x: f32([2 ** 40, 2 ** 40], 0, 8) }, eight),
-    /"x": F32 .* does not take the 8 bytes/,
+    /"x": F32 .* does not fit the 8 bytes/,
   ],
   [
     "a shape that does not fit",
     makeFile({ x: f32([3], 0, 8) }, eight),
-    /F32 \[3\] does not take the 8 bytes/,
+    /F32 \[3\] does not fit the 8 bytes/,
   ],
   ["a negative size", makeFile({ x: f32([-2], 0, 8) }, eight), /its shape is \[-2\]/],
   ["a fractional offset", makeFile({ x: f32([2], 0.5, 8) }, eight), /data_offsets are \[0\.5,8\]/],
@@ -131,13 +131,13 @@ const BAD: [name: string, bytes: Uint8Array, message: RegExp][] = [
       '{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"x":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}',
       eight,
     ),
-    /stands twice/,
+    /duplicate name/,
   ],
   ["bytes after the last tensor", makeFile({ x: f32([1], 0, 4) }, eight), /4 bytes after its last tensor/],
   [
     "metadata that are not text",
     makeFile({ __metadata__: { epoch: 3 } }),
-    /__metadata__ is no object of texts/,
+    /__metadata__ is not an object of texts/,
   ],
 ];
 

@@ -39,7 +39,7 @@ Deno.test("masks that do not fit are refused", () => {
     assert.throws(run, (error) => error instanceof UsageError && text.test(error.message));
   refused(
     () => applyMaskToImages(images, shape, { kept: kept.subarray(4), patches: 2 }),
-    /Cannot lay 1 masks on 2 images/,
+    /Cannot apply 1 masks to 2 images/,
   );
   refused(
     () => applyMaskToImages(images, shape, { kept: new Uint8Array(18), patches: 3 }),
@@ -47,6 +47,6 @@ Deno.test("masks that do not fit are refused", () => {
   );
   refused(
     () => applyMaskToInputs(inputs, shape, { kept, patches: 2, fill: new Float32Array(5) }),
-    /A fill has 6 or 144 numbers here, not 5/,
+    /Cannot use a fill of 5 numbers: give 6 or 144/,
   );
 });

@@ -53,7 +53,7 @@ Deno.test("drawPatches() and drawBatch() refuse more patches than there are", ()
   assert.throws(() => drawBatch(sixteen, { patches: 4, count: 17, random }), expected);
   assert.throws(() => drawPatches(sixteen, -1, random), /Cannot mask -1 patches/);
   assert.throws(() => drawPatches(sixteen, 1.5, random), /Cannot mask 1\.5 patches/);
-  assert.throws(() => drawPatches([1, 1], 3, random), /Cannot mask 3 patches: there are 2/);
+  assert.throws(() => drawPatches([1, 1], 3, random), /Cannot mask 3 patches: the image has 2/);
 });
 
 Deno.test("drawBatch() draws one image after the other, as drawPatches() does", () => {
@@ -77,7 +77,7 @@ Deno.test("drawBatch() refuses an image without salience", () => {
   const p = new Float32Array(2 * 16), random = randomStream(1, "x");
   assert.throws(
     () => drawBatch(p, { patches: 4, count: 1, random, rows: [0, 2] }),
-    new UsageError("Cannot mask image 2: there is salience of 2 images"),
+    new UsageError("Cannot mask image 2: salience is given for 2 images"),
   );
 });
 

@@ -56,9 +56,9 @@ Deno.test("maskFile() refuses files that make no sense, and writes nothing", () 
     const negative = new Float32Array(48).fill(1);
     negative[20] = -1;
     const cases: [Float32Array, number[], RegExp][] = [
-      [new Float32Array(15), [3, 5], /has 5 columns, which make no n×n grid/],
-      [new Float32Array(48), [48], /holds float32 \[48\], no patch probabilities/],
-      [new Float32Array(32), [2, 16], /has 2 rows and .*3 images/],
+      [new Float32Array(15), [3, 5], /has 5 columns, which form no n×n grid/],
+      [new Float32Array(48), [48], /holds float32 \[48\], not patch probabilities/],
+      [new Float32Array(32), [2, 16], /has 2 rows but .* has 3 images/],
       [negative, [3, 16], /has -1 in row 1, column 4/],
       [new Float32Array(48).fill(NaN), [3, 16], /has NaN in row 0, column 0/],
       [new Float32Array(27), [3, 9], /3 does not divide 8/],
@@ -74,6 +74,6 @@ Deno.test("maskFile() refuses files that make no sense, and writes nothing", () 
     await writeInputs(folder, new Float32Array(48), [3, 16]);
     for (const ratio of [1, -0.1]) await assert.rejects(maskFile(options(folder, ratio)), UsageError);
     await writeNpy(`${folder}/X.npy`, { shape: [3, 8, 8, 3], data: Float32Array.from(images) });
-    await assert.rejects(maskFile(options(folder)), /holds float32 \[3, 8, 8, 3\], no images/);
+    await assert.rejects(maskFile(options(folder)), /holds float32 \[3, 8, 8, 3\], not images/);
     assert.equal(await exists(`${folder}/M.npy`), false);
   }));

@@ -53,10 +53,10 @@ Deno.test("mergeMasks() shows the second mask's fill where both hide, and grey w
 Deno.test("mergeMasks() keeps the smaller of the shares above which hidden objects are not to be found", () => {
   const plain = mask(1, [1]), batch = batchOf(2);
   const limits = (one?: number, other?: number) => {
-    const limited = [one, other].map((mostHidden) =>
-      mostHidden === undefined ? plain : { ...plain, mostHidden }
+    const limited = [one, other].map((dropHidden) =>
+      dropHidden === undefined ? plain : { ...plain, dropHidden }
     );
-    return mergeMasks(limited[0]!, limited[1]!, batch).mostHidden;
+    return mergeMasks(limited[0]!, limited[1]!, batch).dropHidden;
   };
   assert.deepEqual([limits(), limits(0.5), limits(undefined, 0.4), limits(0.9, 0.4)], [
     undefined,

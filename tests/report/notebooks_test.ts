@@ -1,5 +1,5 @@
-import assert from "node:assert/strict";
 import { join } from "@std/path";
+import assert from "node:assert/strict";
 import { InputError } from "../../src/errors.ts";
 import { failure } from "../../src/report/jupyter.ts";
 import { renderNotebooks, withoutForeignScripts } from "../../src/report/notebooks.ts";
@@ -9,7 +9,7 @@ Deno.test("renderNotebooks() says so where there are no notebooks", async () => 
   try {
     await assert.rejects(
       renderNotebooks({ out: join(folder, "out"), folder }),
-      /There are no notebooks \(\*\.ipynb\)/,
+      /No notebooks \(\*\.ipynb\) found in/,
     );
     const missing = join(folder, "missing");
     await assert.rejects(renderNotebooks({ out: join(folder, "out"), folder: missing }), InputError);

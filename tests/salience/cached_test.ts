@@ -113,7 +113,7 @@ Deno.test("cachedSalience() works without a cache that can be written, and says 
     const said = await noticesOf(async () => {
       assert.deepEqual(await cachedSalience(source(), size, {}, file), await computeSalience(images, size));
     });
-    assert.match(said.join(), /^The salience is not kept for the next run: Cannot write/);
+    assert.match(said.join(), /^The salience is not cached for the next run: Cannot write/);
   }));
 
 Deno.test("cachedSalience() of a measure that ignores images reads and writes nothing", () =>

@@ -36,7 +36,7 @@ Deno.test("computeSalience() refuses what it cannot measure", async () => {
   await refused({ workers: 0 }, /with 0 workers/);
   await assert.rejects(
     async () => await computeSalience(images.subarray(1), size),
-    /383 bytes are no whole number of 8×8×3 images/,
+    /Cannot split 383 bytes into 8×8×3 images: give a multiple of 192/,
   );
 });
 

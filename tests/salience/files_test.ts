@@ -43,7 +43,7 @@ Deno.test("readImages() says what a file holds instead of images", async () => {
   try {
     await refused(/a\.npy/);
     await writeNpy(path, { shape: [1, 2, 2, 3], data: new Float32Array(12) });
-    await refused(/holds float32 \[1, 2, 2, 3\], no images: give uint8 \[N, height, width, 3\]/);
+    await refused(/holds float32 \[1, 2, 2, 3\], not images: give uint8 \[N, height, width, 3\]/);
     await writeNpy(path, { shape: [1, 2, 2, 1], data: new Uint8Array(4) });
     await refused(/holds uint8 \[1, 2, 2, 1\]/);
     await writeNpy(path, { shape: [2, 2, 3], data: new Uint8Array(12) });

@@ -117,7 +117,7 @@ Deno.test("sobelMagnitude() takes images of a single row or column", () => {
 Deno.test("findMeasure() lists the measures when it does not know one", () => {
   assert.throws(() => findMeasure("edges"), (error) => {
     assert.ok(error instanceof UsageError);
-    assert.match(error.message, /Unknown measure "edges": the measures are "sobel", .* and "uniform"/);
+    assert.match(error.message, /Unknown measure "edges": choose one of "sobel", .* and "uniform"/);
     return true;
   });
 });

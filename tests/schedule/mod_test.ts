@@ -87,7 +87,7 @@ Deno.test("createSchedule() refuses what makes no schedule, with the value and t
   refused(
     "cosine",
     { epochs: 5 },
-    /Unknown schedule "cosine": the schedules are "constant", .*"linear-cycle"/,
+    /Unknown schedule "cosine": choose one of "constant", .*"linear-cycle"/,
   );
   refused("linear", { epochs: 0 }, /of 0 epochs: give a whole number from 1/);
   refused("linear", { epochs: 2.5 }, /of 2\.5 epochs/);

@@ -3,7 +3,7 @@ import { startBackend } from "../../src/backend/mod.ts";
 import type { TrainingMethod } from "../../src/method/mod.ts";
 import { createDetector } from "../../src/model/mod.ts";
 import { randomStream } from "../../src/random.ts";
-import { deviceBatch } from "../../src/train/batches.ts";
+import { deviceBatch } from "../../src/train/device_batch.ts";
 import { epochStreams } from "../../src/train/streams.ts";
 import { taskOf } from "../../src/train/task/mod.ts";
 import { tinyObjects } from "./tiny_detection.ts";
@@ -22,9 +22,9 @@ for (const fill of [undefined, Float32Array.of(-1, 0, 1)]) {
       mask: () => ({ kept: Uint8Array.of(0, 1, 0, 1), patches: 2, ...(fill && { fill }) }),
     };
     for (const used of [method, { ...method, batch: (batch) => batch } satisfies TrainingMethod]) {
-      const makers = { dataset, task: taskOf(detector, dataset), method: used };
+      const sources = { dataset, task: taskOf(detector, dataset), method: used };
       const streams = epochStreams(1, 0);
-      const batch = deviceBatch(makers, host, { ratio: 0 }, streams, 0);
+      const batch = deviceBatch(sources, host, { ratio: 0 }, streams, 0);
       const values = await batch.images.data();
       for (let k = 0; k < height * width * 3; k++) {
         const hidden = Math.floor(k / 3) % width < width / 2;

@@ -1,4 +1,4 @@
-/** Test accuracy by epoch: a line per arm, a band over its seeds. */
+/** Chart of test accuracy by epoch: a line per arm, a band over its seeds. */
 import type { Analysis } from "../analyze.ts";
 import { metricNoun, metricWords } from "../format.ts";
 import { lineByEpoch } from "./line_by_epoch.ts";
@@ -8,8 +8,8 @@ import type { Chart } from "./theme.ts";
  * Draws the mean test accuracy, or mean average precision, of every arm by epoch, with a band of one standard
  * deviation over seeds.
  *
- * @param analysis what `analyze` gave
- * @returns a chart with a dotted line at the accuracy of guessing, where there is one
+ * @param analysis the result of `analyze`
+ * @returns a chart, with a dotted line at chance level if all arms have the same
  */
 export function accuracyByEpoch(analysis: Analysis): Chart {
   const { metric, arms, test: { classes } } = analysis;

@@ -1,4 +1,4 @@
-/** The reported accuracy of every run, and the mean of every arm. */
+/** Chart of the reported accuracy of every run, and the mean of every arm. */
 import type { Analysis } from "../analyze.ts";
 import { metricName, metricNoun, metricWords, percent } from "../format.ts";
 import { armScales, type Chart, SCHEMA, theme } from "./theme.ts";
@@ -6,7 +6,7 @@ import { armScales, type Chart, SCHEMA, theme } from "./theme.ts";
 /**
  * Draws every run's reported test accuracy as a point, and each arm's mean as a bar across them.
  *
- * @param analysis what `analyze` gave
+ * @param analysis the result of `analyze`
  * @returns a dot chart, one row per arm
  */
 export function finalAccuracy(analysis: Analysis): Chart {

@@ -1,12 +1,13 @@
-/** The gain of every declared comparison with its 95% interval. */
+/** Chart of the gain of every declared comparison with its 95% interval. */
 import type { Analysis } from "../analyze.ts";
 import { interval, points } from "../format.ts";
 import { type Chart, SCHEMA, theme } from "./theme.ts";
 
 /**
- * Draws the gain of every comparison with its interval; an interval that reaches over 0 shows no effect for sure.
+ * Draws the gain of every comparison with its interval; an interval that includes 0 is compatible with no
+ * effect.
  *
- * @param analysis what `analyze` gave, with at least one comparison
+ * @param analysis the result of `analyze`, with at least one comparison
  * @returns a dot-and-whisker chart, one row per comparison
  */
 export function gains(analysis: Analysis): Chart {

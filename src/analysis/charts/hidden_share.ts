@@ -1,4 +1,4 @@
-/** How often each patch of an image is hidden, against its probability. */
+/** Chart of how often each patch of an image is hidden, against its probability. */
 import { UsageError } from "../../errors.ts";
 import { type Chart, SCHEMA, theme } from "./theme.ts";
 
@@ -6,19 +6,19 @@ import { type Chart, SCHEMA, theme } from "./theme.ts";
 export interface ManyMasks {
   /** The patch probabilities of the image, [n·n]. */
   readonly probabilities: ArrayLike<number>;
-  /** How many patches each mask hides. */
+  /** The number of hidden patches per mask. */
   readonly count: number;
   /** 1 = kept, 0 = hidden; [draws, n·n]. */
   readonly kept: Uint8Array;
 }
 
 /**
- * Draws the share of masks that hide a patch against the patch's probability p, and the line count·p. Draws are
- * without replacement, so salient patches lie below the line and the others above it.
+ * Draws the share of masks that hide a patch against the patch's probability p, and the line count·p. Draws
+ * are without replacement, so salient patches lie below the line and the others above it.
  *
  * @param masks the probabilities and the masks drawn from them
  * @returns a scatter chart with a point per patch
- * @throws {UsageError} if the masks are not whole, or there are none
+ * @throws {UsageError} if the masks are incomplete, or there are none
  *
  * @example
  * ```ts
@@ -32,7 +32,7 @@ export function hiddenShare({ probabilities, count, kept }: ManyMasks): Chart {
   const patches = probabilities.length, draws = kept.length / patches;
   if (!Number.isInteger(draws) || draws < 1) {
     throw new UsageError(
-      `Cannot count in ${kept.length} entries: masks of ${patches} patches have a multiple of it`,
+      `Cannot split ${kept.length} entries into masks of ${patches} patches: give a multiple of ${patches}`,
     );
   }
   const hidden = new Uint32Array(patches);

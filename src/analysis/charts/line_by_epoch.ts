@@ -1,28 +1,28 @@
-/** A measure of the tests by epoch: a line per arm, a band over its seeds. */
+/** Chart of a test measure by epoch: a line per arm, a band over its seeds. */
 import type { Analysis } from "../analyze.ts";
 import type { RunEpoch } from "../run.ts";
 import { meanAndStandardDeviation } from "../statistics/mean_and_standard_deviation.ts";
 import { armScales, type Chart, EPOCHS, legendColumns, SCHEMA, theme } from "./theme.ts";
 
-/** What is drawn. */
+/** The measure that a chart shows. */
 export interface EpochMeasure {
   /** The chart's name. */
   readonly name: string;
-  /** What is measured, as in `Test accuracy`. */
+  /** The short name of the measure, as in `Test accuracy`. */
   readonly noun: string;
-  /** The same in full. */
+  /** The full name of the measure. */
   readonly words: string;
-  /** A share of 1; undefined of an epoch that was not evaluated. */
+  /** Returns the value as a share of 1; undefined for an epoch that was not evaluated. */
   readonly valueOf: (epoch: RunEpoch) => number | undefined;
-  /** What guessing would give, percent. */
+  /** Chance level, percent. */
   readonly chance?: number | undefined;
 }
 
 /**
  * Draws the mean of a measure of every arm by epoch, with a band of one standard deviation over seeds.
  *
- * @param analysis what `analyze` gave
- * @returns a chart with a dotted line where guessing would be, if that is known
+ * @param analysis the result of `analyze`
+ * @returns a chart, with a dotted line at chance level if that is known
  */
 export function lineByEpoch(
   analysis: Analysis,

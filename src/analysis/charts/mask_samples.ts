@@ -1,18 +1,18 @@
-/** Sample images with their salience and their masks at several ratios. */
+/** Chart of sample images with their salience and their masks at several ratios. */
 import { UsageError } from "../../errors.ts";
 import { encodePng, pngDataUri } from "../../io/png.ts";
 import { type Chart, SCHEMA, theme } from "./theme.ts";
 
-/** Images, what is salient in them, and which patches some masks keep. */
+/** Images with their salience and masks. */
 export interface MaskSamples {
   /** uint8 [N, H, W, 3]. */
   readonly images: Uint8Array;
   readonly shape: readonly [count: number, height: number, width: number];
-  /** What each image shows, such as its class; [N]. */
+  /** A name for each image, such as its class; [N]. */
   readonly names: readonly string[];
   /** Patch probabilities, [N, n·n], row-major over the grid. */
   readonly probabilities: Float32Array;
-  /** What measured the salience, in words. */
+  /** The salience measure, in words. */
   readonly measure?: string;
   /** Patches per side, n. */
   readonly patches: number;
@@ -21,7 +21,7 @@ export interface MaskSamples {
     readonly ratio: number;
     /** 1 = kept, 0 = hidden; uint8 [N, n·n]. */
     readonly kept: Uint8Array;
-    /** Heading; the ratio in percent by default. */
+    /** The column's heading; the ratio in percent by default. */
     readonly title?: string;
   }[];
 }
@@ -29,12 +29,12 @@ export interface MaskSamples {
 const GAP = 0.12;
 
 /**
- * Draws a row per image: the image, its salience by patch, and the image under each mask. A hidden patch is the
- * mid-grey that the network sees.
+ * Draws a row per image: the image, its salience by patch, and the image under each mask. Hidden patches have
+ * the mid-grey that the network sees.
  *
  * @param samples a handful of images
- * @returns a chart that carries the pictures in itself
- * @throws {UsageError} if the arrays do not fit each other
+ * @returns a chart with the pictures embedded
+ * @throws {UsageError} if the sizes of the arrays do not match
  */
 export function maskSamples(samples: MaskSamples): Chart {
   check(samples);
@@ -161,7 +161,8 @@ function check(
   for (const [what, got, wanted] of sizes) {
     if (got === wanted && wanted > 0) continue;
     throw new UsageError(
-      `Cannot draw ${got} ${what}: ${count} images of ${height}×${width} on a ${patches}×${patches} grid need ${wanted}`,
+      `Cannot draw ${got} ${what}: ${count} images of ${height}×${width} on a ${patches}×${patches} grid need ` +
+        wanted,
     );
   }
 }

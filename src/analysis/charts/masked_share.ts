@@ -1,12 +1,12 @@
-/** The share of patches that is hidden, by epoch: the curriculum itself. */
+/** Chart of the share of hidden patches by epoch: the curriculum itself. */
 import type { Analysis } from "../analyze.ts";
 import { armScales, type Chart, EPOCHS, legendColumns, SCHEMA, theme } from "./theme.ts";
 
 /**
  * Draws the masking ratio of every arm by epoch.
  *
- * @param analysis what `analyze` gave
- * @returns a step chart; arms with the same curriculum lie on one another, told apart by their dashes
+ * @param analysis the result of `analyze`
+ * @returns a step chart; arms with the same curriculum overlap, but their dashes differ
  */
 export function maskedShare(analysis: Analysis): Chart {
   const { domain, colors, dashes } = armScales(analysis);

@@ -1,4 +1,4 @@
-/** Charts: one file each, from an analysis to a Vega-Lite specification. */
+/** Charts, one per file, as Vega-Lite specifications. */
 import type { Analysis } from "../analyze.ts";
 import { accuracyByEpoch } from "./accuracy_by_epoch.ts";
 import { finalAccuracy } from "./final_accuracy.ts";
@@ -17,7 +17,7 @@ export { type SalienceMaps, salienceMaps } from "./salience_maps.ts";
 export { type NamedSchedule, scheduleSteps } from "./schedule_steps.ts";
 export type { Chart } from "./theme.ts";
 
-/** All charts that an analysis has the numbers for. */
+/** Creates all charts for which an analysis has the numbers. */
 export function analysisCharts(analysis: Analysis): Chart[] {
   return [
     accuracyByEpoch(analysis),

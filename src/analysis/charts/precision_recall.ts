@@ -1,4 +1,4 @@
-/** Precision over recall of detectors, class by class. */
+/** Chart of detectors' precision over recall, class by class. */
 import { type PrecisionRecall, precisionRecall } from "../../detect/average_precision.ts";
 import { rankDetections } from "../../detect/rank.ts";
 import type { Analysis, ArmSummary } from "../analyze.ts";
@@ -9,21 +9,24 @@ import { armScales, type Chart, legendColumns, SCHEMA, theme } from "./theme.ts"
 
 /** Recalls at which the curves are drawn. */
 const RECALLS = Array.from({ length: 51 }, (_, k) => k / 50);
-/** Classes that have a panel: those with the most objects. */
+/** The most classes that get a panel: those with the most objects. */
 const MOST_CLASSES = 20;
 const COLUMNS = 4;
 
-/** A run's curves, one for each of some classes. */
+/** Computes a run's curves, one per class. */
 function runCurves(run: DetectionRun, classes: readonly number[]): number[][] {
   const { truth, detections } = detectionResults(run, run.testImages);
-  // As in the definition by which the runs are measured, difficult objects are none.
+  // The definition by which runs are measured ignores difficult objects.
   const results = { truth: truth.map((own) => own.filter(({ difficult }) => !difficult)), detections };
   return classes.map((index) =>
     envelope(precisionRecall(rankDetections(results, index, { threshold: 0.5, candidates: "all" })))
   );
 }
 
-/** The best precision at a recall of at least each of {@linkcode RECALLS}; 0 where so much is never found. */
+/**
+ * Finds the best precision at a recall of at least each of {@linkcode RECALLS}; 0 if that recall is not
+ * reached.
+ */
 function envelope({ precision, recall }: PrecisionRecall): number[] {
   const best: number[] = [];
   let at = recall.length, most = 0;
@@ -34,26 +37,27 @@ function envelope({ precision, recall }: PrecisionRecall): number[] {
   return best.reverse();
 }
 
-/** The mean of some curves, point by point. */
+/** Averages curves point by point. */
 const meanCurve = (curves: readonly (readonly number[])[]): number[] =>
   RECALLS.map((_, k) => curves.reduce((sum, curve) => sum + curve[k]!, 0) / curves.length);
 
-/** An arm's curves, the mean over its seeds, of each of some classes. */
+/** Computes an arm's curves, the mean over its seeds, one per class. */
 function curvesOf(arm: ArmSummary, classes: readonly number[]): number[][] {
   const runs = detectionRuns(arm).map((run) => runCurves(run, classes));
   return classes.map((_, at) => meanCurve(runs.map((curves) => curves[at]!)));
 }
 
 /**
- * Draws precision over recall at an overlap of 0.5, precision made falling: a panel for the mean of all classes and
- * for each class (those with the most objects where there are many), a line per arm, the mean over its seeds.
+ * Draws the precision envelope over recall at an overlap of 0.5: a panel for the mean of all classes and one
+ * for each class (those with the most objects if there are many), with a line per arm, the mean over its
+ * seeds.
  *
- * @param analysis of detectors
+ * @param analysis an analysis of detectors
  * @returns a chart of small panels, all on the same scales
  */
 export function precisionRecallCurves(analysis: Analysis): Chart {
   const { test: { classes } } = analysis, { domain, colors, dashes } = armScales(analysis);
-  // A panel is of one class: arms that were tested on others have no curve in it.
+  // A panel shows one class: arms that were tested on other classes have no curve.
   const arms = analysis.arms.filter(({ test }) => test.classes.join() === classes.join());
   const objects = objectCounts(arms[0]!, classes.length);
   const known = classes.map((_, index) => index).filter((index) => objects[index]! > 0);

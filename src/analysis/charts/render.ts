@@ -1,9 +1,10 @@
-/** Charts as SVG, without a browser. */
+/** Renders charts as SVG, without a browser. */
 import * as vega from "vega";
 import { compile } from "vega-lite";
 import type { Chart } from "./theme.ts";
 
-// Without a canvas Vega takes every character to be 0.8 em wide and crowds or cuts the labels: measure better.
+// Without a canvas, Vega assumes that every character is 0.8 em wide and crowds or cuts labels, so measure
+// better.
 const metrics: unknown = Reflect.get(vega, "textMetrics");
 if (typeof metrics === "object" && metrics !== null) {
   Reflect.set(metrics, "width", (item: { fontSize?: number }, text: unknown) => {
@@ -15,7 +16,7 @@ if (typeof metrics === "object" && metrics !== null) {
   });
 }
 
-/** Width of a text in em of a common sans-serif type, by kinds of letters. */
+/** Estimates the width of a text in em of a common sans-serif font, by kinds of letters. */
 function ems(text: string): number {
   let width = 0;
   for (const letter of text) {
@@ -30,10 +31,10 @@ function ems(text: string): number {
 const escapeXml = (text: string): string => text.replace(/[&<>"']/g, (mark) => `&#${mark.charCodeAt(0)};`);
 
 /**
- * Draws a chart as SVG that scales with its surroundings and names itself to screen readers.
+ * Renders a chart as a scalable SVG with a title and description for screen readers.
  *
- * @param chart what one of the chart functions gave
- * @returns the `<svg>` element; its ids begin with the chart's name, so that several fit into one page
+ * @param chart the result of a chart function
+ * @returns the `<svg>` element; its ids begin with the chart's name, so that a page can hold several charts
  *
  * @example
  * ```ts

@@ -1,16 +1,16 @@
-/** Sample images beside maps of what is salient in them, by pixel and by patch. */
+/** Chart of sample images beside their salience maps, by pixel and by patch. */
 import { UsageError } from "../../errors.ts";
 import { encodePng, pngDataUri } from "../../io/png.ts";
 import { type Chart, SCHEMA, theme } from "./theme.ts";
 
-/** Images and maps over them. */
+/** Images and their salience maps. */
 export interface SalienceMaps {
   /** uint8 [N, H, W, 3]. */
   readonly images: Uint8Array;
   readonly shape: readonly [count: number, height: number, width: number];
-  /** What each image shows, such as its class; [N]. */
+  /** A name for each image, such as its class; [N]. */
   readonly names: readonly string[];
-  /** Maps over pixels, numbers ≥ 0, one [H, W] per image: white where an image's own map is largest. */
+  /** Pixel maps, numbers ≥ 0, one [H, W] per image; white is the largest value of each map. */
   readonly pixelMaps?: readonly { readonly title: string; readonly values: readonly ArrayLike<number>[] }[];
   /** Patches per side, n. */
   readonly patches: number;
@@ -21,11 +21,12 @@ export interface SalienceMaps {
 const GAP = 0.12;
 
 /**
- * Draws a row per image: the image, its maps by pixel, and its maps by patch with every probability in percent.
+ * Draws a row per image: the image, its maps by pixel, and its maps by patch with every probability in
+ * percent.
  *
  * @param maps a handful of images with their maps
- * @returns a chart that carries the pictures in itself
- * @throws {UsageError} if the arrays do not fit each other
+ * @returns a chart with the pictures embedded
+ * @throws {UsageError} if the sizes of the arrays do not match
  */
 export function salienceMaps(maps: SalienceMaps): Chart {
   check(maps);
@@ -106,7 +107,7 @@ export function salienceMaps(maps: SalienceMaps): Chart {
             x,
             y,
             text: { field: "text" },
-            // Viridis is dark where values are low.
+            // Viridis is dark for low values.
             color: { condition: { test: `datum.percent > ${0.6 * most}`, value: "#1a1a1a" }, value: "white" },
           },
         },
@@ -120,7 +121,7 @@ export function salienceMaps(maps: SalienceMaps): Chart {
   };
 }
 
-/** A map as a grey picture, white at its largest value. */
+/** Converts a map to a grey picture, white at its largest value. */
 function greyscale(values: ArrayLike<number>): Uint8Array {
   let most = 0;
   for (let i = 0; i < values.length; i++) most = Math.max(most, values[i]!);
@@ -149,7 +150,8 @@ function check(
   for (const [what, got, wanted] of sizes) {
     if (got === wanted && wanted > 0) continue;
     throw new UsageError(
-      `Cannot draw ${got} ${what}: ${count} images of ${height}×${width} on a ${patches}×${patches} grid need ${wanted}`,
+      `Cannot draw ${got} ${what}: ${count} images of ${height}×${width} on a ${patches}×${patches} grid need ` +
+        wanted,
     );
   }
 }

@@ -1,4 +1,4 @@
-/** Schedules of the masking ratio over the epochs, one small chart each. */
+/** Charts of masking-ratio schedules over the epochs, one small chart each. */
 import { UsageError } from "../../errors.ts";
 import { type Chart, SCHEMA, theme } from "./theme.ts";
 
@@ -26,7 +26,7 @@ export interface NamedSchedule {
  */
 export function scheduleSteps(schedules: readonly NamedSchedule[]): Chart {
   if (schedules.length === 0 || schedules.some(({ ratios }) => ratios.length === 0)) {
-    throw new UsageError("Cannot draw schedules without an epoch: give at least one schedule of one epoch");
+    throw new UsageError("Cannot draw schedules without epochs: give one or more, each with an epoch");
   }
   const ranges = schedules.map(({ name, ratios }) =>
     `${name} goes from ${(100 * ratios[0]!).toFixed(1)}% to ${(100 * ratios.at(-1)!).toFixed(1)}%`
@@ -47,7 +47,7 @@ export function scheduleSteps(schedules: readonly NamedSchedule[]): Chart {
         width: 280,
         height: 92,
         data: {
-          // An epoch's step reaches from half an epoch before it to half an epoch behind it.
+          // An epoch's step extends from half an epoch before it to half an epoch after it.
           values: [...ratios, ratios.at(-1)!].map((ratio, index) => ({
             epoch: index + 0.5,
             percent: 100 * ratio,

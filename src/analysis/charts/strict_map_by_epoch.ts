@@ -1,13 +1,13 @@
-/** Mean average precision of detectors over overlaps of 0.5, 0.55 … 0.95, by epoch. */
+/** Chart of detectors' mean average precision over overlaps of 0.5, 0.55 … 0.95, by epoch. */
 import type { Analysis } from "../analyze.ts";
 import { lineByEpoch } from "./line_by_epoch.ts";
 import type { Chart } from "./theme.ts";
 
 /**
- * Draws mAP@.5:.95, for which boxes must fit tightly, of every arm by epoch, with a band of one standard deviation
- * over seeds.
+ * Draws mAP@.5:.95, which requires tightly fitting boxes, of every arm by epoch, with a band of one standard
+ * deviation over seeds.
  *
- * @param analysis of detectors
+ * @param analysis an analysis of detectors
  */
 export function strictMapByEpoch(analysis: Analysis): Chart {
   return lineByEpoch(analysis, {

@@ -1,4 +1,4 @@
-/** What all charts share: type, sizes, and colours that colour-blind readers can tell apart. */
+/** The common look of all charts: fonts, sizes, and colours that colour-blind readers can tell apart. */
 import type { Config, TopLevelSpec } from "vega-lite";
 import type { Analysis } from "../analyze.ts";
 
@@ -8,15 +8,15 @@ export interface Chart {
   readonly name: string;
   /** A short heading. */
   readonly title: string;
-  /** What it shows, for readers who cannot see it. */
+  /** A description for readers who cannot see the chart. */
   readonly description: string;
   /** The Vega-Lite specification. */
   readonly spec: TopLevelSpec;
-  /** Needs the whole width of a page; not by default. */
+  /** Whether it needs the whole width of a page; false by default. */
   readonly wide?: boolean;
 }
 
-/** Epochs along the horizontal axis. */
+/** The horizontal axis of epochs. */
 export const EPOCHS = {
   field: "epoch",
   type: "quantitative",
@@ -29,7 +29,7 @@ export const SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json";
 
 const FONT = "system-ui, Helvetica Neue, Arial, sans-serif";
 
-/** The look of all charts. Drawn at about the width of a phone, so that text stays legible there. */
+/** The configuration of all charts, drawn at about the width of a phone, so that text stays legible there. */
 export const theme: Config = {
   background: "white",
   font: FONT,
@@ -62,12 +62,15 @@ export const theme: Config = {
   },
 };
 
-/** Okabe and Ito's colours (2008), dark grey for the first arm, which is conventional training where there is one. */
+/**
+ * Okabe and Ito's colours (2008); dark grey for the first arm, which is conventional training if there is
+ * any.
+ */
 const COLORS = ["#4d4d4d", "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"];
 const DASHES = [[1, 0], [7, 3], [2, 2], [9, 3, 2, 3], [4, 4], [1, 3], [12, 4]];
 const SHAPES = ["circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-right"];
 
-/** The scale domain of the arms, in their order, and what tells them apart: colour, and dash or shape too. */
+/** Returns the scale domain of the arms, in their order, and their colours, dashes and shapes. */
 export function armScales(analysis: Analysis): {
   domain: string[];
   colors: string[];
@@ -79,7 +82,7 @@ export function armScales(analysis: Analysis): {
   return { domain, colors: cycle(COLORS), dashes: cycle(DASHES), shapes: cycle(SHAPES) };
 }
 
-/** How many columns a legend of these labels needs at the charts' width. */
+/** Chooses the number of legend columns for these labels at the charts' width. */
 export function legendColumns(labels: readonly string[]): number {
   const longest = Math.max(0, ...labels.map((label) => label.length));
   return Math.max(1, Math.min(labels.length, Math.floor(60 / (longest + 6))));

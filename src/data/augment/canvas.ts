@@ -1,30 +1,30 @@
-/** Images side by side on a canvas, seen through a window that is moved and scaled; boxes follow. */
+/** A canvas of images side by side, seen through a window that is moved and scaled; boxes follow. */
 import type { ObjectBox } from "../../boxes.ts";
 
-/** An image on the canvas, which shows within its own rectangle alone. */
+/** An image on the canvas, visible only within its own rectangle. */
 export interface Tile {
   /** uint8 [size, size, 3]. */
   readonly image: Uint8Array;
   readonly objects: readonly ObjectBox[];
-  /** Where the image's first row and column lie on the canvas. */
+  /** The position of the image's first row on the canvas, like `left` of its first column. */
   readonly top: number;
   readonly left: number;
 }
 
-/** What is seen of the canvas. */
+/** The visible part of the canvas. */
 export interface View {
   /** Pixels of the window per pixel of the canvas. */
   readonly scale: number;
-  /** Where the window's first row and column lie on the canvas. */
+  /** The position of the window's first row on the canvas, like `left` of its first column. */
   readonly top: number;
   readonly left: number;
 }
 
-/** The grey level where no image is, YOLOv5's. */
+/** The grey level outside all images, YOLOv5's. */
 const BACKGROUND = 114;
-/** What is left of an object must be longer than this on both sides, pixels … */
+/** The visible part of an object must be longer than this on both sides, pixels … */
 const LEAST_SIDE = 2;
-/** … and must be this share of it. */
+/** … and larger than this share of the object. */
 const LEAST_SHARE = 0.1;
 
 /** Draws a tile into the window by bilinear interpolation. */
@@ -58,7 +58,7 @@ function drawTile(window: Uint8Array, { image, top, left }: Tile, view: View, si
   }
 }
 
-/** An object's box in the window, cut off at its edges; undefined where too little of it is left. */
+/** Moves an object's box into the window and clips it; returns undefined if too little of it is left. */
 function moveObject(object: ObjectBox, tile: Tile, view: View, size: number): ObjectBox | undefined {
   const x = (value: number) => (value + tile.left - view.left) * view.scale;
   const y = (value: number) => (value + tile.top - view.top) * view.scale;
@@ -72,13 +72,13 @@ function moveObject(object: ObjectBox, tile: Tile, view: View, size: number): Ob
 }
 
 /**
- * What a window shows of a canvas.
+ * Renders the window's view of a canvas.
  *
  * @param tiles images that do not overlap, all of the window's size
- * @param view where the window is, and its scale
+ * @param view the position and scale of the window
  * @param size height and width of the window, pixels
- * @returns its pixels, uint8 [size, size, 3], and the objects in it; those of which less than a tenth or no more than
- * two pixels are left are dropped
+ * @returns its pixels, uint8 [size, size, 3], and the objects in it, without those that have a visible part
+ * of less than a tenth, or of two pixels or less on a side
  *
  * @example
  * ```ts

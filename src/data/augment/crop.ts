@@ -1,15 +1,15 @@
-/** The padded random crop: zeros around the image, then a window of the image's size somewhere in it. */
+/** The padded random crop: pads the image with zeros, then takes a window of the image's size from it. */
 import type { HostBatch } from "../../batch.ts";
 import type { RandomStream } from "../../random.ts";
 import { copyGeometry, moveObjects } from "./geometry.ts";
 
 /**
- * Moves a window of the images' own size over each image; what lies outside the image is 0 (black).
+ * Shifts a window of the images' own size over each image; pixels outside the image are 0 (black).
  *
  * @param images uint8 [B, H, W, 3]
  * @param shape [H, W, 3]
- * @param tops [B], where the window's first row lies in the image; negative above it
- * @param lefts [B], where the window's first column lies in the image; negative left of it
+ * @param tops [B], the row of the image at the window's top; negative above the image
+ * @param lefts [B], the column of the image at the window's left edge; negative left of the image
  * @returns uint8 [B, H, W, 3]
  */
 export function cropImages(
@@ -33,13 +33,13 @@ export function cropImages(
 }
 
 /**
- * Crops every image of a batch at a random place after padding it with zeros, as torchvision's
+ * Pads every image of a batch with zeros and crops it at a random position, as torchvision's
  * `RandomCrop(size, padding)` does.
  *
  * @param batch the batch
  * @param random two draws per image
- * @param padding pixels added on every side; 4, as is usual for 32×32 images
- * @returns a batch of new images, with what was done added to its geometry
+ * @param padding pixels added on every side; 4 by default, as is usual for 32×32 images
+ * @returns a batch of new images with updated geometry
  */
 export function crop(batch: HostBatch, random: RandomStream, padding = 4): HostBatch {
   const size = batch.indices.length, tops = new Int16Array(size), lefts = new Int16Array(size);
@@ -48,7 +48,7 @@ export function crop(batch: HostBatch, random: RandomStream, padding = 4): HostB
     tops[b] = random.integer(2 * padding + 1) - padding;
     lefts[b] = random.integer(2 * padding + 1) - padding;
     geometry.top[b]! += tops[b]!;
-    // In an image that is already mirrored, a step to the right is one to the left of the image as it was.
+    // In a mirrored image, a shift to the right is a shift to the left of the original image.
     geometry.left[b]! += geometry.flipped[b] === 1 ? -lefts[b]! : lefts[b]!;
   }
   const moved = moveObjects(batch, (b, [left, top, right, bottom]) => {

@@ -1,4 +1,4 @@
-/** Mirroring left to right. */
+/** The random horizontal flip. */
 import type { HostBatch } from "../../batch.ts";
 import type { RandomStream } from "../../random.ts";
 import { copyGeometry, moveObjects } from "./geometry.ts";
@@ -33,9 +33,9 @@ export function flipImages(
 /**
  * Mirrors every image of a batch left to right with probability ½.
  *
- * @param batch the batch; the stored images in `original` are left as they are
+ * @param batch the batch; the stored images in `original` are not changed
  * @param random one draw per image
- * @returns the batch with what was done added to its geometry
+ * @returns the batch with updated geometry
  *
  * @example
  * ```ts

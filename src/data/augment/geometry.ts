@@ -1,8 +1,8 @@
-/** The record of how images were moved, and the boxes that move with them. */
+/** Records how images were moved, and moves their boxes along. */
 import type { Geometry, HostBatch } from "../../batch.ts";
 import type { ObjectBox } from "../../boxes.ts";
 
-/** A copy of a batch's geometry to add to; of images that were not moved where it has none. */
+/** Copies a batch's geometry, to be updated; if it has none, the images count as not moved. */
 export function copyGeometry({ geometry, indices }: HostBatch): Geometry {
   const size = indices.length;
   return {
@@ -13,11 +13,11 @@ export function copyGeometry({ geometry, indices }: HostBatch): Geometry {
 }
 
 /**
- * Moves the boxes of a batch along with its pixels; what lies outside of the image is cut off, and an object that is
- * wholly outside is left out.
+ * Moves the boxes of a batch along with its pixels; boxes are clipped to the image, and objects outside of it
+ * are dropped.
  *
- * @param move where a box of the batch's image b goes
- * @returns the batch's new objects; nothing where it has none
+ * @param move moves a box of the batch's image b
+ * @returns the batch's new objects, if it has any
  */
 export function moveObjects(
   { objects, shape: [height, width] }: HostBatch,

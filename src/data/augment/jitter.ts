@@ -1,22 +1,22 @@
-/** Colours that are moved a little: hue, saturation and brightness. */
+/** Random changes of hue, saturation and brightness. */
 import type { HostBatch } from "../../batch.ts";
 import type { RandomStream } from "../../random.ts";
 
-/** By how much {@linkcode jitter} changes colours, each a share of 1. */
+/** Options of {@linkcode jitter}, each a share of 1. */
 export interface JitterOptions {
-  /** Of the full circle, added. */
+  /** The largest shift of the hue, as a share of the full circle. */
   readonly hue: number;
-  /** Factor 1 ± share. */
+  /** The largest change of the saturation, a factor of 1 ± share. */
   readonly saturation: number;
-  /** Factor 1 ± share. */
+  /** The largest change of the brightness, a factor of 1 ± share. */
   readonly brightness: number;
 }
 
-/** YOLOv5's. */
+/** YOLOv5's settings. */
 export const JITTER_DEFAULTS: JitterOptions = { hue: 0.015, saturation: 0.7, brightness: 0.4 };
 
 /**
- * Moves the colours of an image, in place.
+ * Shifts the colours of an image, in place.
  *
  * @param image uint8 [H, W, 3]
  * @param hue added, as a share of the full circle
@@ -31,7 +31,7 @@ export function moveColours(image: Uint8Array, hue: number, saturation: number, 
     if (range > 0) {
       sector = value === r ? (g - b) / range : value === g ? 2 + (b - r) / range : 4 + (r - g) / range;
     }
-    // Back from hue, saturation and value: channel n is v − v·s·max(0, min(q, 4 − q, 1)), q = (n + 6h) mod 6.
+    // HSV to RGB: channel n is v − v·s·max(0, min(q, 4 − q, 1)), q = (n + 6h) mod 6.
     const turned = sector + 6 * hue, bright = Math.min(value * brightness, 255);
     const spread = bright * Math.min(value === 0 ? 0 : range / value * saturation, 1);
     for (let c = 0; c < 3; c++) {
@@ -42,11 +42,12 @@ export function moveColours(image: Uint8Array, hue: number, saturation: number, 
 }
 
 /**
- * Moves the colours of every image of a batch at random. Nothing moves, so salience stays that of the stored image.
+ * Shifts the colours of every image of a batch at random. No pixel moves, so the stored image's salience
+ * stays valid.
  *
- * @param batch the batch; the stored images in `original` are left as they are
+ * @param batch the batch; the stored images in `original` are not changed
  * @param random three draws per image
- * @param options how strong
+ * @param options the largest changes
  *
  * @example
  * ```ts

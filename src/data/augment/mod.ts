@@ -1,6 +1,6 @@
 /**
- * Augmentation of uint8 batches on the host, off by default. Each one returns how it moved the images, so that
- * salience maps can follow.
+ * Augmentation of uint8 batches on the host, off by default. Every augmentation records how it moved the
+ * images, so that salience maps can follow.
  *
  * @module
  */
@@ -18,25 +18,25 @@ export { flip, flipImages } from "./flip.ts";
 export { jitter, type JitterOptions, moveColours } from "./jitter.ts";
 export { mosaic, type MosaicOptions } from "./mosaic.ts";
 
-/** Changes a batch at random. */
+/** A function that changes a batch at random. */
 export interface Augmentation {
   (batch: HostBatch, random: RandomStream): HostBatch;
-  /** What {@linkcode createAugmentation} makes it of: a worker can make its like. */
+  /** The names given to {@linkcode createAugmentation}, with which a worker can create an equal one. */
   readonly names?: readonly string[];
   readonly kind?: NetworkKind;
 }
 
-/** How an augmentation is made, and what it may be used for. */
+/** An entry of the registry of augmentations. */
 interface Entry {
   readonly options: readonly string[];
   create(spec: Spec): Augmentation;
-  /** Mixes images, so that the classes of one of them tell too little. */
+  /** Whether it mixes images, so that the class of one image is not enough. */
   readonly forDetectors?: boolean;
 }
 
 const share = { min: 0, max: 1 };
 
-/** The known augmentations, in the order in which they are applied, whatever the order they are named in. */
+/** All augmentations, in the order in which they are applied, whatever the order of their names. */
 const entries: Readonly<Record<string, Entry>> = {
   mosaic: {
     options: ["probability", "scale", "translate"],
@@ -67,13 +67,13 @@ const entries: Readonly<Record<string, Entry>> = {
 };
 
 /**
- * The augmentation of a list of names, as `--augment` takes it. All of them move boxes along with the pixels.
+ * Creates the augmentation of a list of names, as given to `--augment`. Boxes move along with the pixels.
  *
  * @param list names with options, or one text with them between commas: "flip", "crop", "flip,crop",
  * "mosaic:scale=0.7,translate=0.05,jitter,flip"; "none" or "" for none
- * @param kind what is trained: mosaics are for detectors alone
+ * @param kind the kind of network; mosaics are for detectors only
  * @returns a function that applies them to a batch: mosaic, crop, jitter, flip, in this order
- * @throws {UsageError} on an unknown name or option, or one that the kind of network cannot be trained with
+ * @throws {UsageError} on an unknown name or option, or one that does not suit the kind of network
  *
  * @example
  * ```ts
@@ -97,11 +97,11 @@ export function createAugmentation(
     const entry = Object.hasOwn(entries, spec.name) ? entries[spec.name] : undefined;
     if (entry === undefined) {
       throw new UsageError(
-        `Unknown augmentation "${spec.name}": known are ${listNames(Object.keys(entries))}`,
+        `Unknown augmentation "${spec.name}": choose one of ${listNames(Object.keys(entries))}`,
       );
     }
     if (entry.forDetectors && kind !== "detector") {
-      throw new UsageError(`The augmentation "${spec.name}" is for detectors: leave it out`);
+      throw new UsageError(`The augmentation "${spec.name}" is for detectors only: leave it out`);
     }
     checkOptions(spec, entry.options);
   }
@@ -115,10 +115,10 @@ export function createAugmentation(
 }
 
 /**
- * The augmentations of a list, each with its options.
+ * Splits a list into augmentations, each with its options.
  *
  * @param list see {@linkcode createAugmentation}
- * @returns what stands between commas; a further option (`translate=0.05`) belongs to the name before it
+ * @returns the parts between commas; a further option (`translate=0.05`) belongs to the name before it
  */
 export function splitAugmentations(list: string | readonly string[]): string[] {
   const found: string[] = [];

@@ -1,34 +1,34 @@
-/** Mosaics of four images, and images that are moved and scaled: YOLOv5's augmentation of the geometry. */
+/** Mosaics of four images, randomly moved and scaled: YOLOv5's geometric augmentation. */
 import type { HostBatch } from "../../batch.ts";
 import { UsageError } from "../../errors.ts";
 import type { RandomStream } from "../../random.ts";
 import { look, type Tile } from "./canvas.ts";
 
-/** How strong {@linkcode mosaic} is. */
+/** Options of {@linkcode mosaic}. */
 export interface MosaicOptions {
-  /** How many of the images become mosaics; the others are moved and scaled alone. */
+  /** The share of images that become mosaics; the others are only moved and scaled. */
   readonly probability: number;
-  /** The window is scaled by 1 − scale … 1 + scale. */
+  /** The largest change of scale: the window is scaled by 1 − scale … 1 + scale. */
   readonly scale: number;
-  /** The window moves by up to this share of its side, in both directions. */
+  /** The largest shift of the window as a share of its side, in both directions. */
   readonly translate: number;
 }
 
-/** YOLOv5's for training from scratch on COCO. */
+/** YOLOv5's settings for training from scratch on COCO. */
 export const MOSAIC_DEFAULTS: MosaicOptions = { probability: 1, scale: 0.5, translate: 0.1 };
 
-/** A number within ±bound. */
+/** Draws a number within ±bound. */
 const within = (bound: number, random: RandomStream) => bound * (2 * random.uniform() - 1);
 
 /**
- * Makes mosaics: four images meet in a point, which lies anywhere in the middle of a canvas of twice their size; a
- * window of their size shows a part of it, moved and scaled. Its partners are drawn from the same batch, so that
- * nothing more is read.
+ * Creates mosaics: four images meet at a random point near the middle of a canvas of twice their size, and a
+ * window of their size shows a part of it, moved and scaled. An image's partners come from the same batch, so
+ * that no other images need to be read.
  *
  * @param batch square images; `objects` follow the pixels
  * @param random three to eight draws per image
- * @param options how many, and how strong
- * @returns a batch of new images, marked as altered: salience is measured on them
+ * @param options the share of mosaics and the largest changes
+ * @returns a batch of new images, marked as altered, so that salience is measured on them
  * @throws {UsageError} if the data set has no boxes, or the images are not square
  *
  * @example
@@ -50,9 +50,9 @@ export function mosaic(
   { probability, scale, translate }: MosaicOptions = MOSAIC_DEFAULTS,
 ): HostBatch {
   const { images, objects, shape: [size, width], indices } = batch;
-  if (objects === undefined) throw new UsageError('The augmentation "mosaic" is for data sets with boxes');
+  if (objects === undefined) throw new UsageError('The augmentation "mosaic" needs a data set with boxes');
   if (size !== width) {
-    throw new UsageError(`Cannot make mosaics of ${width}×${size} pixels: they must be square`);
+    throw new UsageError(`Cannot make mosaics of images of ${width}×${size} pixels: they must be square`);
   }
   const length = size * size * 3, made = new Uint8Array(images.length);
   const tile = (b: number, left: number, top: number): Tile => ({
@@ -62,7 +62,7 @@ export function mosaic(
     top,
   });
   const moved = Array.from(indices, (_, b) => {
-    // The canvas' middle is the origin.
+    // The origin is the middle of the canvas.
     let tiles = [tile(b, -size / 2, -size / 2)];
     if (random.uniform() < probability) {
       const x = Math.round(within(size / 2, random)), y = Math.round(within(size / 2, random));

@@ -1,6 +1,6 @@
 /** The class names of CIFAR in the order of their labels. */
 
-/** CIFAR-10. */
+/** The ten classes of CIFAR-10. */
 export const CIFAR10 = "airplane automobile bird cat deer dog frog horse ship truck".split(" ");
 
 /** The 100 classes of CIFAR-100. */

@@ -1,4 +1,4 @@
-/** The loader of a CIFAR archive: a copy in `--data-dir`, or the official download in the cache. */
+/** Loads a CIFAR archive: a copy in `--data-dir`, or the official download in the cache. */
 import { join } from "@std/path";
 import { type Archive, fetchFolder, findFolder } from "../archive.ts";
 import { checkMemoryCap } from "../shards/memory.ts";
@@ -11,7 +11,7 @@ import { checkRecordFile, readRecords, type RecordLayout } from "./records.ts";
 export interface CifarArchive extends Archive {
   readonly trainFiles: readonly string[];
   readonly testFiles: readonly string[];
-  /** Records of each train and each test file. */
+  /** Records per training file, like `testRecords` per test file. */
   readonly trainRecords: number;
   readonly testRecords: number;
   readonly layout: RecordLayout;
@@ -34,13 +34,13 @@ const readSplit = async (
 };
 
 /**
- * Loads the images of a CIFAR archive; they take as much memory as their pixels, 176 MiB.
+ * Loads all images of a CIFAR archive into memory, 176 MiB of pixels.
  *
- * @param archive which
- * @param options where a copy is, if there is one
- * @returns both splits and where the files are
- * @throws {UsageError} if the memory cap is below that
- * @throws {InputError} if the files are not there and cannot be downloaded, or are cut off or mislabelled
+ * @param archive the archive
+ * @param options the folder of a copy, if any
+ * @returns both splits and the paths of the files
+ * @throws {UsageError} if the memory cap is lower
+ * @throws {InputError} if the files are missing and cannot be downloaded, or are cut off or mislabelled
  */
 export async function loadCifar(
   archive: CifarArchive,
@@ -57,7 +57,7 @@ export async function loadCifar(
   const train = archive.trainFiles.map((file) => join(location, file));
   const test = archive.testFiles.map((file) => join(location, file));
   const { layout, trainRecords, testRecords } = archive, files = [...train, ...test];
-  // All sizes first: a file that is cut off is told at once.
+  // Check all sizes first, so that a truncated file is reported at once.
   for (const path of train) await checkRecordFile(path, layout, trainRecords);
   for (const path of test) await checkRecordFile(path, layout, testRecords);
   let done = 0;

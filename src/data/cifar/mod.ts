@@ -36,13 +36,13 @@ export const CIFAR100_ARCHIVE: CifarArchive = {
 };
 
 const source = ({ url, folder, md5 }: CifarArchive): string =>
-  `Downloaded once from ${url} (md5 ${md5}), or taken from --data-dir, the folder that holds ${folder}.`;
+  `Downloaded once from ${url} (md5 ${md5}), or read from --data-dir, the folder that contains ${folder}.`;
 
-const SIZE = "height and width that images are resized to when they are read (32, as they are)";
+const SIZE = "height and width to which images are resized when read (32, not resized)";
 
 type Images = Pick<Dataset, "shape" | "train" | "test" | "location" | "files">;
 
-/** The images at the size that is asked for. */
+/** Resizes the images to the requested size. */
 function atSize<T extends Images>(images: T, spec: Spec): T {
   const [side] = images.shape, size = numberOption(spec, "size", side, { min: 8, max: 512, integer: true });
   if (size === side) return images;
@@ -50,7 +50,7 @@ function atSize<T extends Images>(images: T, spec: Spec): T {
   return { ...images, shape: [size, size, 3], train: resized(images.train), test: resized(images.test) };
 }
 
-/** CIFAR-10. */
+/** The data set CIFAR-10. */
 export const cifar10: DatasetLoader = {
   name: "cifar10",
   summary: "50,000 + 10,000 photos of 32×32 pixels, 10 classes",
@@ -69,7 +69,7 @@ export const cifar10: DatasetLoader = {
   },
 };
 
-/** CIFAR-100, with its 100 classes or their 20 superclasses. */
+/** The data set CIFAR-100, with its 100 classes or their 20 superclasses. */
 export const cifar100: DatasetLoader = {
   name: "cifar100",
   summary: "50,000 + 10,000 photos of 32×32 pixels, 100 classes",

@@ -1,25 +1,25 @@
-/** The binary records of CIFAR: label bytes, then a red, a green and a blue plane. */
+/** Reads the binary records of CIFAR: label bytes, then a red, a green and a blue plane. */
 import { basename } from "@std/path";
 import { InputError } from "../../errors.ts";
 import { explainFileError } from "../../io/file_errors.ts";
 
-/** How the records of a file are built. */
+/** The layout of a file's records. */
 export interface RecordLayout {
   /** Height and width of the images. */
   readonly side: number;
-  /** The number of classes that each label byte in front of the pixels counts. */
+  /** The number of classes of each label byte before the pixels. */
   readonly labelClasses: readonly number[];
-  /** Which of the label bytes is the class. */
+  /** The index of the label byte that holds the class. */
   readonly labelIndex: number;
 }
 
-/** Records that are read at once. */
+/** The number of records read at a time. */
 const PIECE = 500;
 
 /**
- * Checks that a file holds exactly so many records.
+ * Checks that a file has exactly the given number of records.
  *
- * @throws {InputError} naming the file, its size, and where it is cut off
+ * @throws {InputError} naming the file, its size, and the byte at which it is cut off
  */
 export async function checkRecordFile(path: string, layout: RecordLayout, records: number): Promise<void> {
   let size: number;
@@ -42,7 +42,7 @@ export async function checkRecordFile(path: string, layout: RecordLayout, record
   );
 }
 
-/** Fills the buffer from a file that has at least as many bytes left. */
+/** Fills the buffer from a file that must have at least as many bytes left. */
 const fill = async (file: Deno.FsFile, buffer: Uint8Array, path: string): Promise<void> => {
   for (let done = 0; done < buffer.length;) {
     const count = await file.read(buffer.subarray(done));
@@ -55,7 +55,7 @@ const fill = async (file: Deno.FsFile, buffer: Uint8Array, path: string): Promis
  * Reads the records of a file into their place in a split, piece by piece.
  *
  * @param path the file
- * @param layout how its records are built
+ * @param layout the layout of its records
  * @param images receives the pixels, uint8 [records, side, side, 3]
  * @param labels receives the classes, [records]
  * @throws {InputError} on a file of another size and on a label out of range, naming file and byte
@@ -78,7 +78,7 @@ export async function readRecords(
             `${record * recordSize + k} (record ${record}), where 0 … ${
               labelClasses[k]! - 1
             } was expected; ` +
-            "is it another file, or damaged?",
+            "it is another file, or damaged",
         );
       }
       labels[record] = bytes[start + labelIndex]!;

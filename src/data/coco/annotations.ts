@@ -1,10 +1,10 @@
-/** Annotations in COCO's JSON. */
+/** Reads annotations in COCO's JSON. */
 import { InputError } from "../../errors.ts";
 import type { AnnotatedImage } from "../detection/split.ts";
 
-/** The images of a file of annotations. */
+/** The classes and images of an annotation file. */
 export interface CocoAnnotations {
-  /** By rising category id, which need not be without gaps. */
+  /** Class names by ascending category id, which may have gaps. */
   readonly classes: readonly string[];
   readonly images: readonly AnnotatedImage[];
 }
@@ -26,7 +26,7 @@ interface CocoFile {
   }[];
 }
 
-/** Parses the text and looks for the three lists. */
+/** Parses the text and checks that it has the three lists. */
 function readFile(text: string, source: string): CocoFile {
   let file: unknown;
   try {
@@ -45,10 +45,10 @@ function readFile(text: string, source: string): CocoFile {
 /**
  * Reads annotations in COCO's JSON. Crowds become difficult objects.
  *
- * @param text of the file
- * @param folder of the images, below the data set's folder; put before their names
- * @param source what to call the file in an error, such as its path
- * @throws {InputError} naming an annotation whose image or category is not there, or whose box is no box
+ * @param text the contents of the file
+ * @param folder the folder of the images, below the data set's folder; prepended to their names
+ * @param source the name of the file in error messages, such as its path
+ * @throws {InputError} naming an annotation with an unknown image or category, or an invalid box
  *
  * @example
  * ```ts
@@ -71,9 +71,11 @@ export function parseCoco(text: string, folder: string, source: string): CocoAnn
   for (const { id, image_id, category_id, bbox, iscrowd } of annotations) {
     const what = `Annotation ${id} in ${source}`, own = objects.get(image_id);
     const classIndex = numbers.get(category_id);
-    if (own === undefined) throw new InputError(`${what} is of image ${image_id}, which is not in the file`);
+    if (own === undefined) {
+      throw new InputError(`${what} belongs to image ${image_id}, which is not in the file`);
+    }
     if (classIndex === undefined) {
-      throw new InputError(`${what} is of category ${category_id}, which is not in the file`);
+      throw new InputError(`${what} belongs to category ${category_id}, which is not in the file`);
     }
     const [left, top, width, height] = Array.isArray(bbox) ? bbox : [];
     if (![left, top, width, height].every(Number.isFinite)) {

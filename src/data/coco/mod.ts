@@ -1,4 +1,4 @@
-/** Data sets with COCO's JSON annotations. */
+/** Loads data sets with COCO's JSON annotations. */
 import { basename, join, resolve } from "@std/path";
 import { InputError, listNames, UsageError } from "../../errors.ts";
 import { exists } from "../../io/exists.ts";
@@ -11,14 +11,14 @@ import { type CocoAnnotations, parseCoco } from "./annotations.ts";
 
 const OPTIONS = {
   path: "the folder, instead of --data-dir: NAME/… and annotations/instances_NAME.json for both parts",
-  train: "the part that is trained on (train2017)",
-  test: "the part of the test (val2017)",
-  size: "height and width of the squares that images are fitted into, grey bars around them (320)",
-  boxes: "what a box that is not within its image does: refuse the data set (default) or clip it",
-  on_error: "what a file that cannot be decoded does: refuse the data set (default) or skip the file",
+  train: "the part for training (train2017)",
+  test: "the part for testing (val2017)",
+  size: "height and width of the squares into which images are fitted, with grey bars (320)",
+  boxes: "on a box that extends beyond its image: refuse the data set (default) or clip the box",
+  on_error: "on a file that cannot be decoded: refuse the data set (default) or skip the file",
 };
 
-/** The images and annotations of a part: `NAME/…` or `images/NAME/…`. */
+/** Reads the annotations of a part, whose images are in `NAME/…` or `images/NAME/…`. */
 async function readPart(root: string, part: string): Promise<CocoAnnotations> {
   const source = join(root, "annotations", `instances_${part}.json`);
   const folder = await exists(join(root, part)) ? part : `images/${part}`;
@@ -44,8 +44,8 @@ async function load(given: DatasetOptions): Promise<Dataset> {
   const test = await readPart(root, names.test ?? "val2017");
   if (train.classes.join() !== test.classes.join()) {
     throw new InputError(
-      `The categories of both parts in ${root} differ: ${listNames(train.classes)} in training, ` +
-        `${listNames(test.classes)} in the test`,
+      `The categories of the two parts in ${root} differ: ${listNames(train.classes)} for training, ` +
+        `${listNames(test.classes)} for testing`,
     );
   }
   const { atHandOnly, onProgress } = given, budget = memoryBudget(given);
@@ -67,7 +67,7 @@ async function load(given: DatasetOptions): Promise<Dataset> {
   };
 }
 
-/** Any data set with COCO's annotations. */
+/** The loader of any data set with COCO's annotations. */
 export const coco: DatasetLoader = {
   name: "coco",
   summary: "objects in images: COCO, or your own data set with annotations in its JSON",

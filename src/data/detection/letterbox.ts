@@ -1,9 +1,11 @@
-/** An image within a square, its aspect ratio kept: grey bars fill the rest, and boxes follow. */
+/**
+ * Fits an image into a square without changing its aspect ratio: grey bars fill the rest, and boxes follow.
+ */
 import type { Edges } from "../../boxes.ts";
 import type { ImageSize } from "../../io/image_size.ts";
 import { resizeBilinear } from "../resize.ts";
 
-/** Where an image lies within the square. */
+/** The position of an image within the square. */
 export interface Letterbox {
   readonly size: number;
   /** The image's own size. */
@@ -18,7 +20,7 @@ export interface Letterbox {
 export const BAR = 114;
 
 /**
- * Where an image lies within a square: its longer side fills it, in the middle.
+ * Computes the position of an image within a square: centred, with its longer side filling the square.
  *
  * @param from the image's size, pixels
  * @param size height and width of the square, pixels
@@ -40,7 +42,7 @@ export function letterbox(from: ImageSize, size: number): Letterbox {
   return { size, from, to, top: (size - to.height) >> 1, left: (size - to.width) >> 1 };
 }
 
-/** The square of an image, uint8 [size, size, 3]. */
+/** Fits an image into the square; returns uint8 [size, size, 3]. */
 export function letterboxImage(image: Uint8Array, { size, from, to, top, left }: Letterbox): Uint8Array {
   const resized = resizeBilinear(image, from, to), square = new Uint8Array(size * size * 3).fill(BAR);
   const stride = to.width * 3;
@@ -50,7 +52,7 @@ export function letterboxImage(image: Uint8Array, { size, from, to, top, left }:
   return square;
 }
 
-/** A box of the image as one of the square. */
+/** Converts a box in the image to a box in the square. */
 export function letterboxBox([x1, y1, x2, y2]: Edges, { from, to, top, left }: Letterbox): Edges {
   const across = to.width / from.width, down = to.height / from.height;
   return [x1 * across + left, y1 * down + top, x2 * across + left, y2 * down + top];

@@ -1,4 +1,4 @@
-/** Splits of annotated image files: letterboxed squares, with boxes that follow. */
+/** Creates splits of annotated image files: letterboxed squares, with boxes that follow. */
 import { join } from "@std/path";
 import type { ObjectBox } from "../../boxes.ts";
 import { InputError } from "../../errors.ts";
@@ -11,19 +11,19 @@ import { openStore } from "../shards/store.ts";
 import type { Split } from "../types.ts";
 import { letterbox, letterboxBox } from "./letterbox.ts";
 
-/** An image file and the objects that its annotation names. */
+/** An image file and its annotated objects. */
 export interface AnnotatedImage {
   /** Its path below the data set's folder, with "/". */
   readonly name: string;
-  /** Width and height by the annotation, pixels; undefined where it does not say. */
+  /** Width and height according to the annotation, pixels; undefined if it does not state them. */
   readonly size?: { readonly height: number; readonly width: number } | undefined;
   /** Boxes in pixels of the file's image. */
   readonly objects: readonly ObjectBox[];
-  /** What to call the annotation in an error, such as its file. */
+  /** The name of the annotation in error messages, such as its file. */
   readonly source: string;
 }
 
-/** How {@linkcode detectionSplit} reads images. */
+/** Options of {@linkcode detectionSplit}. */
 export interface DetectionReadOptions extends Omit<ReadOptions, "fit"> {
   /** Height and width of the squares, pixels. */
   readonly size: number;
@@ -31,7 +31,7 @@ export interface DetectionReadOptions extends Omit<ReadOptions, "fit"> {
 
 const area = ({ box: [left, top, right, bottom] }: ObjectBox) => (right - left) * (bottom - top);
 
-/** 1 = there, 255 = unknown, where there are difficult ones alone, 0 = not there. */
+/** Returns the presence of each class: 1 = present, 255 = unknown (only difficult objects), 0 = absent. */
 function presence(objects: readonly ObjectBox[], classes: number): Uint8Array {
   const row = new Uint8Array(classes);
   for (const { classIndex, difficult } of objects) {
@@ -41,7 +41,7 @@ function presence(objects: readonly ObjectBox[], classes: number): Uint8Array {
   return row;
 }
 
-/** Refuses boxes that do not lie within the image. */
+/** Throws an InputError on a box that extends beyond the image. */
 function checkBoxes(
   { objects, source }: AnnotatedImage,
   { height, width }: { height: number; width: number },
@@ -51,12 +51,12 @@ function checkBoxes(
     if (left >= 0 && top >= 0 && left < right && top < bottom && right <= width && bottom <= height) continue;
     throw new InputError(
       `Object ${index + 1} in ${source} has the box ${box.join(", ")} (left, top, right, bottom), which is ` +
-        `not within the image of ${width}×${height} pixels: correct it, or cut such boxes off with boxes=clip`,
+        `not within the image of ${width}×${height} pixels: correct it, or clip such boxes with boxes=clip`,
     );
   }
 }
 
-/** Cuts boxes off at the edges of the image; what is left of nothing is dropped. */
+/** Clips boxes to the image and drops those outside of it. */
 function clipBoxes(image: AnnotatedImage, { height, width }: { height: number; width: number }) {
   const objects = image.objects.map((object) => {
     const [left, top, right, bottom] = object.box;
@@ -71,10 +71,10 @@ function clipBoxes(image: AnnotatedImage, { height, width }: { height: number; w
   return { ...image, objects: objects.filter(({ box }) => box[0] < box[2] && box[1] < box[3]) };
 }
 
-/** What a box that is not within its image is: an error, or cut off. */
+/** The treatment of boxes that extend beyond their image: an error, or clipped. */
 export type OutsideBoxes = "refuse" | "clip";
 
-/** Moves the boxes of an image to its square; asks the file for its size. */
+/** Moves the boxes of an image to its square; reads the image's size from the file. */
 async function fitObjects(
   image: AnnotatedImage,
   root: string,
@@ -82,11 +82,11 @@ async function fitObjects(
   outside: OutsideBoxes,
 ): Promise<ObjectBox[]> {
   const from = await imageFileSize(join(root, image.name));
-  const told = image.size;
-  if (told !== undefined && (told.height !== from.height || told.width !== from.width)) {
+  const stated = image.size;
+  if (stated !== undefined && (stated.height !== from.height || stated.width !== from.width)) {
     throw new InputError(
-      `${image.source} says that ${image.name} has ${told.width}×${told.height} pixels; it has ` +
-        `${from.width}×${from.height}: correct the annotation, its boxes may be of another image`,
+      `${image.source} says that ${image.name} has ${stated.width}×${stated.height} pixels, but it has ` +
+        `${from.width}×${from.height}: correct the annotation, whose boxes may belong to another image`,
     );
   }
   const checked = outside === "clip" ? clipBoxes(image, from) : image;
@@ -95,18 +95,19 @@ async function fitObjects(
   return checked.objects.map((object) => ({ ...object, box: letterboxBox(object.box, place) }));
 }
 
-/** Files that are asked about at a time. */
+/** The number of files examined at a time. */
 const AT_ONCE = 64;
 
 /**
- * A split of annotated images: decoded once, then read from the cache.
+ * Creates a split of annotated images, which are decoded once and then read from the cache.
  *
- * @param images the images, in the order wanted
- * @param classes how many kinds of objects
- * @param options where the files are, and the size of the squares
- * @param outside what to do with boxes that are not within their image
- * @returns the split; an image's label is the class of its largest object, 0 where it has none
- * @throws {InputError} naming a file that is missing or cannot be decoded, or an annotation that does not fit it
+ * @param images the images, in the desired order
+ * @param classes the number of classes of objects
+ * @param options the folder of the files, and the size of the squares
+ * @param outside the treatment of boxes that extend beyond their image
+ * @returns the split; an image's label is the class of its largest object, or 0 if it has none
+ * @throws {InputError} naming a file that is missing or cannot be decoded, or an annotation that does not fit
+ * it
  */
 export async function detectionSplit(
   images: readonly AnnotatedImage[],

@@ -1,18 +1,19 @@
 /**
- * Backgrounds, drawn without regard to the class: solid, gradients, stripes, checks and soft noise in two related
- * colours. Only + − × ÷ and square roots are used, which IEEE 754 fixes to the bit (sin and cos are not).
+ * Backgrounds, drawn without regard to the class: solid, gradients, stripes, checks and soft noise in two
+ * related colours. Only + − × ÷ and square roots are used, which IEEE 754 fixes to the bit (sin and cos are
+ * not).
  */
 import type { RandomStream } from "../../random.ts";
 
-/** How far a background has gone from its first colour to its second, 0 … 1, at a point of the unit square. */
+/** The mix of a background's two colours at a point of the unit square: 0 is the first, 1 the second. */
 type Pattern = (x: number, y: number) => number;
 
 const clamp = (value: number): number => value < 0 ? 0 : value > 1 ? 1 : value;
 
-/** A wave of period 1 between 0 and 1, in straight lines. */
+/** Computes a triangle wave of period 1 between 0 and 1. */
 const triangle = (t: number): number => Math.abs(2 * (t - Math.floor(t)) - 1);
 
-/** A direction, uniform enough: a point of the disc, brought to length 1. */
+/** Draws a nearly uniform direction: a random point of the disc, scaled to length 1. */
 function direction(random: RandomStream): [number, number] {
   for (;;) {
     const x = 2 * random.uniform() - 1, y = 2 * random.uniform() - 1, length = Math.sqrt(x * x + y * y);
@@ -20,7 +21,7 @@ function direction(random: RandomStream): [number, number] {
   }
 }
 
-/** Values on a grid of cells, joined smoothly: `cells` by `cells` humps. */
+/** Draws random values on a grid of `cells` by `cells` cells and interpolates them smoothly. */
 function softNoise(random: RandomStream, cells: number): Pattern {
   const grid = Float64Array.from({ length: (cells + 1) ** 2 }, () => random.uniform());
   const ease = (t: number): number => t * t * (3 - 2 * t);
@@ -34,7 +35,7 @@ function softNoise(random: RandomStream, cells: number): Pattern {
   };
 }
 
-/** Each kind draws its own parameters. Edges are about a twentieth of the image wide, so that they don't alias. */
+/** The kinds of background, each with its own random parameters; wide edges (a twentieth) avoid aliasing. */
 const KINDS: readonly ((random: RandomStream) => Pattern)[] = [
   () => () => 0,
   (random) => {
@@ -67,7 +68,7 @@ const KINDS: readonly ((random: RandomStream) => Pattern)[] = [
  */
 export function drawBackground(random: RandomStream, size: number): Uint8Array {
   const pattern = KINDS[random.integer(KINDS.length)]!(random);
-  // Two colours at most 64 levels apart in each channel: a texture, but no louder than the drawing.
+  // Two colours at most 64 levels apart in each channel, so that the texture does not dominate the drawing.
   const first = Float64Array.from({ length: 3 }, () => 255 * random.uniform());
   const second = first.map((value) => 255 * clamp((value + 64 * (2 * random.uniform() - 1)) / 255));
   const pixels = new Uint8Array(size * size * 3);

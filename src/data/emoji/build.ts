@@ -1,8 +1,9 @@
-/** Makes the images of both sides. */
+/** Renders the images of both sides. */
 import { InputError } from "../../errors.ts";
+import type { ProgressCallback } from "../../progress.ts";
 import { randomStream } from "../../random.ts";
-import { CLASSES } from "./classes.ts";
 import { loadCatalogue } from "./catalogue.ts";
+import { CLASSES } from "./classes.ts";
 import type { EmojiOptions } from "./options.ts";
 import { loadRasteriser } from "./rasterise.ts";
 import { renderImage } from "./render.ts";
@@ -12,13 +13,13 @@ import { chooseDrawings, conceptsOf, type Side } from "./split.ts";
 export interface BuiltSide {
   /** uint8 [N, size, size, 3] */
   readonly images: Uint8Array;
-  /** [N]; image i has class i modulo 10, so that any beginning is balanced. */
+  /** [N]; image i has class i modulo 10, so that every prefix is balanced. */
   readonly labels: Int32Array;
-  /** [N]; the number of the base concept, counted through all classes and both sides. */
+  /** [N]; the number of the base concept, unique across all classes and both sides. */
   readonly groups: Int32Array;
 }
 
-/** Both sides in memory, and what their groups are called. */
+/** Both sides in memory, and the names of their groups. */
 export interface BuiltEmoji {
   readonly train: BuiltSide;
   readonly test: BuiltSide;
@@ -29,14 +30,14 @@ export interface BuiltEmoji {
 /**
  * Renders all images.
  *
- * @param options what to make
- * @param onProgress told after every 100 images
+ * @param options the options of the data set
+ * @param onProgress called after every 100 images
  * @returns images, labels and groups; the same on every machine
  * @throws {InputError} if resvg cannot be loaded or a drawing cannot be drawn
  */
 export async function buildEmoji(
   options: EmojiOptions,
-  onProgress: (done: number, total: number, what: string) => void = () => {},
+  onProgress: ProgressCallback = () => {},
 ): Promise<BuiltEmoji> {
   const rasteriser = await loadRasteriser();
   const catalogue = await loadCatalogue(options.styles, rasteriser.canDraw);

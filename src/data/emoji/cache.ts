@@ -1,4 +1,7 @@
-/** Rendered images on disk: two .npy files and an index with labels, groups and checksums, written last. */
+/**
+ * A disk cache of rendered images: two .npy files and an index with labels, groups and checksums, written
+ * last.
+ */
 import { join } from "@std/path";
 import { InputError } from "../../errors.ts";
 import { writeJsonAtomic } from "../../io/atomic.ts";
@@ -8,7 +11,7 @@ import type { BuiltEmoji, BuiltSide } from "./build.ts";
 
 const SIDES = ["train", "test"] as const;
 
-/** What index.json holds. */
+/** The contents of index.json. */
 interface Index {
   readonly train: IndexSide;
   readonly test: IndexSide;
@@ -21,13 +24,13 @@ interface IndexSide {
   readonly groups: readonly number[];
 }
 
-/** SHA-256 of a side's pixels, labels and groups. */
+/** Computes the SHA-256 of a side's pixels, labels and groups. */
 export function checksum({ images, labels, groups }: BuiltSide): string {
   return sha256Hex(images, new Uint8Array(labels.buffer), new Uint8Array(groups.buffer));
 }
 
 /**
- * Writes a built data set into a folder; a reader finds all of it or nothing.
+ * Writes a data set to a folder, so that a reader finds either all of it or nothing.
  *
  * @throws {InputError} if the folder cannot be written
  */
@@ -46,9 +49,9 @@ export async function writeCache(folder: string, built: BuiltEmoji, size: number
 }
 
 /**
- * Reads a built data set back.
+ * Reads a data set from a folder.
  *
- * @returns the data set, or undefined if it is not there, incomplete or damaged (a checksum differs)
+ * @returns the data set, or undefined if it is missing, incomplete or damaged (a checksum differs)
  */
 export async function readCache(folder: string): Promise<BuiltEmoji | undefined> {
   const text = await Deno.readTextFile(join(folder, "index.json")).catch(() => undefined);
@@ -58,7 +61,8 @@ export async function readCache(folder: string): Promise<BuiltEmoji | undefined>
     const [train, test] = [await readSide(folder, "train", index), await readSide(folder, "test", index)];
     return train && test && { train, test, concepts: index.concepts };
   } catch (error) {
-    // A damaged index fails as JSON or lacks a field; a damaged .npy is an InputError. Either is made anew.
+    // A damaged index is not JSON or lacks a field; a damaged .npy gives an InputError. Rebuild in both
+    // cases.
     if (error instanceof InputError || error instanceof SyntaxError || error instanceof TypeError) {
       return undefined;
     }

@@ -1,4 +1,4 @@
-/** All drawings of all classes, by base concept and style. */
+/** The catalogue of all drawings of all classes, by base concept and style. */
 import emojis from "emoji.json" with { type: "json" };
 import { CLASSES, classOf } from "./classes.ts";
 import { baseConcept } from "./concept.ts";
@@ -27,10 +27,10 @@ export interface Emoji {
   readonly codes: string;
 }
 
-/** Reports show sample images: this one would distract. */
+/** An excluded emoji, as reports show sample images. */
 const LEFT_OUT = "middle finger";
 
-/** The emoji of all classes, each once (emoji-test.txt also lists unqualified spellings). */
+/** Lists the emoji of all classes, each once (emoji-test.txt also lists unqualified spellings). */
 export function listEmoji(): readonly Emoji[] {
   const found = new Map<string, Emoji>();
   for (const { name, subgroup, codes } of emojis) {
@@ -42,21 +42,23 @@ export function listEmoji(): readonly Emoji[] {
   return [...found.values()];
 }
 
-/** The name of an emoji as Iconify's sets write it: "woman’s boot" → "womans-boot". */
+/** Converts the name of an emoji to Iconify's spelling: "woman’s boot" → "womans-boot". */
 export function iconName(name: string): string {
   const ascii = name.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
   return ascii.replace(/[’'“”"!().]/g, "").replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
 }
 
-/** Names that mean another emoji in the sets without code points: an insect or a game, "up" or "UP!", any key. */
+/**
+ * Names that may mean another emoji in sets without code points: an insect or a game, "up" or "UP!", any key.
+ */
 const AMBIGUOUS = new Set(["cricket", "up-button", "keycap"]);
 
-/** The drawing of an emoji in a package; undefined where it has none. */
+/** Finds the drawing of an emoji in a package; returns undefined if it has none. */
 export function findDrawing({ icons, chars }: IconPackage, emoji: Emoji): Drawing | undefined {
   const name = chars[emoji.codes] ?? iconName(emoji.name);
   if (AMBIGUOUS.has(name) && chars[emoji.codes] === undefined) return undefined;
   const alias = icons.aliases?.[name];
-  // Mirrored aliases are skipped: their parent is an emoji of the same concept.
+  // Skip mirrored aliases, since their parent is an emoji of the same concept.
   if (alias && (alias.hFlip || alias.vFlip || alias.rotate)) return undefined;
   const icon = icons.icons[alias?.parent ?? name];
   if (icon === undefined || icon.hidden) return undefined;
@@ -67,8 +69,8 @@ export function findDrawing({ icons, chars }: IconPackage, emoji: Emoji): Drawin
 /**
  * Collects the drawings of some styles.
  *
- * @param styles which styles; their packages are loaded
- * @param canDraw says which drawings to leave out
+ * @param styles the styles, whose packages are loaded
+ * @param canDraw returns false for drawings to skip
  * @returns one list per class, in the order of the labels; within it, concepts in Unicode's order
  */
 export async function loadCatalogue(
@@ -84,7 +86,7 @@ export async function loadCatalogue(
       const drawing = findDrawing(icons, one);
       if (drawing === undefined) continue;
       const ofConcept = drawings.get(`${one.label}/${one.concept}`)!;
-      // Keyed by the body: gender variants are often the very same drawing.
+      // Keyed by the body, because gender variants often have the same drawing.
       const ofStyle = ofConcept.get(style.name) ?? new Map<string, Drawing>();
       if (ofStyle.has(drawing.body) || !canDraw(drawing)) continue;
       ofConcept.set(style.name, ofStyle.set(drawing.body, drawing));

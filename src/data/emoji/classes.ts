@@ -3,14 +3,15 @@
 /** A class and the Unicode subgroups it unites. */
 export interface EmojiClass {
   readonly name: string;
-  /** The group of emoji-test.txt that most of its emoji belong to. */
+  /** The group of emoji-test.txt to which most of its emoji belong. */
   readonly group: string;
   readonly subgroups: readonly string[];
 }
 
 /**
- * The classes, in the order of their labels. Left out on purpose: cat-face and face-costume (faces in all but
- * name), family (several people), flags (many countries share one drawing), time and sky (clock hands, moon phases).
+ * The classes, in the order of their labels. Deliberately excluded: cat-face and face-costume (effectively
+ * faces), family (several people), flags (many countries share one drawing), time and sky (clock hands, moon
+ * phases).
  */
 export const CLASSES: readonly EmojiClass[] = [
   {
@@ -94,13 +95,15 @@ export const CLASSES: readonly EmojiClass[] = [
   },
 ];
 
-/** The class of a Unicode subgroup: its label, or undefined if no class holds it. */
+/** Returns the label of the class of a Unicode subgroup, or undefined if it belongs to no class. */
 export function classOf(subgroup: string): number | undefined {
   const label = CLASSES.findIndex(({ subgroups }) => subgroups.includes(subgroup));
   return label < 0 ? undefined : label;
 }
 
-/** Unicode's groups as superclasses of the classes, [10]: people, animals and places have two classes each. */
+/**
+ * The superclasses of the classes, [10]: Unicode's groups; people, animals and places have two classes each.
+ */
 export const SUPERCLASSES: Int32Array = Int32Array.from(
   CLASSES,
   ({ group }) => [...new Set(CLASSES.map((one) => one.group))].indexOf(group),

@@ -1,12 +1,12 @@
 /**
- * Base concepts: what an emoji shows, whoever does it, in whatever colour and direction. All emoji of one concept
- * stand on one side of the split, so that no test image is a recoloured or mirrored training image.
+ * Base concepts: what an emoji shows, regardless of person, colour and direction. All emoji of one concept
+ * are on the same side of the split, so that no test image is a recoloured or mirrored training image.
  */
 import { SAME_CONCEPT } from "./look_alikes.ts";
 
 const PEOPLE = new Set("man men woman women person people boy girl child and".split(" "));
 
-/** "thumbs up" and "thumbs down", "left arrow" and "right arrow" are one drawing turned round. */
+/** Words for directions: "thumbs up" and "thumbs down" are the same drawing, mirrored. */
 const DIRECTION = /\b(left|right|up|down)(wards?|-facing|-pointing)?\b|\b(front-)?facing\b|\boncoming\b/g;
 
 const representative = new Map(
@@ -14,11 +14,11 @@ const representative = new Map(
 );
 
 /**
- * The base concept of an emoji.
+ * Returns the base concept of an emoji.
  *
- * The rule, step by step: drop what follows a colon (skin tones, hair), in people drop the words for gender and
- * age ("woman health worker" → "health worker"), in animals a last " face" ("dog face" → "dog"), everywhere the
- * words for directions; all arrows are one concept; then unite what the table of look-alikes unites.
+ * The rules: drop everything after a colon (skin tones, hair); for people drop words for gender and age
+ * ("woman health worker" → "health worker"), for animals a final " face" ("dog face" → "dog"), for all emoji
+ * words for directions; all arrows are one concept; finally merge look-alikes by their table.
  *
  * @param name the name in Unicode's emoji-test.txt, such as "woman running: dark skin tone"
  * @param subgroup its Unicode subgroup, such as "person-activity"

@@ -1,6 +1,6 @@
-/** Emoji whose names differ but whose drawings show (nearly) the same thing. */
+/** Emoji with different names whose drawings show nearly the same thing. */
 
-/** Rows of concepts, as the rule in concept.ts leaves them, that count as one; the first one's name stands for all. */
+/** Rows of concepts, as named by the rules in concept.ts, that count as one, named after the first. */
 export const SAME_CONCEPT: readonly (readonly string[])[] = [
   // face: the same head with another line for a mouth
   [

@@ -1,6 +1,6 @@
 /**
- * The embedded default data set: drawings of ten classes of emoji in several styles, on varied backgrounds, split
- * by base concept. Nothing is downloaded but npm packages. See README.md beside this file.
+ * The built-in default data set: drawings of ten classes of emoji in several styles, on varied backgrounds,
+ * split by base concept. It needs only npm packages, no download. See README.md beside this file.
  *
  * @module
  */
@@ -40,13 +40,13 @@ export const emoji: DatasetLoader = {
 };
 
 /**
- * Loads the data set from a cache, or makes it and keeps it there.
+ * Loads the data set from a cache, or creates and caches it.
  *
  * @param options `options.options` are described at {@linkcode readEmojiOptions}
- * @param root the folder that holds one folder per choice of options
+ * @param root the folder with one subfolder per choice of options
  * @returns the data set, in memory
  * @throws {UsageError} on wrong options
- * @throws {InputError} if images have to be made and cannot be; a cache that cannot be written is a notice
+ * @throws {InputError} if the images cannot be created; a cache that cannot be written only causes a notice
  */
 export async function loadEmoji(
   { options, onProgress, atHandOnly, memoryCap }: DatasetOptions,
@@ -56,7 +56,9 @@ export async function loadEmoji(
   checkMemoryCap("emoji", (chosen.train + chosen.test) * chosen.size ** 2 * 3, memoryCap);
   const folder = join(root, cacheKey(chosen));
   const stored = await readCache(folder);
-  if (stored === undefined && atHandOnly) throw new InputError("These emoji images are not in the cache");
+  if (stored === undefined && atHandOnly) {
+    throw new InputError("The emoji images with these options are not in the cache");
+  }
   const built = stored ?? await make(folder, chosen, onProgress);
   const shape = [chosen.size, chosen.size, 3] as const;
   return {
@@ -76,14 +78,14 @@ async function make(
   options: EmojiOptions,
   onProgress: DatasetOptions["onProgress"],
 ): Promise<BuiltEmoji> {
-  // Loaded only now: the emoji packages take half a second.
+  // Imported lazily, because the emoji packages take half a second to load.
   const { buildEmoji } = await import("./build.ts");
   const built = await buildEmoji(options, onProgress);
   await keepInCache("data set", () => writeCache(folder, built, options.size));
   return built;
 }
 
-/** Names, makers and licences of the drawings, for the report. */
+/** Lists names, authors and licences of the drawings, for the report. */
 export function attributionOf(styles: readonly Style[]): string {
   const credits = styles.map(({ title, author, licence, home }) =>
     `${title} by ${author} (${licence}, ${home})`

@@ -1,20 +1,21 @@
-/** resvg, the rasteriser of SVG: a native module that is loaded only when images have to be made. */
+/** Loads resvg, the SVG rasteriser, a native module, only when images have to be rendered. */
 import { InputError } from "../../errors.ts";
 import type { Drawing } from "./catalogue.ts";
 import { svgDocument } from "./svg.ts";
 
-/** What is needed of resvg. */
+/** The functions of resvg that we need. */
 export interface Rasteriser {
-  /** Turns an SVG document into pixels: RGBA, colours already multiplied by alpha. */
+  /** Renders an SVG document as RGBA pixels, with colours premultiplied by alpha. */
   draw(svg: string): Uint8Array;
   /**
-   * Whether a drawing stays near its view box. Some have leftovers of the sheet they were cut from, many boxes
-   * away; resvg ends the whole process (a panic) on a group with opacity beyond twice the canvas.
+   * Returns whether a drawing stays near its view box. Some contain remnants of the sheet from which they
+   * were cut, far outside their box; resvg panics, which ends the process, on a group with opacity beyond
+   * twice the canvas.
    */
   canDraw(drawing: Drawing): boolean;
 }
 
-/** How far, in view boxes, a drawing may reach out of its own: placing it at random moves it a little further. */
+/** The distance, in view boxes, by which a drawing may extend beyond its own; placement adds a little. */
 const REACH = 0.5;
 
 /**
@@ -30,10 +31,10 @@ export async function loadRasteriser(): Promise<Rasteriser> {
         error instanceof Error ? error.message : error
       }. It ` +
         "needs --allow-ffi, --allow-read, --allow-env, --allow-sys=cpus,hostname,networkInterfaces and a platform " +
-        "that it has a prebuilt module for (Linux, macOS or Windows)",
+        "with a prebuilt module (Linux, macOS or Windows)",
     );
   });
-  // No emoji holds text; looking through the system's fonts takes longer than drawing.
+  // No emoji contains text, and scanning the system's fonts takes longer than drawing.
   const read = (svg: string) => new Resvg(svg, { font: { loadSystemFonts: false } });
   return {
     draw: (svg) => read(svg).render().pixels,

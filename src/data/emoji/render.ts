@@ -1,4 +1,4 @@
-/** One image: a drawing, placed at random, on a background. */
+/** Renders one image: a randomly placed drawing on a background. */
 import type { RandomStream } from "../../random.ts";
 import { drawBackground } from "./background.ts";
 import type { Drawing } from "./catalogue.ts";
@@ -8,8 +8,8 @@ import { place, placedSvg } from "./svg.ts";
 /**
  * Renders one image.
  *
- * @param rasteriser draws the drawing
- * @param drawing what it shows
+ * @param rasteriser renders the drawing
+ * @param drawing the drawing to show
  * @param size height and width in pixels
  * @param random the image's own stream
  * @returns uint8 [size, size, 3]

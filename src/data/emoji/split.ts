@@ -1,14 +1,14 @@
-/** Which base concepts are for training and which for testing, and which drawing each image shows. */
+/** Splits base concepts into training and test, and chooses the drawing of each image. */
 import { randomStream } from "../../random.ts";
 import type { Concept, Drawing } from "./catalogue.ts";
 
 /** One side of the split. */
 export type Side = "train" | "test";
 
-/** A quarter of the concepts of every class is for testing. */
+/** The share of test concepts in every class. */
 const TEST_SHARE = 0.25;
 
-/** What an image shows. */
+/** The drawing that an image shows. */
 export interface Choice {
   readonly concept: Concept;
   readonly style: string;
@@ -16,15 +16,15 @@ export interface Choice {
 }
 
 /**
- * The concepts of one class that stand on one side.
+ * Returns the concepts of one class on one side of the split.
  *
  * @param concepts all concepts of the class
- * @param side which side
+ * @param side the side
  * @param seed the data set's seed
  * @returns about three quarters (train) or one quarter (test) of them; the two sides never overlap
  */
 export function conceptsOf(concepts: readonly Concept[], side: Side, seed: number): readonly Concept[] {
-  // Drawn by name, so that a concept's rank does not depend on which styles were asked for.
+  // Drawn by name, so that a concept's rank does not depend on the chosen styles.
   const draws = concepts.map((concept) => {
     const draw = randomStream(seed, `emoji/split/${concept.label}/${concept.name}`).uniform();
     return { concept, draw };
@@ -36,14 +36,14 @@ export function conceptsOf(concepts: readonly Concept[], side: Side, seed: numbe
 }
 
 /**
- * Chooses what each image of one class shows: every concept once before any comes again; within it a style, then
- * a variant (skin, gender), each as likely as the next.
+ * Chooses the drawing of each image of one class. Every concept appears once before any is repeated; within a
+ * concept a style, then a variant (skin, gender) are drawn uniformly.
  *
  * @param concepts the concepts of the class on one side
- * @param count how many images
- * @param side which side
+ * @param count the number of images
+ * @param side the side
  * @param seed the data set's seed
- * @returns `count` choices; fewer images are the beginning of more
+ * @returns `count` choices; a smaller count gives a prefix of a larger one
  */
 export function chooseDrawings(
   concepts: readonly Concept[],

@@ -1,6 +1,6 @@
 /** The drawing styles: emoji sets that the npm registry ships as SVG under permissive licences. */
 
-/** What an Iconify package gives, as far as we read it. */
+/** The contents of an Iconify package, as far as we read them. */
 export interface IconPackage {
   readonly icons: {
     readonly width?: number;
@@ -12,7 +12,7 @@ export interface IconPackage {
     readonly license: { readonly spdx?: string };
     readonly author: { readonly name: string; readonly url?: string };
   };
-  /** Code points in hexadecimal, joined by "-", to names of icons. Empty in some packages. */
+  /** Names of icons by code points in hexadecimal, joined by "-"; empty in some packages. */
   readonly chars: Readonly<Record<string, string>>;
 }
 
@@ -21,7 +21,7 @@ export interface IconBody {
   readonly body: string;
   readonly width?: number;
   readonly height?: number;
-  /** Icons that a later version of the set has dropped. */
+  /** Whether a later version of the set has dropped the icon. */
   readonly hidden?: boolean;
 }
 
@@ -33,7 +33,7 @@ export interface IconAlias {
   readonly rotate?: number;
 }
 
-/** A drawing style, with what its package declares. */
+/** A drawing style and its package. */
 export interface Style {
   readonly name: string;
   readonly title: string;
@@ -42,7 +42,7 @@ export interface Style {
   /** SPDX identifier; a test compares it with the package's own. */
   readonly licence: string;
   readonly package: string;
-  /** The version deno.json pins; a test compares the two. */
+  /** The version pinned in deno.json; a test compares the two. */
   readonly version: string;
   load(): Promise<IconPackage>;
 }

@@ -1,24 +1,24 @@
-/** Finds the images of a folder of class folders. */
+/** Lists the images of a folder of class folders. */
 import { join } from "@std/path";
 import { InputError, listNames } from "../../errors.ts";
 import { explainFileError } from "../../io/file_errors.ts";
 import type { LabelledFile } from "../shards/split.ts";
 
-/** What is in the folder. */
+/** The images of a folder. */
 export interface ImageListing {
   readonly classes: readonly string[];
-  /** All images, or those of train/ where there is a test/; by class, then by name. */
+  /** All images, or those of train/ if there is a test/; by class, then by name. */
   readonly train: readonly LabelledFile[];
-  /** The images of test/; undefined where there is no such division. */
+  /** The images of test/; undefined if there is no test/. */
   readonly test: readonly LabelledFile[] | undefined;
 }
 
 const IMAGE = /\.(jpe?g|png)$/i;
 
 /**
- * The visible folders and images in a folder, sorted by name; links are followed.
+ * Lists the visible folders and images in a folder, sorted by name; links are followed.
  *
- * @throws {InputError} if there is no such folder
+ * @throws {InputError} if the folder is missing
  */
 export const readFolder = async (path: string): Promise<{ folders: string[]; images: string[] }> => {
   const folders: string[] = [], images: string[] = [];
@@ -40,7 +40,7 @@ export const readFolder = async (path: string): Promise<{ folders: string[]; ima
   return { folders: folders.sort(), images: images.sort() };
 };
 
-/** The images of the class folders in `root/part`. */
+/** Lists the images of the class folders in `root/part`. */
 const listClasses = async (
   root: string,
   part: string,
@@ -49,12 +49,12 @@ const listClasses = async (
   if (classes.length === 0) {
     const seen = stray.length > 0 ? `${stray.length} images, but no class folders` : "no class folders";
     throw new InputError(
-      `Cannot read ${folder} as a data set: it has ${seen}; put the images of each class into a folder`,
+      `Cannot read ${folder} as a data set: it has ${seen}; put the images of each class into its own folder`,
     );
   }
   if (classes.length === 1) {
     throw new InputError(
-      `Cannot read ${folder} as a data set: it has one class, "${classes[0]}"; two or more are needed`,
+      `Cannot read ${folder} as a data set: it has only one class, "${classes[0]}"; provide two or more`,
     );
   }
   const files: LabelledFile[] = [];
@@ -63,7 +63,7 @@ const listClasses = async (
       { images, folders } = await readFolder(join(root, below));
     if (images.length === 0) {
       const hint = folders.length > 0
-        ? ` (it has folders: ${listNames(folders.slice(0, 3))}); divide into train and test`
+        ? ` (it has folders: ${listNames(folders.slice(0, 3))}); put the class folders into train and test`
         : "";
       throw new InputError(`Class folder ${join(root, below)} has no JPEG or PNG images${hint}`);
     }
@@ -73,11 +73,11 @@ const listClasses = async (
 };
 
 /**
- * Lists the images of a folder: `train/<class>/…` and `test/<class>/…`, or `<class>/…` alone.
+ * Lists the images of a folder: `train/<class>/…` and `test/<class>/…`, or only `<class>/…`.
  *
  * @param root the folder
- * @returns classes sorted by name (as their labels are), and the files
- * @throws {InputError} if there are no images, one class only, or other classes in test than in train
+ * @returns classes sorted by name, in the order of their labels, and the files
+ * @throws {InputError} if there are no images, only one class, or different classes in test and train
  */
 export async function listImages(root: string): Promise<ImageListing> {
   const { folders } = await readFolder(root);
@@ -93,7 +93,9 @@ export async function listImages(root: string): Promise<ImageListing> {
       ...(lacking.length > 0 ? [`test lacks ${listNames(lacking)}`] : []),
       ...(extra.length > 0 ? [`train lacks ${listNames(extra)}`] : []),
     ];
-    throw new InputError(`The classes of train and test in ${root} differ: ${faults.join(", and ")}`);
+    throw new InputError(
+      `The classes of train and test in ${root} differ: ${faults.join(", and ")}. Add the missing folders`,
+    );
   }
   return { classes: train.classes, train: train.files, test: test.files };
 }

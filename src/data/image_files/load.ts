@@ -1,4 +1,4 @@
-/** The splits of a listing of image files. */
+/** Loads the splits of a listing of image files. */
 import { InputError } from "../../errors.ts";
 import type { OnError } from "../shards/build.ts";
 import type { Fit } from "../shards/decode.ts";
@@ -7,24 +7,25 @@ import { holdOut, selectImages } from "../subset.ts";
 import type { DatasetOptions, Split } from "../types.ts";
 import type { ImageListing } from "./list.ts";
 
-/** How the images of a listing are read. */
+/** Options of {@linkcode loadListing}. */
 export interface ListingOptions {
-  /** The folder that the names of the files are below, absolute. */
+  /** The absolute path of the folder to which file names are relative. */
   readonly root: string;
   readonly fit: Fit;
   readonly onError: OnError;
-  /** What is held out where there are no test images: a share of every class, chosen by the seed. */
+  /** The share of every class that is held out if there are no test images, and the seed of the choice. */
   readonly heldOut?: { readonly share: number; readonly seed: number };
 }
 
 /**
- * Reads the images of a listing: decoded once, then from the cache.
+ * Loads the images of a listing, which are decoded once and then read from the cache.
  *
  * @param listing classes and files
- * @param options how they are decoded
- * @param given what the loader was given
+ * @param options how to decode them
+ * @param given the options of the loader
  * @returns both splits
- * @throws {InputError} if there are no test images and none are held out, naming a file that is missing or cannot be decoded, or a class without images
+ * @throws {InputError} if there are no test images and none are held out, a file is missing or cannot be
+ * decoded, or a class has no images
  */
 export async function loadListing(
   listing: ImageListing,

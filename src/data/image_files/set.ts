@@ -1,4 +1,4 @@
-/** What the published sets of image files have in common: where a copy is, the size, what cannot be decoded. */
+/** The common parts of published sets of image files: finding a copy, the image size, undecodable files. */
 import { basename, join, resolve } from "@std/path";
 import { InputError } from "../../errors.ts";
 import { cacheDir } from "../../io/cache_dir.ts";
@@ -7,8 +7,8 @@ import { checkOptions, choiceOption, numberOption, type Spec } from "../../spec.
 import { type Archive, fetchFolder, type Unpack } from "../archive.ts";
 import type { Fit } from "../shards/decode.ts";
 import type { Dataset, DatasetLoader, DatasetOptions } from "../types.ts";
-import { loadListing } from "./load.ts";
 import type { ImageListing } from "./list.ts";
+import { loadListing } from "./load.ts";
 
 /** A published set of image files. */
 export interface ImageSet {
@@ -16,30 +16,30 @@ export interface ImageSet {
   readonly summary: string;
   /** Its folder in `--data-dir` and in the cache. */
   readonly folder: string;
-  /** What is in that folder: tells whether `--data-dir` names the folder itself. */
+  /** Entries of that folder, which show whether `--data-dir` names the folder itself. */
   readonly contents: readonly string[];
-  /** Where it can be downloaded, with a checksum; undefined where it needs an account. */
+  /** The download, with a checksum; undefined if it requires an account. */
   readonly archive?: Pick<Archive, "url" | "md5"> & { readonly unpack: Unpack };
-  /** How to come by it, without the folder's name. */
+  /** Instructions for obtaining it, without the folder's name. */
   readonly obtain: string;
   readonly attribution: string;
-  /** Height and width by default, pixels. */
+  /** The default height and width, pixels. */
   readonly size: number;
-  /** Options besides `size` and `on_error`, each with one line. */
+  /** Help texts of options other than `size` and `on_error`. */
   readonly options?: Readonly<Record<string, string>>;
-  /** How an image becomes a square; both sides are resized by default. */
+  /** Chooses how an image becomes a square; by default both sides are resized. */
   fit?(size: number, spec: Spec): Fit;
   /** Lists the images of a copy; without test images a share of the others is held out. */
   list(root: string, spec: Spec): Promise<ImageListing>;
-  /** The share that is held out where there are no test images, and the seed. */
+  /** Returns the share to hold out if there are no test images, and the seed. */
   heldOut?(spec: Spec): { readonly share: number; readonly seed: number };
   readonly imagesPerClass?: Dataset["imagesPerClass"];
-  /** How many images were published; undefined for a part of the set that nobody counted. */
+  /** Returns the numbers of published images; undefined for a selection of unknown size. */
   publishedSizes?(spec: Spec): Dataset["publishedSizes"];
 }
 
 const SHARED = {
-  on_error: "what a file that cannot be decoded does: refuse the data set (default) or skip the file",
+  on_error: "on a file that cannot be decoded: refuse the data set (default) or skip the file",
 };
 
 const hasContents = async (folder: string, contents: readonly string[]): Promise<boolean> => {
@@ -47,7 +47,7 @@ const hasContents = async (folder: string, contents: readonly string[]): Promise
   return true;
 };
 
-/** The folder of a copy: in `--data-dir`, in the cache, or downloaded into it. */
+/** Finds the folder of a copy in `--data-dir` or in the cache, or downloads it into the cache. */
 const locate = async (set: ImageSet, given: DatasetOptions): Promise<string> => {
   const { name, folder, contents, archive, obtain } = set, { dataDir } = given;
   if (dataDir !== undefined) {
@@ -61,14 +61,14 @@ const locate = async (set: ImageSet, given: DatasetOptions): Promise<string> => 
   if (await isFolder(cached)) return cached;
   if (archive !== undefined) return await fetchFolder({ name, folder, ...archive }, given, archive.unpack);
   throw new InputError(
-    `Cannot find ${name}: ${obtain} Name the folder that holds ${folder} with --data-dir.`,
+    `Cannot find ${name}: ${obtain} Name the folder that contains ${folder} with --data-dir.`,
   );
 };
 
 /**
- * The loader of a published set of image files.
+ * Creates the loader of a published set of image files.
  *
- * @param set where it is, how it is laid out, and what it is resized to
+ * @param set the source, layout and image size of the set
  * @returns the loader; its options are `size`, `on_error` and those of the set
  */
 export function imageSetLoader(set: ImageSet): DatasetLoader {
@@ -81,7 +81,7 @@ export function imageSetLoader(set: ImageSet): DatasetLoader {
     options,
     source: `${
       download ?? ""
-    }${set.obtain} --data-dir names the folder that holds ${folder}, or ${folder} itself.`,
+    }${set.obtain} --data-dir names the folder that contains ${folder}, or ${folder} itself.`,
     async load(given) {
       const spec: Spec = { name, options: given.options ?? {} };
       checkOptions(spec, Object.keys(options));
@@ -104,12 +104,12 @@ export function imageSetLoader(set: ImageSet): DatasetLoader {
   };
 }
 
-/** Refuses a folder that has another number of classes than the published set. */
+/** Throws an InputError on a folder whose number of classes differs from the published set. */
 export function checkClassCount({ classes }: ImageListing, published: number, root: string): void {
   if (classes.length === published) return;
   throw new InputError(
     `Cannot read ${root}: ${
       basename(root)
-    } has ${classes.length} classes, the published set has ${published}`,
+    } has ${classes.length} classes, but the published set has ${published}`,
   );
 }

@@ -1,14 +1,14 @@
-/** WordNet's names for the classes of ImageNet and its parts. */
+/** Reads WordNet's names for the classes of ImageNet and its parts. */
 import { InputError } from "../../errors.ts";
 import { readFileBytes } from "../../io/file_errors.ts";
 
-/** How the numbers of WordNet's nouns are written: n01443537. */
+/** The pattern of WordNet's noun ids, such as n01443537. */
 export const WNID = /^n\d{8}$/;
 
 /**
- * Reads lines of a text file, without empty ones.
+ * Reads the non-empty lines of a text file.
  *
- * @throws {InputError} naming the file if it is not there
+ * @throws {InputError} naming the file if it is missing
  */
 export async function readLines(path: string): Promise<string[]> {
   const text = new TextDecoder().decode(await readFileBytes(path));
@@ -16,12 +16,12 @@ export async function readLines(path: string): Promise<string[]> {
 }
 
 /**
- * Names for classes that are known by their number.
+ * Names classes that are identified by WordNet ids.
  *
- * @param wnids the numbers, in the order of the labels
- * @param lines a number, white space and its words ("n01443537	goldfish, Carassius auratus")
- * @returns the first word of each; with the number behind it where two classes share the word ("crane"), and the
- * number alone where there are no words
+ * @param wnids the ids, in the order of the labels
+ * @param lines an id, white space and its words ("n01443537	goldfish, Carassius auratus")
+ * @returns the first word of each, followed by the id if two classes share the word ("crane"); only the id if
+ * there are no words
  */
 export function wordsOf(wnids: readonly string[], lines: readonly string[]): string[] {
   const wanted = new Set(wnids), words = new Map<string, string>(), uses = new Map<string, number>();
@@ -37,13 +37,13 @@ export function wordsOf(wnids: readonly string[], lines: readonly string[]): str
 }
 
 /**
- * Gives every image of a folder the label that a text file has for it.
+ * Labels every image of a folder by annotations from a text file.
  *
  * @param images names of image files in the folder
- * @param folder how the folder's path begins below the root, such as "val/images"
- * @param annotations pairs of an image's name, with or without ending, and its class number
- * @param source the file that the annotations are from, for error messages
- * @param wnids the numbers of the classes, in the order of the labels; other classes are left out
+ * @param folder the folder's path below the root, such as "val/images"
+ * @param annotations pairs of an image's name, with or without extension, and its class id
+ * @param source the file of the annotations, for error messages
+ * @param wnids the ids of the classes, in the order of the labels; images of other classes are skipped
  * @returns the images with their labels, in the order of the names
  * @throws {InputError} naming an image without an annotation, or an annotation without its image
  */
@@ -59,7 +59,9 @@ export function labelImages(
   const labels = new Map(wnids.map((wnid, label) => [wnid, label])), present = new Set(images.map(stem));
   const lacking = [...classOf.keys()].find((name) => !present.has(name));
   if (lacking !== undefined) {
-    throw new InputError(`Cannot find the image ${folder}/${lacking}, which ${source} names`);
+    throw new InputError(
+      `Cannot find the image ${folder}/${lacking}, which ${source} names: restore it or remove its line`,
+    );
   }
   return images.flatMap((image) => {
     const wnid = classOf.get(stem(image));

@@ -1,4 +1,4 @@
-/** Photos of your own: a folder with a folder of JPEG and PNG files for each class. */
+/** Loads your own photos: a folder with a subfolder of JPEG and PNG files for each class. */
 import { basename, resolve } from "@std/path";
 import { UsageError } from "../../errors.ts";
 import { checkOptions, choiceOption, numberOption } from "../../spec.ts";
@@ -7,11 +7,11 @@ import { loadListing } from "../image_files/load.ts";
 import type { Dataset, DatasetLoader, DatasetOptions } from "../types.ts";
 
 const OPTIONS = {
-  path: "the folder, instead of --data-dir: train/<class>/… and test/<class>/…, or <class>/… alone",
-  size: "height and width to resize to in pixels (32); the aspect ratio is not kept",
-  test: "share of each class that is held out for the test where there is no test folder (0.2)",
-  seed: "which images those are (0)",
-  on_error: "what a file that cannot be decoded does: refuse the data set (default) or skip the file",
+  path: "the folder, instead of --data-dir: train/<class>/… and test/<class>/…, or only <class>/…",
+  size: "height and width of the resized images in pixels (32); the aspect ratio is not kept",
+  test: "share of each class held out for testing if there is no test folder (0.2)",
+  seed: "random seed of the held-out images (0)",
+  on_error: "on a file that cannot be decoded: refuse the data set (default) or skip the file",
 };
 
 const load = async (given: DatasetOptions): Promise<Dataset> => {
@@ -38,7 +38,7 @@ const load = async (given: DatasetOptions): Promise<Dataset> => {
   };
 };
 
-/** A folder of class folders. */
+/** The loader of a folder of class folders. */
 export const imageFolder: DatasetLoader = {
   name: "image-folder",
   summary: "your own JPEG and PNG files, a folder for each class",

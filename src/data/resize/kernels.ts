@@ -1,6 +1,7 @@
 /**
- * The two passes of resizing as WebAssembly functions. Both take packed taps (taps.ts), multiply pairs of bytes by
- * pairs of 16-bit factors and may read 7 and write 15 bytes too many, which the next position or row overwrites.
+ * The two passes of resizing as WebAssembly functions. Both take packed taps (taps.ts) and multiply pairs of
+ * bytes by pairs of 16-bit factors. They may read 7 and write 15 extra bytes, which the next position or row
+ * overwrites.
  */
 import {
   type Code,
@@ -29,7 +30,7 @@ import { LOW_BITS, PRECISION } from "./taps.ts";
 
 const HALF = i32x4.splat(i32.const(1 << (PRECISION - 1)));
 
-/** A weighted sum of pixels under way: of the high and of the low factors. */
+/** A running weighted sum of pixels, by the high and by the low factors. */
 interface Sum {
   readonly high: Local;
   readonly low: Local;
@@ -45,7 +46,7 @@ const addPairs = ({ high, low }: Sum, pixels: Local, highFactors: Code, lowFacto
 const total = ({ high, low }: Sum): Code =>
   shiftRight(i32x4.add(i32x4.shiftLeft(high.get, i32.const(LOW_BITS)), low.get), i32.const(PRECISION));
 
-/** From rows of RGB pixels, `stride` bytes each, to rows of `positions` pixels. */
+/** The pass from rows of RGB pixels, `stride` bytes each, to rows of `positions` pixels. */
 export const resizeRows = defineFunction(
   { source: "i32", stride: "i32", rows: "i32", taps: "i32", positions: "i32", out: "i32" },
   ({ source, stride, rows, taps, positions, out }, local) => {
@@ -84,7 +85,7 @@ export const resizeRows = defineFunction(
   },
 );
 
-/** From rows of `stride` bytes to `positions` rows of as many. */
+/** The pass from rows of `stride` bytes to `positions` rows of as many bytes. */
 export const resizeColumns = defineFunction(
   { source: "i32", stride: "i32", taps: "i32", positions: "i32", out: "i32" },
   ({ source, stride, taps, positions, out }, local) => {

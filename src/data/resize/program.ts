@@ -1,31 +1,31 @@
-/** The resizing kernels at work in a memory of their own, one per thread; it grows to the largest image. */
+/** Runs the resizing kernels in their own memory, one per thread, which grows to the largest image. */
 import { assemble } from "../../io/wasm_assembler.ts";
 import { resizeColumns, resizeRows } from "./kernels.ts";
 
 const PAGE = 65536;
-/** Bytes that the kernels may read or write behind an area. */
+/** Bytes that the kernels may read or write beyond the end of an area. */
 const SLACK = 32;
 
 type Kernel = (...values: number[]) => void;
 
-/** The kernels, and areas of memory for them. */
+/** The kernels and their memory. */
 export interface ResizeProgram {
   readonly resizeRows: Kernel;
   readonly resizeColumns: Kernel;
   /**
-   * Lays out areas after each other, each with slack behind it; what they held before is lost.
+   * Lays out consecutive areas, each followed by some slack; earlier contents are lost.
    *
-   * @param sizes bytes of each
+   * @param sizes bytes of each area
    * @returns their addresses
    */
   place(...sizes: readonly number[]): number[];
-  /** All of the memory; to be asked for anew after {@linkcode ResizeProgram.place}. */
+  /** Returns the whole memory; call it again after {@linkcode ResizeProgram.place}. */
   bytes(): Uint8Array;
 }
 
 let shared: ResizeProgram | undefined;
 
-/** The program of this thread; compiled when first asked for. */
+/** Returns the program of this thread, compiled on first use. */
 export function resizeProgram(): ResizeProgram {
   return shared ??= compile();
 }

@@ -1,11 +1,14 @@
-/** The weights of Pillow's bilinear filter along one axis, as its fixed-point numbers and as the kernels read them. */
+/**
+ * The weights of Pillow's bilinear filter along one axis, as fixed-point numbers and as packed for the
+ * kernels.
+ */
 
-/** Fractional bits of the weights: 32 bits less 8 of the pixel and 2 for the sum. */
+/** Fractional bits of the weights: 32 bits minus 8 for the pixel and 2 for the sum. */
 export const PRECISION = 22;
-/** A weight is handed to the kernels as two 16-bit factors: weight = high · 2^11 + low. */
+/** Bits of the low factor; the kernels get a weight as two 16-bit factors: weight = high · 2^11 + low. */
 export const LOW_BITS = 11;
 
-/** For every output position the first input position, and the weights from there on. */
+/** The first input position of every output position, and the weights from there on. */
 export interface Taps {
   readonly starts: Int32Array;
   /** Fixed-point weights of every position; they sum to about 2^22. */
@@ -15,10 +18,10 @@ export interface Taps {
 const triangle = (x: number): number => Math.max(0, 1 - Math.abs(x));
 
 /**
- * The weights of a 1-d resize. The order of operations is Pillow's, as the last bit depends on it.
+ * Computes the weights of a 1-d resize. The order of operations is Pillow's, as the last bit depends on it.
  *
- * @param from positions of the input
- * @param to positions of the output
+ * @param from the number of input positions
+ * @param to the number of output positions
  */
 export function makeTaps(from: number, to: number): Taps {
   const scale = from / to, support = Math.max(scale, 1), inverse = 1 / support;
@@ -40,7 +43,7 @@ export function makeTaps(from: number, to: number): Taps {
 }
 
 /**
- * Taps as the kernels read them: for every position the byte offset of its first input, the number of pairs of
+ * Packs taps for the kernels: for every position the byte offset of its first input, the number of pairs of
  * weights, and for every pair the high factors of both (16 bits each), then the low ones.
  *
  * @param taps the weights
@@ -58,15 +61,15 @@ export function packTaps({ starts, weights }: Taps, stride: number): Int32Array 
   return Int32Array.from(packed);
 }
 
-/** Photos come in few sizes: their taps are made once. */
+/** A cache of packed taps, since photos come in few sizes. */
 const made = new Map<string, Int32Array>();
 const MOST_MADE = 256;
 
 /**
- * The packed taps of a 1-d resize; those that were asked for last are at hand.
+ * Returns the packed taps of a 1-d resize; the most recently used are cached.
  *
- * @param from positions of the input
- * @param to positions of the output
+ * @param from the number of input positions
+ * @param to the number of output positions
  * @param stride bytes from one input position to the next
  */
 export function packedTaps(from: number, to: number, stride: number): Int32Array {

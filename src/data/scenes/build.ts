@@ -1,6 +1,7 @@
-/** Makes the images of both sides. */
+/** Composes the images of both sides. */
 import type { ObjectBox } from "../../boxes.ts";
 import { InputError } from "../../errors.ts";
+import type { ProgressCallback } from "../../progress.ts";
 import { type RandomStream, randomStream } from "../../random.ts";
 import { loadCatalogue } from "../emoji/catalogue.ts";
 import { CLASSES } from "../emoji/classes.ts";
@@ -15,19 +16,19 @@ import { renderTile } from "./tile.ts";
 export interface BuiltScenes {
   /** uint8 [N, size, size, 3] */
   readonly images: Uint8Array;
-  /** The class of the object of which most is visible, [N]. */
+  /** The class of the object with the most visible pixels, [N]. */
   readonly labels: Int32Array;
   /** The number of that object's base concept, [N]. */
   readonly groups: Int32Array;
   readonly objects: readonly (readonly ObjectBox[])[];
 }
 
-/** An object is 0.25 to 0.55 of the image long. */
+/** The length of objects: 0.25 to 0.55 of the image. */
 const LEAST_LENGTH = 0.25, MORE_LENGTH = 0.3;
-/** Places that are tried before an object is given up. */
+/** The number of positions tried before an object is dropped. */
 const TRIES = 20;
 
-/** Hands out drawings: the classes in shuffled turns, and of each class its concepts in turn. */
+/** A deck that deals drawings: the classes in shuffled turns, and within each class its concepts in turn. */
 class Deck {
   readonly #order: RandomStream;
   readonly #choices: readonly (readonly Choice[])[];
@@ -47,8 +48,8 @@ class Deck {
   }
 }
 
-/** Tries to lay an object at random places; whether one was free. */
-const layOn = (
+/** Tries to place an object at random positions; returns whether one was free. */
+const placeObject = (
   canvas: Canvas,
   { drawing, concept }: Choice,
   rasteriser: Rasteriser,
@@ -68,15 +69,15 @@ const layOn = (
 /**
  * Composes all images.
  *
- * @param options what to make
- * @param onProgress told after every 50 images
- * @returns both sides; the same on every machine. Base concepts of one side are not on the other, and with the same
- * seed they are on the same side as in the data set `emoji`
+ * @param options the options of the data set
+ * @param onProgress called after every 50 images
+ * @returns both sides; the same on every machine. Every base concept is on one side only, and with the same
+ * seed it is on the same side as in the data set `emoji`
  * @throws {InputError} if resvg cannot be loaded or a drawing cannot be drawn
  */
 export async function buildScenes(
   options: SceneOptions,
-  onProgress: (done: number, total: number, what: string) => void = () => {},
+  onProgress: ProgressCallback = () => {},
 ): Promise<Record<Side, BuiltScenes>> {
   const rasteriser = await loadRasteriser(),
     catalogue = await loadCatalogue(options.styles, rasteriser.canDraw);
@@ -97,12 +98,12 @@ export async function buildScenes(
       if (done % 50 === 0) onProgress(done, total, "composing scenes");
       const random = randomStream(seed, `scenes/${side}/${image}`), placement = random.split("objects");
       const canvas = new Canvas(drawClutter(random.split("background"), size, clutter), size);
-      const wanted = least + placement.integer(most - least + 1), laidOn: Choice[] = [];
-      // A drawing that leaves nothing to see must not leave an image empty.
+      const wanted = least + placement.integer(most - least + 1), placed: Choice[] = [];
+      // An object that could not be placed must not leave the image empty.
       for (let tried = 0; tried < wanted || canvas.count === 0; tried++) {
         const choice = deck.next();
         try {
-          if (layOn(canvas, choice, rasteriser, size, placement)) laidOn.push(choice);
+          if (placeObject(canvas, choice, rasteriser, size, placement)) placed.push(choice);
         } catch (error) {
           throw new InputError(
             `Cannot draw "${choice.concept.name}" of ${choice.style}: ${
@@ -111,7 +112,7 @@ export async function buildScenes(
           );
         }
       }
-      const largest = laidOn[canvas.largest()]!;
+      const largest = placed[canvas.largest()]!;
       images.set(canvas.pixels, image * bytes);
       labels[image] = largest.concept.label;
       groups[image] = numbers.get(keyOf(largest))!;

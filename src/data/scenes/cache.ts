@@ -1,4 +1,4 @@
-/** Composed scenes on disk: one `.safetensors` file with both sides, their objects and a checksum. */
+/** A disk cache of composed scenes: one `.safetensors` file with both sides, their objects and a checksum. */
 import type { ObjectBox } from "../../boxes.ts";
 import { InputError } from "../../errors.ts";
 import { readFileBytes } from "../../io/file_errors.ts";
@@ -9,7 +9,7 @@ import type { Side } from "../emoji/split.ts";
 import type { BuiltScenes } from "./build.ts";
 
 const SIDES = ["train", "test"] as const;
-/** Numbers of an object in the file: its image, its class and its box. */
+/** The number of fields of an object in the file: its image, its class and its box. */
 const FIELDS = 6;
 
 const flatten = (objects: BuiltScenes["objects"]): Int32Array =>
@@ -37,7 +37,7 @@ const checksum = (tensors: ReadonlyMap<string, TensorData>): string =>
   sha256Hex(...[...tensors.keys()].sort().map((name) => bytesOf(tensors.get(name)!.data)));
 
 /**
- * Writes scenes, whole or not at all.
+ * Writes scenes atomically.
  *
  * @throws {InputError} if the file cannot be written
  */
@@ -58,9 +58,9 @@ export async function writeScenes(
 }
 
 /**
- * Reads scenes back.
+ * Reads scenes from a file.
  *
- * @returns both sides, or undefined if they are not there or damaged
+ * @returns both sides, or undefined if they are missing or damaged
  */
 export async function readScenes(path: string): Promise<Record<Side, BuiltScenes> | undefined> {
   try {

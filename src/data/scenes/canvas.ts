@@ -1,48 +1,48 @@
-/** An image under way: which object each pixel shows, so that no object hides another for the most part. */
+/** A canvas that knows which object each pixel shows, so that objects stay mostly visible. */
 import type { ObjectBox } from "../../boxes.ts";
 import { SOLID, type Tile } from "./tile.ts";
 
-/** Of every object at least this share of its pixels stays visible. */
+/** The share of its pixels that stays visible of every object, at least. */
 const VISIBLE = 0.5;
-/** Fewer solid pixels cannot be recognised by anyone. */
+/** The fewest solid pixels of an object; with fewer it could not be recognised. */
 const LEAST_PIXELS = 16;
 
 interface Placed {
   readonly classIndex: number;
-  /** Pixels it had when it was laid on, and those that are visible. */
+  /** The object's pixels when it was placed; `visible` counts those that still show. */
   readonly all: number;
   visible: number;
 }
 
-/** Background and objects. */
+/** An image being composed of a background and objects. */
 export class Canvas {
   /** uint8 [size, size, 3] */
   readonly pixels: Uint8Array;
   readonly #size: number;
-  /** 1 + the number of the object that a pixel shows, 0 for the background. */
+  /** 1 + the index of the object that a pixel shows, or 0 for the background. */
   readonly #owner: Uint8Array;
   readonly #placed: Placed[] = [];
 
-  /** Takes the background, which is painted over. */
+  /** Creates a canvas on a background, which is painted over. */
   constructor(background: Uint8Array, size: number) {
     this.pixels = background;
     this.#size = size;
     this.#owner = new Uint8Array(size * size);
   }
 
-  /** How many objects there are. */
+  /** The number of objects. */
   get count(): number {
     return this.#placed.length;
   }
 
   /**
-   * Lays an object over what is there, unless it would hide too much of another.
+   * Places an object on top of the others, unless it would hide too much of one.
    *
-   * @param tile what it looks like; it must fit within the image at this place
+   * @param tile the object's pixels, which must fit within the image at this position
    * @param left the column of its first pixels
    * @param top the row of its first pixels
    * @param classIndex its class
-   * @returns whether it was laid on
+   * @returns whether it was placed
    */
   place(tile: Tile, left: number, top: number, classIndex: number): boolean {
     const hidden = new Map<number, number>();
@@ -63,7 +63,7 @@ export class Canvas {
     return true;
   }
 
-  /** The objects, each with the tightest box of its visible pixels, in the order they were laid on. */
+  /** Returns the objects, each with the tightest box of its visible pixels, in the order of placement. */
   objects(): ObjectBox[] {
     const size = this.#size;
     return this.#placed.map(({ classIndex }, i) => {
@@ -80,7 +80,7 @@ export class Canvas {
     });
   }
 
-  /** The number of the object with the most visible pixels. */
+  /** Returns the index of the object with the most visible pixels. */
   largest(): number {
     const visible = this.#placed.map((object) => object.visible);
     return visible.indexOf(Math.max(...visible));

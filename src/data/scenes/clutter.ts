@@ -1,14 +1,17 @@
-/** Backgrounds of a chosen clutter: a colour, a pattern, and shapes that belong to no class. */
+/** Draws backgrounds of a chosen clutter: a colour, a pattern, and shapes that belong to no class. */
 import type { RandomStream } from "../../random.ts";
 import { drawBackground } from "../emoji/background.ts";
 
-/** Whether a point of the unit square is within a shape. */
+/** A test of whether a point of the unit square is within a shape. */
 type Shape = (x: number, y: number) => boolean;
 
-/** How many shapes lie on the pattern. */
+/** The number of shapes on the pattern, by level of clutter. */
 const SHAPES = [0, 0, 8, 30];
 
-/** Each kind is about 0.05 to 0.25 of the image wide. Only exact arithmetic, so that every machine draws the same. */
+/**
+ * The kinds of shapes, about 0.05 to 0.25 of the image wide; exact arithmetic gives the same shapes
+ * everywhere.
+ */
 const KINDS: readonly ((random: RandomStream, x: number, y: number) => Shape)[] = [
   (random, cx, cy) => { // an ellipse
     const a = 0.025 + 0.1 * random.uniform(), b = 0.025 + 0.1 * random.uniform();
@@ -52,7 +55,8 @@ const drawShape = (pixels: Uint8Array, size: number, random: RandomStream): void
  *
  * @param random a stream of its own
  * @param size height and width
- * @param clutter 0: one colour; 1: a pattern in two related colours; 2 and 3: 8 or 30 shapes in any colour on it
+ * @param clutter 0: one colour; 1: a pattern in two related colours; 2 and 3: 8 or 30 shapes in any colour on
+ * it
  * @returns uint8 [size, size, 3]
  */
 export function drawClutter(random: RandomStream, size: number, clutter: number): Uint8Array {

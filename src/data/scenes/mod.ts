@@ -1,7 +1,7 @@
 /**
- * The embedded data set `scenes`: several emoji in each image, on backgrounds of a chosen clutter, with the classes
- * that are there and the boxes of all objects. Nothing is downloaded but npm packages. See README.md beside this
- * file.
+ * The built-in data set `scenes`: several emoji in each image, on backgrounds of a chosen clutter, with the
+ * classes that are present and the boxes of all objects. It needs only npm packages, no download. See
+ * README.md beside this file.
  *
  * @module
  */
@@ -19,7 +19,7 @@ import { readScenes, writeScenes } from "./cache.ts";
 import { readSceneOptions, SCENE_OPTIONS, sceneKey, type SceneOptions } from "./options.ts";
 
 const make = async (path: string, options: SceneOptions, onProgress: DatasetOptions["onProgress"]) => {
-  const { buildScenes } = await import("./build.ts"); // only now: the emoji packages take half a second
+  const { buildScenes } = await import("./build.ts"); // imported lazily: the emoji packages take half a second
   const built = await buildScenes(options, onProgress);
   await keepInCache("data set", () => writeScenes(path, built, options.size));
   return built;
@@ -49,13 +49,15 @@ export const scenes: DatasetLoader = {
   name: "scenes",
   summary: "several emoji in each image, with all their classes and boxes, on backgrounds of chosen clutter",
   options: SCENE_OPTIONS,
-  source: "Composed in some seconds from npm packages, without any download of its own, and cached.",
+  source: "Composed from npm packages in a few seconds, without any other download, and cached.",
   async load({ options, onProgress, atHandOnly, memoryCap }) {
     const chosen = readSceneOptions(options), { size } = chosen;
     checkMemoryCap("scenes", (chosen.train + chosen.test) * size ** 2 * 3, memoryCap);
     const path = join(cacheDir(), "data", "scenes", `${sceneKey(chosen)}.safetensors`);
     const stored = await readScenes(path);
-    if (stored === undefined && atHandOnly) throw new InputError("These scenes are not in the cache");
+    if (stored === undefined && atHandOnly) {
+      throw new InputError("The scenes with these options are not in the cache");
+    }
     const built = stored ?? await make(path, chosen, onProgress);
     return {
       name: "scenes",

@@ -1,39 +1,39 @@
-/** The options behind the name `scenes`, and the key they make for the cache. */
+/** The options of the data set `scenes`, and their cache key. */
 import { UsageError } from "../../errors.ts";
 import { sha256Hex } from "../../io/hash.ts";
 import { checkOptions, numberOption, type Spec } from "../../spec.ts";
 import { EMOJI_OPTIONS, readStyles, RESVG_VERSION, UNICODE_LIST_VERSION } from "../emoji/options.ts";
 import type { Style } from "../emoji/styles.ts";
 
-/** Everything the pixels and boxes depend on, apart from code and packages. */
+/** All options on which pixels and boxes depend, in addition to code and packages. */
 export interface SceneOptions {
   /** Height and width of the images. */
   readonly size: number;
-  /** How many training and test images. */
+  /** The number of training images, like `test` of test images. */
   readonly train: number;
   readonly test: number;
-  /** 0: one colour; 1: a pattern; 2 and 3: a pattern with some or many shapes on it. */
+  /** The background: 0, one colour; 1, a pattern; 2 and 3, a pattern with some or many shapes on it. */
   readonly clutter: number;
-  /** Objects in an image: as many as are drawn of this range, or fewer where they don't find room. */
+  /** The range from which the number of objects is drawn; an image has fewer if they do not all fit. */
   readonly objects: readonly [least: number, most: number];
   readonly seed: number;
   readonly styles: readonly Style[];
 }
 
-/** The options' names, each with one line. */
+/** Help texts of the options, by name. */
 export const SCENE_OPTIONS: Readonly<Record<string, string>> = {
   size: "height and width of the images, 32 to 512 (default 64)",
-  train: "training images in all (default 2000)",
-  test: "test images in all (default 500)",
-  clutter: "of the background: 0 one colour, 1 a pattern (default), 2 with some shapes, 3 with many",
-  objects: "how many in an image, a number or a range (default 1-4)",
+  train: "number of training images (default 2000)",
+  test: "number of test images (default 500)",
+  clutter: "clutter of the background: 0 one colour, 1 a pattern (default), 2 with some shapes, 3 with many",
+  objects: "number of objects in an image, or a range (default 1-4)",
   seed: EMOJI_OPTIONS.seed!,
   styles: EMOJI_OPTIONS.styles!,
 };
 
-/** Moves on whenever the same options give other pixels or objects. */
+/** The version of the code, raised whenever the same options give other pixels or objects. */
 const CODE_VERSION = 1;
-/** Images are made and kept in memory. */
+/** The most bytes of images, as they are created and kept in memory. */
 const MOST_BYTES = 2 ** 31;
 const MOST_OBJECTS = 12;
 
@@ -42,14 +42,15 @@ const readRange = (text: string): readonly [number, number] => {
   const least = Number(first), most = Number(last);
   if (first !== "" && least >= 1 && least <= most && most <= MOST_OBJECTS) return [least, most];
   throw new UsageError(
-    `Option "objects" of "scenes" must be a number or a range within 1 to ${MOST_OBJECTS}, such as 1-4, not "${text}"`,
+    `Option "objects" of "scenes" must be a number or a range within 1 to ${MOST_OBJECTS}, such as 1-4, ` +
+      `not "${text}"`,
   );
 };
 
 /**
  * Reads the options.
  *
- * @param options as written: see {@linkcode SCENE_OPTIONS}
+ * @param options option texts by name: see {@linkcode SCENE_OPTIONS}
  * @returns the options with their defaults
  * @throws {UsageError} on an unknown option or style, or a number out of range
  */
@@ -69,12 +70,14 @@ export function readSceneOptions(options: Readonly<Record<string, string>> = {})
   const bytes = (chosen.train + chosen.test) * chosen.size ** 2 * 3;
   if (bytes > MOST_BYTES) {
     const gibibytes = (bytes / 2 ** 30).toFixed(1);
-    throw new UsageError(`Cannot make ${gibibytes} GiB of scenes, 2 GiB at most: lower size, train or test`);
+    throw new UsageError(
+      `Cannot create ${gibibytes} GiB of scenes, 2 GiB at most: lower size, train or test`,
+    );
   }
   return chosen;
 }
 
-/** The name of the cache file of some options: another version of anything gives another name. */
+/** Returns the name of the cache file for some options; a change of any version changes the name. */
 export function sceneKey(options: SceneOptions): string {
   const styles = options.styles.map((style) => `${style.package}@${style.version}`);
   const all = { ...options, styles, CODE_VERSION, RESVG_VERSION, UNICODE_LIST_VERSION };

@@ -1,10 +1,10 @@
-/** One drawing by itself: rendered at its size and angle, then cut to what of it is there. */
+/** Renders a drawing at its size and angle, cropped to its solid pixels. */
 import type { RandomStream } from "../../random.ts";
 import type { Drawing } from "../emoji/catalogue.ts";
 import type { Rasteriser } from "../emoji/rasterise.ts";
 import { placedSvg, turned } from "../emoji/svg.ts";
 
-/** A rendered drawing: RGBA, colours already multiplied by alpha. */
+/** A rendered drawing: RGBA, with colours premultiplied by alpha. */
 export interface Tile {
   readonly height: number;
   readonly width: number;
@@ -12,12 +12,12 @@ export interface Tile {
   readonly pixels: Uint8Array;
 }
 
-/** A pixel belongs to a drawing from this alpha on. */
+/** The lowest alpha of a pixel that belongs to a drawing. */
 export const SOLID = 128;
-/** A tile is wider than its drawing by this much, so that a turned one has room (cos 11° + sin 11° < 1.18). */
-const ROOM = 1.18;
+/** The width of a tile relative to its drawing, so that a turned drawing fits (cos 11° + sin 11° < 1.18). */
+const MARGIN = 1.18;
 
-/** Cuts rows and columns without solid pixels off; undefined if nothing is left. */
+/** Crops rows and columns without solid pixels; returns undefined if nothing is left. */
 const trim = (pixels: Uint8Array, side: number): Tile | undefined => {
   let top = side, bottom = 0, left = side, right = 0;
   for (let row = 0; row < side; row++) {
@@ -41,11 +41,11 @@ const trim = (pixels: Uint8Array, side: number): Tile | undefined => {
 /**
  * Renders a drawing, turned by at most 11 degrees.
  *
- * @param rasteriser draws it
- * @param drawing what is drawn
+ * @param rasteriser renders it
+ * @param drawing the drawing
  * @param length the longer side of its view box, pixels
  * @param random draws the angle
- * @returns what of it is there; undefined if that is nothing
+ * @returns the cropped drawing; undefined if it has no solid pixel
  */
 export function renderTile(
   rasteriser: Rasteriser,
@@ -53,7 +53,7 @@ export function renderTile(
   length: number,
   random: RandomStream,
 ): Tile | undefined {
-  const side = Math.ceil(ROOM * length), scale = length / Math.max(drawing.width, drawing.height);
+  const side = Math.ceil(MARGIN * length), scale = length / Math.max(drawing.width, drawing.height);
   const placement = turned(drawing, scale, 0.096 * (2 * random.uniform() - 1), side / 2, side / 2);
   return trim(rasteriser.draw(placedSvg(drawing, placement, side)), side);
 }

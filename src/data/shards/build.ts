@@ -1,27 +1,29 @@
-/** Decodes the images of a shard, several at a time: sharp decodes in threads while this one resizes. */
+/** Decodes the images of a shard, several at a time: sharp decodes in its threads while this one resizes. */
 import { join } from "@std/path";
 import { InputError } from "../../errors.ts";
 import { decodeImage, type Fit } from "./decode.ts";
 import type { ImageFile } from "./files.ts";
 import type { DecodedImages } from "./format.ts";
 
-/** What a file that cannot be decoded is: an error that names it, or left out with a notice that names it. */
+/** The treatment of a file that cannot be decoded: an error, or skipped with a notice. */
 export type OnError = "refuse" | "skip";
 
-/** Files that are decoded at a time: enough to keep every thread busy while results are fetched. */
+/**
+ * Returns the number of files decoded at a time, enough to keep every thread busy while results are fetched.
+ */
 const inFlight = (): number => Math.max(4, 2 * navigator.hardwareConcurrency);
 
 /**
- * Decodes files.
+ * Decodes image files into a buffer.
  *
- * @param root the folder that their names are below
- * @param files the files, in the order wanted
- * @param fit the square that is made of each
- * @param onError what to do with a file that cannot be decoded
- * @param pixels where they go; room for all of the files
+ * @param root the folder to which their names are relative
+ * @param files the files, in the desired order
+ * @param fit how an image becomes a square
+ * @param onError the treatment of files that cannot be decoded
+ * @param pixels the buffer, large enough for all files
  * @param onImage called after every file
- * @returns their pixels, the front part of that room, without those that were left out
- * @throws {InputError} naming the first file that cannot be decoded, unless those are left out
+ * @returns their pixels, the front part of the buffer, without skipped files
+ * @throws {InputError} naming the first file that cannot be decoded, unless those are skipped
  */
 export async function decodeFiles(
   root: string,

@@ -1,30 +1,30 @@
-/** Decodes an image file as Pillow's `Image.open(path).convert("RGB")` does, then resizes it as Pillow does. */
+/** Decodes an image file like Pillow's `Image.open(path).convert("RGB")`, then resizes it like Pillow. */
 import { InputError } from "../../errors.ts";
 import type { ImageSize } from "../../io/image_size.ts";
 import { letterbox, letterboxImage } from "../detection/letterbox.ts";
 import { resizeBilinear } from "../resize.ts";
 
-/** How an image becomes a square. */
+/** The way in which an image becomes a square. */
 export interface Fit {
   /** Height and width of the square, pixels. */
   readonly size: number;
   /**
-   * Pixels that the shorter side is resized to before the square is cut from the middle, as torchvision's
-   * `Resize(shorter)` and `CenterCrop(size)` do it; undefined resizes both sides to `size` and so does not keep the
-   * aspect ratio, as `Resize((size, size))` does.
+   * The size of the shorter side, pixels, before the square is cut from the middle, as in torchvision's
+   * `Resize(shorter)` and `CenterCrop(size)`. If undefined, both sides are resized to `size` without keeping
+   * the aspect ratio, as in `Resize((size, size))`.
    */
   readonly shorter?: number | undefined;
-  /** The whole image, its aspect ratio kept, between grey bars; see {@linkcode letterbox}. */
+  /** Whether to keep the whole image and its aspect ratio, with grey bars; see {@linkcode letterbox}. */
   readonly letterbox?: boolean | undefined;
 }
 
-/** The size with a shorter side of so many pixels; torchvision rounds the longer one down. */
+/** Scales a size to a given shorter side; the longer side is rounded down, as in torchvision. */
 const scaled = ({ height, width }: ImageSize, shorter: number): ImageSize =>
   width <= height
     ? { width: shorter, height: Math.trunc(shorter * height / width) }
     : { height: shorter, width: Math.trunc(shorter * width / height) };
 
-/** Rounds halves to the even neighbour, as Python does. */
+/** Rounds halves to the even neighbour, like Python. */
 const roundToEven = (value: number): number => {
   const below = Math.floor(value), rest = value - below;
   return rest < 0.5 || (rest === 0.5 && below % 2 === 0) ? below : below + 1;
@@ -41,11 +41,11 @@ const cutMiddle = (image: Uint8Array, { height, width }: ImageSize, size: number
 };
 
 /**
- * Makes a square of an image.
+ * Turns an image into a square.
  *
  * @param image uint8 [from.height, from.width, 3]
  * @param from its size, pixels
- * @param fit the square; a shorter side of less than `size` is no choice
+ * @param fit how the image becomes a square; `shorter` must not be less than `size`
  * @returns uint8 [fit.size, fit.size, 3]
  */
 export function fitImage(
@@ -59,7 +59,10 @@ export function fitImage(
   return cutMiddle(resizeBilinear(image, from, larger), larger, size);
 }
 
-/** Frees a decoded image of which another was made: as garbage, a hundred of them would wait to be collected. */
+/**
+ * Frees a decoded image after it was resized, as otherwise a hundred of them would wait for garbage
+ * collection.
+ */
 function giveBack({ buffer, byteLength }: Uint8Array, image: Uint8Array): void {
   if (image.buffer !== buffer && buffer.byteLength === byteLength) (buffer as ArrayBuffer).transfer(0);
 }
@@ -67,18 +70,19 @@ function giveBack({ buffer, byteLength }: Uint8Array, image: Uint8Array): void {
 /**
  * Reads an image file.
  *
- * The EXIF orientation and colour profiles are ignored, transparency is dropped (not blended), grey becomes RGB.
+ * It ignores EXIF orientation and colour profiles, drops transparency (without blending) and converts grey to
+ * RGB.
  *
  * @param path a JPEG or PNG file
- * @param fit the square that is made of it
+ * @param fit how the image becomes a square
  * @returns uint8 [fit.size, fit.size, 3]
  * @throws {InputError} naming the file if it cannot be decoded
  */
 export async function decodeImage(path: string, fit: Fit): Promise<Uint8Array> {
   const { default: sharp } = await import("sharp");
-  sharp.cache(false); // no file is decoded twice: what it keeps, 50 MB by default, is of no use
+  sharp.cache(false); // no file is decoded twice, so its cache of 50 MB is useless
   try {
-    // A JPEG with oddities is taken, one that is cut off is not: so does Pillow.
+    // Accept JPEG files with minor faults but not truncated ones, like Pillow.
     const { data, info } = await sharp(path, { failOn: "truncated", ignoreIcc: true })
       .removeAlpha().toColourspace("srgb").raw({ depth: "uchar" }).toBuffer({ resolveWithObject: true });
     if (info.channels !== 3) throw new Error(`it has ${info.channels} channels`);
@@ -89,7 +93,7 @@ export async function decodeImage(path: string, fit: Fit): Promise<Uint8Array> {
     if (error instanceof InputError || !(error instanceof Error)) throw error;
     const reason = error.message.split("\n")[0];
     throw new InputError(
-      `Cannot decode ${path}: ${reason}; repair or remove it, or skip such files with the option on_error=skip`,
+      `Cannot decode ${path}: ${reason}. Repair or remove it, or skip such files with on_error=skip`,
       { cause: error },
     );
   }

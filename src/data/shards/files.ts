@@ -1,4 +1,4 @@
-/** Image files, as the cache of decoded images knows them. */
+/** Describes image files for the cache of decoded images. */
 import { join } from "@std/path";
 import { explainFileError } from "../../io/file_errors.ts";
 
@@ -6,23 +6,23 @@ import { explainFileError } from "../../io/file_errors.ts";
 export interface ImageFile {
   /** Its path below the root, with "/". */
   readonly name: string;
-  /** Bytes. */
+  /** The size in bytes. */
   readonly size: number;
-  /** Milliseconds since 1970. */
+  /** The modification time in milliseconds since 1970. */
   readonly modified: number;
 }
 
-/** Files that are asked about at a time. */
+/** The number of files examined at a time. */
 const AT_ONCE = 64;
 
 /**
- * Asks the system for the size and the time of change of files; both tell whether a file is still the one that was
+ * Reads the sizes and modification times of files, which show whether a file has changed since it was
  * decoded.
  *
- * @param root the folder that the names are below
- * @param names the files, in the order wanted
- * @returns what is known of them, in the same order
- * @throws {InputError} naming a file that is not there
+ * @param root the folder to which the names are relative
+ * @param names the files, in the desired order
+ * @returns their descriptions, in the same order
+ * @throws {InputError} naming a file that is missing
  */
 export async function describeFiles(root: string, names: readonly string[]): Promise<ImageFile[]> {
   const describe = async (name: string): Promise<ImageFile> => {

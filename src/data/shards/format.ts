@@ -1,6 +1,6 @@
 /**
- * Shards: `.safetensors` files of some decoded images each, with a CRC-32 of every image (checked whenever one is
- * read) and SHA-256 of all pixels and of the tables (checked when the shard is opened).
+ * Shards: `.safetensors` files of decoded images, with a CRC-32 of every image (checked whenever it is read)
+ * and the SHA-256 of all pixels and of the tables (checked when the shard is opened).
  */
 import { crc32 } from "node:zlib";
 import { InputError } from "../../errors.ts";
@@ -10,29 +10,29 @@ import { type TensorData, writeSafetensors } from "../../io/safetensors.ts";
 import { parseSafetensorsHeader } from "../../io/safetensors_header.ts";
 import { bytesOf, viewAs } from "../../io/typed_array.ts";
 
-/** The images of some files. */
+/** The decoded images of some files. */
 export interface DecodedImages {
   /** uint8 [kept.length, size, size, 3]. */
   readonly pixels: Uint8Array;
-  /** Which of the files they are of; without those that were skipped. */
+  /** The indices of their files, without skipped ones. */
   readonly kept: Uint32Array;
 }
 
-/** What is known of a shard without its pixels. */
+/** The tables of a shard, without its pixels. */
 export interface ShardTables {
   readonly kept: Uint32Array;
   /** The CRC-32 of every image. */
   readonly checksums: Uint32Array;
   /** SHA-256 of all pixels, hexadecimal. */
   readonly sha256: string;
-  /** Where the first image begins in the file, bytes. */
+  /** The offset of the first image in the file, bytes. */
   readonly start: number;
 }
 
 const checkOf = (source: string, { kept, checksums, sha256 }: Omit<ShardTables, "start">): string =>
   sha256Hex(source, bytesOf(kept), bytesOf(checksums), sha256);
 
-/** The tables of decoded images. */
+/** Computes the tables of decoded images. */
 export function tablesOf({ pixels, kept }: DecodedImages): Omit<ShardTables, "start"> {
   const length = pixels.length / kept.length;
   const checksums = Uint32Array.from(kept, (_, i) => crc32(pixels.subarray(i * length, (i + 1) * length)));
@@ -40,10 +40,10 @@ export function tablesOf({ pixels, kept }: DecodedImages): Omit<ShardTables, "st
 }
 
 /**
- * Writes a shard, whole or not at all.
+ * Writes a shard atomically.
  *
  * @param path the file
- * @param source a hash of what the images were made of
+ * @param source a hash of the images' files and decoding options
  * @param size height and width of the images
  * @param images the images
  * @throws {InputError} if it cannot be written
@@ -67,7 +67,7 @@ export async function writeShard(
   });
 }
 
-/** Reads so many bytes of an open file from an offset; fewer where it ends before. */
+/** Fills an array from an offset of an open file; returns the part that was read if the file ends early. */
 export function readAt(file: Deno.FsFile, offset: number, into: Uint8Array): Uint8Array {
   file.seekSync(offset, Deno.SeekMode.Start);
   for (let done = 0; done < into.length;) {
@@ -101,13 +101,13 @@ const readTables = (file: Deno.FsFile, path: string, source: string, size: numbe
 };
 
 /**
- * Reads what a shard says of its images.
+ * Reads the tables of a shard.
  *
  * @param path the file
- * @param source the hash of what its images should be made of
- * @param size height and width that its images should have
- * @returns its tables, or undefined where there is no such file
- * @throws {InputError} if it is cut off, damaged or of other images
+ * @param source the expected hash of the images' files and decoding options
+ * @param size the expected height and width of its images
+ * @returns its tables, or undefined if the file does not exist
+ * @throws {InputError} if it is truncated, damaged or of other images
  */
 export async function openShard(
   path: string,

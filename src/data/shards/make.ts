@@ -1,4 +1,4 @@
-/** Makes the shards that the cache lacks. */
+/** Creates the shards that the cache lacks. */
 import { dirname, join } from "@std/path";
 import { InputError } from "../../errors.ts";
 import { checkWritable } from "../../io/check_writable.ts";
@@ -12,13 +12,13 @@ import { noticeDamage, Shard, type ShardPlan } from "./shard.ts";
 
 type Shards = readonly (Shard | undefined)[];
 
-/** Opens a shard that is whole; a damaged one is named. */
+/** Opens a shard; returns undefined if it must be created, with a notice if it is damaged. */
 const openPlanned = async (plan: ShardPlan, pool: ImagePool): Promise<Shard | undefined> => {
   const { path, source, files, fit, onError } = plan;
   try {
     const tables = await openShard(path, source, fit.size);
     if (tables === undefined) return undefined;
-    // It was made while files were skipped: now the first of them is to be refused by name.
+    // It was created with on_error=skip; decode again, so that the error names the first undecodable file.
     if (onError === "refuse" && tables.kept.length < files.length) return undefined;
     return new Shard(plan, tables, pool);
   } catch (error) {
@@ -28,31 +28,31 @@ const openPlanned = async (plan: ShardPlan, pool: ImagePool): Promise<Shard | un
   }
 };
 
-/** Whether shards can be written; a notice if not. */
+/** Returns whether shards can be written, with a notice if not. */
 const canKeep = async (path: string): Promise<boolean> => {
   try {
     await checkWritable(path);
     return true;
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    notice(`The data set is not kept for the next run: ${error.message}`);
+    notice(`The data set is not cached for the next run: ${error.message}`);
     return false;
   }
 };
 
-/** Holds the images in memory alone. */
+/** Holds the images only in memory. */
 const holdInMemory = (plan: ShardPlan, images: DecodedImages, pool: ImagePool): Shard => {
   const shard = Shard.inMemory(plan, images, pool), { path, root } = plan;
   if (shard !== undefined) return shard;
   throw new InputError(
-    `The images of ${root} can neither be kept at ${path} nor held within ${pool.budget.cap} bytes of memory: ` +
-      "name a folder that can be written with CBM_CACHE_DIR",
+    `Cannot cache the images of ${root} at ${path}, nor hold them within ${pool.budget.cap} bytes of ` +
+      "memory: name a writable folder with CBM_CACHE_DIR",
   );
 };
 
 /**
- * Decodes and writes the missing shards. While one is written, the next is decoded, if the budget has room for both.
- * The same room serves all of them: what is garbage stays in memory until it is collected.
+ * Decodes and writes the missing shards. While one is written, the next is decoded, if the budget allows two
+ * buffers. The buffers are reused to avoid garbage.
  */
 const makeMissing = async (
   plans: readonly ShardPlan[],
@@ -65,7 +65,7 @@ const makeMissing = async (
   const total = missing.reduce((sum, i) => sum + plans[i]!.files.length, 0);
   const most = Math.max(...missing.map((i) => plans[i]!.files.length)) * pool.imageBytes;
   const both = keep && missing.length > 1 && budget.take(2 * most);
-  const rooms = Array.from({ length: both ? 2 : 1 }, () => new Uint8Array(most));
+  const buffers = Array.from({ length: both ? 2 : 1 }, () => new Uint8Array(most));
   let done = 0, writing: Promise<void> = Promise.resolve();
   const onImage = () => onProgress?.(++done, total, "decoding images");
   const write = async (i: number, images: DecodedImages): Promise<void> => {
@@ -77,7 +77,7 @@ const makeMissing = async (
     for (const [turn, i] of missing.entries()) {
       const plan = plans[i]!, { root, files, fit, onError } = plan;
       if (!both) await writing;
-      const images = await decodeFiles(root, files, fit, onError, rooms[turn % rooms.length]!, onImage);
+      const images = await decodeFiles(root, files, fit, onError, buffers[turn % buffers.length]!, onImage);
       await writing;
       if (!keep) made[i] = holdInMemory(plan, images, pool);
       else {
@@ -88,13 +88,13 @@ const makeMissing = async (
     await writing;
   } finally {
     await writing.catch(() => {});
-    for (const { buffer } of rooms) buffer.transfer(0); // gives the memory back now
+    for (const { buffer } of buffers) buffer.transfer(0); // frees the memory now
     if (both) budget.give(2 * most);
   }
   return made;
 };
 
-/** Removes shards of files as they were before. */
+/** Removes outdated shards. */
 const removeOthers = async (folder: string, plans: readonly ShardPlan[]): Promise<void> => {
   const known = new Set(plans.map(({ path }) => path));
   for await (const { name } of Deno.readDir(folder)) {
@@ -104,12 +104,12 @@ const removeOthers = async (folder: string, plans: readonly ShardPlan[]): Promis
 };
 
 /**
- * Opens the shards of a plan. Those that are missing, damaged or of files that have changed are made; another
- * process that makes them at the same time is waited for.
+ * Opens the shards of a plan. Shards that are missing, damaged or outdated are created; if another process is
+ * creating them, this one waits for it.
  *
  * @param plans the shards, one or more, all in one folder
- * @param options how to make them
- * @param pool what holds their images in memory
+ * @param options how to create them
+ * @param pool the pool that holds their images in memory
  * @returns the shards in the order of the plans
  * @throws {InputError} naming a file that cannot be decoded, unless those are skipped
  */

@@ -1,37 +1,38 @@
 /**
- * Which shards there are to be: each is named by a hash of its files' names, sizes and times of change, so that a
- * changed file makes its own shard anew and no other.
+ * Plans shards. Each is named by a hash of its files' names, sizes and modification times, so that a changed
+ * file invalidates only its own shard.
  */
 import { join } from "@std/path";
 import { cacheDir } from "../../io/cache_dir.ts";
 import { sha256Hex } from "../../io/hash.ts";
+import type { ProgressCallback } from "../../progress.ts";
 import type { OnError } from "./build.ts";
 import type { Fit } from "./decode.ts";
 import type { ImageFile } from "./files.ts";
 import type { MemoryBudget } from "./memory.ts";
 import type { ShardPlan } from "./shard.ts";
 
-/** How images are to be decoded and kept. */
+/** Options for decoding and caching images. */
 export interface StoreOptions {
-  /** The folder that the names of the files are below, absolute. */
+  /** The absolute path of the folder to which file names are relative. */
   readonly root: string;
-  /** Which part of the data set these files are, such as "train": what else is kept of this part is removed. */
+  /** The part of the data set, such as "train"; other shards of this part are removed from the cache. */
   readonly part: string;
   readonly fit: Fit;
   readonly onError: OnError;
   readonly budget: MemoryBudget;
-  /** What is not in the cache is an error. */
+  /** Whether images that are not in the cache are an error. */
   readonly atHandOnly?: boolean | undefined;
-  readonly onProgress?: ((done: number, total: number, what: string) => void) | undefined;
-  /** Bytes of pixels in a shard at most, but at least one image; 16 MiB by default. */
+  readonly onProgress?: ProgressCallback | undefined;
+  /** The most bytes of pixels in a shard, but at least one image; 16 MiB by default. */
   readonly shardBytes?: number;
 }
 
-/** Changes when decoding, resizing or the division into shards changes. */
+/** The version of decoding, resizing and sharding, raised whenever they change. */
 const VERSION = 1;
 const SHARD_BYTES = 16 * 2 ** 20;
 
-/** What of a fit changes the pixels. */
+/** Returns the properties of a fit that affect the pixels. */
 const fitKey = ({ size, shorter, letterbox }: Fit) => [
   size,
   letterbox ? "letterbox" : shorter ?? null,
@@ -40,8 +41,8 @@ const fitKey = ({ size, shorter, letterbox }: Fit) => [
 /**
  * Divides files into shards.
  *
- * @param files the files, in the order wanted
- * @param options how they are decoded and kept
+ * @param files the files, in the desired order
+ * @param options how they are decoded and cached
  * @returns the shards, in the same order
  */
 export function planShards(files: readonly ImageFile[], options: StoreOptions): ShardPlan[] {

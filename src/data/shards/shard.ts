@@ -1,4 +1,6 @@
-/** One shard at work: images come from memory where it holds them, else from the file, checked and repaired. */
+/**
+ * Reads the images of a shard from memory if they are held there, else from its file, checked and repaired.
+ */
 import { crc32 } from "node:zlib";
 import { InputError } from "../../errors.ts";
 import { explainFileError } from "../../io/file_errors.ts";
@@ -9,41 +11,41 @@ import { describeFiles, type ImageFile } from "./files.ts";
 import { type DecodedImages, openShard, readAt, type ShardTables, tablesOf, writeShard } from "./format.ts";
 import type { ImagePool } from "./pool.ts";
 
-/** Which images a shard has, and where it is. */
+/** The images and the file of a shard. */
 export interface ShardPlan {
   readonly path: string;
-  /** The folder that the names of the files are below. */
+  /** The folder to which file names are relative. */
   readonly root: string;
   readonly files: readonly ImageFile[];
-  /** A hash of the files and of how they are decoded. */
+  /** A hash of the files and their decoding options. */
   readonly source: string;
   readonly fit: Fit;
   readonly onError: OnError;
 }
 
-/** An image that is wanted: which of the shard, and where it goes in the batch (both counted in images). */
+/** A requested image: its index in the shard, and its index in the batch. */
 export interface Wanted {
   readonly place: number;
   readonly to: number;
 }
 
-/** An image whose bytes are not those that were written. */
+/** An error about an image whose bytes differ from those that were written. */
 class Damage extends Error {}
 
-/** Says that a shard is made anew, and why. */
+/** Gives notice that a shard is rebuilt, and why. */
 export function noticeDamage(path: string, files: number, reason: string): void {
-  notice(`The shard ${path} is damaged (${reason}): its ${files} images are decoded anew`);
+  notice(`The shard ${path} is damaged (${reason}): decoding its ${files} images again`);
 }
 
-/** Images of a shard that can be read. */
+/** A shard whose images can be read. */
 export class Shard {
   readonly #plan: ShardPlan;
   readonly #pool: ImagePool;
   #tables: ShardTables;
-  /** The number of every image in the pool; -1 where it is not held. */
+  /** The number of every image in the pool, or -1 if it is not held. */
   readonly #held: Int32Array;
 
-  /** Makes a shard of its file's tables; images are held as far as the pool takes them. */
+  /** Creates a shard from its file's tables; images are held as far as the pool allows. */
   constructor(plan: ShardPlan, tables: ShardTables, pool: ImagePool) {
     this.#plan = plan;
     this.#tables = tables;
@@ -51,7 +53,10 @@ export class Shard {
     this.#held = new Int32Array(tables.kept.length).fill(-1);
   }
 
-  /** A shard without a file, where none can be written; undefined if the pool does not take all of it. */
+  /**
+   * Creates a shard without a file, for when none can be written; undefined if the pool cannot hold all of
+   * it.
+   */
   static inMemory(plan: ShardPlan, images: DecodedImages, pool: ImagePool): Shard | undefined {
     const shard = new Shard(plan, { ...tablesOf(images), start: 0 }, pool), length = pool.imageBytes;
     for (let place = 0; place < images.kept.length; place++) {
@@ -60,7 +65,7 @@ export class Shard {
     return shard.#held.includes(-1) ? undefined : shard;
   }
 
-  /** Which of the plan's files the images are of. */
+  /** The indices of the images' files in the plan. */
   get kept(): Uint32Array {
     return this.#tables.kept;
   }
@@ -71,9 +76,9 @@ export class Shard {
   }
 
   /**
-   * Reads images into a batch. A damaged file is named, made anew and read again.
+   * Reads images into a batch. A damaged file is rebuilt with a notice and read again.
    *
-   * @throws {InputError} if it cannot be made anew
+   * @throws {InputError} if it cannot be rebuilt
    */
   async read(wanted: readonly Wanted[], batch: Uint8Array): Promise<void> {
     const length = this.#pool.imageBytes;
@@ -92,7 +97,7 @@ export class Shard {
       noticeDamage(
         this.#plan.path,
         this.#plan.files.length,
-        error instanceof Damage ? error.message : "it is gone",
+        error instanceof Damage ? error.message : "it is missing",
       );
       await this.#repair();
       this.#readFile(missing, batch, length);

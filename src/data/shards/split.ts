@@ -1,4 +1,4 @@
-/** Splits whose images are on the disk. */
+/** Creates splits whose images are on the disk. */
 import { InputError } from "../../errors.ts";
 import { sha256Hex } from "../../io/hash.ts";
 import { bytesOf } from "../../io/typed_array.ts";
@@ -15,9 +15,9 @@ export interface LabelledFile {
   readonly label: number;
 }
 
-/** How the images of a data set are read. */
+/** Options for reading the images of a data set. */
 export interface ReadOptions {
-  /** The folder that the names of the files are below, absolute. */
+  /** The absolute path of the folder to which file names are relative. */
   readonly root: string;
   readonly fit: Fit;
   readonly onError: OnError;
@@ -26,21 +26,21 @@ export interface ReadOptions {
   readonly onProgress?: DatasetOptions["onProgress"] | undefined;
 }
 
-/** What all splits of a data set may take in memory. */
+/** Creates the memory budget of all splits of a data set. */
 export function memoryBudget({ memoryCap }: DatasetOptions): MemoryBudget {
   return new MemoryBudget(memoryCap ?? defaultMemoryCap());
 }
 
 /**
- * A split of image files: decoded once, then read from the cache.
+ * Creates a split of image files, which are decoded once and then read from the cache.
  *
- * @param part which part of the data set, such as "train"
- * @param files the images, in the order wanted
+ * @param part the part of the data set, such as "train"
+ * @param files the images, in the desired order
  * @param classes the names of the classes; each must have an image that can be decoded
- * @param options where the files are and how they are decoded
+ * @param options the folder of the files and how they are decoded
  * @returns the split; its content hash covers shape, pixels and labels
- * @throws {InputError} naming a file that is missing or cannot be decoded (unless those are skipped), or a class
- * without images
+ * @throws {InputError} naming a file that is missing or cannot be decoded (unless those are skipped), or a
+ * class without images
  */
 export async function fileSplit(
   part: string,

@@ -1,29 +1,31 @@
 /**
- * Decoded images of any number of files: made once, kept on the disk as shards, read one by one from there or from
- * memory.
+ * A store of decoded images of any number of files: decoded once, kept on the disk as shards, and read one by
+ * one from there or from memory.
  *
  * @module
  */
 import { sha256Hex } from "../../io/hash.ts";
 import { notice } from "../../notices.ts";
-import { roomFor } from "../room.ts";
+import { reuseBuffer } from "../reusable_buffer.ts";
 import type { ImageFile } from "./files.ts";
 import { openShards } from "./make.ts";
 import { planShards, type StoreOptions } from "./plan.ts";
 import { ImagePool } from "./pool.ts";
 import type { Shard, ShardPlan, Wanted } from "./shard.ts";
 
-/** Images that can be read in any order. */
+/** A store of images that can be read in any order. */
 export interface ImageStore {
-  /** Which of the files they are of; without those that cannot be decoded. */
+  /** The indices of their files, without those that cannot be decoded. */
   readonly kept: Uint32Array;
   /** SHA-256 of the pixels, shard by shard. */
   readonly sha256: string;
-  /** Reads images by their place in `kept`: uint8 [places.length, size, size, 3], into `room` if they fit there. */
-  read(places: ArrayLike<number>, room?: Uint8Array): Promise<Uint8Array>;
+  /**
+   * Reads images by their index in `kept`, into `buffer` if they fit: uint8 [places.length, size, size, 3].
+   */
+  read(places: ArrayLike<number>, buffer?: Uint8Array): Promise<Uint8Array>;
 }
 
-/** Names of files that a notice lists. */
+/** The most file names listed in a notice. */
 const NAMES_TOLD = 20;
 
 const tellSkipped = (plans: readonly ShardPlan[], shards: readonly Shard[], root: string): void => {
@@ -34,7 +36,7 @@ const tellSkipped = (plans: readonly ShardPlan[], shards: readonly Shard[], root
   if (skipped.length === 0) return;
   const more = skipped.length > NAMES_TOLD ? ` and ${skipped.length - NAMES_TOLD} more` : "";
   const names = skipped.slice(0, NAMES_TOLD).join(", ");
-  notice(`${skipped.length} images of ${root} cannot be decoded and are skipped: ${names}${more}`);
+  notice(`Skipped ${skipped.length} images of ${root} that cannot be decoded: ${names}${more}`);
 };
 
 const storeOf = (shards: readonly Shard[], plans: readonly ShardPlan[], length: number): ImageStore => {
@@ -58,12 +60,12 @@ const storeOf = (shards: readonly Shard[], plans: readonly ShardPlan[], length: 
   return {
     kept,
     sha256: sha256Hex(...shards.map(({ sha256 }) => sha256)),
-    async read(places, room) {
-      const batch = roomFor(places.length * length, room), byShard = new Map<number, Wanted[]>();
+    async read(places, buffer) {
+      const batch = reuseBuffer(places.length * length, buffer), byShard = new Map<number, Wanted[]>();
       for (let to = 0; to < places.length; to++) {
         const wanted = places[to]!;
         if (!(wanted >= 0 && wanted < kept.length)) {
-          throw new RangeError(`There is no image ${wanted}: the split has ${kept.length}`);
+          throw new RangeError(`Cannot read image ${wanted}: the split has ${kept.length}`);
         }
         const shard = shardOf(wanted), own = byShard.get(shard) ?? [];
         own.push({ place: wanted - firsts[shard]!, to });
@@ -76,11 +78,11 @@ const storeOf = (shards: readonly Shard[], plans: readonly ShardPlan[], length: 
 };
 
 /**
- * The decoded images of some files: those that the cache lacks are decoded now.
+ * Opens a store of some files' images and decodes those that the cache lacks.
  *
- * @param files the files, in the order wanted; one or more
- * @param options the size of the result, and what to do with files that cannot be decoded
- * @returns their images; memory holds them as far as the budget allows, the disk the others
+ * @param files the files, in the desired order; one or more
+ * @param options the size of the images, and the treatment of files that cannot be decoded
+ * @returns their images, held in memory as far as the budget allows, the rest on the disk
  * @throws {InputError} naming the first file that cannot be decoded, unless those are skipped
  */
 export async function openStore(files: readonly ImageFile[], options: StoreOptions): Promise<ImageStore> {

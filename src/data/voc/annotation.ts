@@ -1,24 +1,24 @@
-/** Annotations in the XML of PASCAL VOC. */
+/** Reads annotations in the XML of PASCAL VOC. */
 import { XMLParser, XMLValidator } from "fast-xml-parser";
 import { InputError } from "../../errors.ts";
 
-/** An object as its annotation names it. */
+/** An annotated object. */
 export interface VocObject {
-  /** The class. */
+  /** The name of the class. */
   readonly name: string;
   readonly difficult: boolean;
-  /** Edges in pixels, from 0: VOC's own count from 1, and its last row and column belong to the box. */
+  /** Edges in pixels, counted from 0; VOC's own count from 1 and include the last row and column. */
   readonly box: readonly [left: number, top: number, right: number, bottom: number];
 }
 
-/** What an annotation says of an image. */
+/** The annotation of an image. */
 export interface VocAnnotation {
-  /** Undefined where it does not say, or says 0. */
+  /** The image's size; undefined if the annotation omits it or gives 0. */
   readonly size: { readonly height: number; readonly width: number } | undefined;
   readonly objects: readonly VocObject[];
 }
 
-/** The text of each element as it stands; what may occur several times is always a list. */
+/** A parser that keeps texts unchanged and always reads objects as a list. */
 const parser = new XMLParser({ parseTagValue: false, isArray: (name) => name === "object" });
 
 type Element = Readonly<Record<string, unknown>>;
@@ -26,7 +26,7 @@ type Element = Readonly<Record<string, unknown>>;
 const element = (parent: unknown, name: string): unknown =>
   typeof parent === "object" && parent !== null ? (parent as Element)[name] : undefined;
 
-/** A finite number in an element, or an error that names it. */
+/** Reads a finite number from an element; the error names the element. */
 function numberIn(parent: unknown, name: string, where: string): number {
   const text = element(parent, name), value = Number(text);
   if (typeof text !== "string" || text.trim() === "" || !Number.isFinite(value)) {
@@ -40,7 +40,7 @@ function numberIn(parent: unknown, name: string, where: string): number {
 function readObject(object: unknown, where: string): VocObject {
   const name = element(object, "name");
   if (typeof name !== "string" || name === "") {
-    throw new InputError(`Cannot read ${where}: its class, <name>, is missing`);
+    throw new InputError(`Cannot read ${where}: the name of its class, <name>, is missing`);
   }
   const bounds = element(object, "bndbox"), at = `the box of ${where} ("${name}")`;
   const [left, top, right, bottom] = ["xmin", "ymin", "xmax", "ymax"].map((edge) =>
@@ -57,9 +57,9 @@ function readObject(object: unknown, where: string): VocObject {
  * Reads an annotation in the XML of PASCAL VOC.
  *
  * @param xml its text
- * @param source what to call it in an error, such as its path
+ * @param source its name in error messages, such as its path
  * @returns the image's size and its objects
- * @throws {InputError} naming what is missing or no number
+ * @throws {InputError} naming an element that is missing or not a number
  *
  * @example
  * ```ts
@@ -73,7 +73,7 @@ function readObject(object: unknown, where: string): VocObject {
 export function parseAnnotation(xml: string, source: string): VocAnnotation {
   const valid = XMLValidator.validate(xml);
   if (valid !== true) {
-    throw new InputError(`Cannot read ${source}: line ${valid.err.line} is no XML: ${valid.err.msg}`);
+    throw new InputError(`Cannot read ${source}: line ${valid.err.line} is not XML: ${valid.err.msg}`);
   }
   const annotation = element(parser.parse(xml), "annotation");
   if (annotation === undefined) throw new InputError(`Cannot read ${source}: it has no <annotation>`);

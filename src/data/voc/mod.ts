@@ -1,4 +1,4 @@
-/** PASCAL VOC 2007, 2012 and both together, and any data set in their layout. */
+/** Loads PASCAL VOC 2007, 2012 and both together, and any data set in their layout. */
 import { basename, resolve } from "@std/path";
 import { UsageError } from "../../errors.ts";
 import { checkOptions, type Spec } from "../../spec.ts";
@@ -7,14 +7,14 @@ import { publishedVoc, type VocFolder } from "./published.ts";
 import { COMMON_OPTIONS, type Layout, readLayout } from "./read.ts";
 
 const ANY = {
-  path: "the folder, instead of --data-dir: JPEGImages, Annotations and ImageSets/Main are in it",
-  train: "the image set that is trained on (trainval)",
-  test: "the image set of the test (test)",
-  classes: "their names in the order of their numbers, joined by +; those of the annotations by default",
+  path: "the folder, instead of --data-dir, with JPEGImages, Annotations and ImageSets/Main",
+  train: "the image set for training (trainval)",
+  test: "the image set for testing (test)",
+  classes: "class names in the order of their indices, joined by + (default: those of the annotations)",
   ...COMMON_OPTIONS,
 };
 
-/** Any data set in VOC's layout. */
+/** The loader of any data set in VOC's layout. */
 export const voc: DatasetLoader = {
   name: "voc",
   summary: "objects in images: your own data set in the layout of PASCAL VOC",
@@ -42,7 +42,7 @@ export const voc: DatasetLoader = {
 
 const HOST = "http://host.robots.ox.ac.uk/pascal/VOC";
 
-/** The folder of 2007: its training and its test images are archives of their own. */
+/** The folder of 2007, whose training and test images are in separate archives. */
 const VOC2007: VocFolder = {
   folder: "VOC2007",
   archives: [
@@ -58,7 +58,7 @@ const VOC2012: VocFolder = {
   ],
 };
 
-/** VOC 2007: trained on trainval, tested on test. */
+/** The data set VOC 2007: trainval for training, test for testing. */
 export const voc2007: DatasetLoader = publishedVoc({
   name: "voc2007",
   years: "2007",
@@ -68,7 +68,7 @@ export const voc2007: DatasetLoader = publishedVoc({
   sizes: { train: 5011, test: 4952 },
 });
 
-/** VOC 2012, whose test set is not public: trained on train, tested on val. */
+/** The data set VOC 2012, whose test set is not public: train for training, val for testing. */
 export const voc2012: DatasetLoader = publishedVoc({
   name: "voc2012",
   years: "2012",
@@ -78,7 +78,10 @@ export const voc2012: DatasetLoader = publishedVoc({
   sizes: { all: 11_540 },
 });
 
-/** VOC 07+12, as detectors are usually trained: both trainval sets, tested on test of 2007. */
+/**
+ * The data set VOC 07+12, commonly used for detectors: both trainval sets for training, test of 2007 for
+ * testing.
+ */
 export const voc0712: DatasetLoader = publishedVoc({
   name: "voc0712",
   years: "2007 and 2012",

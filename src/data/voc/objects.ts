@@ -1,6 +1,6 @@
 /**
- * The objects of a data set in VOC's layout, each cut out as an image of one class: cells of a microscope picture, for
- * example, as images to classify.
+ * Loads the objects of a data set in VOC's layout, each cut out as an image of one class, for example to
+ * classify the cells in microscope pictures.
  */
 import type { ObjectBox } from "../../boxes.ts";
 import { InputError } from "../../errors.ts";
@@ -13,14 +13,14 @@ import { voc } from "./mod.ts";
 
 const OPTIONS = {
   ...voc.options,
-  size: "height and width that the objects are resized to in pixels (32); the aspect ratio is not kept",
-  whole: "height and width of the squares that images are fitted into before objects are cut out (640)",
+  size: "height and width of the resized objects in pixels (32); the aspect ratio is not kept",
+  whole: "height and width of the squares into which images are fitted before objects are cut out (640)",
 };
 
-/** Objects of fewer pixels per side show nothing. */
+/** The smallest side of an object, pixels; smaller ones show nothing. */
 const SMALLEST = 8;
 
-/** Cuts the rectangle of a box, its edges rounded outwards, out of a square image of `whole` pixels per side. */
+/** Cuts a box, its edges rounded outwards, out of a square image of `whole` pixels per side. */
 function cut(image: Uint8Array, whole: number, [left, top, right, bottom]: readonly number[]) {
   const x = Math.floor(left!), y = Math.floor(top!);
   const width = Math.min(whole, Math.ceil(right!)) - x, height = Math.min(whole, Math.ceil(bottom!)) - y;
@@ -32,20 +32,20 @@ function cut(image: Uint8Array, whole: number, [left, top, right, bottom]: reado
   return { pixels, from: { height, width } };
 }
 
-/** The objects of an image that are cut out: all but the difficult and the tiny. */
+/** Selects the objects of an image to cut out: all but difficult and tiny ones. */
 const chosenOf = (split: Split, index: number): readonly ObjectBox[] =>
   (split.objects?.(index) ?? []).filter(({ difficult, box }) =>
     !difficult && box[2] - box[0] >= SMALLEST && box[3] - box[1] >= SMALLEST
   );
 
-/** How many objects of a split are cut out. */
+/** Counts the objects of a split to cut out. */
 function countObjects(split: Split): number {
   let count = 0;
   for (let index = 0; index < split.size; index++) count += chosenOf(split, index).length;
   return count;
 }
 
-/** Cuts out objects; those of one image are one group. */
+/** Cuts out objects; those of one image form a group. */
 async function objectsOf(
   split: Split,
   whole: number,
@@ -54,12 +54,12 @@ async function objectsOf(
 ): Promise<Split> {
   const count = countObjects(split), length = size * size * 3;
   const images = new Uint8Array(count * length), labels: number[] = [], groups: number[] = [];
-  let room: Uint8Array | undefined;
+  let buffer: Uint8Array | undefined;
   for (let index = 0; index < split.size; index++) {
     const objects = chosenOf(split, index);
-    if (objects.length > 0) room = await split.read([index], room);
+    if (objects.length > 0) buffer = await split.read([index], buffer);
     for (const { box, classIndex } of objects) {
-      const { pixels, from } = cut(room!, whole, box);
+      const { pixels, from } = cut(buffer!, whole, box);
       images.set(resizeBilinear(pixels, from, { height: size, width: size }), labels.length * length);
       labels.push(classIndex);
       groups.push(index);
@@ -74,7 +74,7 @@ async function objectsOf(
   });
 }
 
-/** Any data set in VOC's layout, its objects as images of their own. */
+/** The loader of the objects of any data set in VOC's layout, as separate images. */
 export const vocObjects: DatasetLoader = {
   name: "voc-objects",
   summary: "the objects of your own data set in the layout of PASCAL VOC, each as an image of one class",

@@ -1,4 +1,4 @@
-/** The images of a part of a data set in VOC's layout: ImageSets, Annotations, JPEGImages. */
+/** Reads the images of a part of a data set in VOC's layout: ImageSets, Annotations, JPEGImages. */
 import { join } from "@std/path";
 import { InputError, listNames } from "../../errors.ts";
 import { exists } from "../../io/exists.ts";
@@ -6,7 +6,7 @@ import { explainFileError } from "../../io/file_errors.ts";
 import type { AnnotatedImage } from "../detection/split.ts";
 import { parseAnnotation, type VocAnnotation } from "./annotation.ts";
 
-/** An image with its annotation, before classes are numbers. */
+/** An image with its annotation, before classes are numbered. */
 export interface VocImage {
   /** The image's path below the data set's folder. */
   readonly name: string;
@@ -25,16 +25,16 @@ async function readText(path: string): Promise<string> {
   }
 }
 
-/** The names in an image set: the first word of each line (class-wise sets have a second one). */
+/** Reads the names in an image set: the first word of each line (sets per class have a second one). */
 async function namesIn(root: string, folder: string, set: string): Promise<string[]> {
   const path = join(root, folder, "ImageSets", "Main", `${set}.txt`);
   const names = (await readText(path)).split("\n").map((line) => line.trim().split(/\s+/)[0]!)
     .filter((name) => name !== "");
-  if (names.length === 0) throw new InputError(`Image set ${path} names no image`);
+  if (names.length === 0) throw new InputError(`Cannot read ${path}: the image set is empty`);
   return names;
 }
 
-/** The image's path below the root: a JPEG file, or a PNG one where there is none. */
+/** Finds an image's path below the root: a JPEG file, else a PNG file. */
 async function imageName(root: string, folder: string, name: string): Promise<string> {
   for (const extension of EXTENSIONS) {
     const path = `${folder === "" ? "" : `${folder}/`}JPEGImages/${name}${extension}`;
@@ -44,16 +44,16 @@ async function imageName(root: string, folder: string, name: string): Promise<st
   throw new InputError(`Cannot find the image ${name}.jpg in ${place}: an image set names it`);
 }
 
-/** Annotations that are read at a time. */
+/** The number of annotations read at a time. */
 const AT_ONCE = 64;
 
 /**
  * Reads the annotations of a part.
  *
  * @param root the data set's folder
- * @param folder a year's folder below it, such as "VOC2007"; "" where the root is laid out so itself
+ * @param folder a year's folder below it, such as "VOC2007"; "" if the root itself has this layout
  * @param set an image set, such as "trainval"
- * @throws {InputError} naming an image or annotation that is missing, or what is wrong in one
+ * @throws {InputError} naming an image or annotation that is missing or wrong
  */
 export async function readPart(root: string, folder: string, set: string): Promise<VocImage[]> {
   const names = await namesIn(root, folder, set), images: VocImage[] = [];
@@ -68,15 +68,15 @@ export async function readPart(root: string, folder: string, set: string): Promi
   return images;
 }
 
-/** The classes that objects of these images have, sorted by name. */
+/** Lists the classes of the objects in these images, sorted by name. */
 export function classesIn(images: readonly VocImage[]): string[] {
   return [...new Set(images.flatMap(({ annotation }) => annotation.objects.map(({ name }) => name)))].sort();
 }
 
 /**
- * Numbers the classes.
+ * Numbers the classes of objects.
  *
- * @param classes in the order of their numbers
+ * @param classes the classes in the order of their indices
  * @throws {InputError} naming an annotation whose class is not among them
  */
 export function numberClasses(images: readonly VocImage[], classes: readonly string[]): AnnotatedImage[] {
@@ -89,7 +89,8 @@ export function numberClasses(images: readonly VocImage[], classes: readonly str
       const classIndex = numbers.get(className);
       if (classIndex === undefined) {
         throw new InputError(
-          `Object ${index + 1} in ${source} is a "${className}": known classes are ${listNames(classes)}`,
+          `Object ${index + 1} in ${source} has the unknown class "${className}": the classes are ` +
+            listNames(classes),
         );
       }
       return { classIndex, difficult, box };

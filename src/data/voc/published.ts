@@ -1,4 +1,4 @@
-/** The published sets of PASCAL VOC: a copy in `--data-dir`, or the official archives in the cache. */
+/** Loads the published sets of PASCAL VOC: a copy in `--data-dir`, or the official archives in the cache. */
 import { join, resolve } from "@std/path";
 import { InputError } from "../../errors.ts";
 import { cacheDir } from "../../io/cache_dir.ts";
@@ -10,10 +10,10 @@ import { unpackTarTree } from "../unpack.ts";
 import { VOC_CLASSES } from "./classes.ts";
 import { COMMON_OPTIONS, type Layout, readLayout } from "./read.ts";
 
-/** What the archives hold the years' folders in. */
+/** The folder in the archives that contains the years' folders. */
 const DEVKIT = "VOCdevkit";
 
-/** The folder of a year below VOCdevkit, and the archives that it is divided among. */
+/** The folder of a year below VOCdevkit, and its archives. */
 export interface VocFolder {
   readonly folder: string;
   readonly archives: readonly ArchiveFile[];
@@ -30,7 +30,9 @@ export interface VocSet extends Layout {
 const isThere = (place: string, { folder }: VocFolder): Promise<boolean> =>
   exists(join(place, folder, "ImageSets", "Main"));
 
-/** The folder that holds the years: in `--data-dir`, in the cache, or downloaded into it. */
+/**
+ * Finds the folder with the years' folders in `--data-dir` or in the cache, or downloads them into the cache.
+ */
 async function locate({ name, folders }: VocSet, given: DatasetOptions): Promise<string> {
   const base = given.dataDir ?? join(cacheDir(), "data"), devkit = join(base, DEVKIT);
   for (const place of [devkit, base]) {
@@ -41,8 +43,8 @@ async function locate({ name, folders }: VocSet, given: DatasetOptions): Promise
     const missing = folders.map(({ folder }) => join(DEVKIT, folder)).join(" and ");
     const urls = folders.flatMap(({ archives }) => archives.map(({ url }) => url)).join(", ");
     throw new InputError(
-      `Cannot find ${name}: ${base} lacks ${missing}; unpack ${urls} there, or leave out --data-dir to have ` +
-        "them downloaded",
+      `Cannot find ${name}: ${base} lacks ${missing}. Unpack ${urls} there, or omit --data-dir to download ` +
+        "them",
     );
   }
   for (const { folder, archives } of folders) {
@@ -59,13 +61,13 @@ const sourceOf = (folders: readonly VocFolder[]): string => {
   const archives = folders.flatMap(({ archives }) => archives).map(({ url, md5 }) => `${url} (md5 ${md5})`);
   return `Downloaded once from ${
     archives.join(", ")
-  }, or taken from --data-dir, the folder that holds ${DEVKIT}.`;
+  }, or read from --data-dir, the folder that contains ${DEVKIT}.`;
 };
 
 /**
- * The loader of a published set of PASCAL VOC.
+ * Creates the loader of a published set of PASCAL VOC.
  *
- * @param set its archives, and which of their image sets are read
+ * @param set its archives and the image sets to read
  */
 export function publishedVoc(set: VocSet): DatasetLoader {
   const { name, years, folders, sizes } = set;

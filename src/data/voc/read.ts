@@ -1,4 +1,4 @@
-/** Both splits of a data set in VOC's layout. */
+/** Reads both splits of a data set in VOC's layout. */
 import { InputError } from "../../errors.ts";
 import { choiceOption, numberOption, type Spec } from "../../spec.ts";
 import { detectionSplit } from "../detection/split.ts";
@@ -9,17 +9,17 @@ import { classesIn, numberClasses, readPart, type VocImage } from "./part.ts";
 /** Image sets, each with its folder below the data set's. */
 export type Parts = readonly (readonly [folder: string, set: string])[];
 
-/** What is read as training and as test images. */
+/** The image sets for training and for testing. */
 export interface Layout {
   readonly train: Parts;
   readonly test: Parts;
 }
 
-/** The options of every such data set, each with one line. */
+/** Help texts of the options of every such data set. */
 export const COMMON_OPTIONS = {
-  size: "height and width of the squares that images are fitted into, grey bars around them (320)",
-  boxes: "what a box that is not within its image does: refuse the data set (default) or clip it",
-  on_error: "what a file that cannot be decoded does: refuse the data set (default) or skip the file",
+  size: "height and width of the squares into which images are fitted, with grey bars (320)",
+  boxes: "on a box that extends beyond its image: refuse the data set (default) or clip the box",
+  on_error: "on a file that cannot be decoded: refuse the data set (default) or skip the file",
 };
 
 /**
@@ -27,10 +27,10 @@ export const COMMON_OPTIONS = {
  *
  * @param spec the data set's name and options
  * @param root its folder
- * @param layout which image sets are read
- * @param known its classes in the order of their numbers; undefined: those of the annotations, sorted
- * @param attribution where the images are from
- * @param given what the loader was given
+ * @param layout the image sets to read
+ * @param known its classes in the order of their indices; if undefined, those of the annotations, sorted
+ * @param attribution the source of the images
+ * @param given the options of the loader
  * @throws {InputError} naming an image or annotation that is missing or wrong
  */
 export async function readLayout(

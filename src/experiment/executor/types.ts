@@ -1,4 +1,5 @@
 /** What executors run, and how they are told. */
+import type { ProgressCallback } from "../../progress.ts";
 
 /** One process's worth of work: a command of `main.ts` that leaves a file when it is done, and can be repeated. */
 export interface Job {
@@ -28,7 +29,7 @@ export interface ExecutorOptions {
   readonly jobs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Told now and then: steps done of all the jobs' steps, and what is going on. */
-  readonly onProgress?: ((done: number, total: number, what: string) => void) | undefined;
+  readonly onProgress?: ProgressCallback | undefined;
   /** Told what a user must know at once, such as the number of a cluster's job. */
   readonly onNotice?: ((text: string) => void) | undefined;
 }

@@ -1,7 +1,7 @@
 /**
- * A stand-in for `jsr:@std/path` that `links` in deno.json names, so that set-up needs the npm registry alone.
- * It re-exports what this project uses, with the same names and behaviour. Delete the `links` line to take the
- * package from JSR instead.
+ * A stand-in for `jsr:@std/path`, named by `links` in deno.json, so that set-up needs only the npm registry.
+ * It re-exports the functions that this project uses, with the same names and behaviour. Delete the `links`
+ * line to use the package from JSR instead.
  *
  * @module
  */

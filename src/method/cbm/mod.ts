@@ -182,7 +182,7 @@ export const cbmEntry = defineMethod({
           kept,
           patches,
           ...(filled !== undefined && { fill: filled }),
-          ...(dropHidden !== undefined && { mostHidden: dropHidden }),
+          ...(dropHidden !== undefined && { dropHidden }),
         };
       },
     };

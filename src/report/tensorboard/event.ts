@@ -1,4 +1,4 @@
-/** TensorBoard's Event messages, as protocol buffers: only what scalars need. */
+/** Encodes TensorBoard's Event messages as protocol buffers, as far as scalars need it. */
 
 /** Wire types of protocol buffers. */
 const VARINT = 0, BYTES_8 = 1, DELIMITED = 2, BYTES_4 = 5;
@@ -24,12 +24,12 @@ const double = (number: number, value: number) =>
 const float = (number: number, value: number) =>
   field(number, BYTES_4, new Uint8Array(new Float32Array([value]).buffer));
 
-/** The first event of a file: its time, and the version of the format. */
+/** Encodes the first event of a file: its time and the version of the format. */
 export const versionEvent = (seconds: number): Uint8Array =>
   Uint8Array.from([...double(1, seconds), ...text(3, "brain.Event:2")]);
 
 /**
- * Scalars at a step.
+ * Encodes scalars at a step.
  *
  * @param seconds since 1970
  * @param step a whole number from 0

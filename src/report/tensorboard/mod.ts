@@ -1,4 +1,4 @@
-/** Runs as TensorBoard reads them: one folder per run, one event file in each. */
+/** Writes runs for TensorBoard: one folder per run with one event file. */
 import { join } from "@std/path";
 import type { Analysis } from "../../analysis/analyze.ts";
 import { type Run, sessionText } from "../../analysis/run.ts";
@@ -7,8 +7,8 @@ import { scalarEvent, versionEvent } from "./event.ts";
 import { record } from "./record.ts";
 
 /**
- * A run's metrics as the bytes of an event file, a step for each epoch. All events have the time at which the run was
- * started, since its files tell no other.
+ * Encodes a run's metrics as an event file, with one step per epoch. All events have the time at which the
+ * run started, the only one that its files record.
  */
 export function runEvents(run: Run): Uint8Array {
   const seconds = startOf(run), score = run.metric;
@@ -33,14 +33,14 @@ export function runEvents(run: Run): Uint8Array {
   return file;
 }
 
-/** Seconds since 1970; 0 where the run does not tell. */
+/** Returns the start of a run in seconds since 1970; 0 if it is not recorded. */
 const startOf = (run: Run): number => Math.floor((Date.parse(sessionText(run, "started") ?? "") || 0) / 1000);
 
 /**
  * Writes every run of an analysis for TensorBoard: `ARM/seedN/events.out.tfevents.…`.
  *
- * @param analysis what `analyze` gave
- * @param outDir for `tensorboard --logdir`; made if it is missing
+ * @param analysis the result of `analyze`
+ * @param outDir the folder for `tensorboard --logdir`; created if missing
  * @returns the paths of the files
  * @throws {InputError} naming the path and the remedy if one cannot be written
  */

@@ -1,4 +1,4 @@
-/** TFRecord, the container of TensorBoard's files: lengths and bytes, each with a checksum. */
+/** Encodes TFRecord, the container of TensorBoard's files: lengths and bytes, each with a checksum. */
 
 /** The table of CRC-32C (Castagnoli), reflected polynomial 0x82f63b78. */
 const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
@@ -8,7 +8,7 @@ const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
 });
 
 /**
- * The CRC-32C of some bytes.
+ * Computes the CRC-32C of some bytes.
  *
  * @example
  * ```ts
@@ -23,13 +23,13 @@ export function crc32c(bytes: Uint8Array): number {
   return ~crc >>> 0;
 }
 
-/** TFRecord's checksum: rotated and shifted, since a checksum of data that holds its own is a weak one. */
+/** Computes TFRecord's checksum: rotated and shifted, as a plain CRC of data that contains CRCs is weak. */
 function maskedCrc(bytes: Uint8Array): number {
   const crc = crc32c(bytes);
   return (crc >>> 15 | crc << 17) + 0xa282ead8 >>> 0;
 }
 
-/** A record: length (uint64), its checksum, the bytes, their checksum; all little-endian. */
+/** Encodes a record: length (uint64), its checksum, the bytes, their checksum; all little-endian. */
 export function record(bytes: Uint8Array): Uint8Array {
   const result = new Uint8Array(bytes.length + 16), view = new DataView(result.buffer);
   view.setBigUint64(0, BigInt(bytes.length), true);

@@ -1,19 +1,19 @@
-/** Adamax and AdamW, by PyTorch's rules. */
+/** Adamax and AdamW, following PyTorch. */
 import * as tf from "@tensorflow/tfjs-core";
 import { adamaxStep, type AdamOptions, adamwStep, freshAdamState } from "../../backend/ops/mod.ts";
 import { checkOptions, numberOption, type Spec } from "../../spec.ts";
 import type { Optimizer, OptimizerFactory, Parameters } from "./types.ts";
 
-/** What does not change from step to step. */
+/** Settings that do not change from step to step. */
 type Settings = Omit<AdamOptions, "learningRate">;
 
-/** How Adamax and AdamW differ: PyTorch's names of the second moment, its default decay, and the step. */
+/** The differences between Adamax and AdamW: PyTorch's name of the second moment, default decay, and step. */
 const kinds = {
   adamax: { second: "exp_inf", weightDecay: 0, step: adamaxStep },
   adamw: { second: "exp_avg_sq", weightDecay: 0.01, step: adamwStep },
 } as const;
 
-/** Adamax (weight decay coupled) or AdamW (decoupled). */
+/** Creates Adamax (coupled weight decay) or AdamW (decoupled). */
 function adam(kind: keyof typeof kinds, parameters: Parameters, settings: Settings): Optimizer {
   const { beta1, beta2, epsilon, weightDecay } = settings;
   const { second, step } = kinds[kind];
@@ -30,7 +30,7 @@ function adam(kind: keyof typeof kinds, parameters: Parameters, settings: Settin
   };
 }
 
-/** Reads `adamax` or `adamw` with `beta1=0.9,beta2=0.999,eps=1e-8,weight_decay=…`. */
+/** Parses `adamax` or `adamw` with `beta1=0.9,beta2=0.999,eps=1e-8,weight_decay=…`. */
 function adamFactory(kind: keyof typeof kinds): (spec: Spec) => OptimizerFactory {
   return (spec) => {
     checkOptions(spec, ["beta1", "beta2", "eps", "weight_decay"]);
@@ -44,8 +44,8 @@ function adamFactory(kind: keyof typeof kinds): (spec: Spec) => OptimizerFactory
   };
 }
 
-/** Adamax (Kingma and Ba, 2015), as torch.optim.Adamax. */
+/** Parses the options of Adamax (Kingma and Ba, 2015), equal to torch.optim.Adamax. */
 export const adamaxFactory = adamFactory("adamax");
 
-/** AdamW (Loshchilov and Hutter, 2019), as torch.optim.AdamW. */
+/** Parses the options of AdamW (Loshchilov and Hutter, 2019), equal to torch.optim.AdamW. */
 export const adamwFactory = adamFactory("adamw");

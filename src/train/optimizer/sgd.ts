@@ -4,16 +4,18 @@ import { sgdStep } from "../../backend/ops/mod.ts";
 import { checkOptions, choiceOption, numberOption, type Spec } from "../../spec.ts";
 import type { Optimizer, OptimizerFactory, Parameters } from "./types.ts";
 
-/** SGD's settings, as in torch.optim.SGD: weight decay is coupled, that is added to the gradient. */
+/** SGD's settings, as in torch.optim.SGD; weight decay is coupled, that is, added to the gradient. */
 export interface SgdOptions {
   readonly momentum: number;
   readonly weightDecay: number;
   readonly nesterov: boolean;
-  /** What decays: all parameters (default), or weights alone, not biases and what batch normalisation learns. */
+  /**
+   * The parameters that decay: all (default), or only weights, not biases or batch-normalisation parameters.
+   */
   readonly decayed?: "all" | "weights";
 }
 
-/** Stochastic gradient descent with momentum, by PyTorch's rule. */
+/** Creates stochastic gradient descent with momentum, following PyTorch. */
 export function sgd(
   parameters: Parameters,
   { momentum, weightDecay, nesterov, decayed = "all" }: SgdOptions,
@@ -43,7 +45,7 @@ export function sgd(
   };
 }
 
-/** Reads `sgd:momentum=0.9,weight_decay=0.0005,nesterov=false,decayed=all`. */
+/** Parses `sgd:momentum=0.9,weight_decay=0.0005,nesterov=false,decayed=all`. */
 export function sgdFactory(spec: Spec): OptimizerFactory {
   checkOptions(spec, ["momentum", "weight_decay", "nesterov", "decayed"]);
   const options = {

@@ -1,21 +1,21 @@
-/** What an optimizer is. */
+/** Types of optimizers. */
 import type * as tf from "@tensorflow/tfjs-core";
 import type { LearningRates } from "../../backend/ops/mod.ts";
 
-/** Moves variables against their gradients. */
+/** An optimizer, which moves variables against their gradients. */
 export interface Optimizer {
-  /** As written on the command line, resolved. */
+  /** The resolved specification, as on the command line. */
   readonly name: string;
-  /** One update, with one learning rate or one for each parameter; the gradients still belong to the caller. */
+  /** Performs an update with one learning rate or one per parameter; the caller keeps the gradients. */
   step(gradients: ReadonlyMap<string, tf.Tensor>, learningRate: LearningRates): void;
-  /** What a checkpoint stores, name → variable; the names are those of the parameters with a suffix. */
+  /** Returns the state for a checkpoint; its names are those of the parameters with a suffix. */
   state(): ReadonlyMap<string, tf.Variable>;
   /** Frees the state's variables. */
   dispose(): void;
 }
 
-/** The parameters that an optimizer moves, by name. */
+/** The parameters of an optimizer, by name. */
 export type Parameters = ReadonlyMap<string, tf.Variable>;
 
-/** Makes an optimizer once the parameters are there. */
+/** A function that creates the optimizer of given parameters. */
 export type OptimizerFactory = (parameters: Parameters) => Optimizer;

@@ -1,18 +1,18 @@
-/** Average precision of ranked answers. */
+/** Computes average precision of ranked images. */
 import { InputError } from "../../errors.ts";
 import type { Answers } from "./types.ts";
 
-/** The label of a class of which nobody knows whether it is in the image. */
+/** The label of a class whose presence in the image is unknown. */
 export const UNKNOWN = 255;
 
 /**
- * The average precision of one class: the area under precision over recall, precision made falling from the right
- * (as PASCAL VOC does since 2010, at every recall). Images of equal score are taken together, so their order does
- * not matter; those of unknown label are left out.
+ * Computes the average precision of one class: the area under the precision envelope at every recall, like
+ * PASCAL VOC since 2010. Images with equal scores are grouped, so that their order does not matter; unknown
+ * labels are ignored.
  *
- * @param scores of each image, higher = more likely
- * @param labels of each image: 1 = the class is there, 0 = it is not, 255 = unknown
- * @returns 0 … 1; undefined where the class is in no image
+ * @param scores the score of each image; higher is more likely
+ * @param labels the label of each image: 1 = present, 0 = absent, 255 = unknown
+ * @returns 0 … 1; undefined if the class is in no image
  *
  * @example
  * ```ts
@@ -46,9 +46,9 @@ export function averagePrecision(scores: ArrayLike<number>, labels: ArrayLike<nu
 }
 
 /**
- * The mean of the classes' average precisions; classes that are in no image are left out.
+ * Computes the mean of the classes' average precisions, without classes that are in no image.
  *
- * @throws {InputError} where no class is in any image
+ * @throws {InputError} if no class is in any image
  */
 export function meanAveragePrecision({ scores, labels }: Answers, classes: number): number {
   const images = labels.length / classes;
@@ -61,7 +61,8 @@ export function meanAveragePrecision({ scores, labels }: Answers, classes: numbe
   }
   if (found.length === 0) {
     throw new InputError(
-      `Cannot average precision: none of the ${classes} classes is known to be in any of ${images} images`,
+      `Cannot compute mean average precision: none of the ${classes} classes is known to be in any of ` +
+        `${images} images`,
     );
   }
   return found.reduce((a, b) => a + b) / found.length;

@@ -1,4 +1,4 @@
-/** One class per image: softmax, cross-entropy, accuracy. */
+/** Single-label classification: softmax, cross-entropy, accuracy. */
 import * as tf from "@tensorflow/tfjs-core";
 import { softmaxCrossEntropies, softmaxCrossEntropy } from "../../backend/ops/mod.ts";
 import type { Split } from "../../data/types.ts";
@@ -9,17 +9,17 @@ import { collectLogits, LOGITS_BATCH } from "./collect_logits.ts";
 import type { ClassifierTask, Evaluation, RunningMetric } from "./types.ts";
 
 /**
- * The task of naming an image's class.
+ * Creates the task of predicting an image's class.
  *
- * @param classes how many there are
- * @param labelSmoothing the share of the target that is spread evenly over all classes, 0 ≤ share < 1, as in
- * torch.nn.CrossEntropyLoss; of training alone
+ * @param classes the number of classes
+ * @param labelSmoothing the share of the target that is spread evenly over all classes during training, 0 ≤
+ * share < 1, as in torch.nn.CrossEntropyLoss
  * @throws {UsageError} on a share out of range
  */
 export function classification(classes: number, labelSmoothing = 0): ClassifierTask {
   if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
     throw new UsageError(
-      `Cannot smooth labels by ${labelSmoothing}: the share must be at least 0 and below 1`,
+      `Cannot smooth labels by ${labelSmoothing}: give a share of at least 0 and below 1`,
     );
   }
   return {
@@ -45,7 +45,7 @@ export function classification(classes: number, labelSmoothing = 0): ClassifierT
 const labelsOf = ({ labels }: Split, indices: Uint32Array): Int32Array =>
   Int32Array.from(indices, (index) => labels[index]!);
 
-/** Labels as probabilities, float32 [labels, classes]. */
+/** Converts labels to probabilities, float32 [labels, classes]. */
 function oneHot(labels: Int32Array, classes: number, smoothing: number): tf.Tensor2D {
   const rest = smoothing / classes;
   const values = new Float32Array(labels.length * classes).fill(rest);
@@ -53,7 +53,7 @@ function oneHot(labels: Int32Array, classes: number, smoothing: number): tf.Tens
   return tf.tensor2d(values, [labels.length, classes]);
 }
 
-/** Counts how many logits are largest where the target is, mixed or not. */
+/** Counts correct predictions: those whose largest logit is at the largest target, mixed or not. */
 function countCorrect(from: number): RunningMetric<tf.Tensor2D> {
   const sum = new DeviceSum(from);
   return {
@@ -66,7 +66,7 @@ function countCorrect(from: number): RunningMetric<tf.Tensor2D> {
   };
 }
 
-/** Cross-entropy and arg max of each row, in float64; ties go to the first class, as in PyTorch. */
+/** Computes cross-entropy and arg max of each row in float64; ties go to the first class, as in PyTorch. */
 function judgeLogits(logits: Float32Array, classes: number, labels: Int32Array): Evaluation {
   const predictions = new Int32Array(labels.length);
   let loss = 0, correct = 0;

@@ -1,19 +1,19 @@
-/** All answers of an epoch, for a metric that ranks them. */
+/** Collects all predictions of an epoch, for a metric that ranks them. */
 import * as tf from "@tensorflow/tfjs-core";
 import { classTargets } from "../../method/for_classifiers.ts";
 import { UNKNOWN } from "./average_precision.ts";
 import type { Answers, RunningMetric } from "./types.ts";
 
-/** A batch's scores, targets and which of them are known: on the device, until they are read. */
+/** A batch's scores and targets, and which targets are known, on the device until they are read. */
 type Kept = readonly [scores: tf.Tensor, targets: tf.Tensor, known?: tf.Tensor];
 
-/** What a mixed target counts as: the class is there if its share is at least a half. */
+/** Converts a possibly mixed target to a label: the class is present if its share is at least a half. */
 const labelOf = (target: number, known: number) => known === 0 ? UNKNOWN : target >= 0.5 ? 1 : 0;
 
 /**
  * Collects the probabilities that a network gives to each class, batch by batch.
  *
- * @param from the answers of the same epoch before a run was interrupted
+ * @param from the predictions of the same epoch before the run was interrupted
  */
 export function collectAnswers(from?: Answers): RunningMetric<tf.Tensor2D> {
   const scores = [...from?.scores ?? []], labels = [...from?.labels ?? []];

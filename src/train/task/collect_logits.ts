@@ -1,15 +1,15 @@
-/** The logits of an evaluation, batch by batch. */
+/** Collects the logits of an evaluation, batch by batch. */
 import type { Tensor2D } from "@tensorflow/tfjs-core";
 import type { Evaluation, Judge } from "./types.ts";
 
-/** Images per pass of a classifier's evaluation. */
+/** Images per forward pass in a classifier's evaluation. */
 export const LOGITS_BATCH = 256;
 
 /**
- * Collects logits, and has all of them judged.
+ * Collects logits and judges all of them at the end.
  *
- * @param images how many there will be
- * @param judge of float32 [images, classes]
+ * @param images the number of images
+ * @param judge judges float32 [images, classes]
  */
 export function collectLogits(
   images: number,

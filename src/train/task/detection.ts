@@ -1,4 +1,4 @@
-/** Objects in images: the loss of YOLOv5, mean average precision of detections. */
+/** Object detection: the loss of YOLOv5, mean average precision of detections. */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor5D } from "@tensorflow/tfjs-core";
 import type { ObjectBox } from "../../boxes.ts";
@@ -14,26 +14,27 @@ import { InputError, UsageError } from "../../errors.ts";
 import type { Detector } from "../../model/types.ts";
 import type { Judge, Task } from "./types.ts";
 
-/** Which detections are judged, as in YOLOv5's own tests: of all classes of a box, 300 of an image at most. */
+/** The detections that are judged, as in YOLOv5's own tests: all classes of a box, at most 300 per image. */
 const TEST_DETECTIONS = { confidence: 0.001, iou: 0.6, limit: 300, multiLabel: true } as const;
 
-/** Pixels of all images of an evaluation's pass: what is between the layers takes some hundred bytes for each. */
+/** The most pixels of a forward pass in an evaluation, as activations take some hundred bytes per pixel. */
 const PASS_PIXELS = 2 ** 21, MOST_IMAGES = 64;
 
-/** How a detector is trained and judged. */
+/** Options of {@linkcode detection}. */
 export interface DetectionOptions {
-  /** Of the loss, as published; YOLOv5's for PASCAL VOC by default. */
+  /** The published gains of the loss; YOLOv5's for PASCAL VOC by default. */
   readonly gains?: LossGains;
-  /** Of average precision; YOLOv5's by default. */
+  /** The definition of average precision; YOLOv5's by default. */
   readonly definition?: ApDefinition | undefined;
 }
 
 /**
- * The task of finding objects.
+ * Creates the task of finding objects.
  *
- * @param detector whose anchors the objects are assigned to
- * @param dataset with boxes ({@linkcode Split.objects})
- * @throws {UsageError} on a data set without boxes, or of images whose sides the detector's cells do not divide
+ * @param detector the detector, to whose anchors objects are assigned
+ * @param dataset a data set with boxes ({@linkcode Split.objects})
+ * @throws {UsageError} on a data set without boxes, or with images whose sides are not multiples of the
+ * detector's cells
  */
 export function detection(
   detector: Detector,
@@ -49,8 +50,8 @@ export function detection(
   const cell = Math.max(...detector.strides);
   if (height % cell !== 0 || width % cell !== 0) {
     throw new UsageError(
-      `Cannot detect in images of ${width}×${height} pixels: width and height must be multiples of ${cell}. ` +
-        `Choose the size of ${name} so`,
+      `Cannot detect objects in images of ${width}×${height} pixels: width and height must be multiples of ` +
+        `${cell}. Set the size of ${name} accordingly`,
     );
   }
   const scaled = scaleGains(gains, classes.length, Math.max(height, width), detector.strides.length);
@@ -73,22 +74,22 @@ export function detection(
   };
 }
 
-/** The objects of some images. */
+/** Returns the objects of some images. */
 function objectsOf({ objects }: Split, indices: Uint32Array): (readonly ObjectBox[])[] {
   if (objects === undefined) {
-    throw new InputError("The training images have boxes, and the test images have none");
+    throw new InputError("The training images have boxes, but the test images have none");
   }
   return Array.from(indices, (index) => objects(index));
 }
 
-/** As a file keeps it: what is judged here and what is judged from the file are the same. */
+/** Rounds a detection to float32, as in files, so that judging the file gives the same result. */
 const inFloat32 = ({ classIndex, score, box }: Detection): Detection => ({
   classIndex,
   score: Math.fround(score),
   box: [Math.fround(box[0]), Math.fround(box[1]), Math.fround(box[2]), Math.fround(box[3])],
 });
 
-/** Collects loss and detections of the images whose objects are given. */
+/** Collects loss and detections of images with the given objects. */
 function judgeLevels(
   detector: Detector,
   truth: readonly (readonly ObjectBox[])[],

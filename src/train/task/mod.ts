@@ -1,4 +1,4 @@
-/** The tasks that a network can be trained for. */
+/** The tasks of networks. */
 import type { Dataset } from "../../data/types.ts";
 import type { ApDefinition } from "../../detect/evaluate.ts";
 import { UsageError } from "../../errors.ts";
@@ -17,26 +17,27 @@ export type {
   Evaluation,
   Judge,
   Metric,
+  MetricState,
   Predictions,
-  Progress,
   RunningMetric,
   Task,
 } from "./types.ts";
 
-/** What a task can be told. */
+/** Options of {@linkcode taskOf}. */
 export interface TaskOptions {
-  /** See {@linkcode classification}. */
+  /** The label smoothing of a classifier; see {@linkcode classification}. */
   readonly labelSmoothing?: number;
-  /** Of a detector's average precision, YOLOv5's by default. */
+  /** The definition of a detector's average precision, YOLOv5's by default. */
   readonly definition?: ApDefinition | undefined;
 }
 
 /**
- * The task of a network on a data set: of a detector to find objects; of a classifier to tell which classes are there
- * where images have several labels each ({@linkcode Split.multiHot}), and to name the class of others.
+ * Creates the task of a network on a data set: detection for a detector; multi-label classification for a
+ * classifier if images have several labels each ({@linkcode Split.multiHot}), else single-label
+ * classification.
  *
- * @throws {UsageError} on a detector and a data set without boxes, on label smoothing of anything but single labels, and
- * on a definition of average precision for a classifier
+ * @throws {UsageError} on a detector with a data set without boxes, on label smoothing without single labels,
+ * and on a definition of average precision for a classifier
  *
  * @example
  * ```ts
@@ -62,12 +63,14 @@ export function taskOf(
 ): Task {
   const { name, classes, train } = dataset, detects = findsObjects(model);
   if (labelSmoothing !== 0 && (detects || train.multiHot !== undefined)) {
-    const why = detects ? `"${model.name}" is trained by boxes` : "its images have several each";
+    const why = detects ? `"${model.name}" is trained on boxes` : "its images have several each";
     throw new UsageError(`Cannot smooth the labels of ${name}: ${why}. Leave it at 0`);
   }
   if (detects) return detection(model, dataset, { definition });
   if (definition !== undefined) {
-    throw new UsageError(`The definition "${definition}" is for detectors: "${model.name}" is a classifier`);
+    throw new UsageError(
+      `The definition "${definition}" is for detectors, but "${model.name}" is a classifier: leave it out`,
+    );
   }
   if (train.multiHot !== undefined) return multiLabel(classes.length);
   return classification(classes.length, labelSmoothing);

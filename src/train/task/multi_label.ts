@@ -1,4 +1,4 @@
-/** Several classes per image: a sigmoid for each, binary cross-entropy, mean average precision. */
+/** Multi-label classification: a sigmoid per class, binary cross-entropy, mean average precision. */
 import * as tf from "@tensorflow/tfjs-core";
 import { differentiable } from "../../backend/autograd.ts";
 import { sigmoidCrossEntropy } from "../../backend/ops/mod.ts";
@@ -10,7 +10,7 @@ import { collectAnswers } from "./collect_answers.ts";
 import { collectLogits, LOGITS_BATCH } from "./collect_logits.ts";
 import type { ClassifierTask, Evaluation } from "./types.ts";
 
-/** The task of telling which classes are in an image. */
+/** Creates the task of predicting which classes are in an image. */
 export function multiLabel(classes: number): ClassifierTask {
   return {
     kind: "classifier",
@@ -37,10 +37,10 @@ export function multiLabel(classes: number): ClassifierTask {
   };
 }
 
-/** The rows of some images of `multiHot`. */
+/** Returns the rows of `multiHot` for some images. */
 function labelsOf({ multiHot }: Split, indices: Uint32Array, classes: number): Uint8Array {
   if (multiHot === undefined) {
-    throw new InputError("The training images have several labels each, and the test images have one");
+    throw new InputError("The training images have several labels each, but the test images have one");
   }
   const labels = new Uint8Array(indices.length * classes);
   indices.forEach((index, row) =>
@@ -59,10 +59,11 @@ function targetsOf(labels: Uint8Array, classes: number) {
   };
 }
 
-/** The mean over the known targets alone; 0 where none is known. */
+/** Computes the mean over known targets; 0 if none is known. */
 const knownCrossEntropy = differentiable(
   (x: tf.Tensor2D, t: tf.Tensor2D, known: tf.Tensor2D): tf.Scalar => {
-    // max(x, 0) − x·t + log(1 + exp(−|x|)) is −t·log σ(x) − (1 − t)·log(1 − σ(x)), exact for large logits too.
+    // max(x, 0) − x·t + log(1 + exp(−|x|)) is −t·log σ(x) − (1 − t)·log(1 − σ(x)), exact for large logits
+    // too.
     const each = tf.add(tf.sub(tf.relu(x), tf.mul(x, t)), tf.log1p(tf.exp(tf.neg(tf.abs(x)))));
     return tf.div(tf.sum(tf.mul(each, known)), tf.maximum(tf.sum(known), 1));
   },
@@ -72,7 +73,7 @@ const knownCrossEntropy = differentiable(
   },
 );
 
-/** Mean binary cross-entropy of the known labels in float64, and the probability of each class. */
+/** Computes the mean binary cross-entropy of known labels in float64, and the probability of each class. */
 function judgeLogits(logits: Float32Array, labels: Uint8Array, classes: number): Evaluation {
   let loss = 0, known = 0;
   labels.forEach((label, k) => {

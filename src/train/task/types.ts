@@ -1,4 +1,4 @@
-/** What a network is trained for: its targets, its loss, and how well it does. */
+/** Types of tasks: a network's targets, loss and metric. */
 import type { Scalar, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
 import type { DeviceBatch, NetworkKind } from "../../batch.ts";
 import type { Split } from "../../data/types.ts";
@@ -6,96 +6,99 @@ import type { DetectionScores } from "../../detect/evaluate.ts";
 import type { Output } from "../../model/types.ts";
 
 /**
- * What the accuracies in metrics are: the share of right answers; mean average precision of images ranked by class; or
- * that of detections at an overlap of 0.5.
+ * The metric behind accuracies: "accuracy", the share of correct predictions; "map", mean average precision
+ * of images ranked by class; "map50", that of detections at an overlap of 0.5.
  */
 export type Metric = "accuracy" | "map" | "map50";
 
-/** How a model does on a set of images. */
+/** The result of a model on a set of images. */
 export interface Evaluation {
-  /** Mean over the images: cross-entropy in nats, or a detector's loss as in training. */
+  /** The mean loss over the images: cross-entropy in nats, or a detector's training loss. */
   readonly loss: number;
-  /** By the task's metric, 0 … 1. */
+  /** The task's metric, 0 … 1. */
   readonly accuracy: number;
   readonly predictions: Predictions;
-  /** Of a detector: average precision by class, and at other overlaps. */
+  /** Average precision by class and at other overlaps; only for detectors. */
   readonly scores?: DetectionScores;
 }
 
 /**
- * What a model answers: the class with the largest logit, int32 [images]; where an image can have several classes, the
- * probability of each, float32 [images, classes]; of a detector its detections, float32 [detections, 7]: image, class,
- * score, left, top, right, bottom, in pixels.
+ * Predictions of a model: for single labels the class with the largest logit, int32 [images]; for multiple
+ * labels the probability of each class, float32 [images, classes]; for detectors float32 [detections, 7]:
+ * image, class, score, left, top, right, bottom, in pixels.
  */
 export type Predictions = Int32Array | Float32Array;
 
-/** The numbers of a running epoch that are not the loss; a checkpoint stores them. */
-export interface Progress {
-  /** How many answers were right; 0 where the metric does not count them. */
+/** The state of an epoch's running metric, which a checkpoint stores. */
+export interface MetricState {
+  /** The number of correct predictions; 0 if the metric does not count them. */
   readonly correct: number;
-  /** All answers so far, where the metric ranks them. */
+  /** All predictions so far, if the metric ranks them. */
   readonly answers?: Answers | undefined;
 }
 
-/** Answers of a network, with what they should have been. */
+/** Predictions of a network, with the true labels. */
 export interface Answers {
-  /** float32 [images, classes]. */
+  /** Scores, float32 [images, classes]. */
   readonly scores: Float32Array;
-  /** As {@linkcode Split.multiHot}, uint8 [images, classes]. */
+  /** Labels as in {@linkcode Split.multiHot}, uint8 [images, classes]. */
   readonly labels: Uint8Array;
 }
 
-/** The running metric of an epoch. It stays on the device, so that no step waits for a number to come back. */
+/** The running metric of an epoch. It stays on the device, so that no step waits for a download. */
 export interface RunningMetric<Out extends Output = Output> {
-  /** Adds a batch, inside or outside of a scope. */
+  /** Adds a batch, inside or outside of a `tf.tidy`. */
   add(output: Out, batch: DeviceBatch): void;
-  /** Waits for what was added. */
-  read(): Promise<Progress>;
+  /** Downloads the state. */
+  read(): Promise<MetricState>;
   dispose(): void;
 }
 
-/** Collects a network's answers to some images, batch by batch. */
+/** A judge that collects a network's output for some images, batch by batch. */
 export interface Judge<Out extends Output = Output> {
-  /** Adds the next images' output, which stays the caller's; waits until it has come to the host. */
+  /** Downloads and adds the next images' output; the caller keeps the tensors. */
   add(output: Out): Promise<void>;
-  /** Judges all answers. */
+  /** Judges all outputs. */
   result(): Evaluation;
 }
 
-/** A task of a network that answers with `Out`: logits, or a detector's levels. */
+/** A task of a network with output `Out`: logits, or a detector's levels. */
 export interface Task<Out extends Output = Output> {
   readonly kind: NetworkKind;
   readonly metric: Metric;
-  /** How bytes become what the network is shown: (x/255 − mean)/std, with 0.5 and 0.5 where it does not say. */
+  /** The normalisation of the network's input: (x/255 − mean)/std; both are 0.5 by default. */
   readonly input?: { readonly mean: number; readonly std: number };
-  /** Images per pass of an evaluation; it does not change the result beyond rounding. */
+  /** Images per forward pass in an evaluation; it affects only rounding. */
   readonly evaluationBatch: number;
-  /** Whether a batch's loss is the mean over its images, or the sum. */
+  /** The reduction of a batch's loss over its images. */
   readonly reduction: "mean" | "sum";
-  /** Numbers of a row of predictions and of {@linkcode Task.truth}; undefined where each is one class. */
+  /**
+   * The length of a row of predictions and of {@linkcode Task.truth}; undefined if each is a single class.
+   */
   readonly columns?: number;
   /**
-   * The right answers of some images: int32 [images]; uint8 [images, classes] as {@linkcode Split.multiHot}; or their
-   * objects, float32 [objects, 7]: image, class, difficult (1) or not (0), left, top, right, bottom.
+   * Returns the truth for some images: int32 [images]; uint8 [images, classes] as in {@linkcode
+   * Split.multiHot}; or their objects, float32 [objects, 7]: image, class, difficult (1) or not (0), left,
+   * top, right, bottom.
    */
   truth(split: Split, indices: Uint32Array): Int32Array | Uint8Array | Float32Array;
-  /** The class targets of some images, on the device; none where the objects of the batch are the targets. */
+  /** Uploads the class targets of some images; none if the objects of the batch are the targets. */
   targets(split: Split, indices: Uint32Array): Pick<DeviceBatch, "targets" | "known">;
-  /** The loss of a batch, inside `valueAndGradients`. */
+  /** Computes the loss of a batch, inside `valueAndGradients`. */
   loss(output: Out, batch: DeviceBatch): Scalar;
   /** The loss of each image, [B], inside `valueAndGradients`; a detector has none. */
   losses?(output: Out, batch: DeviceBatch): Tensor1D;
-  /** The metric of an epoch that starts, or goes on from a checkpoint's numbers; none is taken in training without. */
-  running?(from: Progress): RunningMetric<Out>;
-  /** The metric of an epoch's training images, 0 … 1. */
-  accuracy?(progress: Progress, images: number): number;
-  /** Judges the network's answers to some images, which are given in this order. */
+  /** Starts or resumes the metric of a training epoch; without it none is measured. */
+  running?(from: MetricState): RunningMetric<Out>;
+  /** Computes the metric of an epoch's training images, 0 … 1. */
+  accuracy?(state: MetricState, images: number): number;
+  /** Creates a judge of the network's output for some images, given in this order. */
   judge(split: Split, indices: Uint32Array): Judge<Out>;
 }
 
 /** A task of a classifier. */
 export interface ClassifierTask extends Task<Tensor2D> {
   targets(split: Split, indices: Uint32Array): { readonly targets: Tensor2D; readonly known?: Tensor2D };
-  running(from: Progress): RunningMetric<Tensor2D>;
-  accuracy(progress: Progress, images: number): number;
+  running(from: MetricState): RunningMetric<Tensor2D>;
+  accuracy(state: MetricState, images: number): number;
 }

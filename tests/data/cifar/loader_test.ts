@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { type CifarArchive, loadCifar } from "../../../src/data/cifar/loader.ts";
-import { loadDataset } from "../../../src/data/mod.ts";
 import { resizedSplit } from "../../../src/data/cifar/resized.ts";
+import { loadDataset } from "../../../src/data/mod.ts";
 import { resizeBilinear } from "../../../src/data/resize.ts";
 import { makeTarGz } from "../tar.ts";
 
@@ -112,7 +112,7 @@ refuses(
   { ...FILES, "two.bin": wrongLabel },
   /two\.bin has the label 10 at byte 29 \(record 2\), where 0 … 9 was expected/,
 );
-refuses("a missing file", { "one.bin": FILES["one.bin"]! }, /two\.bin: there is no such file/);
+refuses("a missing file", { "one.bin": FILES["one.bin"]! }, /two\.bin: no such file/);
 
 Deno.test("loadCifar() says what to put where if --data-dir lacks the folder", async () => {
   const root = await Deno.makeTempDir();
@@ -120,7 +120,7 @@ Deno.test("loadCifar() says what to put where if --data-dir lacks the folder", a
     await assert.rejects(loadCifar(ARCHIVE, { dataDir: root }), {
       name: "InputError",
       message: new RegExp(
-        `no folder tiny-bin in ${root}; unpack http.*tiny\\.tar\\.gz there, or leave out --data-dir`,
+        `no folder tiny-bin in ${root}\\. Unpack http.*tiny\\.tar\\.gz there, or omit --data-dir`,
       ),
     });
   } finally {

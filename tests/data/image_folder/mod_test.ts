@@ -1,5 +1,5 @@
-import assert from "node:assert/strict";
 import { basename, dirname } from "@std/path";
+import assert from "node:assert/strict";
 import sharp from "sharp";
 import { loadDataset } from "../../../src/data/mod.ts";
 import { resizeBilinear } from "../../../src/data/resize.ts";
@@ -103,7 +103,7 @@ Deno.test("image-folder decodes once, and anew when a file changes or the cache 
     const said = await noticesOf(async () => {
       assert.equal((await count()).train.contentHash, contentHash);
     });
-    assert.match(said.join(), /^The shard .*safetensors is damaged \(.*\): its 20 images are decoded anew$/);
+    assert.match(said.join(), /^The shard .*safetensors is damaged \(.*\): decoding its 20 images again$/);
     assert.equal(decoded, 20);
     await Deno.writeFile(`${root}/cat/0.png`, await png(raw(9, 9, 3, 77)));
     await count();
@@ -117,7 +117,7 @@ Deno.test("image-folder loads without a cache that can be written, and says so",
       const { train, test } = await load(root);
       assert.equal(train.size + test.size, 20);
     });
-    assert.match(said.join(), /^The data set is not kept for the next run: Cannot write/);
+    assert.match(said.join(), /^The data set is not cached for the next run: Cannot write/);
   }));
 
 Deno.test("image-folder names a file that cannot be decoded, or skips it", () =>
@@ -131,7 +131,7 @@ Deno.test("image-folder names a file that cannot be decoded, or skips it", () =>
         const { train, test } = await load(root, "size=8,on_error=skip");
         assert.equal(train.size + test.size, 20);
       });
-      assert.match(said.join(), /^1 images of .* cannot be decoded and are skipped: cat\/broken\.jpg$/);
+      assert.match(said.join(), /^Skipped 1 images of .* that cannot be decoded: cat\/broken\.jpg$/);
     }
     await assert.rejects(load(root), { name: "InputError", message: /cat\/broken\.jpg/ });
   }));
@@ -156,7 +156,7 @@ const refuses = (
 
 const dot = png(raw(2, 2, 3, 1));
 refuses("a folder without class folders", { "a.png": dot }, /it has 1 images, but no class folders/);
-refuses("one class", { "cat/a.png": dot }, /it has one class, "cat"; two or more are needed/);
+refuses("one class", { "cat/a.png": dot }, /it has only one class, "cat"; provide two or more/);
 refuses(
   "a class without images",
   { "cat/a.png": dot, "dog/readme.txt": text },

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { loadDataset } from "../../../src/data/mod.ts";
 import { exportVoc } from "../../../src/data/export_voc.ts";
+import { loadDataset } from "../../../src/data/mod.ts";
 import { drawClutter } from "../../../src/data/scenes/clutter.ts";
 import { readSceneOptions, sceneKey } from "../../../src/data/scenes/options.ts";
-import { sobelMagnitude } from "../../../src/salience/sobel.ts";
 import { randomStream } from "../../../src/random.ts";
+import { sobelMagnitude } from "../../../src/salience/sobel.ts";
 import { damage, withFiles } from "../image_files.ts";
 
 const SPEC = "scenes:train=24,test=12,size=48,styles=twemoji,objects=2-3";
@@ -58,7 +58,7 @@ Deno.test("scenes are written in the layout of VOC, and read back from there pix
       assert.deepEqual(again[side].multiHot, dataset[side].multiHot);
       for (const image of all) assert.deepEqual(again[side].objects!(image), dataset[side].objects!(image));
     }
-    await assert.rejects(exportVoc(dataset, folder), { message: /is there already; name a new folder/ });
+    await assert.rejects(exportVoc(dataset, folder), { message: /already exists; name a new folder/ });
     const plain = await loadDataset("emoji:train=10,test=10,styles=twemoji");
     await assert.rejects(exportVoc(plain, `${root}/other`), {
       name: "UsageError",

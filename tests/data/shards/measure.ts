@@ -61,13 +61,13 @@ const decodeOnly = async (): Promise<void> => {
 
 /** Reads every image once, in batches of a random order. */
 const epoch = async (
-  read: (places: Uint32Array, room?: Uint8Array) => Promise<Uint8Array>,
+  read: (places: Uint32Array, buffer?: Uint8Array) => Promise<Uint8Array>,
   number: number,
 ): Promise<void> => {
   const order = randomStream(1, `epoch=${number}`).permutation(count);
-  let room: Uint8Array | undefined;
+  let buffer: Uint8Array | undefined;
   for (let start = 0; start < count; start += BATCH) {
-    room = await read(order.subarray(start, start + BATCH), room);
+    buffer = await read(order.subarray(start, start + BATCH), buffer);
   }
 };
 
@@ -87,8 +87,8 @@ try {
   let opened = await open(cap), most = 0;
   const decoded = Deno.memoryUsage().rss - before;
   for (let number = 0; number < 3; number++) {
-    await epoch(async (places, room) => {
-      const batch = await opened.store.read(places, room);
+    await epoch(async (places, buffer) => {
+      const batch = await opened.store.read(places, buffer);
       most = Math.max(most, Deno.memoryUsage().rss - before);
       return batch;
     }, number);
@@ -103,8 +103,8 @@ try {
   const alone: Taken[] = [], resized: Taken[] = [];
   for (let turn = 0; turn < 3; turn++) {
     alone.push(await time("sharp, decoding alone", decodeOnly));
-    const room = new Uint8Array(bytes);
-    resized.push(await time("decoding and resizing", () => decodeFiles(root, files, fit, "refuse", room)));
+    const buffer = new Uint8Array(bytes);
+    resized.push(await time("decoding and resizing", () => decodeFiles(root, files, fit, "refuse", buffer)));
   }
   console.log(`speed beside decoding alone: ${quotient(alone, resized)}`);
 

@@ -29,9 +29,9 @@ const note = () => most = Math.max(most, Deno.memoryUsage().rss);
 
 const epoch = async ({ read, kept }: Awaited<ReturnType<typeof open>>, number: number) => {
   const order = randomStream(1, `epoch=${number}`).permutation(kept.length);
-  let room: Uint8Array | undefined;
+  let buffer: Uint8Array | undefined;
   for (let start = 0; start < order.length; start += BATCH) {
-    room = await read(order.subarray(start, start + BATCH), room);
+    buffer = await read(order.subarray(start, start + BATCH), buffer);
     note();
   }
 };

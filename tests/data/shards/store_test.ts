@@ -36,7 +36,7 @@ Deno.test("a store reads images in any order, twice too, and refuses those that 
     const { read, kept, decoded } = await open(root), order = [8, 0, 3, 3, 7];
     assert.deepEqual([kept.length, decoded, (await shardsOf(root)).length], [9, 9, 5]);
     for (let epoch = 0; epoch < 2; epoch++) assert.deepEqual(await read(order), concat(order.map(image)));
-    await assert.rejects(read([9]), /There is no image 9: the split has 9/);
+    await assert.rejects(read([9]), /Cannot read image 9: the split has 9/);
   }));
 
 Deno.test("a changed file makes its own shard anew and no other; the old one is removed", () =>
@@ -84,7 +84,7 @@ Deno.test("a shard that is gone while it is used is made anew, unless its files 
     const { read } = await open(root);
     for (const path of await shardsOf(root)) await Deno.remove(path);
     const said = await noticesOf(async () => assert.deepEqual(await read([1]), image(1)));
-    assert.match(said.join(), /it is gone/);
+    assert.match(said.join(), /it is missing/);
     await Deno.writeFile(`${root}/7.png`, await png(SIZE, SIZE, 78));
     await noticesOf(async () => {
       await assert.rejects(read([6]), {
@@ -135,10 +135,10 @@ Deno.test("without a cache that can be written, images are held in memory if the
       assert.deepEqual(await (await open(root)).read([2]), image(2));
       await assert.rejects(open(root, { budget: new MemoryBudget(8 * BYTES) }), {
         name: "InputError",
-        message: /can neither be kept .* nor held within 1536 bytes of memory: .*CBM_CACHE_DIR/,
+        message: /Cannot cache .*, nor hold them within 1536 bytes of memory: .*CBM_CACHE_DIR/,
       });
     });
-    assert.match(said.join(), /^The data set is not kept for the next run: Cannot write/);
+    assert.match(said.join(), /^The data set is not cached for the next run: Cannot write/);
   }));
 
 Deno.test("a JPEG that is cut off is refused or skipped by its name, and refused again after it was skipped", async () => {
@@ -154,7 +154,7 @@ Deno.test("a JPEG that is cut off is refused or skipped by its name, and refused
       assert.deepEqual([...kept], [0, 2, 3]);
       assert.deepEqual(await read([2, 1]), concat([image(2), image(1)]));
     });
-    assert.match(said.join(), /^1 images of .* are skipped: cut\.jpg$/);
+    assert.match(said.join(), /^Skipped 1 images of .* that cannot be decoded: cut\.jpg$/);
     await assert.rejects(open(root, {}, names), { message: /Cannot decode .*\/cut\.jpg/ });
   });
 });

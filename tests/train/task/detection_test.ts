@@ -6,12 +6,12 @@ import { UsageError } from "../../../src/errors.ts";
 import type { TrainingMethod } from "../../../src/method/mod.ts";
 import { createDetector } from "../../../src/model/mod.ts";
 import { randomStream } from "../../../src/random.ts";
+import { assertResumes } from "../../../src/testing/resumes.ts";
+import { allOf, tinyDataset } from "../../../src/testing/tiny.ts";
 import { evaluate } from "../../../src/train/evaluate.ts";
 import { learningRateSchedule } from "../../../src/train/learning_rate.ts";
 import { taskOf } from "../../../src/train/task/mod.ts";
 import { inTempDir } from "../../end_to_end/command.ts";
-import { assertResumes } from "../../../src/testing/resumes.ts";
-import { allOf, tinyDataset } from "../../../src/testing/tiny.ts";
 import { tinyDetection, tinyObjects } from "../tiny_detection.ts";
 
 await startBackend("wasm");
@@ -80,20 +80,20 @@ Deno.test("a detector learns to find squares: the loss falls, and the mean avera
 Deno.test("a detector is shown x/255 with hidden patches mid-grey, and loses the objects that are hidden", async () => {
   const seen: { values: Float32Array; objects: number }[] = [];
   const dataset = tinyObjects({ train: 4 });
-  const method = (mostHidden?: number): TrainingMethod => ({
+  const method = (dropHidden?: number): TrainingMethod => ({
     name: "upper half",
     mask: ({ indices: { length } }) => ({
       patches: 2,
       kept: Uint8Array.from({ length: 4 * length }, (_, patch) => patch % 4 < 2 ? 0 : 1),
-      ...(mostHidden !== undefined && { mostHidden }),
+      ...(dropHidden !== undefined && { dropHidden }),
     }),
     batch(batch) {
       seen.push({ values: new Float32Array(0), objects: batch.host.objects!.flat().length });
       return batch;
     },
   });
-  for (const mostHidden of [undefined, 0.5]) {
-    const training = await tinyDetection({ dataset, method: method(mostHidden), epochs: 1 });
+  for (const dropHidden of [undefined, 0.5]) {
+    const training = await tinyDetection({ dataset, method: method(dropHidden), epochs: 1 });
     const { model } = training;
     const forward: typeof model.forward = (images, options) => {
       if (options.training) seen.at(-1)!.values = images.dataSync<"float32">().slice();

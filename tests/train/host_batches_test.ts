@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { type Augmentation, createAugmentation } from "../../src/data/augment/mod.ts";
 import type { Dataset } from "../../src/data/types.ts";
 import { sha256Hex } from "../../src/io/hash.ts";
-import { batchMaker } from "../../src/train/batch_maker.ts";
-import { epochStreams } from "../../src/train/streams.ts";
 import { tinyDataset } from "../../src/testing/tiny.ts";
+import { hostBatches } from "../../src/train/host_batches.ts";
+import { epochStreams } from "../../src/train/streams.ts";
 import { tinyObjects } from "./tiny_detection.ts";
 
 const ALWAYS = 0, NEVER = Infinity;
@@ -13,7 +13,7 @@ const ALWAYS = 0, NEVER = Infinity;
 async function epochOf(dataset: Dataset, augment: Augmentation, worthwhile: number) {
   const indices = [[0, 5, 3], [1, 2, 7], [6, 4, 8], [9, 10]].map((batch) => Uint32Array.from(batch));
   const streams = epochStreams(1, 0), made = [];
-  using maker = batchMaker(dataset, augment, worthwhile);
+  using maker = hostBatches(dataset, augment, worthwhile);
   for (const [step, batch] of indices.entries()) {
     const host = await maker.make(batch, indices[step + 1], streams);
     // What a batch lies in is used again for the next one.

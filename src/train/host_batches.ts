@@ -1,6 +1,6 @@
 /**
- * Batches as the recipe's augmentation makes them. Where that takes its time, a worker makes the next one while this
- * thread computes the step; the numbers are the same.
+ * Creates a training's batches on the host, augmented by the recipe. If that is slow, a worker creates the
+ * next batch while this thread computes the step; the results are the same.
  *
  * @module
  */
@@ -14,9 +14,11 @@ import type { EpochStreams } from "./streams.ts";
 
 const WORKER = new URL("./augment_worker.ts", import.meta.url);
 
-/** Milliseconds of augmentation from which a worker is worth its messages. */
+/** Milliseconds of augmentation above which a worker is worth its messages. */
 const WORTHWHILE = 3;
-/** Batches in a row that must have taken so long: the first are slow while the code is compiled. */
+/**
+ * Consecutive slow batches before a worker is started, since the first ones are slow while code is compiled.
+ */
 const IN_A_ROW = 3;
 
 interface Made {
@@ -24,33 +26,33 @@ interface Made {
   readonly random: RandomState;
 }
 
-/** Makes the batches of a training. */
-export interface BatchMaker extends Disposable {
+/** A source of a training's batches. */
+export interface HostBatches extends Disposable {
   /**
-   * The augmented batch of some images; draws from the epoch's augmentation stream.
+   * Reads and augments a batch; draws from the epoch's augmentation stream.
    *
-   * @param indices into `dataset.train`
-   * @param next those of the step that follows, undefined at the end of an epoch
+   * @param indices the batch's images in `dataset.train`
+   * @param next the images of the next step, undefined at the end of an epoch
    */
   make(indices: Uint32Array, next: Uint32Array | undefined, streams: EpochStreams): Promise<HostBatch>;
 }
 
-/** Whether workers may be started: their source must be readable, and there must be a core for one. */
+/** Returns whether workers may be started: their source must be readable, and a core must be free. */
 const mayStart = (): boolean =>
   navigator.hardwareConcurrency > 1 && WORKER.protocol === "file:" &&
   Deno.permissions.querySync({ name: "read", path: WORKER }).state === "granted";
 
 /**
- * Makes the maker of a training's batches.
+ * Creates the source of a training's batches.
  *
- * @param worthwhile milliseconds of augmentation from which a worker is started: 0 always, Infinity never
+ * @param worthwhile milliseconds of augmentation above which a worker is started: 0 always, Infinity never
  */
-export function batchMaker(
+export function hostBatches(
   { train, shape }: Dataset,
   augment: Augmentation,
   worthwhile: number = WORTHWHILE,
-): BatchMaker {
-  let worker: Worker | undefined, room: Uint8Array | undefined, slow = 0;
+): HostBatches {
+  let worker: Worker | undefined, buffer: Uint8Array | undefined, slow = 0;
   let possible = augment.names !== undefined && augment.names.length > 0 && mayStart();
   let ahead: { readonly indices: Uint32Array; readonly made: Promise<Made | undefined> } | undefined;
 
@@ -65,11 +67,13 @@ export function batchMaker(
     worker = undefined;
   };
 
-  /** Has the worker make a batch; undefined if it cannot, and then never again. */
+  /**
+   * Asks the worker for a batch; resolves to undefined if it fails, after which the worker is not used again.
+   */
   const order = (plain: HostBatch, random: RandomState): Promise<Made | undefined> => {
     const { promise, resolve } = Promise.withResolvers<Made | undefined>();
     const fail = () => {
-      possible = false; // what went wrong is thrown when the batch is made here
+      possible = false; // this thread meets the same error when it creates the batch
       stop();
       resolve(undefined);
     };
@@ -101,8 +105,8 @@ export function batchMaker(
         streams.augmentation.restore(ordered.random);
         batch = ordered.made;
       } else {
-        const plain = await read(indices, room), start = performance.now();
-        room ??= plain.images; // what is made of it is used up when the next batch is asked for
+        const plain = await read(indices, buffer), start = performance.now();
+        buffer ??= plain.images; // safe to reuse: a batch is used up before the next is requested
         batch = augment(plain, streams.augmentation);
         slow = performance.now() - start < worthwhile ? 0 : slow + 1;
       }
