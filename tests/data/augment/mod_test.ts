@@ -75,7 +75,7 @@ Deno.test("createAugmentation() does nothing for none and lists the known names 
   for (const list of ["", "none"]) assert.equal(createAugmentation(list)(batch, randomStream(1, "x")), batch);
   assert.throws(() => createAugmentation("flip,rotate"), {
     name: "UsageError",
-    message: 'Unknown augmentation "rotate": known are "mosaic", "crop", "jitter" and "flip"',
+    message: 'Unknown augmentation "rotate": choose one of "mosaic", "crop", "jitter" and "flip"',
   });
 });
 
