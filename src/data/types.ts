@@ -52,29 +52,14 @@ export interface Dataset {
   readonly publishedSizes?: { readonly train?: number; readonly test?: number; readonly all?: number };
 }
 
-/** What a loader is given. */
-export interface DatasetOptions {
+/** What a loader is given besides the data set's options. */
+export interface LoadContext {
   /** The folder that holds copies of data sets (`cifar-10-batches-bin` and its like). */
   readonly dataDir?: string;
   /** Take what is on this machine already: nothing is downloaded, drawn or decoded, but an InputError thrown. */
   readonly atHandOnly?: boolean;
   /** Bytes of images to hold in memory at most; the rest is read from the disk. `$CBM_MEMORY_CAP` by default. */
   readonly memoryCap?: number;
-  /** Options behind the name: `emoji:size=48` gives { size: "48" }. */
-  readonly options?: Readonly<Record<string, string>>;
   /** Told how far the work is: done of total, and what is being done. */
   readonly onProgress?: (done: number, total: number, what: string) => void;
-}
-
-/** An entry of the registry of data sets. */
-export interface DatasetLoader {
-  readonly name: string;
-  /** One line for `--help` and for error messages. */
-  readonly summary: string;
-  /** The options behind the name, each with one line. */
-  readonly options?: Readonly<Record<string, string>>;
-  /** How to come by the images, one or two sentences. */
-  readonly source?: string;
-  /** Loads the data set: from a copy or the cache, else by downloading or making it. */
-  load(options: DatasetOptions): Promise<Dataset>;
 }

@@ -5,7 +5,7 @@
  * @module
  */
 import { loadDataset } from "../data/mod.ts";
-import type { DatasetOptions } from "../data/types.ts";
+import type { LoadContext } from "../data/types.ts";
 import { InputError, UsageError } from "../errors.ts";
 import { hashFile, sha256Hex } from "../io/hash.ts";
 import { mapMethodFiles } from "../method/mod.ts";
@@ -51,7 +51,7 @@ function filesOf({ method, dataset }: Naming): Map<string, string> {
   return files;
 }
 
-async function hashDataset(dataset: string, options: Omit<DatasetOptions, "options">): Promise<string> {
+async function hashDataset(dataset: string, options: LoadContext): Promise<string> {
   const { train, test } = await loadDataset(dataset, options);
   return sha256Hex(`${train.contentHash} ${test.contentHash}`);
 }
@@ -74,7 +74,7 @@ async function hashDataset(dataset: string, options: Omit<DatasetOptions, "optio
  */
 export async function identifyContents<T extends Naming>(
   config: T,
-  options: Omit<DatasetOptions, "options"> = {},
+  options: LoadContext = {},
 ): Promise<T> {
   const contents: Record<string, string> = {};
   for (const [option, path] of filesOf(config)) {
