@@ -1,5 +1,5 @@
 /** Names with options in one string: `cbm:schedule=linear,max=0.4`, `resnet18:width=16`. */
-import { listNames, UsageError } from "./errors.ts";
+import { UsageError } from "./errors.ts";
 
 /** A name with its options, as written. */
 export interface Spec {
@@ -69,56 +69,4 @@ export function parseSpec(text: string): Spec {
     options[key] = value;
   }
   return { name, options };
-}
-
-/** Refuses options that are not among the known ones, and names those. */
-export function checkOptions(spec: Spec, known: readonly string[]): void {
-  for (const key of Object.keys(spec.options)) {
-    if (known.includes(key)) continue;
-    const remedy = known.length === 0 ? "it takes none" : `it takes ${listNames(known)}`;
-    throw new UsageError(`Unknown option "${key}" of "${spec.name}": ${remedy}`);
-  }
-}
-
-/** A numeric option within a range, or its default. */
-export function numberOption(
-  spec: Spec,
-  key: string,
-  otherwise: number,
-  { min = -Infinity, max = Infinity, integer = false } = {},
-): number {
-  const text = spec.options[key];
-  if (text === undefined) return otherwise;
-  const value = Number(text);
-  if (!Number.isFinite(value) || value < min || value > max || (integer && !Number.isInteger(value))) {
-    const kind = integer ? "a whole number" : "a number";
-    throw new UsageError(
-      `Option "${key}" of "${spec.name}" must be ${kind}${rangeInWords(min, max)}, not "${text}"`,
-    );
-  }
-  return value;
-}
-
-function rangeInWords(min: number, max: number): string {
-  if (min > -Infinity && max < Infinity) return ` from ${min} to ${max}`;
-  if (min > -Infinity) return ` of at least ${min}`;
-  return max < Infinity ? ` of at most ${max}` : "";
-}
-
-/** An option that is one of some words, or its default. */
-export function choiceOption<T extends string>(
-  spec: Spec,
-  key: string,
-  otherwise: T,
-  choices: readonly T[],
-): T {
-  const text = spec.options[key];
-  if (text === undefined) return otherwise;
-  const found = choices.find((choice) => choice === text);
-  if (found === undefined) {
-    throw new UsageError(
-      `Option "${key}" of "${spec.name}" must be one of ${listNames(choices)}, not "${text}"`,
-    );
-  }
-  return found;
 }

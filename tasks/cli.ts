@@ -2,6 +2,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { parseBytes } from "../src/data/shards/memory.ts";
 import { onNotice } from "../src/notices.ts";
+import { optionLines, type OptionTable } from "../src/options.ts";
 import { type ProgressCallback, type ProgressLine, progressLine } from "../src/progress.ts";
 
 /** Options that many commands have. */
@@ -53,6 +54,12 @@ export function quoteWords(words: readonly string[]): string {
   const quote = (word: string) => /^[\w./:=,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
   return words.map(quote).join(" ");
 }
+
+/** Describes the options of a table, each in one line. */
+export const helpOf = (table: OptionTable): Record<string, string> =>
+  Object.fromEntries(
+    optionLines(table).map(({ name, help, default: usual }) => [name, `${help} (default: ${usual})`]),
+  );
 
 /** Prints one JSON document on standard output. */
 export function printJson(value: unknown): void {

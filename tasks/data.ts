@@ -1,15 +1,15 @@
 /** `cbm data`: where a data set is, what it holds, and how to get it. */
 import type { Command } from "commander";
+import type { DatasetDefinition } from "../src/data/define.ts";
 import type { DatasetDescription, SplitDescription } from "../src/data/describe.ts";
-import type { DatasetLoader } from "../src/data/types.ts";
 import type { Verification } from "../src/data/verify.ts";
-import { printJson, progressCallback } from "./cli.ts";
+import { helpOf, printJson, progressCallback } from "./cli.ts";
 
-const printLoaders = (loaders: Iterable<DatasetLoader>): void => {
-  for (const { name, summary, source, options } of loaders) {
+const printDatasets = (datasets: Iterable<DatasetDefinition>): void => {
+  for (const { name, summary, source, options } of datasets) {
     console.log(`${name}: ${summary}`);
     if (source) console.log(`  ${source}`);
-    for (const [key, text] of Object.entries(options ?? {})) console.log(`  ${key}: ${text}`);
+    for (const [key, text] of Object.entries(helpOf(options))) console.log(`  ${key}: ${text}`);
   }
 };
 
@@ -72,8 +72,13 @@ export function register(program: Command): void {
     .action(async (name: string | undefined, options) => {
       const { datasets, findDataset, loadDataset } = await import("../src/data/mod.ts");
       if (name === undefined) {
-        if (!options.json) return printLoaders(datasets.values());
-        return printJson([...datasets.values()].map(({ load: _, ...facts }) => facts));
+        if (!options.json) return printDatasets(datasets.values());
+        return printJson(
+          [...datasets.values()].map(({ load: _, options, ...facts }) => ({
+            ...facts,
+            options: helpOf(options),
+          })),
+        );
       }
       const { describeDataset } = await import("../src/data/describe.ts");
       const { verifyDataset } = await import("../src/data/verify.ts");

@@ -4,8 +4,7 @@ import { UsageError } from "../src/errors.ts";
 import { describeRecipe } from "../src/model/default_recipe.ts";
 import type { ModelDefinition } from "../src/model/define.ts";
 import type { NetworkSummary } from "../src/model/summary.ts";
-import { optionLines, type OptionTable } from "../src/options.ts";
-import { parseNumber, printJson } from "./cli.ts";
+import { helpOf, parseNumber, printJson } from "./cli.ts";
 
 /** Adds the command. */
 export function register(program: Command): void {
@@ -79,12 +78,6 @@ async function summarize(spec: string, classes: number, size: number): Promise<N
 }
 
 type Described = Pick<ModelDefinition, "name" | "summary" | "options" | "defaultRecipe">;
-
-/** The options of a model, each in one line. */
-const helpOf = (table: OptionTable): Record<string, string> =>
-  Object.fromEntries(
-    optionLines(table).map(({ name, help, default: usual }) => [name, `${help} (default: ${usual})`]),
-  );
 
 function describe(entry: Described): string {
   const options = Object.entries(helpOf(entry.options)).map(([key, text]) => `  ${key}: ${text}`);

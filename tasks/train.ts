@@ -75,6 +75,12 @@ const defined = (values: Record<string, unknown>): Record<string, unknown> =>
 
 /** Adds the command. */
 export function register(program: Command): void {
+  // Reading the registries takes a second, which nothing but this command's own help is worth.
+  program.hook("preSubcommand", async ({ args }, command) => {
+    if (command.name() !== "train" || !args.some((word) => word === "--help" || word === "-h")) return;
+    const { choicesHelp } = await import("./train_choices.ts");
+    command.addHelpText("after", choicesHelp());
+  });
   withBackend(
     program.command("train")
       .description("Train one model and write a run's folder.")
@@ -84,14 +90,14 @@ export function register(program: Command): void {
           "config",
         ),
       )
-      .option("--model <spec>", "such as resnet18:width=16, or a detector such as yolov5n")
+      .option("--model <spec>", "a network, such as resnet18:width=16 or yolov5n (a detector)")
       .option(
-        "--dataset <name>",
-        "emoji, cifar10, cifar100 or image-folder:path=DIR; with boxes scenes, voc2007 or voc:path=DIR",
+        "--dataset <spec>",
+        "images, such as emoji, cifar10 or image-folder:path=DIR; with boxes, such as scenes or voc:path=DIR",
       )
       .option(
         "--method <spec>",
-        "conventional, cbm, cbm:schedule=linear,max=0.4,salience=uniform or cbm+cutmix",
+        "a curriculum or augmentation, such as cbm, cbm:schedule=linear,max=0.4,salience=uniform or cbm+cutmix",
       )
       .option("--epochs <n>", "passes over the training images", whole)
       .option(
@@ -104,10 +110,10 @@ export function register(program: Command): void {
       .option("--lr <rate>", "learning rate", parseNumber({ above: 0 }))
       .option(
         "--lr-schedule <spec>",
-        "constant, step:at=32-62-92,factor=0.1, linear:min=0, cosine:warmup=5,min=1e-6 or yolov5:last=0.01",
+        "how the rate changes, such as step:at=32-62-92,factor=0.1 or cosine:warmup=5,min=1e-6",
       )
       .option("--label-smoothing <share>", "spread over all classes; 0 by default", parseNumber({ min: 0 }))
-      .option("--optimizer <spec>", "sgd:momentum=0.9,weight_decay=0.0005")
+      .option("--optimizer <spec>", "such as sgd:momentum=0.9,weight_decay=0.0005 or adamax")
       .addOption(precisionOption())
       .option(
         "--ema <decay>",
@@ -116,7 +122,7 @@ export function register(program: Command): void {
       )
       .option(
         "--augment <names>",
-        "flip,crop; of a detector mosaic,jitter,flip; none by default, as published",
+        "such as flip,crop; of a detector, such as mosaic,jitter,flip (default: none, as published)",
       )
       .option("--select <rule>", "the reported epoch: last, validation or test")
       .option("--weights <file>", "start from these: .safetensors, .pth or .pt, with PyTorch's names")

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { UsageError } from "../src/errors.ts";
-import { checkOptions, choiceOption, numberOption, parseSpec, splitSpecs } from "../src/spec.ts";
+import { parseSpec, splitSpecs } from "../src/spec.ts";
 
 const says = (...words: string[]) => (error: unknown) =>
   error instanceof UsageError && words.every((word) => error.message.includes(word));
@@ -36,29 +36,4 @@ Deno.test("parseSpec() refuses options without a key or a value, and one twice",
     assert.throws(() => parseSpec(text), says(text, "key=value"), text);
   }
   assert.throws(() => parseSpec("cbm:max=1,max=2"), says("max", "twice"));
-});
-
-Deno.test("checkOptions() names what is known", () => {
-  const spec = parseSpec("cbm:maximum=1");
-  assert.throws(() => checkOptions(spec, ["max", "min"]), says('"maximum"', '"max" and "min"'));
-  assert.throws(() => checkOptions(spec, []), says("takes none"));
-  checkOptions(spec, ["maximum"]);
-});
-
-Deno.test("numberOption() and choiceOption() read, default and refuse", () => {
-  const spec = parseSpec("x:a=3,b=1.5,c=word");
-  const whole = { min: 1, max: 4, integer: true };
-  assert.equal(numberOption(spec, "a", 1, whole), 3);
-  assert.equal(numberOption(spec, "missing", 1, whole), 1);
-  assert.throws(() => numberOption(spec, "b", 1, whole), says('"b"', "whole number", '"1.5"'));
-  assert.throws(() => numberOption(spec, "b", 1, whole), says("a whole number from 1 to 4, not"));
-  assert.throws(
-    () => numberOption(spec, "a", 1, { max: 2 }),
-    says('"a"', "a number of at most 2, not", '"3"'),
-  );
-  assert.throws(() => numberOption(spec, "a", 1, { min: 4 }), says("a number of at least 4, not"));
-  assert.throws(() => numberOption(spec, "c", 1), says('"c"', 'a number, not "word"'));
-  assert.equal(choiceOption(spec, "c", "other", ["other", "word"]), "word");
-  assert.equal(choiceOption(spec, "missing", "other", ["other"]), "other");
-  assert.throws(() => choiceOption(spec, "c", "other", ["other"]), says('"c"', '"other"', '"word"'));
 });

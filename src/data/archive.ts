@@ -5,7 +5,7 @@ import { cacheDir } from "../io/cache_dir.ts";
 import { isFolder } from "../io/exists.ts";
 import { explainFileError } from "../io/file_errors.ts";
 import { download } from "./download.ts";
-import type { DatasetOptions } from "./types.ts";
+import type { LoadContext } from "./types.ts";
 
 /** A file to download. */
 export interface ArchiveFile {
@@ -26,7 +26,12 @@ export interface DividedArchive extends Pick<Archive, "name" | "folder"> {
   readonly files: readonly ArchiveFile[];
 }
 
-/** A function that unpacks an archive into a folder and reports its progress. */
+/** Lists the hosts that files are downloaded from. */
+export const hostsOf = (files: readonly Pick<ArchiveFile, "url">[]): string[] => [
+  ...new Set(files.map(({ url }) => new URL(url).hostname)),
+];
+
+/** Unpacks an archive into a folder and tells how far it is. */
 export type Unpack = (
   archive: string,
   folder: string,
@@ -65,7 +70,7 @@ export async function findFolder(
  */
 export async function fetchFolder(
   archive: Archive | DividedArchive,
-  { onProgress, atHandOnly }: DatasetOptions,
+  { onProgress, atHandOnly }: LoadContext,
   unpack: Unpack,
 ): Promise<string> {
   const { name, folder } = archive, root = join(cacheDir(), "data"), target = join(root, folder);

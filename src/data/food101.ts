@@ -3,9 +3,8 @@ import { join } from "@std/path";
 import { InputError } from "../errors.ts";
 import { readFileBytes } from "../io/file_errors.ts";
 import type { ImageListing } from "./image_files/list.ts";
-import { imageSetLoader } from "./image_files/set.ts";
+import { defineImageSet } from "./image_files/set.ts";
 import type { LabelledFile } from "./shards/split.ts";
-import type { DatasetLoader } from "./types.ts";
 import { unpackTarTree } from "./unpack.ts";
 
 const FOLDER = "food-101";
@@ -44,8 +43,8 @@ const list = async (root: string): Promise<ImageListing> => {
   return { classes, train: filesOf(train, meta.train), test: filesOf(test, meta.test) };
 };
 
-/** The data set Food-101, with its official split; the training labels are known to be noisy. */
-export const food101: DatasetLoader = imageSetLoader({
+/** Food-101, with its official division; the training labels are known to hold some noise. */
+export const food101 = defineImageSet({
   name: "food101",
   summary: "75,750 + 25,250 photos of 101 dishes",
   folder: FOLDER,

@@ -2,12 +2,10 @@
 import { join } from "@std/path";
 import { InputError, UsageError } from "../errors.ts";
 import { exists } from "../io/exists.ts";
-import { choiceOption, numberOption, type Spec } from "../spec.ts";
 import { type ImageListing, readFolder } from "./image_files/list.ts";
-import { imageSetLoader } from "./image_files/set.ts";
+import { defineImageSet } from "./image_files/set.ts";
 import { labelImages, readLines, WNID, wordsOf } from "./image_files/wordnet.ts";
 import type { LabelledFile } from "./shards/split.ts";
-import type { DatasetLoader } from "./types.ts";
 
 /** Files that list the classes of validation images in a single folder: Kaggle's, and other common names. */
 const LABEL_FILES = ["LOC_val_solution.csv", "val_labels.txt", "val_annotations.txt"];
@@ -48,9 +46,9 @@ const listVal = async (root: string, wnids: readonly string[]): Promise<Labelled
   );
 };
 
-const list = async (root: string, spec: Spec): Promise<ImageListing> => {
+const list = async (root: string, wanted: number | undefined): Promise<ImageListing> => {
   const all = (await readFolder(join(root, "train"))).folders.filter((name) => WNID.test(name));
-  const count = numberOption(spec, "classes", all.length, { min: 2, integer: true });
+  const count = wanted ?? all.length;
   if (count > all.length) {
     throw new UsageError(
       `Cannot take the first ${count} classes: ${join(root, "train")} has only ${all.length}`,
@@ -64,8 +62,8 @@ const list = async (root: string, spec: Spec): Promise<ImageListing> => {
   };
 };
 
-/** The data set ImageNet; its validation images are the test set, as in the literature. */
-export const imagenet: DatasetLoader = imageSetLoader({
+/** ImageNet; the validation images are the test set, as in the literature. */
+export const imagenet = defineImageSet({
   name: "imagenet",
   summary: "ILSVRC 2012: 1,281,167 + 50,000 photos, 1,000 classes; classes=200 for the first 200",
   folder: "imagenet",
@@ -78,17 +76,22 @@ export const imagenet: DatasetLoader = imageSetLoader({
     "education.",
   size: 224,
   options: {
-    classes: "number of class folders to use, the first by name (all)",
-    fit:
-      "crop: resize the shorter side to 8/7 of the size and cut out the middle (default); stretch: resize both " +
-      "sides",
+    classes: {
+      kind: "integer",
+      range: { min: 2 },
+      otherwise: "all",
+      help: "only the first so many class folders by name",
+    },
+    fit: {
+      kind: "choice",
+      choices: ["crop", "stretch"],
+      default: "crop",
+      help: "crop: the shorter side is resized to 8/7 of the size and the middle is cut out; stretch: both " +
+        "sides are resized",
+    },
   },
-  fit: (size, spec) =>
-    choiceOption(spec, "fit", "crop", ["crop", "stretch"]) === "stretch"
-      ? { size }
-      : { size, shorter: Math.round(size * 8 / 7) },
-  list,
+  fit: (size, { fit }) => fit === "stretch" ? { size } : { size, shorter: Math.round(size * 8 / 7) },
+  list: (root, { classes }) => list(root, classes),
   imagesPerClass: { test: 50 },
-  publishedSizes: ({ options: { classes = "1000" } }) =>
-    Number(classes) === 1000 ? { train: 1_281_167, test: 50_000 } : undefined,
+  publishedSizes: ({ classes = 1000 }) => classes === 1000 ? { train: 1_281_167, test: 50_000 } : undefined,
 });

@@ -1,11 +1,6 @@
-/**
- * Three sets of class folders hosted by Kaggle, which require an account there and have no published
- * checksum.
- */
-import { numberOption } from "../spec.ts";
+/** Three sets of class folders that Kaggle hosts: they need an account there, and no checksum is published. */
 import { listImages } from "./image_files/list.ts";
-import { checkClassCount, imageSetLoader } from "./image_files/set.ts";
-import type { DatasetLoader } from "./types.ts";
+import { checkClassCount, defineImageSet } from "./image_files/set.ts";
 
 const obtain = (slug: string, folders: string): string =>
   `Download https://www.kaggle.com/datasets/${slug} (an account is needed) and unpack it so that the folder has ` +
@@ -17,8 +12,8 @@ const listOf = (classes: number) => async (root: string) => {
   return listing;
 };
 
-/** The data set Sport Balls, with its own test folder. */
-export const sportBalls: DatasetLoader = imageSetLoader({
+/** Sport Balls, with its own test folder. */
+export const sportBalls = defineImageSet({
   name: "sport-balls",
   summary: "about 7,300 photos of 15 kinds of balls",
   folder: "sport-balls",
@@ -32,8 +27,8 @@ export const sportBalls: DatasetLoader = imageSetLoader({
   list: listOf(15),
 });
 
-/** The data set Sea Animals, which has no test images, so that a tenth of every class is held out. */
-export const seaAnimals: DatasetLoader = imageSetLoader({
+/** Sea Animals, which has no test images of its own: a tenth of every class is held out. */
+export const seaAnimals = defineImageSet({
   name: "sea-animals",
   summary: "13,711 photos of 23 kinds of sea animals; a tenth of each class is held out for testing",
   folder: "sea-animals",
@@ -42,16 +37,19 @@ export const seaAnimals: DatasetLoader = imageSetLoader({
   attribution: "Sea Animals Image Dataset by its author vencerlanz09 on Kaggle.",
   size: 224,
   options: {
-    seed:
-      "random seed of the held-out tenth (42); our own stratified split, not scikit-learn's with the same seed",
+    seed: {
+      kind: "integer",
+      default: 42,
+      help: "which tenth is held out, a stratified division of our own, not scikit-learn's of the same seed",
+    },
   },
-  heldOut: (spec) => ({ share: 0.1, seed: numberOption(spec, "seed", 42, { integer: true }) }),
+  heldOut: ({ seed }) => ({ share: 0.1, seed }),
   list: listOf(23),
   publishedSizes: () => ({ all: 13_711 }),
 });
 
-/** The data set Architectural Heritage Elements (Llamas et al., 2017), with its own test folder. */
-export const ahe: DatasetLoader = imageSetLoader({
+/** Architectural Heritage Elements (Llamas et al., 2017), with its own test folder. */
+export const ahe = defineImageSet({
   name: "ahe",
   summary: "10,130 + 1,404 photos of 10 elements of architecture, 64×64 pixels, resized to 128",
   folder: "ahe",

@@ -1,12 +1,14 @@
 /**
- * The data sets. To add one, write a loader in its own file or folder and add a line to {@linkcode datasets}.
+ * The data sets. A new one is a definition in a file (or folder) of its own and one line in {@linkcode datasets}.
  *
  * @module
  */
 import { listNames, UsageError } from "../errors.ts";
+import { readOptions } from "../options.ts";
 import { parseSpec } from "../spec.ts";
 import { cifar10, cifar100 } from "./cifar/mod.ts";
 import { coco } from "./coco/mod.ts";
+import type { DatasetDefinition } from "./define.ts";
 import { emoji } from "./emoji/mod.ts";
 import { food101 } from "./food101.ts";
 import { imageFolder } from "./image_folder/mod.ts";
@@ -14,50 +16,53 @@ import { imagenet } from "./imagenet.ts";
 import { ahe, seaAnimals, sportBalls } from "./kaggle.ts";
 import { scenes } from "./scenes/mod.ts";
 import { tinyImagenet } from "./tiny_imagenet.ts";
-import type { Dataset, DatasetLoader, DatasetOptions } from "./types.ts";
+import type { Dataset, LoadContext } from "./types.ts";
 import { voc, voc0712, voc2007, voc2012 } from "./voc/mod.ts";
 import { vocObjects } from "./voc/objects.ts";
 
-export type { Dataset, DatasetLoader, DatasetOptions, Split } from "./types.ts";
+export { type DatasetDefinition, defineDataset } from "./define.ts";
+export type { Dataset, LoadContext, Split } from "./types.ts";
 export { memorySplit } from "./split.ts";
 export { holdOut, selectImages, subsetIndices, takeSubset } from "./subset.ts";
 
-/** All data sets by name. */
-export const datasets: ReadonlyMap<string, DatasetLoader> = new Map(
-  [
-    emoji,
-    scenes,
-    cifar10,
-    cifar100,
-    tinyImagenet,
-    food101,
-    imagenet,
-    sportBalls,
-    seaAnimals,
-    ahe,
-    imageFolder,
-    voc2007,
-    voc2012,
-    voc0712,
-    voc,
-    vocObjects,
-    coco,
-  ].map((loader) => [loader.name, loader]),
-);
+const all: readonly DatasetDefinition[] = [
+  emoji,
+  scenes,
+  cifar10,
+  cifar100,
+  tinyImagenet,
+  food101,
+  imagenet,
+  sportBalls,
+  seaAnimals,
+  ahe,
+  imageFolder,
+  voc2007,
+  voc2012,
+  voc0712,
+  voc,
+  vocObjects,
+  coco,
+];
+
+/** The known data sets by name. */
+export const datasets: ReadonlyMap<string, DatasetDefinition> = new Map(all.map((one) => [one.name, one]));
+
+/** Lists the hosts that the data sets are downloaded from, for `--allow-net`. */
+export const downloadHosts = (): string[] => [...new Set(all.flatMap(({ hosts = [] }) => hosts))];
 
 /**
- * Returns the loader of a data set.
+ * Finds the definition of a data set.
  *
  * @param name its name, without options
- * @returns the loader
- * @throws {UsageError} on an unknown name; the message lists the known ones
+ * @throws {UsageError} that lists the known names
  */
-export function findDataset(name: string): DatasetLoader {
-  const loader = datasets.get(name);
-  if (loader === undefined) {
+export function findDataset(name: string): DatasetDefinition {
+  const definition = datasets.get(name);
+  if (definition === undefined) {
     throw new UsageError(`Unknown data set "${name}": choose one of ${listNames(datasets.keys())}`);
   }
-  return loader;
+  return definition;
 }
 
 /**
@@ -65,8 +70,8 @@ export function findDataset(name: string): DatasetLoader {
  *
  * @param spec its name with options, as on the command line: "cifar10", "emoji:size=48",
  * "image-folder:path=photos,size=64"
- * @param options the folder of copies, the progress callback and the rest
- * @returns the data set, whose images can then be read quickly
+ * @param context where copies are, and who is told of the progress
+ * @returns the data set; reading its images is fast from then on
  * @throws {UsageError} on an unknown name or option
  * @throws {InputError} if the files are missing, damaged or unreachable
  *
@@ -75,13 +80,10 @@ export function findDataset(name: string): DatasetLoader {
  * import { loadDataset } from "./mod.ts";
  *
  * const unknown = await loadDataset("mnist").catch((error) => error.message);
- * console.assert(unknown.startsWith('Unknown data set "mnist": known are "emoji"'));
+ * console.assert(unknown.startsWith('Unknown data set "mnist": choose one of "emoji"'));
  * ```
  */
-export async function loadDataset(
-  spec: string,
-  options: Omit<DatasetOptions, "options"> = {},
-): Promise<Dataset> {
-  const { name, options: own } = parseSpec(spec);
-  return await findDataset(name).load({ ...options, options: own });
+export async function loadDataset(spec: string, context: LoadContext = {}): Promise<Dataset> {
+  const parsed = parseSpec(spec), definition = findDataset(parsed.name);
+  return await definition.load(readOptions(definition.options, parsed), context);
 }

@@ -3,9 +3,8 @@ import { join } from "@std/path";
 import { InputError } from "../errors.ts";
 import { exists } from "../io/exists.ts";
 import { type ImageListing, readFolder } from "./image_files/list.ts";
-import { imageSetLoader } from "./image_files/set.ts";
+import { defineImageSet } from "./image_files/set.ts";
 import { labelImages, readLines, WNID, wordsOf } from "./image_files/wordnet.ts";
-import type { DatasetLoader } from "./types.ts";
 import { unzipTree } from "./unzip.ts";
 
 const FOLDER = "tiny-imagenet-200", ANNOTATIONS = "val/val_annotations.txt";
@@ -37,11 +36,8 @@ const list = async (root: string): Promise<ImageListing> => {
   };
 };
 
-/**
- * The data set Tiny ImageNet-200; validation images are the test set, as the archive's test images lack
- * labels.
- */
-export const tinyImagenet: DatasetLoader = imageSetLoader({
+/** Tiny ImageNet-200. The labelled validation images are the test set: the archive's test images have no labels. */
+export const tinyImagenet = defineImageSet({
   name: "tiny-imagenet",
   summary: "100,000 + 10,000 photos of 64×64 pixels, 200 classes of ImageNet; its val is for testing",
   folder: FOLDER,

@@ -58,31 +58,14 @@ export interface Dataset {
   readonly publishedSizes?: { readonly train?: number; readonly test?: number; readonly all?: number };
 }
 
-/** Options of a loader. */
-export interface DatasetOptions {
+/** What a loader is given besides the data set's options. */
+export interface LoadContext {
   /** The folder that contains copies of data sets, such as `cifar-10-batches-bin`. */
   readonly dataDir?: string | undefined;
   /** Whether to use only data on this machine: throws an InputError instead of downloading, drawing or decoding. */
   readonly atHandOnly?: boolean;
   /** The most bytes of images in memory; the rest is read from the disk. `$CBM_MEMORY_CAP` by default. */
   readonly memoryCap?: number | undefined;
-  /** Options after the name: `emoji:size=48` gives { size: "48" }. */
-  readonly options?: Readonly<Record<string, string>>;
   /** Called as the work progresses. */
   readonly onProgress?: ProgressCallback;
-}
-
-/** An entry of the registry of data sets. */
-export interface DatasetLoader {
-  readonly name: string;
-  /** One line for `--help` and for error messages. */
-  readonly summary: string;
-  /** Help texts of the options, by name. */
-  readonly options?: Readonly<Record<string, string>>;
-  /** Whether its classes have superclasses, at the default options. */
-  readonly superclasses?: boolean;
-  /** One or two sentences on obtaining the images. */
-  readonly source?: string;
-  /** Loads the data set from a copy or the cache, or downloads or creates it. */
-  load(options: DatasetOptions): Promise<Dataset>;
 }

@@ -5,7 +5,7 @@
  * @module
  */
 import { loadDataset } from "../data/mod.ts";
-import type { DatasetOptions } from "../data/types.ts";
+import type { LoadContext } from "../data/types.ts";
 import { InputError, UsageError } from "../errors.ts";
 import { hashSources, isExtension } from "../extension.ts";
 import { hashFile, sha256Hex } from "../io/hash.ts";
@@ -71,7 +71,7 @@ function codeByContents(spec: string, contents: ContentsConfig["contents"]): str
   return isExtension(name) && known !== undefined ? spec.replace(name, `${known}.ts`) : spec;
 }
 
-async function hashDataset(dataset: string, options: Omit<DatasetOptions, "options">): Promise<string> {
+async function hashDataset(dataset: string, options: LoadContext): Promise<string> {
   const { train, test } = await loadDataset(dataset, options);
   return sha256Hex(`${train.contentHash} ${test.contentHash}`);
 }
@@ -94,7 +94,7 @@ async function hashDataset(dataset: string, options: Omit<DatasetOptions, "optio
  */
 export async function identifyContents<T extends Naming>(
   config: T,
-  options: Omit<DatasetOptions, "options"> = {},
+  options: LoadContext = {},
 ): Promise<T> {
   const contents: Record<string, string> = {};
   for (const [option, path] of filesOf(config)) {

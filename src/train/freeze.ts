@@ -10,7 +10,8 @@ import type { Variable } from "@tensorflow/tfjs-core";
 import { listNames, UsageError } from "../errors.ts";
 import { headOf } from "../model/adapt_state.ts";
 import type { Network } from "../model/types.ts";
-import { checkOptions, numberOption, parseSpec } from "../spec.ts";
+import { type OptionTable, readOptions } from "../options.ts";
+import { parseSpec } from "../spec.ts";
 import type { Optimizer, OptimizerFactory, Parameters } from "./optimizer/types.ts";
 
 /** The frozen modules, and for how long they are frozen. */
@@ -28,6 +29,10 @@ export interface Trainable {
   parameters(epoch: number): ReadonlyMap<string, Variable>;
 }
 
+const OPTIONS = {
+  until: { kind: "integer", range: { min: 1 }, otherwise: "all", help: "in how many epochs, from the first" },
+} as const satisfies OptionTable;
+
 /**
  * Parses a freeze: `body`, or modules such as `conv1_initial+bn1_initial+layer1`, for the whole training or,
  * with `:until=5`, for the first five epochs.
@@ -44,8 +49,7 @@ export interface Trainable {
  */
 export function parseFreeze(text: string): Freeze {
   const spec = parseSpec(text);
-  checkOptions(spec, ["until"]);
-  const until = numberOption(spec, "until", Infinity, { min: 1, integer: true });
+  const { until = Infinity } = readOptions(OPTIONS, spec);
   return { modules: spec.name.split("+").map((name) => name.trim()), until };
 }
 

@@ -2,10 +2,23 @@
 export { loadCheckpoint, saveCheckpoint } from "./checkpoint.ts";
 export { evaluate, type EvaluationOptions, predictLogits } from "./evaluate.ts";
 export { type Freeze, parseFreeze, type Trainable, trainable } from "./freeze.ts";
-export { type LearningRateSchedule, learningRateSchedule } from "./learning_rate.ts";
+export {
+  defineLearningRateSchedule,
+  type LearningRateSchedule,
+  learningRateSchedule,
+  type LearningRateScheduleDefinition,
+  learningRateSchedules,
+} from "./learning_rate.ts";
 export { train } from "./loop.ts";
 export { type MovingAverage, movingAverage, type MovingAverageOptions } from "./moving_average.ts";
-export { type Optimizer, optimizerFactory, sgd } from "./optimizer.ts";
+export {
+  defineOptimizer,
+  type Optimizer,
+  type OptimizerDefinition,
+  optimizerFactory,
+  optimizers,
+  sgd,
+} from "./optimizer.ts";
 export {
   type EpochMetrics,
   freshState,

@@ -1,19 +1,18 @@
-/** Optimizers, which update variables from their gradients. */
+/** Optimizers: gradients in, variables moved. A new one is a file and a line here. */
 import { listNames, UsageError } from "../errors.ts";
-import { parseSpec, type Spec } from "../spec.ts";
-import { adamaxFactory, adamwFactory } from "./optimizer/adam.ts";
-import { sgdFactory } from "./optimizer/sgd.ts";
+import { readOptions } from "../options.ts";
+import { parseSpec } from "../spec.ts";
+import { adamaxEntry, adamwEntry } from "./optimizer/adam.ts";
+import type { OptimizerDefinition } from "./optimizer/define.ts";
+import { sgdEntry } from "./optimizer/sgd.ts";
 import type { OptimizerFactory } from "./optimizer/types.ts";
 
+export { defineOptimizer, type OptimizerDefinition } from "./optimizer/define.ts";
 export { sgd, type SgdOptions } from "./optimizer/sgd.ts";
 export type { Optimizer, OptimizerFactory } from "./optimizer/types.ts";
 
-/** Functions that parse the options of each optimizer, by name. */
-const optimizers = new Map<string, (spec: Spec) => OptimizerFactory>([
-  ["sgd", sgdFactory],
-  ["adamax", adamaxFactory],
-  ["adamw", adamwFactory],
-]);
+/** Every optimizer, by name. */
+export const optimizers: readonly OptimizerDefinition[] = [sgdEntry, adamaxEntry, adamwEntry];
 
 /**
  * Parses an optimizer's specification, such as `sgd:momentum=0.9,weight_decay=0.0005`, `adamax:beta1=0.9` or
@@ -31,12 +30,11 @@ const optimizers = new Map<string, (spec: Spec) => OptimizerFactory>([
  * ```
  */
 export function optimizerFactory(text: string): OptimizerFactory {
-  const spec = parseSpec(text);
-  const factory = optimizers.get(spec.name);
-  if (factory === undefined) {
+  const spec = parseSpec(text), entry = optimizers.find(({ name }) => name === spec.name);
+  if (entry === undefined) {
     throw new UsageError(
-      `Unknown optimizer "${spec.name}": choose one of ${listNames([...optimizers.keys()])}`,
+      `Unknown optimizer "${spec.name}": choose one of ${listNames(optimizers.map(({ name }) => name))}`,
     );
   }
-  return factory(spec);
+  return entry.create(readOptions(entry.options, spec));
 }

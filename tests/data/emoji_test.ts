@@ -1,15 +1,23 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { checksum } from "../../src/data/emoji/cache.ts";
-import { emoji, loadEmoji } from "../../src/data/emoji/mod.ts";
-import { readEmojiOptions } from "../../src/data/emoji/options.ts";
-import type { Dataset, Split } from "../../src/data/types.ts";
+import { loadEmoji as loadChecked } from "../../src/data/emoji/mod.ts";
+import { cacheKey, chooseEmoji, EMOJI_OPTIONS } from "../../src/data/emoji/options.ts";
+import { loadDataset } from "../../src/data/mod.ts";
+import type { Dataset, LoadContext, Split } from "../../src/data/types.ts";
 import { UsageError } from "../../src/errors.ts";
 import { sha256Hex } from "../../src/io/hash.ts";
+import { checkOptionValues, type GivenValues } from "../../src/options.ts";
 import { noticesOf } from "../notices_of.ts";
 
 /** Small enough for a test: one style, few images. */
-const SMALL = { train: "40", test: "20", styles: "twemoji" };
+const SMALL = { train: 40, test: 20, styles: "twemoji" };
+
+type Given = GivenValues<typeof EMOJI_OPTIONS>;
+
+const check = (given: Given) => checkOptionValues("emoji", EMOJI_OPTIONS, given);
+const loadEmoji = (given: Given, root: string, context: LoadContext = {}) =>
+  loadChecked(check(given), context, root);
 
 async function inFolder(run: (folder: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir();
@@ -28,13 +36,22 @@ async function imageHashes({ shape }: Dataset, split: Split): Promise<string[]> 
 }
 
 Deno.test("emoji is by default 8,000 training and 2,000 test images of 32×32", () => {
-  const { size, train, test, styles } = readEmojiOptions();
+  const { size, train, test, styles } = chooseEmoji(check({}));
   assert.deepEqual([size, train, test, styles.length], [32, 8000, 2000, 5]);
+});
+
+Deno.test("emoji keeps its caches' names: they change with the version of code, packages or Unicode alone", () => {
+  const keyOf = (given: Given) => cacheKey(chooseEmoji(check(given)));
+  assert.equal(keyOf({}), "32px-4016694e076b86f5");
+  assert.equal(keyOf({ size: 48, train: 20, test: 10 }), "48px-a2fd8e157d699154");
+  for (const styles of ["noto+twemoji", "twemoji+noto"]) {
+    assert.equal(keyOf({ train: 20, test: 10, styles }), "32px-7a1856beedd4eede");
+  }
 });
 
 Deno.test("emoji has balanced classes and no concept or image on both sides", async () => {
   await inFolder(async (folder) => {
-    const dataset = await loadEmoji({ options: { train: "1000", test: "400" } }, folder);
+    const dataset = await loadEmoji({ train: 1000, test: 400 }, folder);
     assert.equal(dataset.classes.length, 10);
     assert.deepEqual(dataset.shape, [32, 32, 3]);
     for (const [split, each] of [[dataset.train, 100], [dataset.test, 40]] as const) {
@@ -54,15 +71,14 @@ Deno.test("emoji has balanced classes and no concept or image on both sides", as
 
 Deno.test("emoji gives the same pixels for the same seed and others for another", async () => {
   await inFolder(async (folder) => {
-    const load = (options: Record<string, string>) =>
-      loadEmoji({ options: { ...SMALL, ...options } }, folder);
-    const [one, two] = [await load({ seed: "1" }), await load({ seed: "2" })];
+    const load = (options: Given) => loadEmoji({ ...SMALL, ...options }, folder);
+    const [one, two] = [await load({ seed: 1 }), await load({ seed: 2 })];
     await Deno.remove(folder, { recursive: true });
-    const again = await load({ seed: "1" });
+    const again = await load({ seed: 1 });
     assert.deepEqual(await everyImage(again.train), await everyImage(one.train));
     assert.equal(again.test.contentHash, one.test.contentHash);
     assert.notEqual(two.train.contentHash, one.train.contentHash);
-    const more = await load({ seed: "1", train: "60" });
+    const more = await load({ seed: 1, train: 60 });
     const beginning = await more.train.read([...one.train.labels.keys()]);
     assert.deepEqual(beginning, await everyImage(one.train), "fewer images are the beginning of more");
   });
@@ -74,7 +90,7 @@ Deno.test({
   ignore: Deno.build.os !== "linux" || Deno.build.arch !== "x86_64",
   fn: () =>
     inFolder(async (folder) => {
-      const dataset = await loadEmoji({ options: { train: "20", test: "10" } }, folder);
+      const dataset = await loadEmoji({ train: 20, test: 10 }, folder);
       const hashes = [await everyImage(dataset.train), await everyImage(dataset.test)].map((all) =>
         sha256Hex(all)
       );
@@ -85,7 +101,7 @@ Deno.test({
 Deno.test("emoji is read from its cache, and made anew where that is damaged", async () => {
   await inFolder(async (root) => {
     let told = 0;
-    const load = () => loadEmoji({ options: SMALL, onProgress: () => told++ }, root);
+    const load = () => loadEmoji(SMALL, root, { onProgress: () => told++ });
     const first = await load();
     assert.ok(told > 0, "made");
     const folder = join(root, [...Deno.readDirSync(root)][0]!.name);
@@ -124,7 +140,7 @@ Deno.test("emoji loads without a cache that can be written, and says so", async 
     const file = join(folder, "file");
     await Deno.writeTextFile(file, "");
     const said = await noticesOf(async () => {
-      const dataset = await loadEmoji({ options: SMALL }, file);
+      const dataset = await loadEmoji(SMALL, file);
       assert.equal(dataset.train.size, 40);
     });
     assert.match(said.join(), /^The data set is not cached for the next run: Cannot write/);
@@ -133,7 +149,7 @@ Deno.test("emoji loads without a cache that can be written, and says so", async 
 
 Deno.test("emoji can be drawn at another size", async () => {
   await inFolder(async (folder) => {
-    const dataset = await loadEmoji({ options: { ...SMALL, size: "48" } }, folder);
+    const dataset = await loadEmoji({ ...SMALL, size: 48 }, folder);
     assert.deepEqual(dataset.shape, [48, 48, 3]);
     assert.equal((await dataset.test.read([19, 0])).length, 2 * 48 * 48 * 3);
     await assert.rejects(
@@ -144,23 +160,20 @@ Deno.test("emoji can be drawn at another size", async () => {
 });
 
 Deno.test("emoji refuses wrong options and says what is right", async () => {
-  const wrong: [Record<string, string>, RegExp][] = [
-    [{ colour: "red" }, /Unknown option "colour" of "emoji": it takes "size", .* and "styles"/],
-    [{ size: "4" }, /"size".*from 8 to 512, not "4"/],
-    [{ size: "33.5" }, /whole number/],
-    [{ train: "9" }, /"train".*from 10/],
-    [{ seed: "-1" }, /"seed"/],
+  const wrong: [string, RegExp][] = [
+    ["colour=red", /Unknown option "colour" of "emoji": choose one of "size", .* and "styles"/],
+    ["size=4", /"size".*from 8 to 512, not "4"/],
+    ["size=33.5", /whole number/],
+    ["train=9", /"train".*from 10/],
+    ["seed=-1", /"seed"/],
     [
-      { styles: "noto+openmoji" },
+      "styles=noto+openmoji",
       /Unknown emoji style "openmoji": choose one of "emojione", .*, or join several with "\+"/,
     ],
-    [
-      { size: "512", train: "8000" },
-      /Cannot create .* GiB of emoji, 2 GiB at most: lower size, train or test/,
-    ],
+    ["size=512,train=8000", /Cannot make .* GiB of emoji, 2 GiB at most: lower size, train or test/],
   ];
   for (const [options, message] of wrong) {
-    await assert.rejects(() => emoji.load({ options }), (error) => {
+    await assert.rejects(() => loadDataset(`emoji:${options}`), (error) => {
       assert.ok(error instanceof UsageError);
       assert.match(error.message, message);
       return true;

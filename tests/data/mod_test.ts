@@ -3,10 +3,10 @@ import { datasets, findDataset, loadDataset } from "../../src/data/mod.ts";
 import { listNames } from "../../src/errors.ts";
 
 Deno.test("the registry lists its data sets by their own names, each with a summary and a source", () => {
-  for (const [name, loader] of datasets) {
-    assert.equal(loader.name, name);
-    assert.equal(findDataset(name), loader);
-    assert.ok(loader.summary.length > 10 && (loader.source ?? "").length > 10);
+  for (const [name, definition] of datasets) {
+    assert.equal(definition.name, name);
+    assert.equal(findDataset(name), definition);
+    assert.ok(definition.summary.length > 10 && (definition.source ?? "").length > 10);
   }
 });
 
@@ -20,7 +20,7 @@ Deno.test("loadDataset() refuses unknown options and values before it reads anyt
   const dataDir = "/a/folder/that/is/not/there";
   await assert.rejects(loadDataset("cifar10:width=64", { dataDir }), {
     name: "UsageError",
-    message: /Unknown option "width" of "cifar10": it takes "size"/,
+    message: /Unknown option "width" of "cifar10": choose one of "size"/,
   });
   await assert.rejects(loadDataset("cifar100:labels=all", { dataDir }), {
     name: "UsageError",

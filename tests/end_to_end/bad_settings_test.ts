@@ -1,6 +1,6 @@
 /** Wrong use of `cbm train` and its like: exit code 2, the value and the remedy named, nothing written. */
-import assert from "node:assert/strict";
 import { join } from "@std/path";
+import assert from "node:assert/strict";
 import { assertRefused, cbm, cbmRefused, inTempDir, twoAtATime } from "./command.ts";
 import { tinyTrain } from "./run_files.ts";
 
@@ -32,7 +32,7 @@ const REFUSED: readonly (readonly [args: string, words: readonly string[]])[] = 
   ["--lr 0", ["0", "above 0"]],
   ["--lr fast", ["fast"]],
   ["--lr-schedule sine", ["sine", '"step"']],
-  ["--lr-schedule step:at=0", ["0", "1-based"]],
+  ["--lr-schedule step:at=0", ["0", "at least 1"]],
   ["--lr-schedule step:at=5-3", ["5-3", "rising"]],
   ["--optimizer adam", ["adam", '"sgd"']],
   ["--optimizer sgd:momentum=2", ["momentum", "2"]],

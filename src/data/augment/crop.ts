@@ -1,6 +1,7 @@
 /** The padded random crop: pads the image with zeros, then takes a window of the image's size from it. */
 import type { HostBatch } from "../../batch.ts";
 import type { RandomStream } from "../../random.ts";
+import { defineAugmentation } from "./define.ts";
 import { copyGeometry, moveObjects } from "./geometry.ts";
 
 /**
@@ -57,3 +58,11 @@ export function crop(batch: HostBatch, random: RandomStream, padding = 4): HostB
   });
   return { ...batch, ...moved, images: cropImages(batch.images, batch.shape, tops, lefts), geometry };
 }
+
+/** The entry of the registry. */
+export const cropEntry = defineAugmentation({
+  name: "crop",
+  summary: "moves a window over each image, black around it, by up to 4 pixels",
+  options: {},
+  create: () => (batch, random) => crop(batch, random),
+});

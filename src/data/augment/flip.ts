@@ -1,6 +1,7 @@
 /** The random horizontal flip. */
 import type { HostBatch } from "../../batch.ts";
 import type { RandomStream } from "../../random.ts";
+import { defineAugmentation } from "./define.ts";
 import { copyGeometry, moveObjects } from "./geometry.ts";
 
 /**
@@ -64,3 +65,11 @@ export function flip(batch: HostBatch, random: RandomStream): HostBatch {
   );
   return { ...batch, ...moved, images, geometry };
 }
+
+/** The entry of the registry. */
+export const flipEntry = defineAugmentation({
+  name: "flip",
+  summary: "mirrors every other image left to right, at random",
+  options: {},
+  create: () => flip,
+});

@@ -1,19 +1,27 @@
 /** Random changes of hue, saturation and brightness. */
 import type { HostBatch } from "../../batch.ts";
+import { checkOptionValues, type OptionTable, type OptionValues } from "../../options.ts";
 import type { RandomStream } from "../../random.ts";
+import { defineAugmentation } from "./define.ts";
 
-/** Options of {@linkcode jitter}, each a share of 1. */
-export interface JitterOptions {
-  /** The largest shift of the hue, as a share of the full circle. */
-  readonly hue: number;
-  /** The largest change of the saturation, a factor of 1 ± share. */
-  readonly saturation: number;
-  /** The largest change of the brightness, a factor of 1 ± share. */
-  readonly brightness: number;
-}
+const share = { min: 0, max: 1 };
 
-/** YOLOv5's settings. */
-export const JITTER_DEFAULTS: JitterOptions = { hue: 0.015, saturation: 0.7, brightness: 0.4 };
+/** YOLOv5's. */
+const options = {
+  hue: {
+    kind: "number",
+    default: 0.015,
+    range: { min: 0, max: 0.5 },
+    help: "up to this share of the full circle is added",
+  },
+  saturation: { kind: "number", default: 0.7, range: share, help: "a factor of 1 ± this share" },
+  brightness: { kind: "number", default: 0.4, range: share, help: "a factor of 1 ± this share" },
+} as const satisfies OptionTable;
+
+/** By how much {@linkcode jitter} changes colours, each a share of 1. */
+export type JitterOptions = OptionValues<typeof options>;
+
+const DEFAULTS: JitterOptions = checkOptionValues("jitter", options, {});
 
 /**
  * Shifts the colours of an image, in place.
@@ -62,7 +70,7 @@ export function moveColours(image: Uint8Array, hue: number, saturation: number, 
 export function jitter(
   batch: HostBatch,
   random: RandomStream,
-  { hue, saturation, brightness }: JitterOptions = JITTER_DEFAULTS,
+  { hue, saturation, brightness }: JitterOptions = DEFAULTS,
 ): HostBatch {
   const images = batch.images === batch.original ? batch.images.slice() : batch.images;
   const length = images.length / batch.indices.length;
@@ -73,3 +81,11 @@ export function jitter(
   }
   return { ...batch, images };
 }
+
+/** The entry of the registry. */
+export const jitterEntry = defineAugmentation({
+  name: "jitter",
+  summary: "moves hue, saturation and brightness",
+  options,
+  create: (values) => (batch, random) => jitter(batch, random, values),
+});

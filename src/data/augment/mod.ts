@@ -6,13 +6,16 @@
  */
 import type { HostBatch, NetworkKind } from "../../batch.ts";
 import { listNames, UsageError } from "../../errors.ts";
+import { readOptions } from "../../options.ts";
 import type { RandomStream } from "../../random.ts";
-import { checkOptions, numberOption, parseSpec, type Spec } from "../../spec.ts";
-import { crop } from "./crop.ts";
-import { flip } from "./flip.ts";
-import { jitter, JITTER_DEFAULTS } from "./jitter.ts";
-import { mosaic, MOSAIC_DEFAULTS } from "./mosaic.ts";
+import { parseSpec } from "../../spec.ts";
+import { cropEntry } from "./crop.ts";
+import type { AugmentationDefinition } from "./define.ts";
+import { flipEntry } from "./flip.ts";
+import { jitterEntry } from "./jitter.ts";
+import { mosaicEntry } from "./mosaic.ts";
 
+export { type AugmentationDefinition, defineAugmentation } from "./define.ts";
 export { crop, cropImages } from "./crop.ts";
 export { flip, flipImages } from "./flip.ts";
 export { jitter, type JitterOptions, moveColours } from "./jitter.ts";
@@ -26,45 +29,13 @@ export interface Augmentation {
   readonly kind?: NetworkKind;
 }
 
-/** An entry of the registry of augmentations. */
-interface Entry {
-  readonly options: readonly string[];
-  create(spec: Spec): Augmentation;
-  /** Whether it mixes images, so that the class of one image is not enough. */
-  readonly forDetectors?: boolean;
-}
-
-const share = { min: 0, max: 1 };
-
-/** All augmentations, in the order in which they are applied, whatever the order of their names. */
-const entries: Readonly<Record<string, Entry>> = {
-  mosaic: {
-    options: ["probability", "scale", "translate"],
-    forDetectors: true,
-    create(spec) {
-      const { probability, scale, translate } = MOSAIC_DEFAULTS;
-      const options = {
-        probability: numberOption(spec, "probability", probability, share),
-        scale: numberOption(spec, "scale", scale, { min: 0, max: 0.99 }),
-        translate: numberOption(spec, "translate", translate, share),
-      };
-      return (batch, random) => mosaic(batch, random, options);
-    },
-  },
-  crop: { options: [], create: () => (batch, random) => crop(batch, random) },
-  jitter: {
-    options: ["hue", "saturation", "brightness"],
-    create(spec) {
-      const options = {
-        hue: numberOption(spec, "hue", JITTER_DEFAULTS.hue, { min: 0, max: 0.5 }),
-        saturation: numberOption(spec, "saturation", JITTER_DEFAULTS.saturation, share),
-        brightness: numberOption(spec, "brightness", JITTER_DEFAULTS.brightness, share),
-      };
-      return (batch, random) => jitter(batch, random, options);
-    },
-  },
-  flip: { options: [], create: () => flip },
-};
+/** Every augmentation, in the order in which they are applied, whatever the order they are named in. */
+export const augmentations: readonly AugmentationDefinition[] = [
+  mosaicEntry,
+  cropEntry,
+  jitterEntry,
+  flipEntry,
+];
 
 /**
  * Creates the augmentation of a list of names, as given to `--augment`. Boxes move along with the pixels.
@@ -92,25 +63,23 @@ export function createAugmentation(
   list: string | readonly string[],
   kind: NetworkKind = "classifier",
 ): Augmentation {
-  const names = splitAugmentations(list), specs = names.map(parseSpec);
-  for (const spec of specs) {
-    const entry = Object.hasOwn(entries, spec.name) ? entries[spec.name] : undefined;
+  const names = splitAugmentations(list), made = new Map<string, Augmentation>();
+  for (const spec of names.map(parseSpec)) {
+    const { name } = spec, entry = augmentations.find((one) => one.name === name);
     if (entry === undefined) {
       throw new UsageError(
-        `Unknown augmentation "${spec.name}": choose one of ${listNames(Object.keys(entries))}`,
+        `Unknown augmentation "${name}": choose one of ${listNames(augmentations.map(({ name }) => name))}`,
       );
     }
     if (entry.forDetectors && kind !== "detector") {
-      throw new UsageError(`The augmentation "${spec.name}" is for detectors only: leave it out`);
+      throw new UsageError(`The augmentation "${name}" is for detectors: leave it out`);
     }
-    checkOptions(spec, entry.options);
+    const apply = entry.create(readOptions(entry.options, spec));
+    if (!made.has(name)) made.set(name, apply);
   }
-  const chosen = Object.entries(entries).flatMap(([name, { create }]) => {
-    const spec = specs.find((one) => one.name === name);
-    return spec === undefined ? [] : [create(spec)];
-  });
+  const inOrder = augmentations.flatMap(({ name }) => made.get(name) ?? []);
   const augment: Augmentation = (batch, random) =>
-    chosen.reduce((moved, apply) => apply(moved, random), batch);
+    inOrder.reduce((moved, apply) => apply(moved, random), batch);
   return Object.assign(augment, { names, kind });
 }
 

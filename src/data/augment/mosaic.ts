@@ -1,21 +1,39 @@
 /** Mosaics of four images, randomly moved and scaled: YOLOv5's geometric augmentation. */
 import type { HostBatch } from "../../batch.ts";
 import { UsageError } from "../../errors.ts";
+import { checkOptionValues, type OptionTable, type OptionValues } from "../../options.ts";
 import type { RandomStream } from "../../random.ts";
 import { look, type Tile } from "./canvas.ts";
+import { defineAugmentation } from "./define.ts";
 
-/** Options of {@linkcode mosaic}. */
-export interface MosaicOptions {
-  /** The share of images that become mosaics; the others are only moved and scaled. */
-  readonly probability: number;
-  /** The largest change of scale: the window is scaled by 1 − scale … 1 + scale. */
-  readonly scale: number;
-  /** The largest shift of the window as a share of its side, in both directions. */
-  readonly translate: number;
-}
+const share = { min: 0, max: 1 };
 
-/** YOLOv5's settings for training from scratch on COCO. */
-export const MOSAIC_DEFAULTS: MosaicOptions = { probability: 1, scale: 0.5, translate: 0.1 };
+/** YOLOv5's for training from scratch on COCO. */
+const options = {
+  probability: {
+    kind: "number",
+    default: 1,
+    range: share,
+    help: "share of the images that become mosaics; the others are moved and scaled alone",
+  },
+  scale: {
+    kind: "number",
+    default: 0.5,
+    range: { min: 0, max: 0.99 },
+    help: "the window is scaled by 1 ± up to this share",
+  },
+  translate: {
+    kind: "number",
+    default: 0.1,
+    range: share,
+    help: "the window moves by up to this share of its side, in both directions",
+  },
+} as const satisfies OptionTable;
+
+/** How strong {@linkcode mosaic} is. */
+export type MosaicOptions = OptionValues<typeof options>;
+
+const DEFAULTS: MosaicOptions = checkOptionValues("mosaic", options, {});
 
 /** Draws a number within ±bound. */
 const within = (bound: number, random: RandomStream) => bound * (2 * random.uniform() - 1);
@@ -47,7 +65,7 @@ const within = (bound: number, random: RandomStream) => bound * (2 * random.unif
 export function mosaic(
   batch: HostBatch,
   random: RandomStream,
-  { probability, scale, translate }: MosaicOptions = MOSAIC_DEFAULTS,
+  { probability, scale, translate }: MosaicOptions = DEFAULTS,
 ): HostBatch {
   const { images, objects, shape: [size, width], indices } = batch;
   if (objects === undefined) throw new UsageError('The augmentation "mosaic" needs a data set with boxes');
@@ -81,3 +99,12 @@ export function mosaic(
   });
   return { ...batch, images: made, objects: moved, altered: true };
 }
+
+/** The entry of the registry. */
+export const mosaicEntry = defineAugmentation({
+  name: "mosaic",
+  summary: "mixes four images, and moves and scales what is seen of them",
+  options,
+  forDetectors: true,
+  create: (values) => (batch, random) => mosaic(batch, random, values),
+});

@@ -3,7 +3,7 @@ import { join } from "@std/path";
 import { type Archive, fetchFolder, findFolder } from "../archive.ts";
 import { checkMemoryCap } from "../shards/memory.ts";
 import { memorySplit } from "../split.ts";
-import type { Dataset, DatasetOptions, Split } from "../types.ts";
+import type { Dataset, LoadContext, Split } from "../types.ts";
 import { unpackTarGz } from "../unpack.ts";
 import { checkRecordFile, readRecords, type RecordLayout } from "./records.ts";
 
@@ -44,7 +44,7 @@ const readSplit = async (
  */
 export async function loadCifar(
   archive: CifarArchive,
-  options: DatasetOptions,
+  options: LoadContext,
 ): Promise<Pick<Dataset, "shape" | "train" | "test" | "location" | "files">> {
   const { dataDir, onProgress, memoryCap } = options;
   const images = archive.trainFiles.length * archive.trainRecords +

@@ -1,6 +1,8 @@
 /** CIFAR-10 and CIFAR-100 from their official binary archives (Krizhevsky, 2009). */
-import { checkOptions, choiceOption, numberOption, type Spec } from "../../spec.ts";
-import type { Dataset, DatasetLoader } from "../types.ts";
+import type { Option } from "../../options.ts";
+import { hostsOf } from "../archive.ts";
+import { defineDataset } from "../define.ts";
+import type { Dataset } from "../types.ts";
 import { CIFAR10, CIFAR100_COARSE, CIFAR100_FINE, CIFAR100_SUPERCLASSES } from "./classes.ts";
 import { type CifarArchive, loadCifar } from "./loader.ts";
 import { resizedSplit } from "./resized.ts";
@@ -38,48 +40,59 @@ export const CIFAR100_ARCHIVE: CifarArchive = {
 const source = ({ url, folder, md5 }: CifarArchive): string =>
   `Downloaded once from ${url} (md5 ${md5}), or read from --data-dir, the folder that contains ${folder}.`;
 
-const SIZE = "height and width to which images are resized when read (32, not resized)";
+const SIZE = {
+  kind: "integer",
+  default: 32,
+  range: { min: 8, max: 512 },
+  help: "height and width that images are resized to when they are read, in pixels",
+} as const satisfies Option;
 
 type Images = Pick<Dataset, "shape" | "train" | "test" | "location" | "files">;
 
-/** Resizes the images to the requested size. */
-function atSize<T extends Images>(images: T, spec: Spec): T {
-  const [side] = images.shape, size = numberOption(spec, "size", side, { min: 8, max: 512, integer: true });
+/** The images at the size that is asked for. */
+function atSize<T extends Images>(images: T, size: number): T {
+  const [side] = images.shape;
   if (size === side) return images;
   const resized = (split: T["train"]) => resizedSplit(split, side, size);
   return { ...images, shape: [size, size, 3], train: resized(images.train), test: resized(images.test) };
 }
 
-/** The data set CIFAR-10. */
-export const cifar10: DatasetLoader = {
+/** CIFAR-10. */
+export const cifar10 = defineDataset({
   name: "cifar10",
   summary: "50,000 + 10,000 photos of 32×32 pixels, 10 classes",
   options: { size: SIZE },
   source: source(CIFAR10_ARCHIVE),
-  async load(options) {
-    const spec = { name: "cifar10", options: options.options ?? {} };
-    checkOptions(spec, ["size"]);
+  hosts: hostsOf([CIFAR10_ARCHIVE]),
+  async load({ size }, context) {
     return {
       name: "cifar10",
       classes: CIFAR10,
       attribution: `CIFAR-10. ${ATTRIBUTION}`,
       imagesPerClass: { train: 5000, test: 1000 },
-      ...atSize(await loadCifar(CIFAR10_ARCHIVE, options), spec),
+      ...atSize(await loadCifar(CIFAR10_ARCHIVE, context), size),
     };
   },
-};
+});
 
-/** The data set CIFAR-100, with its 100 classes or their 20 superclasses. */
-export const cifar100: DatasetLoader = {
+/** CIFAR-100, with its 100 classes or their 20 superclasses. */
+export const cifar100 = defineDataset({
   name: "cifar100",
   summary: "50,000 + 10,000 photos of 32×32 pixels, 100 classes",
-  options: { labels: "fine (100 classes, default) or coarse (20 superclasses)", size: SIZE },
+  options: {
+    labels: {
+      kind: "choice",
+      choices: ["fine", "coarse"],
+      default: "fine",
+      help: "fine: 100 classes; coarse: their 20 superclasses",
+    },
+    size: SIZE,
+  },
   superclasses: true,
   source: source(CIFAR100_ARCHIVE),
-  async load(options) {
-    const spec = { name: "cifar100", options: options.options ?? {} };
-    checkOptions(spec, ["labels", "size"]);
-    const coarse = choiceOption(spec, "labels", "fine", ["fine", "coarse"]) === "coarse";
+  hosts: hostsOf([CIFAR100_ARCHIVE]),
+  async load({ labels, size }, context) {
+    const coarse = labels === "coarse";
     const layout = { ...CIFAR100_ARCHIVE.layout, labelIndex: coarse ? 0 : 1 };
     return {
       name: "cifar100",
@@ -87,7 +100,7 @@ export const cifar100: DatasetLoader = {
       ...(coarse ? {} : { superclasses: CIFAR100_SUPERCLASSES }),
       attribution: `CIFAR-100. ${ATTRIBUTION}`,
       imagesPerClass: coarse ? { train: 2500, test: 500 } : { train: 500, test: 100 },
-      ...atSize(await loadCifar({ ...CIFAR100_ARCHIVE, layout }, options), spec),
+      ...atSize(await loadCifar({ ...CIFAR100_ARCHIVE, layout }, context), size),
     };
   },
-};
+});

@@ -8,13 +8,15 @@ import { join } from "@std/path";
 import { InputError } from "../../errors.ts";
 import { cacheDir } from "../../io/cache_dir.ts";
 import { keepInCache } from "../../io/keep.ts";
+import type { OptionValues } from "../../options.ts";
+import { defineDataset } from "../define.ts";
 import { checkMemoryCap } from "../shards/memory.ts";
 import { memorySplit } from "../split.ts";
-import type { Dataset, DatasetLoader, DatasetOptions } from "../types.ts";
+import type { Dataset, LoadContext } from "../types.ts";
 import type { BuiltEmoji } from "./build.ts";
 import { readCache, writeCache } from "./cache.ts";
 import { CLASSES, SUPERCLASSES } from "./classes.ts";
-import { cacheKey, EMOJI_OPTIONS, type EmojiOptions, readEmojiOptions } from "./options.ts";
+import { cacheKey, chooseEmoji, EMOJI_OPTIONS, type EmojiOptions } from "./options.ts";
 import type { Style } from "./styles.ts";
 
 /**
@@ -22,37 +24,37 @@ import type { Style } from "./styles.ts";
  *
  * @example
  * ```ts
- * import { emoji } from "./mod.ts";
+ * import { loadDataset } from "../mod.ts";
  *
- * const dataset = await emoji.load({ options: { train: "20", test: "10", styles: "twemoji" } });
+ * const dataset = await loadDataset("emoji:train=20,test=10,styles=twemoji");
  * console.assert(dataset.classes.length === 10 && dataset.shape.join() === "32,32,3");
  * const images = await dataset.test.read([0, 1, 2]); // uint8 [3, 32, 32, 3]
  * console.assert(images.length === 3 * 32 * 32 * 3);
  * ```
  */
-export const emoji: DatasetLoader = {
+export const emoji = defineDataset({
   name: "emoji",
   summary: "drawings of 10 classes of emoji in 5 styles, split by base concept",
   options: EMOJI_OPTIONS,
   superclasses: true,
   source: "Drawn in a few seconds from npm packages, without any download of its own, and cached.",
-  load: (options) => loadEmoji(options),
-};
+  load: (options, context) => loadEmoji(options, context),
+});
 
 /**
  * Loads the data set from a cache, or creates and caches it.
  *
- * @param options `options.options` are described at {@linkcode readEmojiOptions}
- * @param root the folder with one subfolder per choice of options
+ * @param root the folder that holds one folder per choice of options
  * @returns the data set, in memory
  * @throws {UsageError} on wrong options
  * @throws {InputError} if the images cannot be created; a cache that cannot be written only causes a notice
  */
 export async function loadEmoji(
-  { options, onProgress, atHandOnly, memoryCap }: DatasetOptions,
+  options: OptionValues<typeof EMOJI_OPTIONS>,
+  { onProgress, atHandOnly, memoryCap }: LoadContext = {},
   root: string = join(cacheDir(), "emoji"),
 ): Promise<Dataset> {
-  const chosen = readEmojiOptions(options);
+  const chosen = chooseEmoji(options);
   checkMemoryCap("emoji", (chosen.train + chosen.test) * chosen.size ** 2 * 3, memoryCap);
   const folder = join(root, cacheKey(chosen));
   const stored = await readCache(folder);
@@ -76,7 +78,7 @@ export async function loadEmoji(
 async function make(
   folder: string,
   options: EmojiOptions,
-  onProgress: DatasetOptions["onProgress"],
+  onProgress: LoadContext["onProgress"],
 ): Promise<BuiltEmoji> {
   // Imported lazily, because the emoji packages take half a second to load.
   const { buildEmoji } = await import("./build.ts");

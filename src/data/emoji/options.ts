@@ -1,7 +1,7 @@
 /** The options of the data set `emoji`, and their cache key. */
 import { listNames, UsageError } from "../../errors.ts";
 import { sha256Hex } from "../../io/hash.ts";
-import { checkOptions, numberOption, type Spec } from "../../spec.ts";
+import type { OptionTable, OptionValues } from "../../options.ts";
 import { CLASSES } from "./classes.ts";
 import { type Style, STYLES } from "./styles.ts";
 
@@ -16,14 +16,30 @@ export interface EmojiOptions {
   readonly styles: readonly Style[];
 }
 
-/** Help texts of the options, by name. */
-export const EMOJI_OPTIONS: Readonly<Record<string, string>> = {
-  size: "height and width of the images, 8 to 512 (default 32)",
-  train: "number of training images (default 8000)",
-  test: "number of test images (default 2000)",
-  seed: "random seed of the split and the images (default 1)",
-  styles: `${STYLES.map(({ name }) => name).join(", ")}; join several with "+" (default all)`,
-};
+const count = { min: CLASSES.length, max: 1_000_000 };
+
+/** The options, as they are declared. */
+export const EMOJI_OPTIONS = {
+  size: {
+    kind: "integer",
+    default: 32,
+    range: { min: 8, max: 512 },
+    help: "height and width of the images in pixels",
+  },
+  train: { kind: "integer", default: 8000, range: count, help: "training images in all" },
+  test: { kind: "integer", default: 2000, range: count, help: "test images in all" },
+  seed: {
+    kind: "integer",
+    default: 1,
+    range: { min: 0, max: Number.MAX_SAFE_INTEGER },
+    help: "another seed gives another split and other images",
+  },
+  styles: {
+    kind: "text",
+    otherwise: "all",
+    help: `${STYLES.map(({ name }) => name).join(", ")}, or several joined by "+"`,
+  },
+} as const satisfies OptionTable;
 
 /** The version of the code, raised whenever the same options give other pixels, labels or groups. */
 const CODE_VERSION = 3;
@@ -36,23 +52,14 @@ export const RESVG_VERSION = "2.6.2";
 export const UNICODE_LIST_VERSION = "16.0.0";
 
 /**
- * Reads the options.
+ * Checks what the options' table cannot, and looks up the styles.
  *
- * @param options option texts by name: see {@linkcode EMOJI_OPTIONS}
- * @returns the options with their defaults
- * @throws {UsageError} on an unknown option, a number out of range or an unknown style
+ * @throws {UsageError} on an unknown style, or more images than there is memory for
  */
-export function readEmojiOptions(options: Readonly<Record<string, string>> = {}): EmojiOptions {
-  const spec: Spec = { name: "emoji", options };
-  checkOptions(spec, Object.keys(EMOJI_OPTIONS));
-  const count = { min: CLASSES.length, max: 1_000_000, integer: true };
-  const chosen = {
-    size: numberOption(spec, "size", 32, { min: 8, max: 512, integer: true }),
-    train: numberOption(spec, "train", 8000, count),
-    test: numberOption(spec, "test", 2000, count),
-    seed: numberOption(spec, "seed", 1, { min: 0, max: Number.MAX_SAFE_INTEGER, integer: true }),
-    styles: readStyles(options.styles),
-  };
+export function chooseEmoji(
+  { size, train, test, seed, styles }: OptionValues<typeof EMOJI_OPTIONS>,
+): EmojiOptions {
+  const chosen = { size, train, test, seed, styles: readStyles(styles) };
   const bytes = (chosen.train + chosen.test) * chosen.size ** 2 * 3;
   if (bytes > MOST_BYTES) {
     const gibibytes = (bytes / 2 ** 30).toFixed(1);

@@ -4,7 +4,7 @@ import type { OnError } from "../shards/build.ts";
 import type { Fit } from "../shards/decode.ts";
 import { fileSplit, type LabelledFile, memoryBudget } from "../shards/split.ts";
 import { holdOut, selectImages } from "../subset.ts";
-import type { DatasetOptions, Split } from "../types.ts";
+import type { LoadContext, Split } from "../types.ts";
 import type { ImageListing } from "./list.ts";
 
 /** Options of {@linkcode loadListing}. */
@@ -30,7 +30,7 @@ export interface ListingOptions {
 export async function loadListing(
   listing: ImageListing,
   { root, fit, onError, heldOut }: ListingOptions,
-  given: DatasetOptions,
+  given: LoadContext,
 ): Promise<{ train: Split; test: Split }> {
   const { atHandOnly, onProgress } = given, budget = memoryBudget(given);
   const read = (part: string, files: readonly LabelledFile[]) =>

@@ -3,15 +3,17 @@ import { basename, join, resolve } from "@std/path";
 import { InputError } from "../../errors.ts";
 import { cacheDir } from "../../io/cache_dir.ts";
 import { exists, isFolder } from "../../io/exists.ts";
-import { checkOptions, choiceOption, numberOption, type Spec } from "../../spec.ts";
-import { type Archive, fetchFolder, type Unpack } from "../archive.ts";
+import type { OptionTable, OptionValues } from "../../options.ts";
+import { type Archive, fetchFolder, hostsOf, type Unpack } from "../archive.ts";
+import { ON_ERROR } from "../common_options.ts";
+import { type DatasetDefinition, defineDataset } from "../define.ts";
 import type { Fit } from "../shards/decode.ts";
-import type { Dataset, DatasetLoader, DatasetOptions } from "../types.ts";
+import type { Dataset, LoadContext } from "../types.ts";
 import type { ImageListing } from "./list.ts";
 import { loadListing } from "./load.ts";
 
 /** A published set of image files. */
-export interface ImageSet {
+export interface ImageSet<T extends OptionTable> {
   readonly name: string;
   readonly summary: string;
   /** Its folder in `--data-dir` and in the cache. */
@@ -25,30 +27,28 @@ export interface ImageSet {
   readonly attribution: string;
   /** The default height and width, pixels. */
   readonly size: number;
-  /** Help texts of options other than `size` and `on_error`. */
-  readonly options?: Readonly<Record<string, string>>;
-  /** Chooses how an image becomes a square; by default both sides are resized. */
-  fit?(size: number, spec: Spec): Fit;
+  /** Options besides `size` and `on_error`. */
+  readonly options?: T;
+  /** How an image becomes a square; both sides are resized by default. */
+  fit?(size: number, options: OptionValues<T>): Fit;
   /** Lists the images of a copy; without test images a share of the others is held out. */
-  list(root: string, spec: Spec): Promise<ImageListing>;
-  /** Returns the share to hold out if there are no test images, and the seed. */
-  heldOut?(spec: Spec): { readonly share: number; readonly seed: number };
+  list(root: string, options: OptionValues<T>): Promise<ImageListing>;
+  /** The share that is held out where there are no test images, and the seed. */
+  heldOut?(options: OptionValues<T>): { readonly share: number; readonly seed: number };
   readonly imagesPerClass?: Dataset["imagesPerClass"];
-  /** Returns the numbers of published images; undefined for a selection of unknown size. */
-  publishedSizes?(spec: Spec): Dataset["publishedSizes"];
+  /** How many images were published; undefined for a part of the set that nobody counted. */
+  publishedSizes?(options: OptionValues<T>): Dataset["publishedSizes"];
 }
-
-const SHARED = {
-  on_error: "on a file that cannot be decoded: refuse the data set (default) or skip the file",
-};
 
 const hasContents = async (folder: string, contents: readonly string[]): Promise<boolean> => {
   for (const name of contents) if (!await exists(join(folder, name))) return false;
   return true;
 };
 
-/** Finds the folder of a copy in `--data-dir` or in the cache, or downloads it into the cache. */
-const locate = async (set: ImageSet, given: DatasetOptions): Promise<string> => {
+type Place = Pick<ImageSet<OptionTable>, "name" | "folder" | "contents" | "archive" | "obtain">;
+
+/** The folder of a copy: in `--data-dir`, in the cache, or downloaded into it. */
+const locate = async (set: Place, given: LoadContext): Promise<string> => {
   const { name, folder, contents, archive, obtain } = set, { dataDir } = given;
   if (dataDir !== undefined) {
     for (const place of [join(dataDir, folder), dataDir]) {
@@ -65,43 +65,57 @@ const locate = async (set: ImageSet, given: DatasetOptions): Promise<string> => 
   );
 };
 
+/** The options of every set. */
+const commonOptions = (size: number) =>
+  ({
+    size: {
+      kind: "integer",
+      default: size,
+      range: { min: 1, max: 1024 },
+      help: "height and width in pixels",
+    },
+    onError: ON_ERROR,
+  }) as const satisfies OptionTable;
+
+type CommonValues = OptionValues<ReturnType<typeof commonOptions>>;
+
 /**
- * Creates the loader of a published set of image files.
+ * Declares a published set of image files.
  *
- * @param set the source, layout and image size of the set
- * @returns the loader; its options are `size`, `on_error` and those of the set
+ * @param set where it is, how it is laid out, and what it is resized to
+ * @returns the definition; its options are `size`, `on_error` and those of the set
  */
-export function imageSetLoader(set: ImageSet): DatasetLoader {
-  const { name, summary, folder, attribution, imagesPerClass } = set;
-  const options = { size: `height and width in pixels (${set.size})`, ...set.options, ...SHARED };
-  const download = set.archive && `Downloaded once from ${set.archive.url} (md5 ${set.archive.md5}). `;
-  return {
+export function defineImageSet<const T extends OptionTable = Record<never, never>>(
+  set: ImageSet<T>,
+): DatasetDefinition {
+  const { name, summary, folder, archive, attribution, imagesPerClass } = set;
+  const { size, onError } = commonOptions(set.size);
+  const download = archive && `Downloaded once from ${archive.url} (md5 ${archive.md5}). `;
+  return defineDataset<OptionTable>({
     name,
     summary,
-    options,
+    options: { size, ...set.options, onError },
     source: `${
       download ?? ""
-    }${set.obtain} --data-dir names the folder that contains ${folder}, or ${folder} itself.`,
-    async load(given) {
-      const spec: Spec = { name, options: given.options ?? {} };
-      checkOptions(spec, Object.keys(options));
-      const size = numberOption(spec, "size", set.size, { min: 1, max: 1024, integer: true });
-      const onError = choiceOption(spec, "on_error", "refuse", ["refuse", "skip"]);
-      const fit = set.fit?.(size, spec) ?? { size }, heldOut = set.heldOut?.(spec);
-      const publishedSizes = set.publishedSizes?.(spec);
-      const root = await locate(set, given), listing = await set.list(root, spec);
+    }${set.obtain} --data-dir names the folder that holds ${folder}, or ${folder} itself.`,
+    ...(archive && { hosts: hostsOf([archive]) }),
+    async load(values, context) {
+      const { size, onError } = values as CommonValues, own = values as OptionValues<T>;
+      const fit = set.fit?.(size, own) ?? { size }, heldOut = set.heldOut?.(own);
+      const publishedSizes = set.publishedSizes?.(own);
+      const root = await locate(set, context), listing = await set.list(root, own);
       return {
         name,
         classes: listing.classes,
         shape: [size, size, 3],
-        ...await loadListing(listing, { root, fit, onError, ...(heldOut && { heldOut }) }, given),
+        ...await loadListing(listing, { root, fit, onError, ...(heldOut && { heldOut }) }, context),
         attribution: `${attribution} Resized to ${size}×${size} pixels.`,
         location: root,
         ...(imagesPerClass && { imagesPerClass }),
         ...(publishedSizes && { publishedSizes }),
       };
     },
-  };
+  });
 }
 
 /** Throws an InputError on a folder whose number of classes differs from the published set. */

@@ -9,17 +9,18 @@ import { join } from "@std/path";
 import { InputError } from "../../errors.ts";
 import { cacheDir } from "../../io/cache_dir.ts";
 import { keepInCache } from "../../io/keep.ts";
+import { defineDataset } from "../define.ts";
 import { CLASSES } from "../emoji/classes.ts";
 import { attributionOf } from "../emoji/mod.ts";
 import { checkMemoryCap } from "../shards/memory.ts";
 import { memorySplit } from "../split.ts";
-import type { DatasetLoader, DatasetOptions, Split } from "../types.ts";
+import type { LoadContext, Split } from "../types.ts";
 import type { BuiltScenes } from "./build.ts";
 import { readScenes, writeScenes } from "./cache.ts";
-import { readSceneOptions, SCENE_OPTIONS, sceneKey, type SceneOptions } from "./options.ts";
+import { chooseScenes, SCENE_OPTIONS, sceneKey, type SceneOptions } from "./options.ts";
 
-const make = async (path: string, options: SceneOptions, onProgress: DatasetOptions["onProgress"]) => {
-  const { buildScenes } = await import("./build.ts"); // imported lazily: the emoji packages take half a second
+const make = async (path: string, options: SceneOptions, onProgress: LoadContext["onProgress"]) => {
+  const { buildScenes } = await import("./build.ts"); // only now: the emoji packages take half a second
   const built = await buildScenes(options, onProgress);
   await keepInCache("data set", () => writeScenes(path, built, options.size));
   return built;
@@ -38,20 +39,20 @@ const splitOf = ({ objects, ...rest }: BuiltScenes, size: number): Split => {
  *
  * @example
  * ```ts
- * import { scenes } from "./mod.ts";
+ * import { loadDataset } from "../mod.ts";
  *
- * const { test } = await scenes.load({ options: { train: "4", test: "2", styles: "twemoji", objects: "2" } });
+ * const { test } = await loadDataset("scenes:train=4,test=2,styles=twemoji,objects=2");
  * const [first] = test.objects?.(0) ?? [];
  * console.assert(first !== undefined && test.multiHot?.[first.classIndex] === 1);
  * ```
  */
-export const scenes: DatasetLoader = {
+export const scenes = defineDataset({
   name: "scenes",
   summary: "several emoji in each image, with all their classes and boxes, on backgrounds of chosen clutter",
   options: SCENE_OPTIONS,
-  source: "Composed from npm packages in a few seconds, without any other download, and cached.",
-  async load({ options, onProgress, atHandOnly, memoryCap }) {
-    const chosen = readSceneOptions(options), { size } = chosen;
+  source: "Composed in some seconds from npm packages, without any download of its own, and cached.",
+  async load(options, { onProgress, atHandOnly, memoryCap }) {
+    const chosen = chooseScenes(options), { size } = chosen;
     checkMemoryCap("scenes", (chosen.train + chosen.test) * size ** 2 * 3, memoryCap);
     const path = join(cacheDir(), "data", "scenes", `${sceneKey(chosen)}.safetensors`);
     const stored = await readScenes(path);
@@ -69,4 +70,4 @@ export const scenes: DatasetLoader = {
       location: path,
     };
   },
-};
+});

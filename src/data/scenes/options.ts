@@ -1,7 +1,7 @@
 /** The options of the data set `scenes`, and their cache key. */
 import { UsageError } from "../../errors.ts";
 import { sha256Hex } from "../../io/hash.ts";
-import { checkOptions, numberOption, type Spec } from "../../spec.ts";
+import type { OptionTable, OptionValues } from "../../options.ts";
 import { EMOJI_OPTIONS, readStyles, RESVG_VERSION, UNICODE_LIST_VERSION } from "../emoji/options.ts";
 import type { Style } from "../emoji/styles.ts";
 
@@ -20,22 +20,38 @@ export interface SceneOptions {
   readonly styles: readonly Style[];
 }
 
-/** Help texts of the options, by name. */
-export const SCENE_OPTIONS: Readonly<Record<string, string>> = {
-  size: "height and width of the images, 32 to 512 (default 64)",
-  train: "number of training images (default 2000)",
-  test: "number of test images (default 500)",
-  clutter: "clutter of the background: 0 one colour, 1 a pattern (default), 2 with some shapes, 3 with many",
-  objects: "number of objects in an image, or a range (default 1-4)",
-  seed: EMOJI_OPTIONS.seed!,
-  styles: EMOJI_OPTIONS.styles!,
-};
+const count = { min: 1, max: 1_000_000 };
+const MOST_OBJECTS = 12;
+
+/** The options, as they are declared. */
+export const SCENE_OPTIONS = {
+  size: {
+    kind: "integer",
+    default: 64,
+    range: { min: 32, max: 512 },
+    help: "height and width of the images in pixels",
+  },
+  train: { kind: "integer", default: 2000, range: count, help: "training images in all" },
+  test: { kind: "integer", default: 500, range: count, help: "test images in all" },
+  clutter: {
+    kind: "integer",
+    default: 1,
+    range: { min: 0, max: 3 },
+    help: "of the background: 0 one colour, 1 a pattern, 2 with some shapes, 3 with many",
+  },
+  objects: {
+    kind: "text",
+    default: "1-4",
+    help: `objects in an image, a number or a range within 1 to ${MOST_OBJECTS}`,
+  },
+  seed: EMOJI_OPTIONS.seed,
+  styles: EMOJI_OPTIONS.styles,
+} as const satisfies OptionTable;
 
 /** The version of the code, raised whenever the same options give other pixels or objects. */
 const CODE_VERSION = 1;
 /** The most bytes of images, as they are created and kept in memory. */
 const MOST_BYTES = 2 ** 31;
-const MOST_OBJECTS = 12;
 
 const readRange = (text: string): readonly [number, number] => {
   const [, first = "", last = first] = /^(\d+)(?:-(\d+))?$/.exec(text) ?? [];
@@ -48,24 +64,21 @@ const readRange = (text: string): readonly [number, number] => {
 };
 
 /**
- * Reads the options.
+ * Checks what the options' table cannot, and looks up the styles.
  *
- * @param options option texts by name: see {@linkcode SCENE_OPTIONS}
- * @returns the options with their defaults
- * @throws {UsageError} on an unknown option or style, or a number out of range
+ * @throws {UsageError} on an unknown style, a wrong range of objects, or more images than there is memory for
  */
-export function readSceneOptions(options: Readonly<Record<string, string>> = {}): SceneOptions {
-  const spec: Spec = { name: "scenes", options };
-  checkOptions(spec, Object.keys(SCENE_OPTIONS));
-  const count = { min: 1, max: 1_000_000, integer: true };
+export function chooseScenes(
+  { size, train, test, clutter, objects, seed, styles }: OptionValues<typeof SCENE_OPTIONS>,
+): SceneOptions {
   const chosen = {
-    size: numberOption(spec, "size", 64, { min: 32, max: 512, integer: true }),
-    train: numberOption(spec, "train", 2000, count),
-    test: numberOption(spec, "test", 500, count),
-    clutter: numberOption(spec, "clutter", 1, { min: 0, max: 3, integer: true }),
-    objects: readRange(options.objects ?? "1-4"),
-    seed: numberOption(spec, "seed", 1, { min: 0, max: Number.MAX_SAFE_INTEGER, integer: true }),
-    styles: readStyles(options.styles),
+    size,
+    train,
+    test,
+    clutter,
+    objects: readRange(objects),
+    seed,
+    styles: readStyles(styles),
   };
   const bytes = (chosen.train + chosen.test) * chosen.size ** 2 * 3;
   if (bytes > MOST_BYTES) {

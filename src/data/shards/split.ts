@@ -2,7 +2,7 @@
 import { InputError } from "../../errors.ts";
 import { sha256Hex } from "../../io/hash.ts";
 import { bytesOf } from "../../io/typed_array.ts";
-import type { DatasetOptions, Split } from "../types.ts";
+import type { LoadContext, Split } from "../types.ts";
 import type { OnError } from "./build.ts";
 import type { Fit } from "./decode.ts";
 import { describeFiles } from "./files.ts";
@@ -23,11 +23,11 @@ export interface ReadOptions {
   readonly onError: OnError;
   readonly budget: MemoryBudget;
   readonly atHandOnly?: boolean | undefined;
-  readonly onProgress?: DatasetOptions["onProgress"] | undefined;
+  readonly onProgress?: LoadContext["onProgress"] | undefined;
 }
 
-/** Creates the memory budget of all splits of a data set. */
-export function memoryBudget({ memoryCap }: DatasetOptions): MemoryBudget {
+/** What all splits of a data set may take in memory. */
+export function memoryBudget({ memoryCap }: LoadContext): MemoryBudget {
   return new MemoryBudget(memoryCap ?? defaultMemoryCap());
 }
 

@@ -1,44 +1,42 @@
-/** Loads PASCAL VOC 2007, 2012 and both together, and any data set in their layout. */
-import { basename, resolve } from "@std/path";
-import { UsageError } from "../../errors.ts";
-import { checkOptions, type Spec } from "../../spec.ts";
-import type { DatasetLoader } from "../types.ts";
+/** PASCAL VOC 2007, 2012 and both together, and any data set in their layout. */
+import { basename } from "@std/path";
+import { folderOf } from "../common_options.ts";
+import { defineDataset } from "../define.ts";
 import { publishedVoc, type VocFolder } from "./published.ts";
-import { COMMON_OPTIONS, type Layout, readLayout } from "./read.ts";
+import { COMMON_OPTIONS, readLayout } from "./read.ts";
 
-const ANY = {
-  path: "the folder, instead of --data-dir, with JPEGImages, Annotations and ImageSets/Main",
-  train: "the image set for training (trainval)",
-  test: "the image set for testing (test)",
-  classes: "class names in the order of their indices, joined by + (default: those of the annotations)",
-  ...COMMON_OPTIONS,
-};
-
-/** The loader of any data set in VOC's layout. */
-export const voc: DatasetLoader = {
+/** Any data set in VOC's layout. */
+export const voc = defineDataset({
   name: "voc",
   summary: "objects in images: your own data set in the layout of PASCAL VOC",
-  options: ANY,
-  source: "Put JPEGImages, Annotations and ImageSets/Main into DIR and write voc:path=DIR.",
-  async load(given) {
-    const spec: Spec = { name: "voc", options: given.options ?? {} };
-    checkOptions(spec, Object.keys(ANY));
-    const path = spec.options.path ?? given.dataDir;
-    if (path === undefined) {
-      throw new UsageError('Data set "voc" needs a folder: write voc:path=DIR, or give --data-dir DIR');
-    }
-    const root = resolve(path), { train = "trainval", test = "test" } = spec.options;
-    const layout: Layout = { train: [["", train]], test: [["", test]] };
-    return await readLayout(
-      spec,
-      root,
-      layout,
-      spec.options.classes?.split("+"),
-      `Images of the folder ${basename(root)}.`,
-      given,
-    );
+  options: {
+    path: {
+      kind: "text",
+      otherwise: "--data-dir",
+      help: "the folder: JPEGImages, Annotations and ImageSets/Main are in it",
+    },
+    train: { kind: "text", default: "trainval", help: "the image set that is trained on" },
+    test: { kind: "text", default: "test", help: "the image set of the test" },
+    classes: {
+      kind: "text",
+      otherwise: "those of the annotations",
+      help: "their names in the order of their numbers, joined by +",
+    },
+    ...COMMON_OPTIONS,
   },
-};
+  source: "Put JPEGImages, Annotations and ImageSets/Main into DIR and write voc:path=DIR.",
+  async load(options, context) {
+    const { path, train, test, classes } = options, root = folderOf("voc", path, context);
+    const source = {
+      name: "voc",
+      root,
+      layout: { train: [["", train]], test: [["", test]] },
+      classes: classes?.split("+"),
+      attribution: `Images of the folder ${basename(root)}.`,
+    } as const;
+    return await readLayout(source, options, context);
+  },
+});
 
 const HOST = "http://host.robots.ox.ac.uk/pascal/VOC";
 
@@ -58,8 +56,8 @@ const VOC2012: VocFolder = {
   ],
 };
 
-/** The data set VOC 2007: trainval for training, test for testing. */
-export const voc2007: DatasetLoader = publishedVoc({
+/** VOC 2007: trained on trainval, tested on test. */
+export const voc2007 = publishedVoc({
   name: "voc2007",
   years: "2007",
   folders: [VOC2007],
@@ -68,8 +66,8 @@ export const voc2007: DatasetLoader = publishedVoc({
   sizes: { train: 5011, test: 4952 },
 });
 
-/** The data set VOC 2012, whose test set is not public: train for training, val for testing. */
-export const voc2012: DatasetLoader = publishedVoc({
+/** VOC 2012, whose test set is not public: trained on train, tested on val. */
+export const voc2012 = publishedVoc({
   name: "voc2012",
   years: "2012",
   folders: [VOC2012],
@@ -78,11 +76,8 @@ export const voc2012: DatasetLoader = publishedVoc({
   sizes: { all: 11_540 },
 });
 
-/**
- * The data set VOC 07+12, commonly used for detectors: both trainval sets for training, test of 2007 for
- * testing.
- */
-export const voc0712: DatasetLoader = publishedVoc({
+/** VOC 07+12, as detectors are usually trained: both trainval sets, tested on test of 2007. */
+export const voc0712 = publishedVoc({
   name: "voc0712",
   years: "2007 and 2012",
   folders: [VOC2007, VOC2012],

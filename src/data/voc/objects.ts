@@ -4,20 +4,14 @@
  */
 import type { ObjectBox } from "../../boxes.ts";
 import { InputError } from "../../errors.ts";
-import { checkOptions, numberOption } from "../../spec.ts";
+import { defineDataset } from "../define.ts";
 import { resizeBilinear } from "../resize.ts";
 import { checkMemoryCap } from "../shards/memory.ts";
 import { memorySplit } from "../split.ts";
-import type { DatasetLoader, Split } from "../types.ts";
+import type { Split } from "../types.ts";
 import { voc } from "./mod.ts";
 
-const OPTIONS = {
-  ...voc.options,
-  size: "height and width of the resized objects in pixels (32); the aspect ratio is not kept",
-  whole: "height and width of the squares into which images are fitted before objects are cut out (640)",
-};
-
-/** The smallest side of an object, pixels; smaller ones show nothing. */
+/** Objects of fewer pixels per side show nothing. */
 const SMALLEST = 8;
 
 /** Cuts a box, its edges rounded outwards, out of a square image of `whole` pixels per side. */
@@ -74,27 +68,36 @@ async function objectsOf(
   });
 }
 
-/** The loader of the objects of any data set in VOC's layout, as separate images. */
-export const vocObjects: DatasetLoader = {
+/** Any data set in VOC's layout, its objects as images of their own. */
+export const vocObjects = defineDataset({
   name: "voc-objects",
   summary: "the objects of your own data set in the layout of PASCAL VOC, each as an image of one class",
-  options: OPTIONS,
+  options: {
+    ...voc.options,
+    size: {
+      kind: "integer",
+      default: 32,
+      range: { min: 8, max: 512 },
+      help: "height and width that the objects are resized to in pixels; the aspect ratio is not kept",
+    },
+    whole: {
+      kind: "integer",
+      default: 640,
+      range: { min: 32, max: 2048 },
+      help: "height and width of the squares that images are fitted into before objects are cut out",
+    },
+  },
   source: "Put JPEGImages, Annotations and ImageSets/Main into DIR and write voc-objects:path=DIR.",
-  async load(given) {
-    const { size: _, whole: __, ...rest } = given.options ?? {};
-    const spec = { name: "voc-objects", options: given.options ?? {} };
-    checkOptions(spec, Object.keys(OPTIONS));
-    const size = numberOption(spec, "size", 32, { min: 8, max: 512, integer: true });
-    const whole = numberOption(spec, "whole", 640, { min: 32, max: 2048, integer: true });
-    const dataset = await voc.load({ ...given, options: { ...rest, size: String(whole) } });
+  async load(options, context) {
+    const { size, whole } = options, dataset = await voc.load({ ...options, size: whole }, context);
     const part = async (split: Split, name: string) => {
       const tell = (done: number, total: number) =>
-        given.onProgress?.(done, total, `cutting out ${name} objects`);
+        context.onProgress?.(done, total, `cutting out ${name} objects`);
       if (countObjects(split) > 0) return await objectsOf(split, whole, size, tell);
       throw new InputError(`${dataset.location} has no ${name} object of ${SMALLEST} pixels or more`);
     };
     const count = countObjects(dataset.train) + countObjects(dataset.test);
-    checkMemoryCap("voc-objects", count * size ** 2 * 3, given.memoryCap);
+    checkMemoryCap("voc-objects", count * size ** 2 * 3, context.memoryCap);
     const [train, test] = [await part(dataset.train, "training"), await part(dataset.test, "test")];
     return {
       name: "voc-objects",
@@ -106,4 +109,4 @@ export const vocObjects: DatasetLoader = {
       ...(dataset.location === undefined ? {} : { location: dataset.location }),
     };
   },
-};
+});

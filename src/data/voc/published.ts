@@ -3,9 +3,9 @@ import { join, resolve } from "@std/path";
 import { InputError } from "../../errors.ts";
 import { cacheDir } from "../../io/cache_dir.ts";
 import { exists } from "../../io/exists.ts";
-import { checkOptions, type Spec } from "../../spec.ts";
-import { type ArchiveFile, fetchFolder } from "../archive.ts";
-import type { Dataset, DatasetLoader, DatasetOptions } from "../types.ts";
+import { type ArchiveFile, fetchFolder, hostsOf } from "../archive.ts";
+import { type DatasetDefinition, defineDataset } from "../define.ts";
+import type { Dataset, LoadContext } from "../types.ts";
 import { unpackTarTree } from "../unpack.ts";
 import { VOC_CLASSES } from "./classes.ts";
 import { COMMON_OPTIONS, type Layout, readLayout } from "./read.ts";
@@ -30,10 +30,8 @@ export interface VocSet extends Layout {
 const isThere = (place: string, { folder }: VocFolder): Promise<boolean> =>
   exists(join(place, folder, "ImageSets", "Main"));
 
-/**
- * Finds the folder with the years' folders in `--data-dir` or in the cache, or downloads them into the cache.
- */
-async function locate({ name, folders }: VocSet, given: DatasetOptions): Promise<string> {
+/** The folder that holds the years: in `--data-dir`, in the cache, or downloaded into it. */
+async function locate({ name, folders }: VocSet, given: LoadContext): Promise<string> {
   const base = given.dataDir ?? join(cacheDir(), "data"), devkit = join(base, DEVKIT);
   for (const place of [devkit, base]) {
     const there = await Promise.all(folders.map((folder) => isThere(place, folder)));
@@ -65,24 +63,23 @@ const sourceOf = (folders: readonly VocFolder[]): string => {
 };
 
 /**
- * Creates the loader of a published set of PASCAL VOC.
+ * Declares a published set of PASCAL VOC.
  *
  * @param set its archives and the image sets to read
  */
-export function publishedVoc(set: VocSet): DatasetLoader {
+export function publishedVoc(set: VocSet): DatasetDefinition<typeof COMMON_OPTIONS> {
   const { name, years, folders, sizes } = set;
-  return {
+  return defineDataset({
     name,
     summary: `objects of 20 classes in photos: PASCAL VOC ${years}`,
     options: COMMON_OPTIONS,
     source: sourceOf(folders),
-    async load(given) {
-      const spec: Spec = { name, options: given.options ?? {} };
-      checkOptions(spec, Object.keys(COMMON_OPTIONS));
-      const root = await locate(set, given);
+    hosts: hostsOf(folders.flatMap(({ archives }) => archives)),
+    async load(options, context) {
+      const root = await locate(set, context);
       const attribution = `PASCAL VOC ${years} (Everingham et al.), photos from Flickr.`;
-      const dataset = await readLayout(spec, root, set, VOC_CLASSES, attribution, given);
-      return { ...dataset, publishedSizes: sizes };
+      const source = { name, root, layout: set, classes: VOC_CLASSES, attribution };
+      return { ...await readLayout(source, options, context), publishedSizes: sizes };
     },
-  };
+  });
 }

@@ -1,9 +1,10 @@
 /** Reads both splits of a data set in VOC's layout. */
 import { InputError } from "../../errors.ts";
-import { choiceOption, numberOption, type Spec } from "../../spec.ts";
+import type { OptionTable, OptionValues } from "../../options.ts";
+import { BOXES, LETTERBOX_SIZE, ON_ERROR } from "../common_options.ts";
 import { detectionSplit } from "../detection/split.ts";
 import { memoryBudget } from "../shards/split.ts";
-import type { Dataset, DatasetOptions } from "../types.ts";
+import type { Dataset, LoadContext } from "../types.ts";
 import { classesIn, numberClasses, readPart, type VocImage } from "./part.ts";
 
 /** Image sets, each with its folder below the data set's. */
@@ -15,35 +16,39 @@ export interface Layout {
   readonly test: Parts;
 }
 
-/** Help texts of the options of every such data set. */
+/** A data set in VOC's layout. */
+export interface LayoutSource {
+  readonly name: string;
+  /** Its folder. */
+  readonly root: string;
+  /** Which image sets are read. */
+  readonly layout: Layout;
+  /** Its classes in the order of their numbers; undefined: those of the annotations, sorted. */
+  readonly classes: readonly string[] | undefined;
+  /** Where the images are from. */
+  readonly attribution: string;
+}
+
+/** The options of every such data set. */
 export const COMMON_OPTIONS = {
-  size: "height and width of the squares into which images are fitted, with grey bars (320)",
-  boxes: "on a box that extends beyond its image: refuse the data set (default) or clip the box",
-  on_error: "on a file that cannot be decoded: refuse the data set (default) or skip the file",
-};
+  size: LETTERBOX_SIZE,
+  boxes: BOXES,
+  onError: ON_ERROR,
+} as const satisfies OptionTable;
 
 /**
  * Reads both splits of a layout.
  *
- * @param spec the data set's name and options
- * @param root its folder
- * @param layout the image sets to read
- * @param known its classes in the order of their indices; if undefined, those of the annotations, sorted
- * @param attribution the source of the images
- * @param given the options of the loader
+ * @param source the data set
+ * @param options those of every such data set
+ * @param given what the loader was given
  * @throws {InputError} naming an image or annotation that is missing or wrong
  */
 export async function readLayout(
-  spec: Spec,
-  root: string,
-  layout: Layout,
-  known: readonly string[] | undefined,
-  attribution: string,
-  given: DatasetOptions,
+  { name, root, layout, classes: known, attribution }: LayoutSource,
+  { size, boxes: outside, onError }: OptionValues<typeof COMMON_OPTIONS>,
+  given: LoadContext,
 ): Promise<Dataset> {
-  const size = numberOption(spec, "size", 320, { min: 32, max: 2048, integer: true });
-  const outside = choiceOption(spec, "boxes", "refuse", ["refuse", "clip"]);
-  const onError = choiceOption(spec, "on_error", "refuse", ["refuse", "skip"]);
   const readAll = async (parts: Parts): Promise<VocImage[]> => {
     const images = await Promise.all(parts.map(([folder, set]) => readPart(root, folder, set)));
     return images.flat();
@@ -60,7 +65,7 @@ export async function readLayout(
       outside,
     );
   return {
-    name: spec.name,
+    name,
     classes,
     shape: [size, size, 3],
     train: await split("train", train),

@@ -1,5 +1,6 @@
 /** This program in a process of its own. */
 import { fromFileUrl } from "@std/path";
+import { downloadHosts } from "../../data/mod.ts";
 import { InputError } from "../../errors.ts";
 
 /** What a job's process may do. */
@@ -9,7 +10,7 @@ const PERMISSIONS = [
   "--allow-env",
   "--allow-sys",
   "--allow-ffi",
-  "--allow-net=www.cs.toronto.edu,cs231n.stanford.edu,data.vision.ee.ethz.ch,host.robots.ox.ac.uk",
+  `--allow-net=${downloadHosts().join()}`,
 ];
 
 const inProject = (file: string) => fromFileUrl(new URL(`../../../${file}`, import.meta.url));

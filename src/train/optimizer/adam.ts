@@ -1,51 +1,66 @@
 /** Adamax and AdamW, following PyTorch. */
 import * as tf from "@tensorflow/tfjs-core";
-import { adamaxStep, type AdamOptions, adamwStep, freshAdamState } from "../../backend/ops/mod.ts";
-import { checkOptions, numberOption, type Spec } from "../../spec.ts";
-import type { Optimizer, OptimizerFactory, Parameters } from "./types.ts";
+import { adamaxStep, adamwStep, freshAdamState } from "../../backend/ops/mod.ts";
+import { type OptionTable, type OptionValues, spellOptions } from "../../options.ts";
+import { defineOptimizer } from "./define.ts";
+import type { Optimizer, Parameters } from "./types.ts";
 
-/** Settings that do not change from step to step. */
-type Settings = Omit<AdamOptions, "learningRate">;
+const share = { min: 0, max: 1 };
 
-/** The differences between Adamax and AdamW: PyTorch's name of the second moment, default decay, and step. */
+const optionsOf = (weightDecay: number, weightDecayHelp: string) =>
+  ({
+    beta1: { kind: "number", default: 0.9, range: share, help: "decay of the gradients' moving average" },
+    beta2: {
+      kind: "number",
+      default: 0.999,
+      range: share,
+      help: "decay of the measure of the gradients' size",
+    },
+    eps: {
+      kind: "number",
+      default: 1e-8,
+      range: share,
+      help: "keeps the denominator above zero",
+    },
+    weightDecay: { kind: "number", default: weightDecay, range: share, help: weightDecayHelp },
+  }) as const satisfies OptionTable;
+
+type AdamValues = OptionValues<ReturnType<typeof optionsOf>>;
+
+/** How Adamax and AdamW differ: PyTorch's name of the second moment, and the step. */
 const kinds = {
-  adamax: { second: "exp_inf", weightDecay: 0, step: adamaxStep },
-  adamw: { second: "exp_avg_sq", weightDecay: 0.01, step: adamwStep },
+  adamax: { second: "exp_inf", step: adamaxStep },
+  adamw: { second: "exp_avg_sq", step: adamwStep },
 } as const;
 
-/** Creates Adamax (coupled weight decay) or AdamW (decoupled). */
-function adam(kind: keyof typeof kinds, parameters: Parameters, settings: Settings): Optimizer {
-  const { beta1, beta2, epsilon, weightDecay } = settings;
-  const { second, step } = kinds[kind];
+/** Makes Adamax (weight decay coupled) or AdamW (decoupled). */
+const adam = (kind: keyof typeof kinds, values: AdamValues) => (parameters: Parameters): Optimizer => {
+  const { second, step } = kinds[kind], { eps: epsilon, ...rest } = values;
   const state = freshAdamState(parameters);
   const variables = new Map<string, tf.Variable>([["step", state.step]]);
   for (const [name, moments] of state.moments) {
     variables.set(`${name}.exp_avg`, moments.first).set(`${name}.${second}`, moments.second);
   }
   return {
-    name: `${kind}:beta1=${beta1},beta2=${beta2},eps=${epsilon},weight_decay=${weightDecay}`,
-    step: (gradients, learningRate) => step(parameters, gradients, state, { ...settings, learningRate }),
+    name: spellOptions(kind, values),
+    step: (gradients, learningRate) => step(parameters, gradients, state, { ...rest, epsilon, learningRate }),
     state: () => variables,
     dispose: () => tf.dispose([...variables.values()]),
   };
-}
+};
 
-/** Parses `adamax` or `adamw` with `beta1=0.9,beta2=0.999,eps=1e-8,weight_decay=…`. */
-function adamFactory(kind: keyof typeof kinds): (spec: Spec) => OptimizerFactory {
-  return (spec) => {
-    checkOptions(spec, ["beta1", "beta2", "eps", "weight_decay"]);
-    const settings = {
-      beta1: numberOption(spec, "beta1", 0.9, { min: 0, max: 1 }),
-      beta2: numberOption(spec, "beta2", 0.999, { min: 0, max: 1 }),
-      epsilon: numberOption(spec, "eps", 1e-8, { min: 0, max: 1 }),
-      weightDecay: numberOption(spec, "weight_decay", kinds[kind].weightDecay, { min: 0, max: 1 }),
-    };
-    return (parameters) => adam(kind, parameters, settings);
-  };
-}
+/** The registry's entry of Adamax (Kingma and Ba, 2015), as torch.optim.Adamax. */
+export const adamaxEntry = defineOptimizer({
+  name: "adamax",
+  summary: "Adam with the largest gradient in place of the mean square, as torch.optim.Adamax",
+  options: optionsOf(0, "share of a weight that is added to its gradient"),
+  create: (values) => adam("adamax", values),
+});
 
-/** Parses the options of Adamax (Kingma and Ba, 2015), equal to torch.optim.Adamax. */
-export const adamaxFactory = adamFactory("adamax");
-
-/** Parses the options of AdamW (Loshchilov and Hutter, 2019), equal to torch.optim.AdamW. */
-export const adamwFactory = adamFactory("adamw");
+/** The registry's entry of AdamW (Loshchilov and Hutter, 2019), as torch.optim.AdamW. */
+export const adamwEntry = defineOptimizer({
+  name: "adamw",
+  summary: "Adam with weight decay apart from the gradients, as torch.optim.AdamW",
+  options: optionsOf(0.01, "share of a weight that an update takes from it, times the learning rate"),
+  create: (values) => adam("adamw", values),
+});

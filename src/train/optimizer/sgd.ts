@@ -1,25 +1,45 @@
 /** Stochastic gradient descent. */
 import * as tf from "@tensorflow/tfjs-core";
 import { sgdStep } from "../../backend/ops/mod.ts";
-import { checkOptions, choiceOption, numberOption, type Spec } from "../../spec.ts";
-import type { Optimizer, OptimizerFactory, Parameters } from "./types.ts";
+import { checkOptionValues, type OptionTable, type OptionValues, spellOptions } from "../../options.ts";
+import { defineOptimizer } from "./define.ts";
+import type { Optimizer, Parameters } from "./types.ts";
 
-/** SGD's settings, as in torch.optim.SGD; weight decay is coupled, that is, added to the gradient. */
-export interface SgdOptions {
-  readonly momentum: number;
-  readonly weightDecay: number;
-  readonly nesterov: boolean;
-  /**
-   * The parameters that decay: all (default), or only weights, not biases or batch-normalisation parameters.
-   */
-  readonly decayed?: "all" | "weights";
-}
+const share = { min: 0, max: 1 };
 
-/** Creates stochastic gradient descent with momentum, following PyTorch. */
-export function sgd(
-  parameters: Parameters,
-  { momentum, weightDecay, nesterov, decayed = "all" }: SgdOptions,
-): Optimizer {
+const options = {
+  momentum: {
+    kind: "number",
+    default: 0.9,
+    range: share,
+    help: "share of the last update's direction that is kept",
+  },
+  weightDecay: {
+    kind: "number",
+    default: 5e-4,
+    range: share,
+    help: "share of a weight that is added to its gradient",
+  },
+  nesterov: { kind: "boolean", default: false, help: "look ahead along the momentum, as Nesterov" },
+  decayed: {
+    kind: "choice",
+    choices: ["all", "weights"],
+    default: "all",
+    help: "decay all parameters, or weights alone: not biases and what batch normalisation learns",
+  },
+} as const satisfies OptionTable;
+
+/** SGD's settings, as in torch.optim.SGD: weight decay is coupled, that is added to the gradient. */
+export type SgdOptions = OptionValues<typeof options>;
+
+/**
+ * Stochastic gradient descent with momentum, by PyTorch's rule.
+ *
+ * @param given options that differ from the defaults
+ * @throws {UsageError} on an option outside its range
+ */
+export function sgd(parameters: Parameters, given: Partial<SgdOptions> = {}): Optimizer {
+  const { momentum, weightDecay, nesterov, decayed } = checkOptionValues("sgd", options, given);
   const all = [...parameters], plain = decayed === "all" ? [] : all.filter(([, { rank }]) => rank < 2);
   const groups = [
     { weightDecay, members: new Map(all.filter((parameter) => !plain.includes(parameter))) },
@@ -32,9 +52,12 @@ export function sgd(
     zeros.dispose();
   }
   return {
-    name: `sgd:momentum=${momentum},weight_decay=${weightDecay}${nesterov ? ",nesterov=true" : ""}${
-      decayed === "all" ? "" : ",decayed=weights"
-    }`,
+    name: spellOptions("sgd", {
+      momentum,
+      weightDecay,
+      nesterov: nesterov || undefined,
+      decayed: decayed === "all" ? undefined : decayed,
+    }),
     step(gradients, learningRate) {
       for (const { weightDecay, members } of groups) {
         sgdStep(members, gradients, velocities, { learningRate, momentum, weightDecay, nesterov });
@@ -45,14 +68,10 @@ export function sgd(
   };
 }
 
-/** Parses `sgd:momentum=0.9,weight_decay=0.0005,nesterov=false,decayed=all`. */
-export function sgdFactory(spec: Spec): OptimizerFactory {
-  checkOptions(spec, ["momentum", "weight_decay", "nesterov", "decayed"]);
-  const options = {
-    momentum: numberOption(spec, "momentum", 0.9, { min: 0, max: 1 }),
-    weightDecay: numberOption(spec, "weight_decay", 5e-4, { min: 0, max: 1 }),
-    nesterov: choiceOption(spec, "nesterov", "false", ["true", "false"]) === "true",
-    decayed: choiceOption(spec, "decayed", "all", ["all", "weights"]),
-  };
-  return (parameters) => sgd(parameters, options);
-}
+/** The entry of the registry. */
+export const sgdEntry = defineOptimizer({
+  name: "sgd",
+  summary: "stochastic gradient descent with momentum, as torch.optim.SGD",
+  options,
+  create: (values) => (parameters) => sgd(parameters, values),
+});

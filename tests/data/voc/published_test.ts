@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { findDataset } from "../../../src/data/mod.ts";
+import { findDataset, loadDataset } from "../../../src/data/mod.ts";
+import type { LoadContext } from "../../../src/data/types.ts";
 import { publishedVoc, type VocFolder, type VocSet } from "../../../src/data/voc/published.ts";
+import { checkOptionValues } from "../../../src/options.ts";
 import { png, withFiles } from "../image_files.ts";
 import { makeTar } from "../tar.ts";
 
@@ -63,6 +65,12 @@ const voc0712 = (folders: readonly VocFolder[]): VocSet => ({
   sizes: { train: 16551, test: 4952 },
 });
 
+/** Loads a set at 32 pixels per side. */
+const loaderOf = (set: VocSet) => (context: LoadContext) => {
+  const { options, load } = publishedVoc(set);
+  return load(checkOptionValues(set.name, options, { size: 32 }), context);
+};
+
 const ARCHIVES = {
   "trainval07.tar": await archiveOf("VOC2007", "trainval", 1),
   "test07.tar": await archiveOf("VOC2007", "test", 2),
@@ -71,14 +79,11 @@ const ARCHIVES = {
 
 Deno.test("a published set of PASCAL VOC is downloaded once, from all of its archives", () =>
   withServer(ARCHIVES, async ({ folder, asked }, root) => {
-    const { load } = publishedVoc(
+    const load = loaderOf(
       voc0712([folder("VOC2007", "trainval07.tar", "test07.tar"), folder("VOC2012", "trainval12.tar")]),
     );
     const told = new Set<string>();
-    const given = {
-      options: { size: "32" },
-      onProgress: (_: number, __: number, what: string) => told.add(what),
-    };
+    const given = { onProgress: (_: number, __: number, what: string) => told.add(what) };
     for (let turn = 0; turn < 2; turn++) {
       const { train, test, classes, location } = await load(given);
       assert.deepEqual([train.size, test.size, classes[test.labels[0]!]], [2, 1, "dog"]);
@@ -94,7 +99,7 @@ Deno.test("a download of PASCAL VOC with a wrong checksum leaves no data set beh
   withServer(ARCHIVES, async ({ folder }, root) => {
     const good = folder("VOC2007", "trainval07.tar", "test07.tar"), [first, second] = good.archives;
     const wrong = { folder: "VOC2007", archives: [first!, { ...second!, md5: "0".repeat(32) }] };
-    await assert.rejects(publishedVoc(voc0712([wrong, folder("VOC2012", "trainval12.tar")])).load({}), {
+    await assert.rejects(loaderOf(voc0712([wrong, folder("VOC2012", "trainval12.tar")]))({}), {
       name: "InputError",
       message: /test07\.tar: the downloaded file .* 0{32} was expected, so it was removed/,
     });
@@ -106,7 +111,7 @@ Deno.test("an archive of PASCAL VOC that would write outside its folder is refus
   withServer(
     { "evil.tar": makeTar({ "VOCdevkit/VOC2007/../../../evil.txt": text("gotcha") }) },
     async ({ folder }, root) => {
-      await assert.rejects(publishedVoc(voc0712([folder("VOC2007", "evil.tar")])).load({}), {
+      await assert.rejects(loaderOf(voc0712([folder("VOC2007", "evil.tar")]))({}), {
         name: "InputError",
         message: /evil\.txt": it would leave the folder/,
       });
@@ -116,7 +121,7 @@ Deno.test("an archive of PASCAL VOC that would write outside its folder is refus
 
 Deno.test("a folder without PASCAL VOC, or a cache without it, is told where the archives are", () =>
   withFiles({}, async (root) => {
-    const { load } = findDataset("voc0712");
+    const load = (context: LoadContext) => loadDataset("voc0712", context);
     await assert.rejects(load({ dataDir: root }), {
       name: "InputError",
       message:
@@ -125,15 +130,9 @@ Deno.test("a folder without PASCAL VOC, or a cache without it, is told where the
     await assert.rejects(load({ atHandOnly: true }), { message: /voc0712 is not in the cache/ });
   }));
 
-Deno.test("the published sets of PASCAL VOC name their archives and checksums, and may reach the host", async () => {
+Deno.test("the published sets of PASCAL VOC name their archives and checksums", () => {
   const source = (name: string) => findDataset(name).source!;
   assert.match(source("voc2007"), /VOCtrainval_06-Nov-2007\.tar \(md5 c52e279531787c972589f7e41ab4ae64\)/);
   assert.match(source("voc2007"), /VOCtest_06-Nov-2007\.tar \(md5 b6e924de25625d8de591ea690078ad9f\)/);
   assert.match(source("voc0712"), /VOCtrainval_11-May-2012\.tar \(md5 6cd6e144f989b92b3379bac3b3de84fd\)/);
-  const { default: { tasks } } = await import("../../../deno.json", { with: { type: "json" } });
-  for (const task of ["cbm", "salience", "train", "reproduce"] as const) {
-    for (const [, url] of source("voc0712").matchAll(/(http:\S+)/g)) {
-      assert.match(tasks[task].command, new RegExp(`--allow-net=\\S*${new URL(url!).hostname}`), task);
-    }
-  }
 });

@@ -6,11 +6,12 @@ import { resolveConfig, type RunConfig, runName } from "../../../src/experiment/
 import { patchCount } from "../../../src/masking/mod.ts";
 import { createMethod } from "../../../src/method/mod.ts";
 import { kindOf, modelFactory } from "../../../src/model/mod.ts";
+import { readOptions } from "../../../src/options.ts";
 import type { Experiment } from "../../../src/reproduce/experiment.ts";
 import { gridRuns } from "../../../src/reproduce/grid.ts";
 import { findExperiment, findRecipe, mainOf, recipes, tables } from "../../../src/reproduce/tables.ts";
 import { createSchedule } from "../../../src/schedule/mod.ts";
-import { checkOptions, parseSpec } from "../../../src/spec.ts";
+import { parseSpec } from "../../../src/spec.ts";
 import { parseFreeze } from "../../../src/train/freeze.ts";
 import { learningRateSchedule } from "../../../src/train/learning_rate.ts";
 import { optimizerFactory } from "../../../src/train/optimizer.ts";
@@ -47,7 +48,7 @@ function checkConfig(config: RunConfig, source: string): void {
   if (config.freeze !== null) parseFreeze(config.freeze);
   learningRateSchedule(config.learningRateSchedule, { base: config.learningRate, epochs: config.epochs });
   const dataset = parseSpec(config.dataset);
-  checkOptions(dataset, ["size", ...Object.keys(findDataset(dataset.name).options ?? {})]);
+  readOptions(findDataset(dataset.name).options, dataset);
 }
 
 for (const [table, profiles] of Object.entries(tables)) {

@@ -1,0 +1,10 @@
+/** The learning rate of the recipe, all along. */
+import { defineLearningRateSchedule } from "./define.ts";
+
+/** The entry of the registry. */
+export const constantEntry = defineLearningRateSchedule({
+  name: "constant",
+  summary: "the same rate all along",
+  options: {},
+  create: (_, { base }) => () => base,
+});

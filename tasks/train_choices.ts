@@ -1,0 +1,43 @@
+/** What can be named after the options of `cbm train`, from the registries. */
+import { augmentations } from "../src/data/augment/mod.ts";
+import { datasets } from "../src/data/mod.ts";
+import { methods } from "../src/method/mod.ts";
+import { models } from "../src/model/mod.ts";
+import { type OptionTable, spellOptions } from "../src/options.ts";
+import { learningRateSchedules } from "../src/train/learning_rate.ts";
+import { optimizers } from "../src/train/optimizer.ts";
+
+interface Entry {
+  readonly name: string;
+  readonly summary: string;
+  readonly options: OptionTable;
+}
+
+/** Spells an entry with the defaults of its options; those without a default are named. */
+function spelled({ name, options }: Entry): string {
+  const values = Object.entries(options).map(([key, option]) => [key, option.default ?? "…"]);
+  return spellOptions(name, Object.fromEntries(values));
+}
+
+const names = (entries: Iterable<Entry>): string => [...entries].map(({ name }) => name).join(", ");
+
+const described = (entries: Iterable<Entry>): string =>
+  [...entries].map((entry) => `  ${spelled(entry)}\n    ${entry.summary}`).join("\n");
+
+/** Lists everything that `--model`, `--dataset`, `--method` and their like take. */
+export const choicesHelp = (): string => `
+Models (\`cbm models\` lists their options): ${names(models)}
+
+Data sets (\`cbm data\` lists their options): ${names(datasets.values())}
+
+Methods, with their defaults ("…" depends on others: see the method's card); "+" combines them:
+${described(methods)}
+
+Optimizers, with their defaults:
+${described(optimizers)}
+
+Learning-rate schedules, with their defaults:
+${described(learningRateSchedules)}
+
+Augmentations, with their defaults:
+${described(augmentations)}`;

@@ -1,0 +1,34 @@
+/** What the tasks of deno.json may reach, and what the data sets are downloaded from. */
+import assert from "node:assert/strict";
+import denoJson from "../../deno.json" with { type: "json" };
+import { datasets, downloadHosts } from "../../src/data/mod.ts";
+
+const hostsOf = (command: string): string[] =>
+  [...command.matchAll(/--allow-net=(\S+)/g)].flatMap(([, hosts]) => hosts!.split(","));
+
+/** The tasks that load data; `cbm` also runs what the task `setup` does. */
+const LOADING: Readonly<Record<string, readonly string[]>> = {
+  cbm: hostsOf(denoJson.tasks.setup.command),
+  salience: [],
+  train: [],
+  reproduce: [],
+};
+
+Deno.test("a data set declares the hosts of the addresses that it is downloaded from", () => {
+  for (const { name, source = "", hosts = [] } of datasets.values()) {
+    const downloaded = source.startsWith("Downloaded") ? source.matchAll(/https?:\/\/([\w.-]+)/g) : [];
+    assert.deepEqual(hosts, [...new Set([...downloaded].map(([, host]) => host))], name);
+  }
+});
+
+Deno.test("the tasks that load data may reach the hosts that data sets are downloaded from, and no others", () => {
+  for (const [task, { command }] of Object.entries(denoJson.tasks)) {
+    const more = LOADING[task], granted = hostsOf(command);
+    if (more === undefined) {
+      assert.deepEqual(granted.filter((host) => downloadHosts().includes(host)), [], `${task} loads no data`);
+      continue;
+    }
+    const wanted = [...downloadHosts(), ...more];
+    assert.deepEqual(granted, wanted, `in deno.json, the task ${task} needs --allow-net=${wanted.join()}`);
+  }
+});
