@@ -7,7 +7,7 @@
  */
 import { basename, dirname, resolve, toFileUrl } from "@std/path";
 import { init, parse } from "es-module-lexer";
-import { InputError, UsageError } from "./errors.ts";
+import { InputError, listNames, UsageError } from "./errors.ts";
 import { explainFileError } from "./io/file_errors.ts";
 import { sha256Hex } from "./io/hash.ts";
 import { parseSpec, splitSpecs } from "./spec.ts";
@@ -88,6 +88,27 @@ export function findExtension<T>(name: string, kind: ExtensionKind): T {
   }
   checkKind(extension.path, extension.kind, kind);
   return extension.definition as T;
+}
+
+/**
+ * Finds a definition by its name in a registry, or among the loaded files of the user's own.
+ *
+ * @param registry the built-in definitions
+ * @throws {UsageError} on an unknown name; the message lists the known ones
+ */
+export function findDefinition<T extends { readonly name: string }>(
+  kind: ExtensionKind,
+  name: string,
+  registry: Iterable<T>,
+): T {
+  if (isExtension(name)) return findExtension<T>(name, kind);
+  const all = [...registry], found = all.find((entry) => entry.name === name);
+  if (found !== undefined) return found;
+  throw new UsageError(
+    `Unknown ${kind.replace("dataset", "data set")} "${name}": choose one of ${
+      listNames(all.map((entry) => entry.name))
+    }, or a file of your own, ./NAME.ts`,
+  );
 }
 
 function checkKind(path: string, kind: ExtensionKind, wanted: ExtensionKind): void {

@@ -15,7 +15,13 @@
 
 // Data
 export * from "./data/mod.ts";
-export { type Augmentation, createAugmentation } from "./data/augment/mod.ts";
+export {
+  type Augmentation,
+  type AugmentationDefinition,
+  augmentations,
+  createAugmentation,
+  defineAugmentation,
+} from "./data/augment/mod.ts";
 export { resizeBilinear } from "./data/resize.ts";
 
 // Salience

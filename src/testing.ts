@@ -12,6 +12,7 @@
  *
  * @module
  */
+export { testDataset } from "./testing/dataset.ts";
 export { testMeasure } from "./testing/measure.ts";
 export { testMethod } from "./testing/method.ts";
 export { testModel } from "./testing/model.ts";

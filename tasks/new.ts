@@ -8,6 +8,7 @@ const KINDS = {
   measure: { suite: "testMeasure", use: "deno task train --method cbm:salience=PATH" },
   schedule: { suite: "testSchedule", use: "deno task train --method cbm:schedule=PATH" },
   model: { suite: "testModel", use: "deno task train --model PATH" },
+  dataset: { suite: "testDataset", use: "deno task train --dataset PATH --model resnet18:width=8" },
 } as const;
 
 type Kind = keyof typeof KINDS;

@@ -1,4 +1,5 @@
 /** Data sets as they are declared: a name, a table of options, and what loads one. */
+import { marked } from "../extension.ts";
 import type { OptionTable, OptionValues } from "../options.ts";
 import type { Dataset, LoadContext } from "./types.ts";
 
@@ -45,4 +46,4 @@ export interface DatasetDefinition<T extends OptionTable = OptionTable> {
  */
 export const defineDataset = <const T extends OptionTable>(
   definition: DatasetDefinition<T>,
-): DatasetDefinition<T> => definition;
+): DatasetDefinition<T> => marked("dataset", definition);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { listNames, UsageError } from "../errors.ts";
+import { findDefinition } from "../extension.ts";
 import { readOptions } from "../options.ts";
 import { parseSpec } from "../spec.ts";
 import { cifar10, cifar100 } from "./cifar/mod.ts";
@@ -58,11 +58,7 @@ export const downloadHosts = (): string[] => [...new Set(all.flatMap(({ hosts = 
  * @throws {UsageError} that lists the known names
  */
 export function findDataset(name: string): DatasetDefinition {
-  const definition = datasets.get(name);
-  if (definition === undefined) {
-    throw new UsageError(`Unknown data set "${name}": choose one of ${listNames(datasets.keys())}`);
-  }
-  return definition;
+  return findDefinition("dataset", name, datasets.values());
 }
 
 /**

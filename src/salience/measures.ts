@@ -1,6 +1,5 @@
 /** The registry of measures of salience. */
-import { listNames, UsageError } from "../errors.ts";
-import { findExtension, isExtension, marked } from "../extension.ts";
+import { findDefinition, marked } from "../extension.ts";
 import { centre } from "./centre.ts";
 import { entropy } from "./entropy.ts";
 import { sobel } from "./sobel.ts";
@@ -19,14 +18,7 @@ export const measures: ReadonlyMap<string, SalienceMeasure> = new Map(
  * @throws {UsageError} on an unknown name; the message lists the known ones
  */
 export function findMeasure(name: string): SalienceMeasure {
-  if (isExtension(name)) return findExtension<SalienceMeasure>(name, "measure");
-  const measure = measures.get(name);
-  if (measure !== undefined) return measure;
-  throw new UsageError(
-    `Unknown measure "${name}": choose one of ${
-      listNames(measures.keys())
-    }, or a file of your own, ./NAME.ts`,
-  );
+  return findDefinition("measure", name, measures.values());
 }
 
 /**

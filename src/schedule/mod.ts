@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { listNames, UsageError } from "../errors.ts";
-import { findExtension, isExtension, marked } from "../extension.ts";
+import { UsageError } from "../errors.ts";
+import { findDefinition, marked } from "../extension.ts";
 import { antiLinear } from "./anti_linear.ts";
 import { constant } from "./constant.ts";
 import { exp } from "./exp.ts";
@@ -34,14 +34,7 @@ export const DEFAULT_MAX = 0.4036067977500615;
  * @throws {UsageError} on an unknown name; the message lists the known ones
  */
 export function findSchedule(name: string): ScheduleEntry {
-  if (isExtension(name)) return findExtension<ScheduleEntry>(name, "schedule");
-  const entry = schedules.get(name);
-  if (entry !== undefined) return entry;
-  throw new UsageError(
-    `Unknown schedule "${name}": choose one of ${
-      listNames(schedules.keys())
-    }, or a file of your own, ./NAME.ts`,
-  );
+  return findDefinition("schedule", name, schedules.values());
 }
 
 /**

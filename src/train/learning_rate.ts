@@ -1,5 +1,5 @@
 /** Learning-rate schedules: the rate of each update. A new one is a file and a line here. */
-import { listNames, UsageError } from "../errors.ts";
+import { findDefinition } from "../extension.ts";
 import { readOptions } from "../options.ts";
 import { parseSpec } from "../spec.ts";
 import { constantEntry } from "./learning_rate/constant.ts";
@@ -46,13 +46,7 @@ export const learningRateSchedules: readonly LearningRateScheduleDefinition[] = 
  * ```
  */
 export function learningRateSchedule(text: string, run: LearningRateRun): LearningRateSchedule {
-  const spec = parseSpec(text), entry = learningRateSchedules.find(({ name }) => name === spec.name);
-  if (entry === undefined) {
-    throw new UsageError(
-      `Unknown learning-rate schedule "${spec.name}": choose one of ${
-        listNames(learningRateSchedules.map(({ name }) => name))
-      }`,
-    );
-  }
+  const spec = parseSpec(text);
+  const entry = findDefinition("learning-rate schedule", spec.name, learningRateSchedules);
   return entry.create(readOptions(entry.options, spec), run);
 }

@@ -1,5 +1,5 @@
 /** Optimizers: gradients in, variables moved. A new one is a file and a line here. */
-import { listNames, UsageError } from "../errors.ts";
+import { findDefinition } from "../extension.ts";
 import { readOptions } from "../options.ts";
 import { parseSpec } from "../spec.ts";
 import { adamaxEntry, adamwEntry } from "./optimizer/adam.ts";
@@ -30,11 +30,6 @@ export const optimizers: readonly OptimizerDefinition[] = [sgdEntry, adamaxEntry
  * ```
  */
 export function optimizerFactory(text: string): OptimizerFactory {
-  const spec = parseSpec(text), entry = optimizers.find(({ name }) => name === spec.name);
-  if (entry === undefined) {
-    throw new UsageError(
-      `Unknown optimizer "${spec.name}": choose one of ${listNames(optimizers.map(({ name }) => name))}`,
-    );
-  }
+  const spec = parseSpec(text), entry = findDefinition("optimizer", spec.name, optimizers);
   return entry.create(readOptions(entry.options, spec));
 }

@@ -1,4 +1,5 @@
 /** Augmentations as they are declared: a name, a table of options, and what makes one. */
+import { marked } from "../../extension.ts";
 import type { HostBatch } from "../../batch.ts";
 import type { OptionTable, OptionValues } from "../../options.ts";
 import type { RandomStream } from "../../random.ts";
@@ -35,4 +36,4 @@ export interface AugmentationDefinition<T extends OptionTable = OptionTable> {
  */
 export const defineAugmentation = <const T extends OptionTable>(
   definition: AugmentationDefinition<T>,
-): AugmentationDefinition<T> => definition;
+): AugmentationDefinition<T> => marked("augmentation", definition);

@@ -5,7 +5,8 @@
  * @module
  */
 import type { HostBatch, NetworkKind } from "../../batch.ts";
-import { listNames, UsageError } from "../../errors.ts";
+import { UsageError } from "../../errors.ts";
+import { findDefinition, isExtension } from "../../extension.ts";
 import { readOptions } from "../../options.ts";
 import type { RandomStream } from "../../random.ts";
 import { parseSpec } from "../../spec.ts";
@@ -65,19 +66,16 @@ export function createAugmentation(
 ): Augmentation {
   const names = splitAugmentations(list), made = new Map<string, Augmentation>();
   for (const spec of names.map(parseSpec)) {
-    const { name } = spec, entry = augmentations.find((one) => one.name === name);
-    if (entry === undefined) {
-      throw new UsageError(
-        `Unknown augmentation "${name}": choose one of ${listNames(augmentations.map(({ name }) => name))}`,
-      );
-    }
+    const { name } = spec, entry = findDefinition("augmentation", name, augmentations);
     if (entry.forDetectors && kind !== "detector") {
       throw new UsageError(`The augmentation "${name}" is for detectors: leave it out`);
     }
     const apply = entry.create(readOptions(entry.options, spec));
     if (!made.has(name)) made.set(name, apply);
   }
-  const inOrder = augmentations.flatMap(({ name }) => made.get(name) ?? []);
+  // Those of the user's own come last, in the order in which they are named.
+  const order = [...augmentations.map(({ name }) => name), ...[...made.keys()].filter(isExtension)];
+  const inOrder = order.flatMap((name) => made.get(name) ?? []);
   const augment: Augmentation = (batch, random) =>
     inOrder.reduce((moved, apply) => apply(moved, random), batch);
   return Object.assign(augment, { names, kind });

@@ -1,4 +1,5 @@
 /** Learning-rate schedules as they are declared: a name, a table of options, and what makes one for a run. */
+import { marked } from "../../extension.ts";
 import type { OptionTable, OptionValues } from "../../options.ts";
 
 /**
@@ -50,7 +51,7 @@ export interface LearningRateScheduleDefinition<T extends OptionTable = OptionTa
  */
 export const defineLearningRateSchedule = <const T extends OptionTable>(
   definition: LearningRateScheduleDefinition<T>,
-): LearningRateScheduleDefinition<T> => definition;
+): LearningRateScheduleDefinition<T> => marked("learning-rate schedule", definition);
 
 /**
  * Returns how far an update is from the start of one epoch to the end of the last: 0 … 1.

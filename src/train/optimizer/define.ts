@@ -1,4 +1,5 @@
 /** Optimizers as they are declared: a name, a table of options, and what makes one. */
+import { marked } from "../../extension.ts";
 import type { OptionTable, OptionValues } from "../../options.ts";
 import type { OptimizerFactory } from "./types.ts";
 
@@ -43,4 +44,4 @@ export interface OptimizerDefinition<T extends OptionTable = OptionTable> {
  */
 export const defineOptimizer = <const T extends OptionTable>(
   definition: OptimizerDefinition<T>,
-): OptimizerDefinition<T> => definition;
+): OptimizerDefinition<T> => marked("optimizer", definition);
