@@ -55,7 +55,7 @@ export async function prepareMethod(
 
 /** The hooks that a method can have, in the order in which they are called. */
 export const HOOKS: readonly string[] = [
-  ...["check", "prepare", "select", "model", "epoch", "augment", "mask", "batch", "loss", "observe", "step"],
+  ...["check", "prepare", "model", "epoch", "select", "augment", "mask", "batch", "loss", "step", "observe"],
   ...["state", "restore"],
 ];
 

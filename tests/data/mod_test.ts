@@ -11,7 +11,9 @@ Deno.test("the registry lists its data sets by their own names, each with a summ
 });
 
 Deno.test("findDataset() and loadDataset() list the known names for an unknown one", async () => {
-  const message = `Unknown data set "mnist": choose one of ${listNames(datasets.keys())}`;
+  const message = `Unknown data set "mnist": choose one of ${
+    listNames(datasets.keys())
+  }, or a file of your own, ./NAME.ts`;
   assert.throws(() => findDataset("mnist"), { name: "UsageError", message });
   await assert.rejects(loadDataset("mnist:size=3"), { name: "UsageError", message });
 });

@@ -75,7 +75,8 @@ Deno.test("createAugmentation() does nothing for none and lists the known names 
   for (const list of ["", "none"]) assert.equal(createAugmentation(list)(batch, randomStream(1, "x")), batch);
   assert.throws(() => createAugmentation("flip,rotate"), {
     name: "UsageError",
-    message: 'Unknown augmentation "rotate": choose one of "mosaic", "crop", "jitter" and "flip"',
+    message:
+      'Unknown augmentation "rotate": choose one of "mosaic", "crop", "jitter" and "flip", or a file of your own, ./NAME.ts',
   });
 });
 
