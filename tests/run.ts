@@ -70,7 +70,8 @@ const worker = async () => {
     total.ignored += counts.ignored;
     done += group.length;
     if (code !== 0) failedGroups++;
-    if (code !== 0) console.log(text);
+    // Without its own summary, which would be counted twice.
+    if (code !== 0) console.log(text.replace(/^.*\d+ passed.*$/gm, ""));
     console.log(`${done} of ${files.length} files, ${total.passed} tests passed`);
   }
 };

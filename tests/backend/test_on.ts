@@ -20,9 +20,12 @@ export function testOn(
 ): void {
   for (const backend of backends) {
     const { available, description, remedy } = probes.get(backend)!;
+    // A software device takes minutes for what a real one does in seconds.
+    const isSlow = backend === "webgpu" && available && /software/i.test(description) && !isRequired(backend);
+    const why = available ? `a software device; ${REQUIRE}=webgpu runs it` : `not here: ${description}`;
     Deno.test({
-      name: `${name}, on ${backend}${available ? "" : ` (not here: ${description})`}`,
-      ignore: !available && !isRequired(backend),
+      name: `${name}, on ${backend}${available && !isSlow ? "" : ` (${why})`}`,
+      ignore: (!available || isSlow) && !isRequired(backend),
       // A graphics device stays open from one test to the next.
       sanitizeResources: backend !== "webgpu",
       sanitizeOps: backend !== "webgpu",
