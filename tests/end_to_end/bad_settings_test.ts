@@ -1,7 +1,8 @@
 /** Wrong use of `cbm train` and its like: exit code 2, the value and the remedy named, nothing written. */
 import { join } from "@std/path";
 import assert from "node:assert/strict";
-import { assertRefused, cbm, cbmRefused, inTempDir, twoAtATime } from "./command.ts";
+import { assertRefused, cbm, cbmRefused, inTempDir } from "./command.ts";
+import { cbmHere, refusedHere } from "./in_process.ts";
 import { tinyTrain } from "./run_files.ts";
 
 const REFUSED: readonly (readonly [args: string, words: readonly string[]])[] = [
@@ -53,16 +54,17 @@ Deno.test("cbm train refuses wrong settings by name and writes nothing", async (
     const env = { CBM_CACHE_DIR: join(folder, "cache") };
     await cbm(tinyTrain(join(folder, "first"), "--epochs", "1"), { env }); // fills the cache
     const problems: string[] = [];
-    await twoAtATime(REFUSED, async ([args, words]) => {
-      const out = join(folder, `run ${args.replaceAll("/", "")}`);
-      const outcome = await cbm(tinyTrain(out, ...args.split(" ")), { env });
+    for (const [place, [args, words]] of REFUSED.entries()) {
+      const out = join(folder, `run ${args.replaceAll("/", "")}`),
+        command = tinyTrain(out, ...args.split(" "));
+      const outcome = place === 0 ? await cbm(command, { env }) : await cbmHere(command, { env });
       try {
         assertRefused(outcome, 2, words);
         await assert.rejects(Deno.stat(out), Deno.errors.NotFound, "something was written");
       } catch (error) {
         problems.push(`${args}: ${error instanceof Error ? error.message : error}`);
       }
-    });
+    }
     assert.deepEqual(problems, []);
   });
 });
@@ -80,7 +82,7 @@ Deno.test("cbm train refuses a wrong configuration file", async () => {
     const config = join(folder, "config.json"), out = join(folder, "run");
     const refused = async (content: string, code: 1 | 2, words: string[]) => {
       await Deno.writeTextFile(config, content);
-      await cbmRefused(["train", "--config", config, "--out", out], code, [config, ...words]);
+      await refusedHere(["train", "--config", config, "--out", out], code, [config, ...words]);
     };
     await refused('{"epochs": 3, "epoch": 4}', 2, ['"epoch"', '"epochs"']);
     await refused('{"epochs": "3"}', 2, ["epochs", '"3"', "whole number"]);
@@ -90,8 +92,8 @@ Deno.test("cbm train refuses a wrong configuration file", async () => {
     await refused("[1, 2]", 2, ["object"]);
     await refused('{"epochs": 3', 1, ["JSON"]);
     const missing = join(folder, "nowhere.json");
-    await cbmRefused(["train", "--config", missing, "--out", out], 1, [missing]);
-    await cbmRefused(["train", "--config", folder, "--out", out], 1, [folder, "folder"]);
+    await refusedHere(["train", "--config", missing, "--out", out], 1, [missing]);
+    await refusedHere(["train", "--config", folder, "--out", out], 1, [folder, "folder"]);
     await assert.rejects(Deno.stat(out), Deno.errors.NotFound);
   });
 });
@@ -128,9 +130,9 @@ Deno.test("the other commands refuse wrong settings by name", async () => {
     ["analyze . --resamples 5", ["5", "at least 100"]],
   ];
   await inTempDir(async (cwd) => {
-    await twoAtATime(cases, async ([args, words]) => {
-      await cbmRefused(args.split(" "), 2, words, { cwd, env: { CBM_CACHE_DIR: cwd } });
-    });
+    for (const [args, words] of cases) {
+      await refusedHere(args.split(" "), 2, words, { cwd, env: { CBM_CACHE_DIR: cwd } });
+    }
     assert.deepEqual([...Deno.readDirSync(cwd)], []);
   });
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "@std/path";
-import { cbmDone, cbmRefused, inTempDir } from "./command.ts";
+import { cbmDone, inTempDir } from "./command.ts";
+import { refusedHere } from "./in_process.ts";
 
 Deno.test("cbm reproduce --list names every table and recipe, with what a run costs", async () => {
   const { tables, measurements, recipes } = JSON.parse(
@@ -20,7 +21,7 @@ Deno.test("cbm reproduce and train refuse what does not go together, and name th
   await inTempDir(async (folder) => {
     const out = ["--out", join(folder, "out")];
     const refused = (code: 1 | 2, words: string[], ...args: string[]) =>
-      cbmRefused([...args, ...out], code, words);
+      refusedHere([...args, ...out], code, words);
     await refused(2, ['"second"', '"overhead"'], "reproduce", "--table", "second");
     await refused(2, ["--profile paper"], "reproduce", "--recipe", "resnet18-cifar100");
     const paper = ["reproduce", "--profile", "paper"];

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFixture } from "../parity/fixture.ts";
-import { cbmDone, cbmRefused, twoAtATime } from "./command.ts";
+import { cbmDone, cbmRefused } from "./command.ts";
+import { doneHere, refusedHere } from "./in_process.ts";
 
 interface Case {
   kind: string;
@@ -19,27 +20,24 @@ const chosen = cases.filter((_, index) => index % 3 === 0);
 
 Deno.test("cbm schedule --json prints the published ratios and counts", async () => {
   assert.equal(new Set(chosen.map(({ kind }) => kind)).size, 6);
-  await twoAtATime(
-    [...chosen.entries()],
-    async ([index, { kind, epochs, max, min, values, ...reference }]) => {
-      const grids = Object.keys(reference.counts), patches = grids[index % grids.length]!;
-      const { stdout, stderr } = await cbmDone([
-        ...["schedule", "--name", kind, "--epochs", String(epochs), "--max", String(max)],
-        ...(min === null ? [] : ["--min", String(min)]),
-        ...["--patches", patches, "--json", "--quiet"],
-      ]);
-      const { ratios, counts }: { ratios: number[]; counts: number[] } = JSON.parse(stdout);
-      const what = `${kind}, ${epochs} epochs, max ${max}, min ${min}`;
-      assert.equal(stderr, "", what);
-      assert.equal(ratios.length, epochs, what);
-      assert.equal(counts.length, epochs, what);
-      values.forEach((value, epoch) => {
-        assert.ok(Math.abs(ratios[epoch]! - value) <= tolerance.values_abs, `${what}, epoch ${epoch}`);
-        if (reference.ambiguous[patches]?.includes(epoch)) return;
-        assert.equal(counts[epoch], reference.counts[patches]![epoch], `${what}, epoch ${epoch}`);
-      });
-    },
-  );
+  for (const [index, { kind, epochs, max, min, values, ...reference }] of chosen.entries()) {
+    const grids = Object.keys(reference.counts), patches = grids[index % grids.length]!;
+    const { stdout, stderr } = await (index === 0 ? cbmDone : doneHere)([
+      ...["schedule", "--name", kind, "--epochs", String(epochs), "--max", String(max)],
+      ...(min === null ? [] : ["--min", String(min)]),
+      ...["--patches", patches, "--json", "--quiet"],
+    ]);
+    const { ratios, counts }: { ratios: number[]; counts: number[] } = JSON.parse(stdout);
+    const what = `${kind}, ${epochs} epochs, max ${max}, min ${min}`;
+    assert.equal(stderr, "", what);
+    assert.equal(ratios.length, epochs, what);
+    assert.equal(counts.length, epochs, what);
+    values.forEach((value, epoch) => {
+      assert.ok(Math.abs(ratios[epoch]! - value) <= tolerance.values_abs, `${what}, epoch ${epoch}`);
+      if (reference.ambiguous[patches]?.includes(epoch)) return;
+      assert.equal(counts[epoch], reference.counts[patches]![epoch], `${what}, epoch ${epoch}`);
+    });
+  }
 });
 
 Deno.test("cbm schedule prints a table to read, with the published values by default", async () => {
@@ -52,11 +50,11 @@ Deno.test("cbm schedule prints a table to read, with the published values by def
 Deno.test("cbm schedule refuses what makes no schedule", async () => {
   const schedule = (...args: string[]) => ["schedule", "--name", "linear", "--epochs", "10", ...args];
   await cbmRefused(["schedule", "--name", "sine", "--epochs", "3"], 2, ["sine", "linear-repeat"]);
-  await cbmRefused(["schedule", "--name", "linear", "--epochs", "0"], 2, ["0"]);
-  await cbmRefused(["schedule", "--name", "linear", "--epochs", "2.5"], 2, ["2.5"]);
-  await cbmRefused(["schedule", "--name", "linear", "--epochs", "many"], 2, ["many"]);
-  await cbmRefused(schedule("--max", "1"), 2, ["1", "max < 1"]);
-  await cbmRefused(schedule("--max", "-0.1"), 2, ["-0.1"]);
-  await cbmRefused(schedule("--max", "0.2", "--min", "0.3"), 2, ["0.3", "0.2"]);
-  await cbmRefused(schedule("--patches", "0"), 2, ["0", "at least 1"]);
+  await refusedHere(["schedule", "--name", "linear", "--epochs", "0"], 2, ["0"]);
+  await refusedHere(["schedule", "--name", "linear", "--epochs", "2.5"], 2, ["2.5"]);
+  await refusedHere(["schedule", "--name", "linear", "--epochs", "many"], 2, ["many"]);
+  await refusedHere(schedule("--max", "1"), 2, ["1", "max < 1"]);
+  await refusedHere(schedule("--max", "-0.1"), 2, ["-0.1"]);
+  await refusedHere(schedule("--max", "0.2", "--min", "0.3"), 2, ["0.3", "0.2"]);
+  await refusedHere(schedule("--patches", "0"), 2, ["0", "at least 1"]);
 });
