@@ -9,7 +9,7 @@
  *
  * await startBackend("cpu");
  * const x = tf.tensor2d([[1, 2]]), targets = tf.tensor2d([[1, 0]]);
- * const weights = tf.variable(tf.zeros<tf.Rank.R2>([2, 2])), bias = tf.variable(tf.zeros<tf.Rank.R1>([2]));
+ * const weights: tf.Variable = tf.variable(tf.zeros([2, 2])), bias: tf.Variable = tf.variable(tf.zeros([2]));
  * const loss = () => softmaxCrossEntropy(linear(x, weights, bias), targets);
  * const { value, gradients } = valueAndGradients(loss, new Map([["weights", weights], ["bias", bias]]));
  * console.assert(Math.abs((await value.data())[0]! - Math.LN2) < 1e-6);

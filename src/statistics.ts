@@ -9,7 +9,7 @@
  * const conventional = [67.9, 68.3, 67.8, 68.1, 68.0], cbm = [68.3, 69.2, 68.3, 69.2, 68.7];
  * const { twoSidedP, meanDifference } = pairedT(conventional, cbm);
  * console.assert(twoSidedP < 0.01 && Math.abs(meanDifference - 0.72) < 1e-9);
- * console.assert(effectSize(conventional, cbm) > 2);
+ * console.assert(effectSize(conventional, cbm)! > 2);
  * console.assert(holm([twoSidedP, 0.5])[0] === 2 * twoSidedP);
  * ```
  *
