@@ -28,14 +28,15 @@ const ROOMS = [
   "reproduce",
   "site",
 ];
-/** The public entries, which import from any room. */
+/** The public entries, which import from any room; the entry `./data` is the room's own module. */
 const ENTRIES = [
   "mod",
   "ops",
   "statistics",
   "charts",
-  "data_entry",
+  "methods",
   "models",
+  "training",
   "testing",
   "templates",
   "browser",

@@ -22,8 +22,18 @@ import { vocObjects } from "./voc/objects.ts";
 
 export { type DatasetDefinition, defineDataset } from "./define.ts";
 export type { Dataset, LoadContext, Split } from "./types.ts";
-export { memorySplit } from "./split.ts";
+export { memorySplit, type MemorySplitContents } from "./split.ts";
 export { holdOut, selectImages, subsetIndices, takeSubset } from "./subset.ts";
+export {
+  type Augmentation,
+  type AugmentationDefinition,
+  augmentations,
+  createAugmentation,
+  defineAugmentation,
+} from "./augment/mod.ts";
+export { resizeBilinear } from "./resize.ts";
+export { cacheDir } from "../io/cache_dir.ts";
+export type { ObjectBox } from "../boxes.ts";
 
 const all: readonly DatasetDefinition[] = [
   emoji,

@@ -9,8 +9,10 @@ export {
   displayMarkdown,
   displayTable,
 } from "./display.ts";
+export { detectionPictures } from "./detection_pictures.ts";
 export { type NotebookOptions, renderNotebooks } from "./notebooks.ts";
 export { type DetectionPictures, drawDetections, drawImages, type PictureColumn } from "./pictures.ts";
 export { reportHtml, type ReportOptions } from "./report.ts";
+export { sampleMasks, type SampleOptions } from "./samples.ts";
 export { writeTensorBoard } from "./tensorboard/mod.ts";
 export { type ReportFiles, tableNote, writeReport } from "./write_report.ts";

@@ -1,12 +1,12 @@
 /** A network: a small convolutional classifier. Change its layers to make it yours. */
+import { defineModel } from "@cbm/curriculum-by-masking";
 import {
   batchNormLayer,
   convolutionLayer,
-  defineModel,
-  globalAveragePool,
   linearLayer,
   ParameterStore,
-} from "@cbm/curriculum-by-masking";
+} from "@cbm/curriculum-by-masking/models";
+import { globalAveragePool } from "@cbm/curriculum-by-masking/ops";
 
 export default defineModel({
   name: "NAME",

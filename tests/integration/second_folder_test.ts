@@ -6,17 +6,20 @@ import { inTempDir, projectRoot } from "../end_to_end/command.ts";
 
 const PROGRAM = `
 import { createMethod, createSchedule, randomStream, scheduleRatios, startBackend, createModel } from "NAME";
+import { holm } from "STATISTICS";
 
 const ratios = scheduleRatios(createSchedule("linear-repeat", { epochs: 5 }), 5);
 await startBackend("wasm");
 const model = createModel("resnet18:width=4", 10, randomStream(1, "weights"));
-console.log(JSON.stringify({ epochs: ratios.length, method: createMethod("cbm").name, model: model.name }));
+console.log(JSON.stringify({ epochs: ratios.length, method: createMethod("cbm").name, model: model.name,
+  p: holm([0.01, 0.5]) }));
 `;
 
-async function use(config: unknown, name: string): Promise<void> {
+async function use(config: unknown, name: string, statistics: string): Promise<void> {
   await inTempDir(async (folder) => {
     await Deno.writeTextFile(join(folder, "deno.json"), JSON.stringify(config));
-    await Deno.writeTextFile(join(folder, "main.ts"), PROGRAM.replace("NAME", name));
+    const program = PROGRAM.replace("NAME", name).replace("STATISTICS", statistics);
+    await Deno.writeTextFile(join(folder, "main.ts"), program);
     const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
       args: ["run", "--check", "--allow-read", "--allow-env", "--allow-sys", "--allow-ffi", "main.ts"],
       cwd: folder,
@@ -25,7 +28,7 @@ async function use(config: unknown, name: string): Promise<void> {
     }).output();
     const decoder = new TextDecoder();
     assert.equal(code, 0, decoder.decode(stderr));
-    const wanted = { epochs: 5, method: "cbm", model: "resnet18:width=4" };
+    const wanted = { epochs: 5, method: "cbm", model: "resnet18:width=4", p: [0.02, 0.5] };
     assert.deepEqual(JSON.parse(decoder.decode(stdout)), wanted);
   });
 }
@@ -35,11 +38,17 @@ const compilerOptions = { strict: true };
 Deno.test("a second folder links the package and imports it by its name", async () => {
   const links = [projectRoot, join(projectRoot, "src/io/std_path")];
   const imports = { [denoJson.name]: `jsr:${denoJson.name}@^${denoJson.version}` };
-  await use({ nodeModulesDir: "none", links, imports, compilerOptions }, denoJson.name);
+  await use(
+    { nodeModulesDir: "none", links, imports, compilerOptions },
+    denoJson.name,
+    `${denoJson.name}/statistics`,
+  );
 });
 
 Deno.test("a second folder copies the imports and imports src/mod.ts by its path", async () => {
   const links = [join(projectRoot, "src/io/std_path")];
-  const mod = toFileUrl(join(projectRoot, "src/mod.ts")).href;
-  await use({ nodeModulesDir: "none", links, imports: denoJson.imports, compilerOptions }, mod);
+  const [mod, statistics] = [denoJson.exports["."], denoJson.exports["./statistics"]].map((path) =>
+    toFileUrl(join(projectRoot, path)).href
+  );
+  await use({ nodeModulesDir: "none", links, imports: denoJson.imports, compilerOptions }, mod!, statistics!);
 });

@@ -5,8 +5,8 @@
  * @module
  */
 import { listNames, UsageError } from "../../errors.ts";
-import { createFill, drawBatch, fillKinds, patchCount } from "../../masking/mod.ts";
-import type { OptionTable, OptionValues } from "../../options.ts";
+import { createFill, drawBatch, type FillKind, fillKinds, patchCount } from "../../masking/mod.ts";
+import type { OptionTable, OptionValues, Range } from "../../options.ts";
 import { findMeasure, LARGEST_SIZE, measures, patchSize, reverseRanks } from "../../salience/mod.ts";
 import {
   createSchedule,
@@ -22,37 +22,44 @@ import type { TrainingMethod } from "../types.ts";
 import { isFile, measuredSalience, movedSalience } from "./batch_salience.ts";
 import { type StoredSalience, storedSalience } from "./stored_salience.ts";
 
-const RATIO = { min: 0, below: 1 } as const;
+const RATIO: Range = { min: 0, below: 1 };
+const HAVE_MINIMUM: string = listNames(
+  [...schedules].flatMap(([name, { defaultMin }]) => defaultMin === undefined ? [] : [name]),
+);
+const MEASURES: string = [...measures.keys()].join(", ");
+
+// The types after "as" are for JSR, which reads the types of a package without inferring any.
 const OPTIONS = {
   schedule: {
     kind: "choice",
-    choices: [...schedules.keys()],
+    choices: [...schedules.keys()] as readonly string[],
     extensible: "schedule",
     default: "linear-repeat",
     help:
       "schedule of the masking ratio; linear-repeat has the published values, linear-cycle is truly linear",
   },
-  max: { kind: "number", default: DEFAULT_MAX, range: RATIO, help: "largest masking ratio" },
+  max: {
+    kind: "number",
+    default: DEFAULT_MAX as number,
+    range: RATIO as Range,
+    help: "largest masking ratio",
+  },
   min: {
     kind: "number",
-    range: RATIO,
+    range: RATIO as Range,
     otherwise: "by schedule",
-    help: `smallest masking ratio, for ${
-      listNames([...schedules].flatMap(([name, { defaultMin }]) => defaultMin === undefined ? [] : [name]))
-    }`,
+    help: `smallest masking ratio, for ${HAVE_MINIMUM}` as string,
   },
   hold: { kind: "integer", default: 1, range: { min: 1 }, help: "epochs for which each ratio is held" },
   reverse: { kind: "boolean", default: false, help: "run the schedule from hard to easy" },
   salience: {
     kind: "text",
     default: "sobel",
-    isFile,
+    isFile: isFile as (value: string) => boolean,
     extensible: "measure",
     help:
-      `salience measure (${
-        [...measures.keys()].join(", ")
-      }; uniform masks at random), or a .npy file of all ` +
-      "training images as `cbm salience --dataset` writes it",
+      `salience measure (${MEASURES}; uniform masks at random), or a .npy file of all training images as ` +
+      "`cbm salience --dataset` writes it" as string,
   },
   inverse: {
     kind: "choice",
@@ -69,13 +76,13 @@ const OPTIONS = {
   },
   size: {
     kind: "integer",
-    range: { min: 1, max: LARGEST_SIZE },
+    range: { min: 1, max: LARGEST_SIZE as number },
     otherwise: "the images' own",
     help: "pixels per side at which salience is computed",
   },
   fill: {
     kind: "choice",
-    choices: fillKinds,
+    choices: fillKinds as readonly FillKind[],
     default: "zero",
     help: "value of hidden pixels: zero (mid-grey), mean (of the image) or noise (standard normal)",
   },

@@ -4,9 +4,9 @@
  *
  * @module
  */
-import type { GivenValues } from "../../options.ts";
+import type { GivenValues, OptionTable } from "../../options.ts";
 import { defineMethod, makeMethod } from "../define.ts";
-import type { TrainingMethod } from "../types.ts";
+import type { MethodDefinition, TrainingMethod } from "../types.ts";
 import { blur } from "./blur.ts";
 import { gaussianKernel } from "./kernel.ts";
 import { sigmaOfEpoch } from "./sigma.ts";
@@ -15,20 +15,22 @@ export { blur } from "./blur.ts";
 export { gaussianKernel } from "./kernel.ts";
 export { sigmaOfEpoch, type SigmaOptions } from "./sigma.ts";
 
+const OPTIONS = {
+  std: {
+    kind: "number",
+    default: 1,
+    range: { above: 0 },
+    help: "standard deviation of the Gaussian in the first epoch, in pixels of a feature map",
+  },
+  factor: { kind: "number", default: 0.9, range: { above: 0, max: 1 }, help: "multiplies it at each step" },
+  every: { kind: "integer", default: 5, range: { min: 1 }, help: "epochs per step" },
+} as const satisfies OptionTable;
+
 /** The registry's entry; its defaults are the published settings. */
-export const cbsEntry = defineMethod({
+export const cbsEntry: MethodDefinition<typeof OPTIONS> = defineMethod({
   name: "cbs",
   summary: "Curriculum by Smoothing: feature maps are blurred after each convolution, less and less",
-  options: {
-    std: {
-      kind: "number",
-      default: 1,
-      range: { above: 0 },
-      help: "standard deviation of the Gaussian in the first epoch, in pixels of a feature map",
-    },
-    factor: { kind: "number", default: 0.9, range: { above: 0, max: 1 }, help: "multiplies it at each step" },
-    every: { kind: "integer", default: 5, range: { min: 1 }, help: "epochs per step" },
-  },
+  options: OPTIONS,
   create(options) {
     return {
       model({ epoch }) {
@@ -53,5 +55,4 @@ export const cbsEntry = defineMethod({
  * console.assert(cbs({ std: 2 }).name === "cbs:std=2");
  * ```
  */
-export const cbs = (given: GivenValues<typeof cbsEntry.options> = {}): TrainingMethod =>
-  makeMethod(cbsEntry, given);
+export const cbs = (given: GivenValues<typeof OPTIONS> = {}): TrainingMethod => makeMethod(cbsEntry, given);

@@ -4,36 +4,38 @@
  *
  * @module
  */
-import type { OptionValues } from "../../options.ts";
+import type { OptionTable, OptionValues } from "../../options.ts";
 import { defineMethod, makeMethod } from "../define.ts";
 import { forClassifiers } from "../for_classifiers.ts";
 import { symmetricBeta } from "../mixup/beta.ts";
 import { mixTargets, reorder } from "../mixup/mix.ts";
-import type { TrainingMethod } from "../types.ts";
+import type { MethodDefinition, TrainingMethod } from "../types.ts";
 import { cutmixBox } from "./box.ts";
 import { paste } from "./paste.ts";
 
 export { cutmixBox } from "./box.ts";
 export { paste } from "./paste.ts";
 
+const OPTIONS = {
+  alpha: {
+    kind: "number",
+    default: 1,
+    range: { above: 0 },
+    help: "the share of the first image is drawn from Beta(alpha, alpha)",
+  },
+  probability: {
+    kind: "number",
+    default: 0.5,
+    range: { min: 0, max: 1 },
+    help: "probability that a batch is mixed",
+  },
+} as const satisfies OptionTable;
+
 /** The registry's entry; its defaults are the published settings for CIFAR. */
-export const cutmixEntry = defineMethod({
+export const cutmixEntry: MethodDefinition<typeof OPTIONS> = defineMethod({
   name: "cutmix",
   summary: "CutMix: a rectangle of each image, and its share of the target, come from another image",
-  options: {
-    alpha: {
-      kind: "number",
-      default: 1,
-      range: { above: 0 },
-      help: "the share of the first image is drawn from Beta(alpha, alpha)",
-    },
-    probability: {
-      kind: "number",
-      default: 0.5,
-      range: { min: 0, max: 1 },
-      help: "probability that a batch is mixed",
-    },
-  },
+  options: OPTIONS,
   create({ alpha, probability }) {
     return {
       check: forClassifiers("cutmix", "mixes the classes of images"),
@@ -51,7 +53,7 @@ export const cutmixEntry = defineMethod({
 });
 
 /** Options of {@linkcode cutmix}. */
-export type CutmixOptions = OptionValues<typeof cutmixEntry.options>;
+export type CutmixOptions = OptionValues<typeof OPTIONS>;
 
 /**
  * Makes the method.

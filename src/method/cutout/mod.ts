@@ -5,25 +5,27 @@
  * @module
  */
 import { hideBox, hidePixels } from "../../masking/boxes.ts";
-import type { OptionValues } from "../../options.ts";
+import type { OptionTable, OptionValues } from "../../options.ts";
 import { defineMethod, makeMethod } from "../define.ts";
-import type { TrainingMethod } from "../types.ts";
+import type { MethodDefinition, TrainingMethod } from "../types.ts";
 import { cutoutBox } from "./box.ts";
 
 export { cutoutBox } from "./box.ts";
 
+const OPTIONS = {
+  length: {
+    kind: "integer",
+    range: { min: 1 },
+    otherwise: "half the image's shorter side",
+    help: "side of the square in pixels; half the side is the published setting for CIFAR-10",
+  },
+} as const satisfies OptionTable;
+
 /** The registry's entry. */
-export const cutoutEntry = defineMethod({
+export const cutoutEntry: MethodDefinition<typeof OPTIONS> = defineMethod({
   name: "cutout",
   summary: "Cutout: one square of each image is hidden",
-  options: {
-    length: {
-      kind: "integer",
-      range: { min: 1 },
-      otherwise: "half the image's shorter side",
-      help: "side of the square in pixels; half the side is the published setting for CIFAR-10",
-    },
-  },
+  options: OPTIONS,
   create({ length }) {
     return {
       batch(batch, random) {
@@ -41,7 +43,7 @@ export const cutoutEntry = defineMethod({
 });
 
 /** Options of {@linkcode cutout}. */
-export type CutoutOptions = OptionValues<typeof cutoutEntry.options>;
+export type CutoutOptions = OptionValues<typeof OPTIONS>;
 
 /**
  * Makes the method.

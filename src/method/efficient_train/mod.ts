@@ -6,10 +6,10 @@
  */
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { UsageError } from "../../errors.ts";
-import type { OptionValues } from "../../options.ts";
+import type { OptionTable, OptionValues } from "../../options.ts";
 import { defineMethod, makeMethod } from "../define.ts";
 import { forClassifiers } from "../for_classifiers.ts";
-import type { TrainingMethod } from "../types.ts";
+import type { MethodDefinition, TrainingMethod } from "../types.ts";
 import { augmentBatch } from "./augment_batch.ts";
 import { lowFrequencyCrop } from "./low_frequency_crop.ts";
 import { stageOfEpoch } from "./stages.ts";
@@ -18,13 +18,15 @@ export { lowFrequencyCrop } from "./low_frequency_crop.ts";
 export { randAugment } from "./rand_augment/mod.ts";
 export { type Stage, stageOfEpoch } from "./stages.ts";
 
+const OPTIONS = {
+  augment: { kind: "boolean", default: true, help: "RandAugment, stronger from stage to stage" },
+} as const satisfies OptionTable;
+
 /** The registry's entry. */
-export const efficientTrainEntry = defineMethod({
+export const efficientTrainEntry: MethodDefinition<typeof OPTIONS> = defineMethod({
   name: "efficient_train",
   summary: "EfficientTrain: low frequencies in smaller images first, RandAugment from weak to strong",
-  options: {
-    augment: { kind: "boolean", default: true, help: "RandAugment, stronger from stage to stage" },
-  },
+  options: OPTIONS,
   exclusive: ["the input size", "the strength of the augmentation"],
   create(options) {
     let epochs: number | undefined, side = 0, magnitude = 0;
@@ -65,7 +67,7 @@ export const efficientTrainEntry = defineMethod({
 });
 
 /** Options of {@linkcode efficientTrain}. */
-export type EfficientTrainOptions = OptionValues<typeof efficientTrainEntry.options>;
+export type EfficientTrainOptions = OptionValues<typeof OPTIONS>;
 
 /**
  * Makes the method.

@@ -6,47 +6,49 @@
  */
 import { UsageError } from "../../errors.ts";
 import { hidePixels } from "../../masking/boxes.ts";
-import type { OptionValues } from "../../options.ts";
+import type { OptionTable, OptionValues } from "../../options.ts";
 import { defineMethod, makeMethod } from "../define.ts";
-import type { TrainingMethod } from "../types.ts";
+import type { MethodDefinition, TrainingMethod } from "../types.ts";
 import { hideGrid } from "./grid.ts";
 
 export { type Grid, hideGrid } from "./grid.ts";
 
 const SHARE = { min: 0, max: 1 } as const;
 
+const OPTIONS = {
+  minUnit: {
+    kind: "number",
+    default: 96 / 224,
+    otherwise: "96/224",
+    range: { above: 0, max: 1 },
+    help: "smallest distance from one square to the next, as a share of the image's shorter side",
+  },
+  maxUnit: { kind: "number", default: 1, range: { above: 0, max: 1 }, help: "largest distance" },
+  ratio: {
+    kind: "number",
+    default: 0.6,
+    range: SHARE,
+    help: "share of the distance, in each direction, that stays visible between squares",
+  },
+  probability: {
+    kind: "number",
+    default: 0.8,
+    range: SHARE,
+    help: "final probability that an image gets a grid",
+  },
+  rise: {
+    kind: "number",
+    default: 0.8,
+    range: SHARE,
+    help: "share of the epochs in which the probability rises from 0",
+  },
+} as const satisfies OptionTable;
+
 /** The registry's entry; its defaults are the released settings for ImageNet: units of 96 to 224 of 224 pixels. */
-export const gridMaskEntry = defineMethod({
+export const gridMaskEntry: MethodDefinition<typeof OPTIONS> = defineMethod({
   name: "grid_mask",
   summary: "GridMask: a turned grid of squares is hidden, in more and more images",
-  options: {
-    minUnit: {
-      kind: "number",
-      default: 96 / 224,
-      otherwise: "96/224",
-      range: { above: 0, max: 1 },
-      help: "smallest distance from one square to the next, as a share of the image's shorter side",
-    },
-    maxUnit: { kind: "number", default: 1, range: { above: 0, max: 1 }, help: "largest distance" },
-    ratio: {
-      kind: "number",
-      default: 0.6,
-      range: SHARE,
-      help: "share of the distance, in each direction, that stays visible between squares",
-    },
-    probability: {
-      kind: "number",
-      default: 0.8,
-      range: SHARE,
-      help: "final probability that an image gets a grid",
-    },
-    rise: {
-      kind: "number",
-      default: 0.8,
-      range: SHARE,
-      help: "share of the epochs in which the probability rises from 0",
-    },
-  },
+  options: OPTIONS,
   create(options) {
     const { minUnit, maxUnit, ratio } = options;
     if (minUnit > maxUnit) {
@@ -88,7 +90,7 @@ export const gridMaskEntry = defineMethod({
 });
 
 /** Options of {@linkcode gridMask}. */
-export type GridMaskOptions = OptionValues<typeof gridMaskEntry.options>;
+export type GridMaskOptions = OptionValues<typeof OPTIONS>;
 
 /**
  * Makes the method.

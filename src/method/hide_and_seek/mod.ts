@@ -5,9 +5,9 @@
  * @module
  */
 import { hideBox, hidePixels } from "../../masking/boxes.ts";
-import type { OptionValues } from "../../options.ts";
+import type { OptionTable, OptionValues } from "../../options.ts";
 import { defineMethod, makeMethod } from "../define.ts";
-import type { TrainingMethod } from "../types.ts";
+import type { MethodDefinition, TrainingMethod } from "../types.ts";
 import { hiddenCells } from "./cells.ts";
 
 export { hiddenCells } from "./cells.ts";
@@ -19,24 +19,26 @@ const PUBLISHED_SIZE = 224;
 const cellsFor = (side: number): number[] =>
   PUBLISHED_CELLS.map((cell) => cell === 0 ? 0 : Math.max(1, Math.round(cell * side / PUBLISHED_SIZE)));
 
+const OPTIONS = {
+  cells: {
+    kind: "integers",
+    range: { min: 0 },
+    otherwise: "0-16-32-44-56 of 224 pixels",
+    help: "sides of cells in pixels, one drawn per image, such as 0-4-8; 0 leaves an image whole",
+  },
+  probability: {
+    kind: "number",
+    default: 0.5,
+    range: { min: 0, max: 1 },
+    help: "probability that a cell is hidden",
+  },
+} as const satisfies OptionTable;
+
 /** The registry's entry; its defaults are the published settings. */
-export const hideAndSeekEntry = defineMethod({
+export const hideAndSeekEntry: MethodDefinition<typeof OPTIONS> = defineMethod({
   name: "hide_and_seek",
   summary: "Hide-and-Seek: each cell of a grid is hidden with probability ½",
-  options: {
-    cells: {
-      kind: "integers",
-      range: { min: 0 },
-      otherwise: "0-16-32-44-56 of 224 pixels",
-      help: "sides of cells in pixels, one drawn per image, such as 0-4-8; 0 leaves an image whole",
-    },
-    probability: {
-      kind: "number",
-      default: 0.5,
-      range: { min: 0, max: 1 },
-      help: "probability that a cell is hidden",
-    },
-  },
+  options: OPTIONS,
   create({ cells, probability }) {
     return {
       batch(batch, random) {
@@ -57,7 +59,7 @@ export const hideAndSeekEntry = defineMethod({
 });
 
 /** Options of {@linkcode hideAndSeek}. */
-export type HideAndSeekOptions = OptionValues<typeof hideAndSeekEntry.options>;
+export type HideAndSeekOptions = OptionValues<typeof OPTIONS>;
 
 /**
  * Makes the method.

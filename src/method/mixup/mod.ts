@@ -4,28 +4,30 @@
  *
  * @module
  */
-import type { OptionValues } from "../../options.ts";
+import type { OptionTable, OptionValues } from "../../options.ts";
 import { defineMethod, makeMethod } from "../define.ts";
 import { forClassifiers } from "../for_classifiers.ts";
-import type { TrainingMethod } from "../types.ts";
+import type { MethodDefinition, TrainingMethod } from "../types.ts";
 import { symmetricBeta } from "./beta.ts";
 import { blend, mixTargets, reorder } from "./mix.ts";
 
 export { symmetricBeta } from "./beta.ts";
 export { blend, mixTargets, reorder } from "./mix.ts";
 
+const OPTIONS = {
+  alpha: {
+    kind: "number",
+    default: 1,
+    range: { above: 0 },
+    help: "the share of the first image is drawn from Beta(alpha, alpha)",
+  },
+} as const satisfies OptionTable;
+
 /** The registry's entry; its default is the setting of the released code for CIFAR. */
-export const mixupEntry = defineMethod({
+export const mixupEntry: MethodDefinition<typeof OPTIONS> = defineMethod({
   name: "mixup",
   summary: "Mixup: images and targets of a batch are mixed in pairs",
-  options: {
-    alpha: {
-      kind: "number",
-      default: 1,
-      range: { above: 0 },
-      help: "the share of the first image is drawn from Beta(alpha, alpha)",
-    },
-  },
+  options: OPTIONS,
   create({ alpha }) {
     return {
       check: forClassifiers("mixup", "mixes the classes of images"),
@@ -40,7 +42,7 @@ export const mixupEntry = defineMethod({
 });
 
 /** Options of {@linkcode mixup}. */
-export type MixupOptions = OptionValues<typeof mixupEntry.options>;
+export type MixupOptions = OptionValues<typeof OPTIONS>;
 
 /**
  * Makes the method.

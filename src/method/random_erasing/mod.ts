@@ -6,50 +6,52 @@
  */
 import { UsageError } from "../../errors.ts";
 import { hideBox, hidePixels } from "../../masking/boxes.ts";
-import type { OptionValues } from "../../options.ts";
+import type { OptionTable, OptionValues } from "../../options.ts";
 import { defineMethod, makeMethod } from "../define.ts";
-import type { TrainingMethod } from "../types.ts";
+import type { MethodDefinition, TrainingMethod } from "../types.ts";
 import { drawErasingBox } from "./box.ts";
 import { noiseWhereHidden } from "./noise.ts";
 
 export { drawErasingBox, erasingBox, type ErasingRange, erasingSize } from "./box.ts";
 
+const OPTIONS = {
+  probability: {
+    kind: "number",
+    default: 0.5,
+    range: { min: 0, max: 1 },
+    help: "probability that an image is erased in",
+  },
+  minArea: {
+    kind: "number",
+    default: 0.02,
+    range: { above: 0, below: 1 },
+    help: "smallest share of the image",
+  },
+  maxArea: {
+    kind: "number",
+    default: 0.4,
+    range: { above: 0, below: 1 },
+    help: "largest share of the image",
+  },
+  minAspect: {
+    kind: "number",
+    default: 0.3,
+    range: { above: 0, max: 1 },
+    help: "smallest ratio of height to width; the largest is its inverse",
+  },
+  fill: {
+    kind: "choice",
+    choices: ["random", "zero"],
+    default: "random",
+    help: "random (uniform over all levels) or zero (mid-grey)",
+  },
+} as const satisfies OptionTable;
+
 /** The registry's entry; its defaults are the published settings. */
-export const randomErasingEntry = defineMethod({
+export const randomErasingEntry: MethodDefinition<typeof OPTIONS> = defineMethod({
   name: "random_erasing",
   summary: "Random Erasing: a rectangle of random size and shape becomes noise",
-  options: {
-    probability: {
-      kind: "number",
-      default: 0.5,
-      range: { min: 0, max: 1 },
-      help: "probability that an image is erased in",
-    },
-    minArea: {
-      kind: "number",
-      default: 0.02,
-      range: { above: 0, below: 1 },
-      help: "smallest share of the image",
-    },
-    maxArea: {
-      kind: "number",
-      default: 0.4,
-      range: { above: 0, below: 1 },
-      help: "largest share of the image",
-    },
-    minAspect: {
-      kind: "number",
-      default: 0.3,
-      range: { above: 0, max: 1 },
-      help: "smallest ratio of height to width; the largest is its inverse",
-    },
-    fill: {
-      kind: "choice",
-      choices: ["random", "zero"],
-      default: "random",
-      help: "random (uniform over all levels) or zero (mid-grey)",
-    },
-  },
+  options: OPTIONS,
   create(options) {
     const { probability, minArea, maxArea, fill } = options;
     if (minArea > maxArea) {
@@ -74,7 +76,7 @@ export const randomErasingEntry = defineMethod({
 });
 
 /** Options of {@linkcode randomErasing}. */
-export type RandomErasingOptions = OptionValues<typeof randomErasingEntry.options>;
+export type RandomErasingOptions = OptionValues<typeof OPTIONS>;
 
 /**
  * Makes the method.

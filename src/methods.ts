@@ -1,0 +1,30 @@
+/**
+ * Training methods and what they are made of: salience, schedules of the masking ratio, masks, and every method's own
+ * function.
+ *
+ * @example
+ * ```ts
+ * import { createSchedule, hold, reverse, scheduleRatios } from "./methods.ts";
+ *
+ * const rising = createSchedule("linear", { epochs: 3, max: 0.4, min: 0 });
+ * console.assert(scheduleRatios(reverse(rising, 3), 3).join() === "0.4,0.2,0");
+ * console.assert(scheduleRatios(hold(rising, 2), 4).join() === "0,0,0.2,0.2");
+ * ```
+ *
+ * @module
+ */
+
+// Salience
+export * from "./salience/mod.ts";
+export { inputGradient, inputGradientSalience, type InputGradientTask } from "./train/input_gradient.ts";
+export type { ImageSize } from "./io/image_size.ts";
+
+// Schedules of the masking ratio
+export * from "./schedule/mod.ts";
+
+// Masks
+export * from "./masking/mod.ts";
+
+// Methods
+export * from "./method/mod.ts";
+export type { Spec } from "./spec.ts";
