@@ -3,6 +3,7 @@ import { join } from "@std/path";
 import assert from "node:assert/strict";
 import { readNpy } from "../../src/io/npy.ts";
 import { cbmDone, cbmKilled, cbmRefused, inTempDir } from "./command.ts";
+import { refusedHere } from "./in_process.ts";
 import { assertSameRun } from "./run_files.ts";
 
 const SCENES = "scenes:size=64,train=48,test=16,styles=twemoji,objects=1-2";
@@ -99,7 +100,7 @@ Deno.test("cbm train and evaluate: a detector", async (t) => {
     await t.step("what cannot be trained is refused, and leaves no run behind", async () => {
       const out = join(folder, "refused");
       const refused = (code: 1 | 2, words: string[], ...more: string[]) =>
-        cbmRefused([...train(out), ...more], code, words, { env });
+        refusedHere([...train(out), ...more], code, words, { env });
       await refused(2, ["emoji", "no boxes", "voc:path=DIR"], "--dataset", "emoji:train=20,test=10");
       await refused(2, ['"mixup"', "classes"], "--method", "cbm+mixup");
       await refused(2, ['"efficient_train"', "size"], "--method", "efficient_train");
@@ -125,7 +126,7 @@ Deno.test("cbm train and evaluate: a detector", async (t) => {
         ] as const
       ) {
         await Deno.writeTextFile(path, right.replace(from, to));
-        await cbmRefused(args, 1, [names[0]!, word], { env });
+        await refusedHere(args, 1, [names[0]!, word], { env });
       }
       await Deno.writeTextFile(path, right);
       await cbmDone(args, { env });

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { join } from "@std/path";
 import { cbmDone, cbmKilled, cbmRefused, inTempDir, projectRoot } from "./command.ts";
+import { refusedHere } from "./in_process.ts";
 import { assertSameRun, tinyTrain } from "./run_files.ts";
 
 const NEGATIVES = `import { defineMethod } from "@cbm/curriculum-by-masking";
@@ -186,7 +187,7 @@ Deno.test("a file of one's own that is wrong is refused with its name and the re
     );
     await own(folder);
     const refused = (method: string, code: 1 | 2, ...words: string[]) =>
-      cbmRefused(tinyTrain(join(folder, "out"), "--quiet", "--method", method), code, words);
+      refusedHere(tinyTrain(join(folder, "out"), "--quiet", "--method", method), code, words);
     for (const [name, [, ...words]] of Object.entries(wrong)) {
       const file = join(folder, `${name}.ts`), code = ["syntax", "throws"].includes(name) ? 1 : 2;
       await refused(file, code, ...name === "hook" ? [] : [file], ...words);

@@ -5,6 +5,7 @@ import { writeSafetensors } from "../../src/io/safetensors.ts";
 import { testOn } from "../backend/test_on.ts";
 import { inputNhwc, readFixture, stateOf, type StateTensor } from "../parity/fixture.ts";
 import { cbmDone, cbmRefused, inTempDir } from "./command.ts";
+import { refusedHere } from "./in_process.ts";
 
 interface Reference {
   seed: string;
@@ -114,6 +115,6 @@ Deno.test("cbm predict reads PyTorch's checkpoints, and refuses those that would
       assert.ok(Math.abs(Number(got[i]) - x) < 1e-5, `logit ${i} is ${got[i]}, not ${x}`)
     );
     await cbmRefused(args("calls_os_system.pth"), 1, ["posix.system", "must not run code"]);
-    await cbmRefused([...args("resnet18.pth"), "--strip-prefix", "module."], 2, ['"module."']);
+    await refusedHere([...args("resnet18.pth"), "--strip-prefix", "module."], 2, ['"module."']);
   });
 });

@@ -3,6 +3,7 @@ import { join } from "@std/path";
 import { sha256Hex } from "../../src/io/hash.ts";
 import { readSafetensors } from "../../src/io/safetensors.ts";
 import { cbmDone, cbmRefused, inTempDir } from "./command.ts";
+import { refusedHere } from "./in_process.ts";
 import { tinyTrain } from "./run_files.ts";
 
 Deno.test("a run's weights can be exported, evaluated and trained on", async (t) => {
@@ -70,7 +71,7 @@ Deno.test("a run's weights can be exported, evaluated and trained on", async (t)
       async () => {
         const out = join(folder, "refused");
         const refused = (code: 1 | 2, words: string[], ...more: string[]) =>
-          cbmRefused([...tinyTrain(out), ...more], code, words, { env });
+          refusedHere([...tinyTrain(out), ...more], code, words, { env });
         await refused(
           1,
           ["layer1.0.conv1.weight", "of another shape"],

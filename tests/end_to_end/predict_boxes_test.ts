@@ -6,6 +6,7 @@ import { writeSafetensors } from "../../src/io/safetensors.ts";
 import { exportState } from "../../src/model/weights.ts";
 import { referenceDetector, yoloInput } from "../parity/yolo.ts";
 import { cbmDone, cbmRefused, inTempDir } from "./command.ts";
+import { refusedHere } from "./in_process.ts";
 
 /** Writes the reference's weights and an input; gives what names them on the command line. */
 async function withReference(
@@ -65,7 +66,7 @@ Deno.test("cbm predict writes a detector's boxes as JSON and draws them", () =>
     assert.equal(picture.match(/<rect /g)!.length, boxes.length);
     assert.ok(picture.includes(`>${boxes[0].name} ${boxes[0].score.toFixed(2)}</text>`));
     await cbmRefused([...command, "--out", out, "--names", "a,b"], 2, ["20 classes", "2 names"]);
-    await cbmRefused(
+    await refusedHere(
       [...command, "--out", out, "--model", "resnet18", "--iou", "0.5"],
       2,
       ["--iou", "detectors"],

@@ -4,6 +4,7 @@ import { join } from "@std/path";
 import { writeNpy } from "../../src/io/npy.ts";
 import { makeUpRuns } from "../analysis/made_up_runs.ts";
 import { assertRefused, cbmDone, cbmRefused, denoArguments, inTempDir, readOutcome } from "./command.ts";
+import { refusedHere } from "./in_process.ts";
 import { snapshot, tinyTrain } from "./run_files.ts";
 
 Deno.test("cbm train writes to an empty folder of its own alone", async () => {
@@ -13,19 +14,21 @@ Deno.test("cbm train writes to an empty folder of its own alone", async () => {
     await cbmDone(tinyTrain(run, "--epochs", "1", "--quiet"), { env });
     const before = await snapshot(run);
     await cbmRefused(tinyTrain(run, "--epochs", "1"), 2, [run, "--resume"], { env });
-    await cbmRefused(tinyTrain(run, "--epochs", "2", "--resume"), 2, [run, "another run", "epochs"], { env });
+    await refusedHere(tinyTrain(run, "--epochs", "2", "--resume"), 2, [run, "another run", "epochs"], {
+      env,
+    });
     assert.deepEqual(await snapshot(run), before);
 
     await Deno.mkdir(other);
     await Deno.writeTextFile(join(other, "thesis.txt"), "dear");
     for (const resume of [[], ["--resume"]]) {
-      await cbmRefused(tinyTrain(other, ...resume), 2, [other, "other files", "empty folder"], { env });
+      await refusedHere(tinyTrain(other, ...resume), 2, [other, "other files", "empty folder"], { env });
     }
     assert.deepEqual([...Deno.readDirSync(other)].map(({ name }) => name), ["thesis.txt"]);
 
     await Deno.writeTextFile(file, "dear");
-    await cbmRefused(tinyTrain(file), 2, [file, "not a folder"], { env });
-    await cbmRefused(tinyTrain(join(file, "run")), 2, [join(file, "run")], { env });
+    await refusedHere(tinyTrain(file), 2, [file, "not a folder"], { env });
+    await refusedHere(tinyTrain(join(file, "run")), 2, [join(file, "run")], { env });
     assert.equal(await Deno.readTextFile(file), "dear");
   });
 });
@@ -36,14 +39,14 @@ Deno.test("results that cannot be written are told by path before the work, and 
     await writeNpy(images, { shape: [1, 8, 8, 3], data: new Uint8Array(192) });
     await Deno.writeTextFile(file, "dear");
     const under = join(file, "p.npy");
-    await cbmRefused(["salience", "--images", images, "--out", under], 1, [under, "file"]);
-    await cbmRefused(["salience", "--images", images, "--out", folder], 1, [folder, "folder"]);
+    await refusedHere(["salience", "--images", images, "--out", under], 1, [under, "file"]);
+    await refusedHere(["salience", "--images", images, "--out", folder], 1, [folder, "folder"]);
     // Neither the images nor the weights are there: the place of the result was tried first.
     const absent = ["--images", join(folder, "nothing.npy"), "--out", under];
-    await cbmRefused(["salience", ...absent], 1, [under]);
-    await cbmRefused(["mask", "--salience", images, "--ratio", "0.1", ...absent], 1, [under]);
+    await refusedHere(["salience", ...absent], 1, [under]);
+    await refusedHere(["mask", "--salience", images, "--ratio", "0.1", ...absent], 1, [under]);
     const model = ["--model", "resnet18", "--classes", "2", "--weights", images];
-    await cbmRefused(["predict", ...model, ...absent], 1, [under]);
+    await refusedHere(["predict", ...model, ...absent], 1, [under]);
     assert.deepEqual([...Deno.readDirSync(folder)].map(({ name }) => name).sort(), ["file", "x.npy"]);
   });
 });

@@ -6,6 +6,7 @@ import { formatNpy, type NpyArray, writeNpy } from "../../src/io/npy.ts";
 import { formatSafetensors, type TensorData, writeSafetensors } from "../../src/io/safetensors.ts";
 import { readFixture, stateOf, type StateTensor } from "../parity/fixture.ts";
 import { assertRefused, cbm, cbmDone, cbmRefused, inTempDir } from "./command.ts";
+import { refusedHere } from "./in_process.ts";
 import { tinyTrain } from "./run_files.ts";
 
 const zeros = (shape: number[]) => new Uint8Array(shape.reduce((a, b) => a * b, 1));
@@ -45,8 +46,8 @@ Deno.test("cbm salience refuses files that hold no images", async () => {
     await refused(npyWithHeader(object, zeros([6144])), 1, [images, "|O", "float32"]);
     await refused(whole, 2, ["5", "32"], "--patches", "5");
     await Deno.remove(images);
-    await cbmRefused(["salience", "--images", images, "--out", out], 1, [images, "no such file"]);
-    await cbmRefused(["salience", "--images", folder, "--out", out], 1, [folder, "folder"]);
+    await refusedHere(["salience", "--images", images, "--out", out], 1, [images, "no such file"]);
+    await refusedHere(["salience", "--images", folder, "--out", out], 1, [folder, "folder"]);
   });
 });
 
@@ -58,7 +59,7 @@ Deno.test("cbm mask refuses a ratio outside 0 ≤ r < 1 and files that do not be
       const data = new Float32Array(shape[0]! * shape[1]!).fill(value);
       await writeNpy(p, { shape, data });
       const args = ["mask", "--images", images, "--salience", p, "--ratio", ratio, "--out", out];
-      await cbmRefused(args, code, words);
+      await refusedHere(args, code, words);
       await noResult(out);
     };
     await refused("1", [2, 16], 2, ["1", "ratio < 1"]);
@@ -72,9 +73,9 @@ Deno.test("cbm mask refuses a ratio outside 0 ≤ r < 1 and files that do not be
     await refused("0.4", [2, 16], 1, [p, "NaN"], NaN);
     const args = ["mask", "--images", images, "--salience", p, "--ratio", "0.4", "--out", out];
     await writeNpy(p, { shape: [2, 16], data: new Int32Array(32) });
-    await cbmRefused(args, 1, [p, "int32"]);
+    await refusedHere(args, 1, [p, "int32"]);
     await writeNpy(p, { shape: [2, 16], data: new Float64Array(32).fill(1 / 16) });
-    await cbmRefused(args, 1, [p, "float64", "float32"]);
+    await refusedHere(args, 1, [p, "float64", "float32"]);
     await noResult(out);
   });
 });
@@ -89,7 +90,7 @@ Deno.test("cbm predict names the tensors and arrays that do not fit", async () =
     await writeNpy(images, { shape: [1, 16, 16, 3], data: zeros([1, 16, 16, 3]) });
     const args = ["predict", "--weights", weights, "--images", images, "--out", out, "--backend", "cpu"];
     const refused = async (code: 1 | 2, words: string[], model = "resnet18:width=16", classes = "10") => {
-      await cbmRefused([...args, "--model", model, "--classes", classes], code, words);
+      await refusedHere([...args, "--model", model, "--classes", classes], code, words);
       await noResult(out);
     };
     const refusedWith = async (change: (copy: Map<string, TensorData>) => void, words: string[]) => {
@@ -135,9 +136,9 @@ Deno.test("cbm train refuses missing, cut and mislabelled CIFAR files by name", 
   await inTempDir(async (folder) => {
     const data = join(folder, "data"), out = join(folder, "run"), bin = join(data, "cifar-10-batches-bin");
     const args = ["train", "--dataset", "cifar10", "--data-dir", data, "--out", out, "--backend", "cpu"];
-    await cbmRefused(args, 1, [data, "cifar-10-batches-bin", "--data-dir"]);
+    await refusedHere(args, 1, [data, "cifar-10-batches-bin", "--data-dir"]);
     await Deno.mkdir(bin, { recursive: true });
-    await cbmRefused(args, 1, ["data_batch_1.bin"]);
+    await refusedHere(args, 1, ["data_batch_1.bin"]);
     const record = 3073, records = 10_000;
     for (const name of [1, 2, 3, 4, 5].map((n) => `data_batch_${n}.bin`).concat("test_batch.bin")) {
       using file = await Deno.open(join(bin, name), { write: true, create: true });
@@ -145,14 +146,14 @@ Deno.test("cbm train refuses missing, cut and mislabelled CIFAR files by name", 
     }
     const third = join(bin, "data_batch_3.bin");
     await Deno.truncate(third, record * 5000 + 7);
-    await cbmRefused(args, 1, [third, "cut off", String(record * 5000 + 7), "5000"]);
+    await refusedHere(args, 1, [third, "cut off", String(record * 5000 + 7), "5000"]);
     await Deno.truncate(third, record * records);
     {
       using file = await Deno.open(third, { write: true });
       await file.seek(record * 123, Deno.SeekMode.Start);
       await file.write(Uint8Array.of(77));
     }
-    await cbmRefused(args, 1, [third, "label 77", String(record * 123), "record 123"]);
+    await refusedHere(args, 1, [third, "label 77", String(record * 123), "record 123"]);
     await noResult(out);
   });
 });
@@ -161,7 +162,7 @@ Deno.test("cbm train refuses an image folder that is not there as it does other 
   await inTempDir(async (folder) => {
     const missing = join(folder, "nowhere"), out = join(folder, "run");
     const args = ["train", "--dataset", `image-folder:path=${missing}`, "--out", out, "--backend", "cpu"];
-    await cbmRefused(args, 1, [missing]);
+    await refusedHere(args, 1, [missing]);
     await noResult(out);
   });
 });
@@ -191,23 +192,23 @@ Deno.test("cbm evaluate refuses a data set of other classes, however many they a
       for (const file of ["1.png", "2.png"]) await Deno.writeFile(join(photos, name, file), png);
     }
     const args = ["evaluate", "--run", run, "--backend", "wasm", "--dataset"];
-    await cbmRefused([...args, `image-folder:path=${photos},test=0.5`], 1, [classes[0], '"a"'], { env });
+    await refusedHere([...args, `image-folder:path=${photos},test=0.5`], 1, [classes[0], '"a"'], { env });
     const summary = join(run, "summary.json");
     const longer = JSON.stringify({ ...stored, classes: [...classes, "more"] });
     await Deno.writeTextFile(summary, longer);
-    await cbmRefused(args.slice(0, -1), 1, ["class 11", '"more"', "missing"], { env });
+    await refusedHere(args.slice(0, -1), 1, ["class 11", '"more"', "missing"], { env });
     await Deno.remove(summary);
-    await cbmRefused(args.slice(0, -1), 1, [summary], { env });
+    await refusedHere(args.slice(0, -1), 1, [summary], { env });
   });
 });
 
 Deno.test("cbm evaluate refuses a folder that is no run, or has lost its weights", async () => {
   await inTempDir(async (folder) => {
     const args = ["evaluate", "--run", folder, "--backend", "cpu"];
-    await cbmRefused(args, 1, [join(folder, "config.json")]);
+    await refusedHere(args, 1, [join(folder, "config.json")]);
     await Deno.writeTextFile(join(folder, "config.json"), '{"dataset": "emoji"}');
-    await cbmRefused(args, 1, [join(folder, "checkpoint", "weights.safetensors")]);
-    await cbmRefused(["analyze", folder], 1, [folder]);
-    await cbmRefused(["analyze", join(folder, "nowhere")], 1, [join(folder, "nowhere")]);
+    await refusedHere(args, 1, [join(folder, "checkpoint", "weights.safetensors")]);
+    await refusedHere(["analyze", folder], 1, [folder]);
+    await refusedHere(["analyze", join(folder, "nowhere")], 1, [join(folder, "nowhere")]);
   });
 });
