@@ -1,6 +1,6 @@
 /** Reads a finished run from its folder. */
 import { InputError } from "../errors.ts";
-import { type EpochMetrics, readFinishedRun, RUN_FILES } from "../experiment/run_folder/mod.ts";
+import { type EpochMetrics, readFinishedRun, RUN_AGAIN, RUN_FILES } from "../experiment/run_folder/mod.ts";
 import { isObject, type JsonObject } from "../io/json_object.ts";
 import { splitOptions, splitSpecs } from "../spec.ts";
 import type { Metric } from "../train/task/mod.ts";
@@ -103,7 +103,7 @@ function checkStated(dir: string, metric: Metric, found: number, stated: number)
   throw new InputError(
     `The files in ${dir} contradict each other: ${RUN_FILES.predictions} gives ${
       metric === "accuracy" ? "an" : "a"
-    } ${metricWords(metric)} of ${found}, ${RUN_FILES.summary} says ${stated}. Run it again`,
+    } ${metricWords(metric)} of ${found}, ${RUN_FILES.summary} says ${stated}: ${RUN_AGAIN}`,
   );
 }
 

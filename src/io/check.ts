@@ -55,8 +55,12 @@ function describe(issue: GenericIssue): string {
   }
   const parts = (expected ?? type).replace(/^\((.*)\)$/, "$1").split(" | ");
   const words = parts.map((part) => WORDS[part] ?? part.replace(/^[<>]=?/, (sign) => SIGNS[sign]!));
-  const wanted = message.startsWith("Invalid ") ? words.join(" or ") : message;
+  const wanted = message.startsWith("Invalid ") ? eitherOf(words) : message;
   const found = typeof input === "string" || typeof input === "object" ? JSON.stringify(input) : received;
   const shown = found.length > LONGEST_VALUE ? `${found.slice(0, LONGEST_VALUE)}…` : found;
   return `${place} must be ${wanted}, not ${shown}`;
 }
+
+/** Joins words for a sentence: `"a"`, `"a" or "b"`, `"a", "b" or "c"`. */
+const eitherOf = (words: readonly string[]): string =>
+  [words.slice(0, -1).join(", "), ...words.slice(-1)].filter((text) => text !== "").join(" or ");

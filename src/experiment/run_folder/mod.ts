@@ -11,6 +11,7 @@ export {
   readSessions,
   readStoredConfig,
   readSummary,
+  RUN_AGAIN,
 } from "./read.ts";
 export { readGroups, readPredictions } from "./arrays.ts";
 export { type FinishedRun, readFinishedRun } from "./finished_run.ts";

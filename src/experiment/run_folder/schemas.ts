@@ -5,7 +5,8 @@ import { FORMAT } from "./files.ts";
 import type { EpochMetrics, EvaluatedEpoch, StoredSession, StoredSummary } from "./types.ts";
 
 const finite = v.pipe(v.number(), v.finite("a finite number"));
-const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+/** A mean of precisions may exceed 1 by rounding. */
+const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1 + 1e-9, "at most 1"));
 const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
 
