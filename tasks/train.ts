@@ -156,8 +156,8 @@ export function register(program: Command): void {
       out: options.out,
       resume: options.resume ?? false,
       backend: parseBackend(options.backend),
-      ...(options.dataDir === undefined ? {} : { dataDir: options.dataDir }),
-      ...(options.memoryCap === undefined ? {} : { memoryCap: options.memoryCap }),
+      dataDir: options.dataDir,
+      memoryCap: options.memoryCap,
       checkpointMinutes: options.checkpointMinutes,
       onProgress,
       onEpoch: (metrics) => {

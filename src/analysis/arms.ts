@@ -1,6 +1,7 @@
 /** Sorts runs into arms: runs with the same label, test set and settings, except for the seed. */
 import { basename } from "@std/path";
 import { InputError } from "../errors.ts";
+import { RUN_FILES } from "../experiment/run_folder/mod.ts";
 import { type Run, sessionText } from "./run.ts";
 import { nameSettings, type Settings, settingsOf } from "./settings.ts";
 import { sameValues, type TestSet, testSetsOf } from "./test_sets.ts";
@@ -115,6 +116,6 @@ function checkSeeds(label: string, runs: readonly Run[]): void {
   throw new InputError(
     `Arm "${label}" has seed ${one.seed} twice, in ${one.dir} and ${other.dir}: same configuration, but ` +
       "different predictions, for example from another version of the program. Name one of them, or change " +
-      "the label in the config.json of one",
+      `the label in the ${RUN_FILES.config} of one`,
   );
 }

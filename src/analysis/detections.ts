@@ -1,72 +1,32 @@
-/** Reads a run's detections and true objects. */
+/** Scores and groups a run's detections and true objects. */
 import type { ObjectBox } from "../boxes.ts";
 import { type DetectionScores, evaluateDetections } from "../detect/evaluate.ts";
 import type { DetectionResults } from "../detect/rank.ts";
 import { ROW } from "../detect/rows.ts";
 import type { Detection } from "../detect/suppress.ts";
 import { InputError } from "../errors.ts";
-import { type NpyArray, readNpy } from "../io/npy.ts";
+import type { RunPredictions } from "../experiment/run_folder/mod.ts";
 
-/** Detections of a detector in the test images, with the truth. */
-export interface DetectionAnswers {
-  /** Mean average precision of the scored boxes at an overlap of 0.5. */
-  readonly metric: "map50";
-  /**
-   * float32 [M, 7]: image, class, score, and the box in pixels; sorted by image, then by descending score.
-   */
-  readonly predictions: Float32Array;
-  /** float32 [T, 7]: image, class, difficult (1) or not (0), and the box. */
-  readonly targets: Float32Array;
+/** Detections of a detector in the test images, with the truth and their scores. */
+export type DetectionAnswers = Extract<RunPredictions, { readonly metric: "map50" }> & {
   /** Average precision by YOLOv5's definition. */
   readonly scores: DetectionScores;
-}
-
-/** The numbers of images and classes. */
-interface Counts {
-  readonly images: number;
-  readonly classes: number;
-}
+};
 
 /**
- * Reads the detections of a run.
+ * Scores the detections of a run by YOLOv5's definition.
  *
- * @param predictionsPath a file of float32 [rows, 7], like that at `targetsPath`
- * @throws {InputError} if a file has another shape, a row names an unknown image or class, or there is no
- * object
+ * @param where the file of the targets, for the error
+ * @throws {InputError} if there is no object to find
  */
-export async function readDetections(
-  predictionsPath: string,
-  targetsPath: string,
-  counts: Counts,
-): Promise<DetectionAnswers> {
-  const predictions = rowsOf(predictionsPath, await readNpy(predictionsPath), counts);
-  const targets = rowsOf(targetsPath, await readNpy(targetsPath), counts);
-  const scores = evaluateDetections(
-    detectionResults({ predictions, targets }, counts.images),
-    counts.classes,
-  );
-  if (scores.map50 === undefined) {
-    throw new InputError(`Cannot measure average precision: ${targetsPath} contains no object to find`);
-  }
-  return { metric: "map50", predictions, targets, scores };
-}
-
-function rowsOf(path: string, { shape, data }: NpyArray, { images, classes }: Counts): Float32Array {
-  if (!(data instanceof Float32Array) || shape.length !== 2 || shape[1] !== ROW) {
-    throw new InputError(
-      `${path} must be float32 [N, ${ROW}], not ${data.constructor.name} [${shape.join(", ")}]`,
-    );
-  }
-  const isIndex = (value: number, count: number) => Number.isInteger(value) && value >= 0 && value < count;
-  for (let at = 0; at < data.length; at += ROW) {
-    const row = data.subarray(at, at + ROW);
-    if (isIndex(row[0]!, images) && isIndex(row[1]!, classes) && row.every(Number.isFinite)) continue;
-    throw new InputError(
-      `Row ${at / ROW} of ${path} is damaged (${row.join(", ")}): the test set has ${images} images and ` +
-        `${classes} classes. Run it again`,
-    );
-  }
-  return data;
+export function scoreDetections(
+  rows: Pick<DetectionAnswers, "predictions" | "targets">,
+  { images, classes }: { readonly images: number; readonly classes: number },
+  where: string,
+): DetectionScores {
+  const scores = evaluateDetections(detectionResults(rows, images), classes);
+  if (scores.map50 !== undefined) return scores;
+  throw new InputError(`Cannot measure average precision: ${where} contains no object to find`);
 }
 
 /** Groups the rows of a file by image, each converted by `make`. */

@@ -1,12 +1,11 @@
 /** Reads a finished run from its folder. */
-import { join } from "@std/path";
-import { InputError, listNames } from "../errors.ts";
-import { exists } from "../io/exists.ts";
-import { isObject, type JsonObject, numberField, readJsonLines, readJsonObject } from "../io/json_object.ts";
+import { InputError } from "../errors.ts";
+import { type EpochMetrics, readFinishedRun, RUN_AGAIN, RUN_FILES } from "../experiment/run_folder/mod.ts";
+import { isObject, type JsonObject } from "../io/json_object.ts";
 import { splitOptions, splitSpecs } from "../spec.ts";
 import type { Metric } from "../train/task/mod.ts";
-import { readAnswers, readIntegers, type RunAnswers, scoreOf } from "./answers.ts";
-import { METRIC_NAMES, metricWords } from "./format.ts";
+import { judge, type RunAnswers, scoreOf } from "./answers.ts";
+import { metricWords } from "./format.ts";
 
 /** An epoch's metrics that the analysis uses; accuracies are shares of 1, or mean average precisions. */
 export interface RunEpoch {
@@ -16,12 +15,12 @@ export interface RunEpoch {
   readonly ratio: number;
   readonly trainLoss: number;
   /** Undefined for detectors, which are not evaluated on training images. */
-  readonly trainAccuracy?: number;
+  readonly trainAccuracy?: number | undefined;
   /** Undefined, like all test figures, if the epoch was not evaluated. */
-  readonly testLoss?: number;
-  readonly testAccuracy?: number;
+  readonly testLoss?: number | undefined;
+  readonly testAccuracy?: number | undefined;
   /** Mean average precision over overlaps of 0.5, 0.55 … 0.95; only for detectors. */
-  readonly testMap?: number;
+  readonly testMap?: number | undefined;
   readonly learningRate: number;
 }
 
@@ -62,14 +61,6 @@ export interface RunRecord {
   readonly accuracy: number;
 }
 
-const NEEDED = ["config.json", "environment.json", "metrics.jsonl", "predictions.npy", "targets.npy"];
-
-/** Returns whether a run is finished: its summary is written last. */
-export const isFinished = (dir: string): Promise<boolean> => exists(join(dir, "summary.json"));
-
-/** Returns whether a folder is a run folder. */
-export const isRun = (dir: string): Promise<boolean> => exists(join(dir, "config.json"));
-
 /**
  * Reads a finished run.
  *
@@ -79,103 +70,40 @@ export const isRun = (dir: string): Promise<boolean> => exists(join(dir, "config
  * damaged, or the files contradict each other
  */
 export async function readRun(dir: string): Promise<Run> {
-  if (!await isRun(dir)) throw new InputError(`${dir} is not a run folder: it has no config.json`);
-  if (!await isFinished(dir)) {
-    throw new InputError(
-      `The run in ${dir} is not finished: resume it (train --resume) or leave it out`,
-    );
-  }
-  const missing: string[] = [];
-  for (const name of NEEDED) if (!await exists(join(dir, name))) missing.push(name);
-  if (missing.length > 0) {
-    throw new InputError(`The run in ${dir} lacks ${listNames(missing)}: run it again`);
-  }
-
-  const config = await readJsonObject(join(dir, "config.json"));
-  const summaryPath = join(dir, "summary.json"), summary = await readJsonObject(summaryPath);
-  const epochs = (await readJsonLines(join(dir, "metrics.jsonl"))).map((line) => epochOf(line, dir));
-  if (epochs.length === 0) throw new InputError(`metrics.jsonl in ${dir} has no epoch: run it again`);
-  if (epochs.at(-1)!.testAccuracy === undefined) {
-    throw new InputError(`The last epoch in metrics.jsonl in ${dir} was not evaluated: run it again`);
-  }
-  const misplaced = epochs.findIndex(({ epoch }, index) => epoch !== index + 1);
-  if (misplaced >= 0) {
-    throw new InputError(
-      `Line ${misplaced + 1} of metrics.jsonl in ${dir} belongs to epoch ${
-        epochs[misplaced]!.epoch
-      }: run it again`,
-    );
-  }
-  const { sessions } = await readJsonObject(join(dir, "environment.json"));
-  const classes = Array.isArray(summary.classes) ? summary.classes.map(String) : [];
-  const metric = metricOf(summary.metric, summaryPath);
-  const images = metric === "map50" ? numberField(summary, "test_size", summaryPath) : 0;
-  const answers = await readAnswers(dir, { metric, classes: classes.length, images });
-  const testImages = {
-    accuracy: answers.targets.length,
-    map: answers.targets.length / classes.length,
-    map50: images,
-  }[metric];
-  const groups = await exists(join(dir, "groups.npy"))
-    ? await readIntegers(join(dir, "groups.npy"))
-    : undefined;
-  if (groups !== undefined && groups.length !== testImages) {
-    throw new InputError(
-      `groups.npy in ${dir} has ${groups.length} entries, but the test set has ${testImages} images: ` +
-        "run it again",
-    );
-  }
-  const selected = isObject(summary.selected) ? summary.selected : {};
-  const best = isObject(summary.best) ? summary.best : {};
+  const { config, sessions, epochs, summary, answers: stored, groups } = await readFinishedRun(dir);
+  const { metric, selected, best, classes } = summary, answers = judge(stored, summary, dir);
   const accuracy = scoreOf(answers, classes.length);
-  checkStated(dir, metric, accuracy, numberField(selected, "test_accuracy", summaryPath));
+  checkStated(dir, metric, accuracy, selected.test_accuracy);
   const { label = config.name, method = "unknown" } = portableConfig(config);
   return {
     dir,
     label: textOf(label) ?? String(method),
     method: String(method),
-    seed: numberField(config, "seed", join(dir, "config.json")),
+    seed: config.seed,
     config,
-    sessions: Array.isArray(sessions) ? sessions.filter(isObject) : [],
-    selection: String(summary.selection ?? config.select ?? "last"),
-    selectedEpoch: numberField(selected, "epoch", summaryPath),
-    best: {
-      epoch: numberField(best, "epoch", summaryPath),
-      accuracy: numberField(best, "test_accuracy", summaryPath),
-    },
-    imageSteps: numberField(summary, "image_steps", summaryPath),
-    trainSize: numberField(summary, "train_size", summaryPath),
+    sessions: sessions.map((session) => ({ ...session })),
+    selection: summary.selection,
+    selectedEpoch: selected.epoch,
+    best: { epoch: best.epoch, accuracy: best.test_accuracy },
+    imageSteps: summary.image_steps,
+    trainSize: summary.train_size,
     classes,
     attribution: textOf(summary.attribution),
-    epochs,
+    epochs: epochs.map(epochOf),
     ...answers,
-    testImages,
+    testImages: summary.test_size,
     groups,
     accuracy,
   };
-}
-
-const isMetric = (value: unknown): value is Metric =>
-  typeof value === "string" && Object.hasOwn(METRIC_NAMES, value);
-
-/** Reads the metric; runs of the first versions do not name it and have accuracies. */
-function metricOf(value: unknown, where: string): Metric {
-  if (value === undefined) return "accuracy";
-  if (isMetric(value)) return value;
-  throw new InputError(
-    `"metric" in ${where} must be one of ${listNames(Object.keys(METRIC_NAMES))}, not ${
-      JSON.stringify(value)
-    }`,
-  );
 }
 
 /** Checks that the score computed from the predictions equals the one in the summary. */
 function checkStated(dir: string, metric: Metric, found: number, stated: number): void {
   if (Math.abs(found - stated) <= 1e-5) return;
   throw new InputError(
-    `The files in ${dir} contradict each other: predictions.npy gives ${metric === "accuracy" ? "an" : "a"} ${
-      metricWords(metric)
-    } of ${found}, summary.json says ${stated}. Run it again`,
+    `The files in ${dir} contradict each other: ${RUN_FILES.predictions} gives ${
+      metric === "accuracy" ? "an" : "a"
+    } ${metricWords(metric)} of ${found}, ${RUN_FILES.summary} says ${stated}: ${RUN_AGAIN}`,
   );
 }
 
@@ -205,16 +133,13 @@ export function sessionText(run: Run, ...keys: readonly string[]): string | unde
 const textOf = (value: unknown): string | undefined =>
   typeof value === "string" && value !== "" ? value : undefined;
 
-function epochOf(line: JsonObject, dir: string): RunEpoch {
-  const number = (key: string) => numberField(line, key, join(dir, "metrics.jsonl"));
-  const isDetection = line.metric === "map50", isEvaluated = "test_loss" in line || "test_accuracy" in line;
-  return {
-    epoch: number("epoch"),
-    ratio: number("ratio"),
-    trainLoss: number("train_loss"),
-    ...(isEvaluated && { testLoss: number("test_loss"), testAccuracy: number("test_accuracy") }),
-    ...(isEvaluated && isDetection && { testMap: number("test_map") }),
-    ...(!isDetection && { trainAccuracy: number("train_accuracy") }),
-    learningRate: number("learning_rate"),
-  };
-}
+const epochOf = (metrics: EpochMetrics): RunEpoch => ({
+  epoch: metrics.epoch,
+  ratio: metrics.ratio,
+  trainLoss: metrics.train_loss,
+  trainAccuracy: metrics.train_accuracy,
+  testLoss: metrics.test_loss,
+  testAccuracy: metrics.test_accuracy,
+  testMap: metrics.test_map,
+  learningRate: metrics.learning_rate,
+});

@@ -1,9 +1,10 @@
 /** Finds and reads the runs below folders. */
 import { join } from "@std/path";
 import { InputError, listNames, UsageError } from "../errors.ts";
+import { isFinished, isRun, RUN_FILES } from "../experiment/run_folder/mod.ts";
 import { explainFileError } from "../io/file_errors.ts";
 import { dropCopies } from "./arms.ts";
-import { isFinished, isRun, readRun, type Run } from "./run.ts";
+import { readRun, type Run } from "./run.ts";
 import { checkMetrics, checkTestSets } from "./test_sets.ts";
 
 /** The result of {@linkcode readRuns}. */
@@ -39,7 +40,7 @@ export async function readRuns(
   for (const dir of dirs) {
     const found = await findRuns(dir, 3);
     if (found.length === 0) {
-      throw new InputError(`No run found in ${dir}: no folder there has a config.json`);
+      throw new InputError(`No run found in ${dir}: no folder there has a ${RUN_FILES.config}`);
     }
     for (const folder of found) folders.add(folder);
   }

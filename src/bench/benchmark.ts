@@ -1,7 +1,8 @@
 /** A row of the bench: the speed of training steps beside the machine's own rate. */
 import { startBackend } from "../backend/mod.ts";
 import { checkPrecision } from "../backend/precision.ts";
-import { describeMachine, type Session } from "../experiment/environment.ts";
+import { describeMachine } from "../experiment/environment.ts";
+import type { Session } from "../experiment/run_folder/mod.ts";
 import { kindOf } from "../model/mod.ts";
 import { checkNetworkPrecision } from "../model/precision.ts";
 import { matmulRate } from "./matmul_rate.ts";

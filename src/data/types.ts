@@ -67,5 +67,5 @@ export interface LoadContext {
   /** The most bytes of images in memory; the rest is read from the disk. `$CBM_MEMORY_CAP` by default. */
   readonly memoryCap?: number | undefined;
   /** Called as the work progresses. */
-  readonly onProgress?: ProgressCallback;
+  readonly onProgress?: ProgressCallback | undefined;
 }

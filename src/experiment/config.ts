@@ -3,18 +3,21 @@
  *
  * @module
  */
+import * as v from "valibot";
 import type { Precision } from "../backend/precision.ts";
 import { listNames, UsageError } from "../errors.ts";
 import { readableSpec } from "../extension.ts";
-import { explainFileError } from "../io/file_errors.ts";
+import { check } from "../io/check.ts";
+import { readFileBytes } from "../io/file_errors.ts";
 import { sha256Hex } from "../io/hash.ts";
 import { parseJson } from "../io/json.ts";
+import { isObject, type JsonObject } from "../io/json_object.ts";
 import { SGD_ON_CIFAR, YOLOV5_FROM_SCRATCH } from "../model/default_recipe.ts";
 import { defaultRecipeOf, kindOf } from "../model/mod.ts";
 import type { Selection } from "../train/types.ts";
 import {
   checkContentsKnown,
-  CONTENTS_CHECKS,
+  CONTENTS_FIELDS,
   type ContentsConfig,
   nameByContents,
   NO_CONTENTS,
@@ -23,7 +26,7 @@ import {
   checkIdentified,
   checkTransfer,
   FROM_SCRATCH,
-  TRANSFER_CHECKS,
+  TRANSFER_FIELDS,
   type TransferConfig,
 } from "./transfer.ts";
 
@@ -91,59 +94,52 @@ export function defaultsOf(model: unknown): RunConfig {
   return { ...(kindOf(model) === "detector" ? DETECTOR_CONFIG : DEFAULT_CONFIG), ...defaultRecipeOf(model) };
 }
 
-const isPositiveInteger = (value: unknown, most = Infinity) =>
-  Number.isSafeInteger(value) && Number(value) >= 1 && Number(value) <= most;
 const MOST_EPOCHS = 1_000_000, LARGEST_BATCH = 65_536;
-const SELECTIONS = ["last", "validation", "test"];
-const PRECISIONS = ["fp32", "bf16", "fp16"];
 
-/** What each field must be; undefined = fine. */
-const CHECKS: { readonly [K in keyof RunConfig]: (value: unknown) => string | undefined } = {
-  label: text,
-  dataset: text,
-  model: text,
-  method: text,
-  seed: (value) => Number.isSafeInteger(value) ? undefined : "a whole number",
-  epochs: (value) =>
-    isPositiveInteger(value, MOST_EPOCHS) ? undefined : `a whole number from 1 to ${MOST_EPOCHS}`,
-  evaluateEvery: (value) =>
-    isPositiveInteger(value, MOST_EPOCHS) ? undefined : `a whole number from 1 to ${MOST_EPOCHS}`,
-  batch: (value) =>
-    isPositiveInteger(value, LARGEST_BATCH) ? undefined : `a whole number from 1 to ${LARGEST_BATCH}`,
-  optimizer: text,
-  learningRate: (value) =>
-    typeof value === "number" && value > 0 && value < Infinity ? undefined : "a number above 0",
-  learningRateSchedule: text,
-  labelSmoothing: (value) =>
-    typeof value === "number" && value >= 0 && value < 1 ? undefined : "a share from 0 to below 1",
-  ema: (value) =>
-    value === null || (typeof value === "number" && value >= 0 && value < 1)
-      ? undefined
-      : "a share from 0 to below 1, or null",
-  augment: (value) =>
-    Array.isArray(value) && value.every((name) => typeof name === "string") ? undefined : "a list of names",
-  precision: (value) => PRECISIONS.includes(String(value)) ? undefined : `one of ${listNames(PRECISIONS)}`,
-  select: (value) => SELECTIONS.includes(String(value)) ? undefined : `one of ${listNames(SELECTIONS)}`,
-  validationShare: (value) =>
-    typeof value === "number" && value > 0 && value < 1 ? undefined : "a share above 0 and below 1",
-  trainSize: (value) =>
-    value === null || isPositiveInteger(value) ? undefined : "a whole number of at least 1",
-  testSize: (value) =>
-    value === null || isPositiveInteger(value) ? undefined : "a whole number of at least 1",
-  ...TRANSFER_CHECKS,
-  ...CONTENTS_CHECKS,
+/** A number in a range; the message completes "must be". */
+const within = (wanted: string, isIn: (value: number) => boolean) =>
+  v.pipe(v.number(wanted), v.finite(wanted), v.check(isIn, wanted));
+const upTo = (most: number) => {
+  const wanted = `a whole number from 1 to ${most}`;
+  return v.pipe(v.number(wanted), v.safeInteger(wanted), v.minValue(1, wanted), v.maxValue(most, wanted));
 };
+const SIZE = "a whole number of at least 1, or null", DECAY = "a share from 0 to below 1, or null";
+const size = v.nullable(v.pipe(v.number(SIZE), v.safeInteger(SIZE), v.minValue(1, SIZE)));
 
-function text(value: unknown): string | undefined {
-  return typeof value === "string" ? undefined : "a text";
-}
+const OBJECT = v.custom<JsonObject>(isObject, "an object of configuration fields");
+
+/** The fields of a configuration. */
+const FIELDS = {
+  label: v.string(),
+  dataset: v.string(),
+  model: v.string(),
+  method: v.string(),
+  seed: v.pipe(v.number("a whole number"), v.safeInteger("a whole number")),
+  epochs: upTo(MOST_EPOCHS),
+  evaluateEvery: upTo(MOST_EPOCHS),
+  batch: upTo(LARGEST_BATCH),
+  optimizer: v.string(),
+  learningRate: within("a number above 0", (value) => value > 0),
+  learningRateSchedule: v.string(),
+  labelSmoothing: within("a share from 0 to below 1", (value) => value >= 0 && value < 1),
+  ema: v.nullable(within(DECAY, (value) => value >= 0 && value < 1)),
+  augment: v.array(v.string()),
+  precision: v.picklist(["fp32", "bf16", "fp16"]),
+  select: v.picklist(["last", "validation", "test"]),
+  validationShare: within("a share above 0 and below 1", (value) => value > 0 && value < 1),
+  trainSize: size,
+  testSize: size,
+  ...TRANSFER_FIELDS,
+  ...CONTENTS_FIELDS,
+} satisfies { readonly [K in keyof RunConfig]: v.GenericSchema<RunConfig[K]> };
 
 /**
  * Completes and checks a configuration.
  *
  * @param given some fields; the others take the values of the model's default recipe
  * @param source what to call it in errors, such as a file's name
- * @throws {UsageError} naming the first unknown or wrong field
+ * @param remedy a sentence, without its full stop, for the error about a wrong field
+ * @throws {UsageError} naming an unknown field, or those that are wrong
  *
  * @example
  * ```ts
@@ -153,34 +149,33 @@ function text(value: unknown): string | undefined {
  * console.assert(config.batch === 64 && config.label === "conventional");
  * ```
  */
-export function resolveConfig(given: Readonly<Record<string, unknown>>, source: string): RunConfig {
-  for (const [key, value] of Object.entries(given)) {
-    if (!Object.hasOwn(CHECKS, key)) {
-      throw new UsageError(`Unknown field "${key}" in ${source}: there is ${listNames(Object.keys(CHECKS))}`);
-    }
-    const wanted = CHECKS[key as keyof RunConfig](value);
-    if (wanted !== undefined) {
-      throw new UsageError(`"${key}" in ${source} must be ${wanted}, not ${JSON.stringify(value)}`);
-    }
+export function resolveConfig(
+  given: Readonly<Record<string, unknown>>,
+  source: string,
+  remedy?: string,
+): RunConfig {
+  const keys = Object.keys(given), unknown = keys.find((key) => !Object.hasOwn(FIELDS, key));
+  if (unknown !== undefined) {
+    throw new UsageError(
+      `Unknown field "${unknown}" in ${source}: there is ${listNames(Object.keys(FIELDS))}`,
+    );
   }
+  const fields = keys.map((key) => [key, FIELDS[key as keyof RunConfig]]);
+  check(v.object(Object.fromEntries(fields)), given, source, UsageError, remedy);
   const config: RunConfig = { ...defaultsOf(given.model), ...given };
   checkTransfer(config, source);
   return config.label === "" ? { ...config, label: readableSpec(config.method) } : config;
 }
 
-/** Reads a configuration from a JSON file; see {@linkcode resolveConfig}. */
-export async function readConfig(path: string): Promise<RunConfig> {
-  let content: string;
-  try {
-    content = await Deno.readTextFile(path);
-  } catch (error) {
-    throw explainFileError(error, "read", path);
-  }
-  const value = parseJson(content, path);
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new UsageError(`${path} must hold an object of configuration fields`);
-  }
-  return resolveConfig(value as Record<string, unknown>, path);
+/**
+ * Reads a configuration from a JSON file; see {@linkcode resolveConfig}.
+ *
+ * @param remedy advice for the errors, a clause
+ */
+export async function readConfig(path: string, remedy?: string): Promise<RunConfig> {
+  const value = parseJson(new TextDecoder().decode(await readFileBytes(path)), path, remedy);
+  const advice = remedy && remedy.charAt(0).toUpperCase() + remedy.slice(1);
+  return resolveConfig(check(OBJECT, value, path, UsageError, advice), path, advice);
 }
 
 /** What a run's numbers depend on: not what its arm is called, nor where its files lie, but what they hold. */

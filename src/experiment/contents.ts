@@ -4,6 +4,7 @@
  *
  * @module
  */
+import * as v from "valibot";
 import { loadDataset } from "../data/mod.ts";
 import type { LoadContext } from "../data/types.ts";
 import { InputError, UsageError } from "../errors.ts";
@@ -24,15 +25,14 @@ export interface ContentsConfig {
 /** No file is named. */
 export const NO_CONTENTS: ContentsConfig = { contents: null };
 
-const isHash = (value: unknown) => /^[0-9a-f]{64}$/.test(String(value));
+const HASHES = "64 hexadecimal digits for each option that names a file, or null";
 
-/** What the field must be; undefined = fine. */
-export const CONTENTS_CHECKS = {
-  contents: (value: unknown): string | undefined =>
-    value === null ||
-      (typeof value === "object" && !Array.isArray(value) && Object.values(value).every(isHash))
-      ? undefined
-      : "64 hexadecimal digits for each option that names a file, or null",
+/** The field's schema. */
+export const CONTENTS_FIELDS = {
+  contents: v.nullable(v.pipe(
+    v.record(v.string(), v.pipe(v.string(HASHES), v.regex(/^[0-9a-f]{64}$/, HASHES)), HASHES),
+    v.check((value) => !Array.isArray(value), HASHES),
+  )),
 };
 
 /** A configuration, as far as it names files. */

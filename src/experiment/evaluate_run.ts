@@ -1,11 +1,9 @@
 /** A run's weights on a test set. */
-import { join } from "@std/path";
 import { type BackendName, startBackend } from "../backend/mod.ts";
 import { loadDataset } from "../data/mod.ts";
 import type { Dataset } from "../data/types.ts";
 import type { ApDefinition } from "../detect/evaluate.ts";
 import { InputError } from "../errors.ts";
-import { isObject, numberField, readJsonObject } from "../io/json_object.ts";
 import { readSafetensors } from "../io/safetensors.ts";
 import { createMethod } from "../method/mod.ts";
 import { modelFactory } from "../model/mod.ts";
@@ -14,9 +12,9 @@ import type { ProgressCallback } from "../progress.ts";
 import { randomStream } from "../random.ts";
 import { evaluate } from "../train/evaluate.ts";
 import { taskOf } from "../train/task/mod.ts";
-import { readConfig } from "./config.ts";
 import { withCode } from "./own_code.ts";
 import { type RunEvaluation, tell } from "./run_evaluation.ts";
+import { finishedSummary, readRunConfig, runPaths } from "./run_folder/mod.ts";
 import { chooseImages } from "./subset.ts";
 
 /** Which run on which data. */
@@ -24,15 +22,15 @@ export interface EvaluateOptions {
   /** The run's folder; its checkpoint must still be there. */
   readonly run: string;
   /** The run's own data set by default. */
-  readonly dataset?: string;
+  readonly dataset?: string | undefined;
   /** Files with code of the user's own that the run used. */
   readonly code?: readonly string[] | undefined;
   /** Of a detector's average precision, YOLOv5's by default. */
-  readonly definition?: ApDefinition;
-  readonly dataDir?: string;
+  readonly definition?: ApDefinition | undefined;
+  readonly dataDir?: string | undefined;
   readonly backend: BackendName | "auto";
   /** Told how far the work is: done of total, and what is being done. */
-  readonly onProgress?: ProgressCallback;
+  readonly onProgress?: ProgressCallback | undefined;
 }
 
 /**
@@ -41,18 +39,16 @@ export interface EvaluateOptions {
  * @throws {InputError} when the run has no weights, is not finished, or has other classes than the data set
  */
 export async function evaluateRun(options: EvaluateOptions): Promise<RunEvaluation> {
-  const config = await withCode(await readConfig(join(options.run, "config.json")), options.code ?? []);
-  const path = join(options.run, "checkpoint", "weights.safetensors");
-  const weights = await readSafetensors(path);
-  const summary = join(options.run, "summary.json"), { classes, selected } = await readJsonObject(summary);
-  const epoch = numberField(isObject(selected) ? selected : {}, "epoch", summary) - 1;
+  const config = await withCode(await readRunConfig(options.run), options.code ?? []);
+  const { weights: path } = runPaths(options.run), weights = await readSafetensors(path);
+  const { classes, selected } = await finishedSummary(options.run), epoch = selected.epoch - 1;
   const forward = createMethod(config.method).model?.({ epoch, epochs: config.epochs }) ?? {};
   const own = options.dataset === undefined;
   const dataset = await loadDataset(options.dataset ?? config.dataset, {
-    ...(options.dataDir === undefined ? {} : { dataDir: options.dataDir }),
-    ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
+    dataDir: options.dataDir,
+    onProgress: options.onProgress,
   });
-  checkClasses(Array.isArray(classes) ? classes.map(String) : [], dataset);
+  checkClasses(classes, dataset);
   const { test } = chooseImages(dataset, own ? config : { ...config, trainSize: null, testSize: null });
   await startBackend(options.backend);
   const model = modelFactory(config.model)(dataset.classes.length, randomStream(0, "weights"));

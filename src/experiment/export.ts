@@ -1,8 +1,6 @@
 /** A trained model as a LayersModel of TensorFlow.js. */
-import { join } from "@std/path";
 import { type BackendName, startBackend } from "../backend/mod.ts";
 import { UsageError } from "../errors.ts";
-import { readJsonObject } from "../io/json_object.ts";
 import type { TensorData } from "../io/safetensors.ts";
 import { readWeightsFile } from "../io/weights_file.ts";
 import { stripPrefix } from "../model/adapt_state.ts";
@@ -11,7 +9,7 @@ import { writeLayersModel } from "../model/layers_model_files.ts";
 import { loadWeights } from "../model/load_weights.ts";
 import { completeModel, createModel } from "../model/mod.ts";
 import { randomStream } from "../random.ts";
-import { readConfig } from "./config.ts";
+import { finishedSummary, readRunConfig, runPaths } from "./run_folder/mod.ts";
 
 /** What is exported: a finished run, or a model with weights. */
 export type ExportSource =
@@ -45,15 +43,8 @@ function countClasses(tensors: ReadonlyMap<string, TensorData>, path: string): n
 /** Model, weights and, of a run, the names of the classes. */
 async function resolveSource(source: ExportSource) {
   if (!("run" in source)) return { ...source, names: undefined };
-  const { model } = await readConfig(join(source.run, "config.json"));
-  const weights = join(source.run, "checkpoint", "weights.safetensors");
-  const { classes } = await readJsonObject(join(source.run, "summary.json"));
-  return {
-    model,
-    weights,
-    stripPrefix: undefined,
-    names: Array.isArray(classes) ? classes.map(String) : undefined,
-  };
+  const { model } = await readRunConfig(source.run), { classes } = await finishedSummary(source.run);
+  return { model, weights: runPaths(source.run).weights, stripPrefix: undefined, names: classes };
 }
 
 /**

@@ -9,7 +9,6 @@ export {
   runName,
 } from "./config.ts";
 export { type ContentsConfig, identifyContents } from "./contents.ts";
-export type { Session } from "./environment.ts";
 export { type EvaluateOptions, evaluateRun } from "./evaluate_run.ts";
 export type { ClassEvaluation, RunEvaluation } from "./run_evaluation.ts";
 export { evaluateWeights, type EvaluateWeightsOptions } from "./evaluate_weights.ts";
@@ -19,5 +18,5 @@ export { predictFile, type PredictOptions } from "./predict.ts";
 export { type RunOptions, runTraining } from "./run.ts";
 export { type ShardedSalience, shardedSalience } from "./sharded_salience.ts";
 export { chooseImages, type ChosenImages } from "./subset.ts";
-export type { RunSummary } from "./summary.ts";
+export type { RunSummary, Session } from "./run_folder/mod.ts";
 export { identifyWeights, type TransferConfig } from "./transfer.ts";

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { join } from "@std/path";
 import { type BackendName, startBackend } from "../backend/mod.ts";
 import { checkPrecision } from "../backend/precision.ts";
 import { createAugmentation } from "../data/augment/mod.ts";
@@ -29,9 +28,9 @@ import type { EpochMetrics, TrainingState } from "../train/types.ts";
 import type { RunConfig } from "./config.ts";
 import { identifyContents } from "./contents.ts";
 import { resumeObstacle, startSession } from "./environment.ts";
-import { RunFolder } from "./run_folder.ts";
+import { RunFolder, type RunSummary } from "./run_folder/mod.ts";
 import { chooseImages } from "./subset.ts";
-import { type RunSummary, summarize } from "./summary.ts";
+import { summarize } from "./summary.ts";
 import { identifyWeights } from "./transfer.ts";
 
 /** What a run is told besides its scientific configuration: none of it changes the numbers. */
@@ -41,13 +40,13 @@ export interface RunOptions {
   /** Goes on where an interrupted run of the same configuration stopped; starts where there is none. */
   readonly resume?: boolean;
   readonly backend?: BackendName | "auto";
-  readonly dataDir?: string;
+  readonly dataDir?: string | undefined;
   /** Bytes of images to hold in memory at most; `$CBM_MEMORY_CAP` by default. */
-  readonly memoryCap?: number;
+  readonly memoryCap?: number | undefined;
   /** A checkpoint every so many minutes, besides the one at each epoch's end; 10 by default. */
   readonly checkpointMinutes?: number;
   /** Told how far the work is: done of total, and what is being done. */
-  readonly onProgress?: ProgressCallback;
+  readonly onProgress?: ProgressCallback | undefined;
   /** Told the numbers of each epoch once they are stored. */
   readonly onEpoch?: (metrics: EpochMetrics) => void;
 }
@@ -62,12 +61,7 @@ export interface RunOptions {
  */
 export async function runTraining(given: RunConfig, options: RunOptions): Promise<RunSummary> {
   // Whatever is wrong with the configuration shows before anything is downloaded or written.
-  const progress = options.onProgress === undefined ? {} : { onProgress: options.onProgress };
-  const loading = {
-    ...(options.dataDir === undefined ? {} : { dataDir: options.dataDir }),
-    ...(options.memoryCap === undefined ? {} : { memoryCap: options.memoryCap }),
-    ...progress,
-  };
+  const { dataDir, memoryCap, onProgress } = options, loading = { dataDir, memoryCap, onProgress };
   const config = await identifyContents(await identifyWeights(given), loading);
   const method = createMethod(config.method);
   const makeModel = modelFactory(config.model), kind = kindOf(config.model);
@@ -98,12 +92,12 @@ export async function runTraining(given: RunConfig, options: RunOptions): Promis
       trainIndices: images.train,
       epochs,
       cacheDir: cacheDir(),
-      ...progress,
+      onProgress,
     });
     return await folder.alone(async () => {
       const finishedMeanwhile = await folder.summary(); // by another process, while this one made ready
       if (finishedMeanwhile !== undefined) return finishedMeanwhile;
-      const state = await loadCheckpoint(folder.checkpoint, model, optimizer, average);
+      const state = await loadCheckpoint(folder.paths.state, model, optimizer, average);
       const before = await folder.lastSession();
       const obstacle = state && before && resumeObstacle(before, session);
       if (obstacle !== undefined) throw new InputError(`Cannot go on with ${options.out}: ${obstacle}`);
@@ -116,12 +110,12 @@ export async function runTraining(given: RunConfig, options: RunOptions): Promis
         const tested = average === undefined
           ? await exportState(model)
           : await average.during(() => exportState(model));
-        await writeSafetensors(join(options.out, "checkpoint", "weights.safetensors"), tested);
+        await writeSafetensors(folder.paths.weights, tested);
       };
       const final = await train({
-        ...(state === undefined ? {} : { state }),
-        ...progress,
-        ...(average === undefined ? {} : { average }),
+        state,
+        onProgress,
+        average,
         dataset,
         task,
         trainIndices: images.train,
@@ -141,7 +135,7 @@ export async function runTraining(given: RunConfig, options: RunOptions): Promis
         seed: config.seed,
         checkpointDue: () => performance.now() - stored > minutes * 60_000,
         checkpoint: async (current: TrainingState) => {
-          await saveCheckpoint(folder.checkpoint, current, model, optimizer, config, average);
+          await saveCheckpoint(folder.paths.state, current, model, optimizer, config, average);
           stored = performance.now();
         },
         selected: writeWeights,

@@ -1,4 +1,5 @@
 /** The part of a run's configuration that is about weights from elsewhere. */
+import * as v from "valibot";
 import { UsageError } from "../errors.ts";
 import { exists } from "../io/exists.ts";
 import { hashFile } from "../io/hash.ts";
@@ -27,19 +28,16 @@ export const FROM_SCRATCH: TransferConfig = {
   freeze: null,
 };
 
-const textOrNull = (value: unknown) =>
-  value === null || (typeof value === "string" && value !== "") ? undefined : "a text or null";
+const text = v.nullable(v.pipe(v.string("a text or null"), v.nonEmpty("a text or null")));
+const HASH = "64 hexadecimal digits or null";
 
-/** What each field must be; undefined = fine. */
-export const TRANSFER_CHECKS: {
-  readonly [K in keyof TransferConfig]: (value: unknown) => string | undefined;
-} = {
-  weights: textOrNull,
-  weightsSha256: (value) =>
-    value === null || /^[0-9a-f]{64}$/.test(String(value)) ? undefined : "64 hexadecimal digits or null",
-  stripPrefix: textOrNull,
-  replaceHead: (value) => typeof value === "boolean" ? undefined : "true or false",
-  freeze: textOrNull,
+/** The fields' schemas. */
+export const TRANSFER_FIELDS = {
+  weights: text,
+  weightsSha256: v.nullable(v.pipe(v.string(HASH), v.regex(/^[0-9a-f]{64}$/, HASH))),
+  stripPrefix: text,
+  replaceHead: v.boolean(),
+  freeze: text,
 };
 
 /**

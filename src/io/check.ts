@@ -22,6 +22,7 @@ const SIGNS: typeof WORDS = { ">=": "at least ", "<=": "at most ", ">": "above "
  * @param value what the file holds
  * @param file what to call it in an error
  * @param Fault UsageError for a file that the command line names as its configuration
+ * @param remedy a sentence, without its full stop, that ends the error
  * @throws {InputError} that names the file and, of each fault, the place, what is wanted and what is there
  *
  * @example
@@ -37,11 +38,13 @@ export function check<Schema extends GenericSchema>(
   value: unknown,
   file: string,
   Fault = InputError,
+  remedy?: string,
 ): InferOutput<Schema> {
   const { success, output, issues } = safeParse(schema, value);
   if (success) return output;
   const faults = issues.slice(0, MOST_FAULTS).map(describe), left = issues.length - faults.length;
-  throw new Fault(`Cannot use ${file}: ${faults.join("; ")}${left > 0 ? `; and ${left} more` : ""}`);
+  const more = left > 0 ? `; and ${left} more` : "", advice = remedy === undefined ? "" : `. ${remedy}`;
+  throw new Fault(`Cannot use ${file}: ${faults.join("; ")}${more}${advice}`);
 }
 
 function describe(issue: GenericIssue): string {
@@ -52,8 +55,12 @@ function describe(issue: GenericIssue): string {
   }
   const parts = (expected ?? type).replace(/^\((.*)\)$/, "$1").split(" | ");
   const words = parts.map((part) => WORDS[part] ?? part.replace(/^[<>]=?/, (sign) => SIGNS[sign]!));
-  const wanted = message.startsWith("Invalid ") ? words.join(" or ") : message;
+  const wanted = message.startsWith("Invalid ") ? eitherOf(words) : message;
   const found = typeof input === "string" || typeof input === "object" ? JSON.stringify(input) : received;
   const shown = found.length > LONGEST_VALUE ? `${found.slice(0, LONGEST_VALUE)}…` : found;
   return `${place} must be ${wanted}, not ${shown}`;
 }
+
+/** Joins words for a sentence: `"a"`, `"a" or "b"`, `"a", "b" or "c"`. */
+const eitherOf = (words: readonly string[]): string =>
+  [words.slice(0, -1).join(", "), ...words.slice(-1)].filter((text) => text !== "").join(" or ");

@@ -18,7 +18,7 @@ export interface PrepareContext {
   /** Where salience and its like are cached. */
   readonly cacheDir: string;
   /** Told how far the work is: done of total, and what is being done. */
-  readonly onProgress?: ProgressCallback;
+  readonly onProgress?: ProgressCallback | undefined;
 }
 
 /** Which epoch, for what is the same whether the method was prepared and trained with or not. */

@@ -4,6 +4,7 @@ import { type Run, sessionText } from "../analysis/run.ts";
 import type { Dataset } from "../data/types.ts";
 import { InputError } from "../errors.ts";
 import { resolveConfig } from "../experiment/config.ts";
+import { runPaths } from "../experiment/run_folder/mod.ts";
 import { chooseImages } from "../experiment/subset.ts";
 import type { DetectionPictures } from "./pictures.ts";
 
@@ -46,7 +47,7 @@ export async function detectionPictures(
     if (hash !== undefined && hash !== test.contentHash) {
       throw new InputError(`the test images of ${name} here are not those of the runs`);
     }
-    const chosen = chooseImages(dataset, resolveConfig({ ...run.config }, "config.json")).test;
+    const chosen = chooseImages(dataset, resolveConfig({ ...run.config }, runPaths(run.dir).config)).test;
     const rows = spread(Math.max(2, Math.floor(PICTURES / wanted.size)), chosen.length);
     const images = await test.read(rows.map((row) => chosen[row]!));
     pictures.push({ title: name, images, shape: [rows.length, height, width], rows, arms: labels });

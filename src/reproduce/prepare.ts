@@ -8,6 +8,7 @@ import { join } from "@std/path";
 import type { BackendName } from "../backend/mod.ts";
 import { type NamedRun, runName } from "../experiment/config.ts";
 import { identifyContents } from "../experiment/contents.ts";
+import { runPaths } from "../experiment/run_folder/mod.ts";
 import { type Executor, type ExecutorOptions, type Job, trainingJob } from "../experiment/executor/mod.ts";
 import { writeJsonAtomic } from "../io/atomic.ts";
 import { exists } from "../io/exists.ts";
@@ -46,7 +47,7 @@ const UNKNOWN = "0".repeat(64);
 function placesOf(name: string, folder: string) {
   return {
     weights: {
-      path: join(folder, name, "checkpoint", "weights.safetensors"),
+      path: runPaths(join(folder, name)).weights,
       record: join(folder, `${name}.json`),
     },
     "input gradient": {

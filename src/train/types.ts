@@ -107,7 +107,7 @@ export interface TrainOptions {
   readonly parameters?: (epoch: number) => ReadonlyMap<string, Variable>;
   readonly optimizer: Optimizer;
   /** Moving average of the weights (EMA), which is evaluated instead of the weights; none by default. */
-  readonly average?: MovingAverage;
+  readonly average?: MovingAverage | undefined;
   /** The recipe's augmentation, such as crop and flip, before the method sees the batch. */
   readonly augment: Augmentation;
   readonly epochs: number;
@@ -119,7 +119,7 @@ export interface TrainOptions {
   readonly selection: Selection;
   readonly seed: number;
   /** The state to start from; a fresh one by default. */
-  readonly state?: TrainingState;
+  readonly state?: TrainingState | undefined;
   /** Returns whether to store a checkpoint after this step, in addition to those at the end of each epoch. */
   readonly checkpointDue?: () => boolean;
   /** Stores the state and the variables. */
@@ -134,7 +134,7 @@ export interface TrainOptions {
   /** Called after each epoch's checkpoint. */
   readonly epochDone?: (metrics: EpochMetrics) => Promise<void>;
   /** Called after each update with the number of finished updates. */
-  readonly onProgress?: ProgressCallback;
+  readonly onProgress?: ProgressCallback | undefined;
 }
 
 /** Returns the state at the start of a training. */

@@ -62,7 +62,10 @@ Deno.test("readRun() names what is wrong with a detector's files", () =>
     await failsWith(() => readRun(dir!), /targets.npy contains no object/);
     const summary = join(dir!, "summary.json"), old = JSON.parse(await Deno.readTextFile(summary));
     await Deno.writeTextFile(summary, JSON.stringify({ ...old, metric: "map75" }));
-    await failsWith(() => readRun(dir!), /"metric" in .* must be one of "accuracy", "map" and "map50"/);
+    await failsWith(
+      () => readRun(dir!),
+      /summary.json: "metric" must be "accuracy", "map" or "map50", not "map75"/,
+    );
   }));
 
 Deno.test("a detector that found nothing has a mean average precision of 0", () =>

@@ -53,17 +53,18 @@ Deno.test("readRuns() names what is wrong with a run", async () => {
     await Deno.rename(path("metrics.jsonl"), path("kept.jsonl"));
     await failsWith(() => readRuns([root]), /lacks "metrics.jsonl" and "targets.npy": run it again/);
     await Deno.rename(path("kept.npy"), path("targets.npy"));
-    await Deno.writeTextFile(path("metrics.jsonl"), '{"epoch": 1}\n{"epo');
-    await failsWith(() => readRuns([root]), /metrics.jsonl, line 2, is not JSON/);
+    const lines = await Deno.readTextFile(path("kept.jsonl"));
+    await Deno.writeTextFile(path("metrics.jsonl"), `${lines.split("\n")[0]}\n{"epo`);
+    await failsWith(() => readRuns([root]), /metrics.jsonl, line 2 is not JSON .*: run it again/);
     await Deno.writeTextFile(path("metrics.jsonl"), '{"epoch": 1}\n');
-    await failsWith(() => readRuns([root]), /"ratio" in .*metrics.jsonl must be a number, not undefined/);
+    await failsWith(() => readRuns([root]), /metrics.jsonl, line 1: "ratio" is missing/);
     await Deno.rename(path("kept.jsonl"), path("metrics.jsonl"));
     await writeNpy(path("predictions.npy"), { shape: [300], data: new Int32Array(300).fill(9) });
     await failsWith(() => readRuns([root]), /contradict each other: predictions.npy gives an accuracy of 0/);
     await writeNpy(path("predictions.npy"), { shape: [3], data: Int32Array.of(1, 2, 3) });
     await failsWith(
       () => readRuns([root]),
-      /predictions.npy in .* has 3 entries, but the test set has 300 images/,
+      /predictions.npy has 3 entries, but the test set has 300 images/,
     );
     await writeNpy(path("predictions.npy"), { shape: [300], data: new Float32Array(300) });
     await failsWith(() => readRuns([root]), /predictions.npy must be int32/);
@@ -80,6 +81,21 @@ Deno.test("readRuns() refuses an unfinished run, or leaves it out with a notice 
     assert.match(notices.join(), /Skipped .*arm0-seed2: the run is not finished/);
     for (const dir of dirs) await Deno.remove(join(dir, "summary.json")).catch(() => {});
     await failsWith(() => readRuns([root], { skipUnfinished: true }), /No run in .* is finished/);
+  });
+});
+
+Deno.test("readRuns() takes a run with a damaged summary for neither finished nor unfinished", async () => {
+  await inTemporaryFolder(async (root) => {
+    const [dir] = await makeUpRuns(root, { seeds: [1, 2] }), path = join(dir!, "summary.json");
+    await Deno.writeTextFile(path, "{}");
+    for (const skipUnfinished of [false, true]) {
+      await failsWith(
+        () => readRuns([root], { skipUnfinished }),
+        /Cannot use .*arm0-seed1.summary.json: "finished" is missing.* Delete the file and resume the run/,
+      );
+    }
+    await Deno.writeTextFile(path, '{"format": 3}');
+    await failsWith(() => readRuns([root], { skipUnfinished: true }), /its format is 3, .* formats up to 2/);
   });
 });
 
@@ -192,6 +208,6 @@ Deno.test("readRun() refuses a run whose epochs are not 1, 2, 3 …", async () =
     const [dir] = await makeUpRuns(root);
     const path = join(dir!, "metrics.jsonl"), lines = await Deno.readTextFile(path);
     await Deno.writeTextFile(path, lines + lines);
-    await failsWith(() => readRun(dir!), /Line 11 of metrics.jsonl .* epoch 1: run it again/);
+    await failsWith(() => readRun(dir!), /Line 11 of .*metrics.jsonl belongs to epoch 1: run it again/);
   });
 });

@@ -43,7 +43,7 @@ Deno.test("resolveConfig() names unknown and wrong fields", () => {
     for (const value of values) {
       assert.throws(
         () => resolveConfig({ [key]: value }, "my.json"),
-        says(`"${key}"`, "my.json"),
+        says(`"${key}`, "my.json", "must be"),
         `${key}: ${value}`,
       );
     }

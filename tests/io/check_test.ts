@@ -40,6 +40,7 @@ Deno.test("check() names the file, the place in it, what must be there and what 
   );
   refused({ ...good, selected: null }, `"selected" must be an object, not null`);
   refused({ ...good, select: "lst" }, `"select" must be "last" or "validation", not "lst"`);
+  refused(4, "it must be 1, 2 or 3, not 4", v.picklist([1, 2, 3]));
   refused({ ...good, seeds: [1, 2.5] }, `"seeds.1" must be a whole number, not 2.5`);
   refused({ ...good, seeds: { first: 1 } }, `"seeds" must be a list, not {"first":1}`);
   refused({ ...good, seeds: [] }, `"seeds" must be a list of at least one seed, not []`);
@@ -56,6 +57,10 @@ Deno.test("check() names missing and unknown fields, three faults at most, and c
   const faults = [1, 2, 3].map((seed) => `"seeds.${seed - 1}" must be a number, not "${seed}"`).join("; ");
   refused(wrong, `${faults}; and 2 more`);
   refused("x".repeat(100), `it must be a number, not "${"x".repeat(59)}…`, v.number());
+});
+
+Deno.test("check() ends with the remedy", () => {
+  assert.throws(() => check(schema, 3, "a.json", InputError, "Delete it"), /an object, not 3\. Delete it$/);
 });
 
 Deno.test("check() throws a UsageError where the command line is at fault", () => {

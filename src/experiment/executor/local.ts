@@ -38,9 +38,9 @@ async function runHere(all: readonly Job[], options: ExecutorOptions & { jobs: n
   const files = join(store, `.local-${Deno.pid}-${crypto.randomUUID().slice(0, 8)}`);
 
   const runOne = async (job: Job) => {
-    if (await job.isFinished()) return; // finished by somebody else meanwhile
     running.add(job);
     try {
+      if (await job.isFinished()) return; // finished by somebody else meanwhile
       const words = await job.prepare(files);
       const busy = await runJobProcess(job.name, words, threadsPerJob(options.jobs), signal);
       if (busy === undefined) return;

@@ -1,9 +1,9 @@
 /** A run of a grid as a job. */
 import { join } from "@std/path";
 import { writeJsonAtomic } from "../../io/atomic.ts";
-import { exists } from "../../io/exists.ts";
 import type { NamedRun, RunConfig } from "../config.ts";
 import { codeFields } from "../own_code.ts";
+import { countEpochs, isFinished } from "../run_folder/mod.ts";
 import type { Job } from "./types.ts";
 
 /** What a run is told besides its configuration. */
@@ -14,15 +14,6 @@ export interface TrainingJobOptions {
   readonly dataDir?: string | undefined;
   /** Bytes of images that a run may hold in memory. */
   readonly memoryCap?: number | undefined;
-}
-
-/** Epochs done, by the lines of metrics.jsonl. */
-async function epochsDone(folder: string): Promise<number> {
-  try {
-    return (await Deno.readTextFile(join(folder, "metrics.jsonl"))).split("\n").length - 1;
-  } catch {
-    return 0;
-  }
 }
 
 /** Names the code of the user's own on the command line: from a file alone it would not be run. */
@@ -45,9 +36,9 @@ export function trainingJob({ name, config }: NamedRun, options: TrainingJobOpti
   return {
     name,
     what: `${config.label} seed ${config.seed}`,
-    isFinished: () => exists(join(folder, "summary.json")),
+    isFinished: () => isFinished(folder),
     steps: config.epochs,
-    stepsDone: () => epochsDone(folder),
+    stepsDone: () => countEpochs(folder),
     async prepare(files) {
       const path = join(files, `${name}.json`);
       await writeJsonAtomic(path, config);

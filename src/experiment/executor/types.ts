@@ -7,7 +7,11 @@ export interface Job {
   readonly name: string;
   /** What it is called while it runs, such as `cbm seed 1`. */
   readonly what: string;
-  /** Whether its result is there, whoever made it. */
+  /**
+   * Returns whether its result is there, whoever made it.
+   *
+   * @throws {InputError} if the result is damaged
+   */
   isFinished(): Promise<boolean>;
   /** How many steps it has, and how many of them are done: epochs of a run. */
   readonly steps: number;
