@@ -160,7 +160,7 @@ Deno.test(
         "salience",
       ]);
       const again = await sandbox.run(["--remove"]);
-      assert.deepEqual([again.code, again.output], [0, "There is nothing to remove\n"]);
+      assert.deepEqual([again.code, again.output], [0, "Nothing to remove\n"]);
     });
   },
 );

@@ -1,4 +1,4 @@
-/** The ways to get an addon, tried one after the other until one gives an addon that works. */
+/** The ways to get an addon, tried in turn until one yields a working addon. */
 import { join } from "@std/path";
 import { InputError } from "../../errors.ts";
 import { writeJsonAtomic } from "../../io/atomic.ts";
@@ -14,27 +14,28 @@ import { downloadTensorflow, findInstalledTensorflow, pythonVersion } from "./wh
 
 /** One way to get an addon. */
 interface Way {
-  /** True if the addon must compute on the GPU. */
+  /** Whether the addon must compute on the GPU. */
   readonly gpu: boolean;
-  /** Puts the addon into an empty folder; undefined if there is nothing to make it from. */
+  /** Puts the addon into an empty folder; undefined if its source is not available. */
   make(work: string): Promise<MadeAddon | undefined>;
 }
 
 interface MadeAddon {
   /** Its description. */
   readonly note: Omit<AddonNote, "gpu" | "package">;
-  /** Makes it without operations of ours. */
+  /** Makes it without our own operations. */
   readonly withoutOurs?: () => Promise<BuiltAddon>;
-  /** Removes what only making it needs. */
+  /** Removes files needed only during the build. */
   readonly tidy?: () => Promise<void>;
 }
 
 /**
  * Makes an addon and puts it in place.
  *
- * @param root the folder that holds everything about TensorFlow
- * @param wanted whether there is a GPU, the device that was asked for, and whether the prebuilt addon will do
- * @throws {InputError} if no way works, with what each of them lacks
+ * @param root the folder of everything related to TensorFlow
+ * @param wanted whether the machine has a GPU, the requested device, and whether the prebuilt addon is
+ * acceptable
+ * @throws {InputError} if no way works, naming the reason for each
  */
 export async function makeAddon(
   platform: Platform,
@@ -67,7 +68,7 @@ export async function makeAddon(
   );
 }
 
-/** Names all that building from a downloaded wheel lacks. */
+/** Checks for the tools that a build from a downloaded wheel needs, and names all missing ones. */
 async function needTools(step: SetupStep): Promise<void> {
   const found = await Promise.allSettled([pythonVersion(step), findCompiler(step.signal)]);
   const lacking = found.flatMap((one) => one.status === "rejected" ? [one.reason] : []);
@@ -113,13 +114,13 @@ function waysToGet(
     const tidy = () => Deno.remove(files.include, { recursive: true });
     return { note, withoutOurs: () => build(false), tidy };
   };
-  // The prebuilt addon has an old TensorFlow and no operations of ours: on a CPU it is the last resort.
+  // The prebuilt addon has an old TensorFlow and none of our operations: on a CPU it is the last resort.
   const ready = platform.prebuilt && prebuiltToo ? [prebuilt] : [];
   const makers = gpu ? [...ready, installed, downloaded] : [installed, downloaded, ...ready];
   return makers.map((make) => ({ gpu, make }));
 }
 
-/** Makes and tries an addon; false if this way has nothing to make it from. */
+/** Makes and tests an addon; false if its source is not available. */
 async function tryWay(
   { gpu, make }: Way,
   work: string,
@@ -159,7 +160,7 @@ async function tryWay(
   return true;
 }
 
-/** Renames the finished folder to its place; what stood there goes. */
+/** Moves the finished folder into place, replacing what was there. */
 async function place(work: string, root: string): Promise<NativeAddon> {
   const folder = addonFolder();
   const old = await Deno.makeTempDir({ dir: root, prefix: ".old-" });

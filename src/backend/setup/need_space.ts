@@ -1,12 +1,12 @@
-/** Disk space for setting up. */
+/** A check of disk space for the setup. */
 import { InputError } from "../../errors.ts";
 import { freeSpace } from "../../io/disk.ts";
 
 /**
- * Makes sure that a folder's disk has space.
+ * Checks that a folder's disk has enough free space.
  *
  * @param folder the folder; it need not exist yet
- * @param gigabytes how much is needed
+ * @param gigabytes the space needed
  * @throws {InputError} if there is less
  */
 export async function needSpace(folder: string, gigabytes: number): Promise<void> {

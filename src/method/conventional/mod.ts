@@ -1,4 +1,4 @@
-/** Conventional training: whole images, nothing else. The control of every comparison. */
+/** Conventional training on whole images: the control of every comparison. */
 import { defineMethod, makeMethod } from "../define.ts";
 import type { TrainingMethod } from "../types.ts";
 
@@ -10,5 +10,5 @@ export const conventionalEntry = defineMethod({
   create: () => ({}),
 });
 
-/** Makes the conventional method: no hooks at all. */
+/** Makes the conventional method, which has no hooks. */
 export const conventional = (): TrainingMethod => makeMethod(conventionalEntry);

@@ -1,6 +1,6 @@
 /**
- * GridMask: a turned grid of squares is hidden, in more and more images.
- * See README.md in this folder for the method card.
+ * GridMask: hides a rotated grid of squares, in more and more images. See README.md in this folder for the
+ * method card.
  *
  * @module
  */
@@ -15,7 +15,10 @@ export { type Grid, hideGrid } from "./grid.ts";
 
 const SHARE = { min: 0, max: 1 } as const;
 
-/** The registry's entry; its defaults are the released settings for ImageNet: units of 96 to 224 of 224 pixels. */
+/**
+ * The registry's entry; its defaults are the released settings for ImageNet (units of 96 to 224 px at 224
+ * px).
+ */
 export const gridMaskEntry = defineMethod({
   name: "grid_mask",
   summary: "GridMask: a turned grid of squares is hidden, in more and more images",
@@ -94,7 +97,7 @@ export type GridMaskOptions = OptionValues<typeof gridMaskEntry.options>;
  * Makes the method.
  *
  * @param given options that differ from the released settings
- * @throws {UsageError} if the smallest unit is above the largest, or an option is outside its range
+ * @throws {UsageError} if the smallest unit exceeds the largest, or an option is out of range
  *
  * @example
  * ```ts

@@ -1,6 +1,6 @@
 /**
- * Learning-rate curriculum: layers far from the input start with small learning rates and catch up.
- * See README.md in this folder for the method card.
+ * Learning-rate curriculum: starts layers far from the input at small learning rates, which catch up. See
+ * README.md in this folder for the method card.
  *
  * @module
  */
@@ -79,7 +79,7 @@ type Values = OptionValues<typeof OPTIONS>;
 /** Options of {@linkcode lerac}: those of the paper's rule, or of the released code's. */
 export type LeracOptions = ({ readonly rule: "paper" } & PaperRule) | ({ readonly rule: "code" } & CodeRule);
 
-/** The paper's rule: five to six decades below at the start, together from epoch 5 on. */
+/** The paper's rule: the last layer starts five to six decades lower; all rates are equal from epoch 5. */
 export const PAPER_DEFAULTS: { readonly rule: "paper" } & PaperRule = { rule: "paper", last: 1e-6, k: 5 };
 
 /** The released code's settings for ResNet-18 on CIFAR-10. */
@@ -93,7 +93,7 @@ export const CODE_DEFAULTS: { readonly rule: "code" } & CodeRule = {
   stopEpoch: 20,
 };
 
-/** Fills in the settings of the rule; those of the other one are refused. */
+/** Fills in the settings of the rule; rejects those of the other rule. */
 function complete(values: Values): LeracOptions {
   const { rule, ...given } = values, defaults = rule === "paper" ? PAPER_DEFAULTS : CODE_DEFAULTS;
   const foreign = Object.entries(given).find(([key, value]) => value !== undefined && !(key in defaults));
@@ -139,10 +139,11 @@ export const leracEntry = defineMethod({
 });
 
 /**
- * Makes the method. Rates are shares of what the recipe's schedule gives, so that warm-up, decay and cosine go on.
+ * Makes the method. Rates are fractions of the recipe's scheduled rate, so warm-up, decay and cosine still
+ * apply.
  *
  * @param options the rule and its settings
- * @throws {UsageError} on settings outside their range
+ * @throws {UsageError} if a setting is out of range
  *
  * @example
  * ```ts

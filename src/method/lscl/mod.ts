@@ -1,6 +1,6 @@
 /**
- * Label-similarity curriculum learning: targets spread over similar classes and become one-hot.
- * See README.md in this folder for the method card; the formula is unverified.
+ * Label-similarity curriculum learning: starts with targets spread over similar classes, which become
+ * one-hot. See README.md in this folder for the method card; the formula is unverified.
  *
  * @module
  */
@@ -102,7 +102,7 @@ export const lsclEntry = defineMethod({
  * Makes the method.
  *
  * @param given options that differ from the defaults
- * @throws {UsageError} on a temperature or ε outside its range, or two sources of similarity
+ * @throws {UsageError} if the temperature or ε is out of range, or two sources of similarity are given
  *
  * @example
  * ```ts

@@ -1,4 +1,4 @@
-/** A matrix of similarities in a file. */
+/** Reading a similarity matrix from a file. */
 import { InputError } from "../../errors.ts";
 import { explainFileError } from "../../io/file_errors.ts";
 import { parseJson } from "../../io/json.ts";
@@ -28,11 +28,11 @@ async function readNpyRows(path: string): Promise<number[][]> {
 }
 
 /**
- * Reads similarities between classes.
+ * Reads the similarities between classes.
  *
  * @param path a `.npy` file [classes, classes], or JSON: a list of rows
- * @param classes how many classes there are
- * @throws {InputError} if the file cannot be read, or is no such matrix of finite numbers
+ * @param classes number of classes
+ * @throws {InputError} if the file cannot be read, or is not such a matrix of finite numbers
  */
 export async function readSimilarity(path: string, classes: number): Promise<Similarity> {
   const rows = await (path.endsWith(".npy") ? readNpyRows(path) : readJsonRows(path));

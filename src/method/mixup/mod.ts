@@ -1,6 +1,5 @@
 /**
- * Mixup: images and targets of a batch are mixed in pairs.
- * See README.md in this folder for the method card.
+ * Mixup: mixes the images and targets of a batch in pairs. See README.md in this folder for the method card.
  *
  * @module
  */
@@ -14,7 +13,7 @@ import { blend, mixTargets, reorder } from "./mix.ts";
 export { symmetricBeta } from "./beta.ts";
 export { blend, mixTargets, reorder } from "./mix.ts";
 
-/** The registry's entry; its default is the setting of the released code for CIFAR. */
+/** The registry's entry; its default is the released code's setting for CIFAR. */
 export const mixupEntry = defineMethod({
   name: "mixup",
   summary: "Mixup: images and targets of a batch are mixed in pairs",
@@ -46,7 +45,7 @@ export type MixupOptions = OptionValues<typeof mixupEntry.options>;
  * Makes the method.
  *
  * @param given options that differ from the released settings
- * @throws {UsageError} if alpha is not above 0
+ * @throws {UsageError} if alpha is not positive
  *
  * @example
  * ```ts
