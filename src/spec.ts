@@ -65,7 +65,7 @@ export function parseSpec(text: string): Spec {
         `Cannot read "${part}" in "${text}": write options as key=value, separated by commas`,
       );
     }
-    if (Object.hasOwn(options, key)) throw new UsageError(`Option "${key}" stands twice in "${text}"`);
+    if (Object.hasOwn(options, key)) throw new UsageError(`Option "${key}" is given twice in "${text}"`);
     options[key] = value;
   }
   return { name, options };

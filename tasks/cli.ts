@@ -40,7 +40,7 @@ export function parseNumber(
 export function parseIntegers(text: string): number[] {
   const one = parseNumber({ integer: true });
   const values = text.split(",").map((part) => one(part));
-  if (new Set(values).size < values.length) throw new InvalidArgumentError("A number is repeated.");
+  if (new Set(values).size < values.length) throw new InvalidArgumentError("A number is given twice.");
   return values;
 }
 

@@ -65,7 +65,9 @@ export async function startBackend(name: BackendName | "auto"): Promise<BackendI
     case "cpu":
       return { name, description: await (await import("./cpu.ts")).startCpu(), details: {} };
     default:
-      throw new UsageError(`Unknown backend "${name}": known are ${listNames(["auto", ...backendNames])}`);
+      throw new UsageError(
+        `Unknown backend "${name}": choose one of ${listNames(["auto", ...backendNames])}`,
+      );
   }
 }
 

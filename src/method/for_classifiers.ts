@@ -33,6 +33,6 @@ export function forClassifiers(name: string, reason: string): (kind: NetworkKind
 export function classTargets({ targets }: Pick<DeviceBatch, "targets">): Tensor2D {
   if (targets !== undefined) return targets;
   throw new UsageError(
-    "The images of this batch have objects to be found, and no classes: train a classifier",
+    "The images of this batch have objects to detect, and no classes: train a classifier",
   );
 }

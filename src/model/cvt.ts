@@ -148,7 +148,7 @@ const shapeOf = (options: OptionValues<typeof OPTIONS>) => ({ ...CVT_13, ...opti
 export const cvt13Entry = defineModel({
   ...ENTRY,
   name: "cvt13",
-  summary: "CvT-13: a vision transformer with convolutions, 1, 2 and 10 blocks",
+  summary: "CvT-13: a convolutional vision transformer with 1, 2 and 10 blocks",
   options: OPTIONS,
   spell: (options) => nameOf(shapeOf(options)),
   create: (options) => (classes, random) => cvt({ ...shapeOf(options), classes, random }),

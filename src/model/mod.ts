@@ -95,7 +95,7 @@ export const findsObjects = (network: Network): network is Detector => "anchors"
 function checkKind(text: string, wanted: NetworkKind): void {
   const { entry: { name, kind } } = findModel(text);
   if (kind === wanted) return;
-  throw new UsageError(`"${name}" is a ${kind}, and a ${wanted} is needed: choose one of ${namesOf(wanted)}`);
+  throw new UsageError(`"${name}" is a ${kind}, but a ${wanted} is needed: choose one of ${namesOf(wanted)}`);
 }
 
 /**

@@ -112,7 +112,7 @@ export const wideResnetEntry = defineModel({
       kind: "integer",
       default: 2,
       range: { min: 1, max: 64 },
-      help: "the width, in times that of a plain ResNet",
+      help: "width, as a multiple of a plain ResNet's",
     },
     dropout: {
       kind: "number",

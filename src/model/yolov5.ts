@@ -143,9 +143,9 @@ export const yolov5Entry = defineModel({
       kind: "number",
       default: 0.33,
       range: SCALE,
-      help: "scales how many bottlenecks the blocks have",
+      help: "scale of the number of bottlenecks per block",
     },
-    width: { kind: "number", default: 0.25, range: SCALE, help: "scales the channels" },
+    width: { kind: "number", default: 0.25, range: SCALE, help: "scale of the number of channels" },
   },
   create: ({ depth, width }) => (classes, random) =>
     yolov5({ classes, depth, width, name: `yolov5:depth=${depth},width=${width}`, random }),

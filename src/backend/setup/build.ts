@@ -116,7 +116,7 @@ export async function buildAddon(
     if (whole?.ok) return { addon, operations: OPERATIONS, operationsTried: OPERATIONS };
     signal.throwIfAborted();
     const words = lastLines(whole?.stderr ?? "", 4);
-    say(`Without operations of our own, which ${compiler} cannot build here:\n${words}`);
+    say(`Building without our own operations, which ${compiler} cannot build here:\n${words}`);
   }
   const plain = await compile([]);
   if (plain?.ok) return { addon, operationsTried: OPERATIONS };

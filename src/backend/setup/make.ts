@@ -133,7 +133,7 @@ async function tryWay(
   let note: AddonNote = { ...made.note, package: PACKAGE_VERSION, gpu }, report: AddonReport;
   const verify = async () => {
     await writeJsonAtomic(join(work, NOTE), note);
-    step.say("Trying it: a computation and a gradient in a process of its own …");
+    step.say("Testing it: a computation and a gradient in a separate process …");
     return await verifyAddon(work, step.signal);
   };
   try {
@@ -142,7 +142,7 @@ async function tryWay(
     if (operations === undefined || made.withoutOurs === undefined || !(error instanceof InputError)) {
       throw error;
     }
-    step.say(`${error.message}\nMaking it without operations of our own`);
+    step.say(`${error.message}\nBuilding it without our own operations`);
     note = { ...plain, ...await made.withoutOurs(), package: PACKAGE_VERSION, gpu };
     report = await verify();
   }
@@ -150,7 +150,7 @@ async function tryWay(
   if (gpu && !report.gpu) {
     throw new InputError(
       `TensorFlow ${report.tensorflow} does not use the GPU here (its driver or CUDA may be too old or missing); ` +
-        "`deno task setup --device cpu` does without",
+        "`deno task setup --device cpu` sets it up for the CPU",
     );
   }
   if (device === "cpu" && report.gpu) {
@@ -170,6 +170,6 @@ async function place(work: string, root: string): Promise<NativeAddon> {
   await Deno.rename(work, folder);
   await Deno.remove(old, { recursive: true });
   const addon = await readAddon(folder);
-  if (addon === undefined) throw new InputError(`The addon has gone from ${folder}`);
+  if (addon === undefined) throw new InputError(`The addon has disappeared from ${folder}`);
   return addon;
 }

@@ -57,7 +57,7 @@ export async function setupTensorflow(
       if (there !== undefined && !await isOutdated(there, signal)) {
         return { addon: there, alreadyThere: true };
       }
-      if (there !== undefined) say("It lacks our present operations; making it anew");
+      if (there !== undefined) say("It lacks our current operations; rebuilding it");
       const gpu = there === undefined &&
         (device === "gpu" || device === "auto" && await hasNvidiaGpu(signal));
       const wanted = { gpu, device, prebuilt: there === undefined };
@@ -94,7 +94,7 @@ export async function removeTensorflow(): Promise<string | undefined> {
 async function removeLeftovers(root: string, say: (message: string) => void): Promise<void> {
   for await (const { name, isDirectory } of Deno.readDir(root)) {
     if (!isDirectory || !name.startsWith(".making-") && !name.startsWith(".old-")) continue;
-    say("Removing what an interrupted setup left …");
+    say("Removing the remains of an interrupted setup …");
     // A folder that an orphan still writes to is left for the next setup.
     await Deno.remove(join(root, name), { recursive: true }).catch(() => {});
   }
@@ -124,11 +124,11 @@ async function tryExisting(device: SetupDevice, step: SetupStep): Promise<Native
       );
     }
     if (device === "auto" || gpu === (device === "gpu")) return { ...addon, gpu };
-    step.say(`It computes on the ${gpu ? "GPU" : "CPU"}; making one for the ${gpu ? "CPU" : "GPU"}`);
+    step.say(`It computes on the ${gpu ? "GPU" : "CPU"}; building one for the ${gpu ? "CPU" : "GPU"}`);
   } catch (error) {
     step.signal.throwIfAborted();
     if (!(error instanceof InputError)) throw error;
-    step.say(`${error.message}\nMaking it anew`);
+    step.say(`${error.message}\nRebuilding it`);
   }
   return undefined;
 }

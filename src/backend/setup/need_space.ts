@@ -13,7 +13,7 @@ export async function needSpace(folder: string, gigabytes: number): Promise<void
   const free = await freeSpace(folder);
   if (free === undefined || free >= gigabytes * 1e9) return;
   throw new InputError(
-    `Setting up needs ${gigabytes} GB in ${folder}, and ${(free / 1e9).toFixed(1)} GB are free: ` +
+    `The setup needs ${gigabytes} GB in ${folder}, but only ${(free / 1e9).toFixed(1)} GB are free: ` +
       "free some space, or set CBM_CACHE_DIR to a folder on another disk",
   );
 }

@@ -83,7 +83,7 @@ export async function download(url: string, path: string, signal: AbortSignal): 
     const response = await fetch(url, { signal: AbortSignal.any([signal, silent.signal]) });
     if (!response.ok || response.body === null) {
       await response.body?.cancel();
-      throw new InputError(`${url} is not there (HTTP ${response.status})`);
+      throw new InputError(`${url} does not exist (HTTP ${response.status})`);
     }
     using file = await Deno.open(path, { write: true, create: true, truncate: true });
     for await (const chunk of response.body) {

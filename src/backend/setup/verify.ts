@@ -27,7 +27,7 @@ export async function verifyAddon(folder: string, signal: AbortSignal): Promise<
     const result = await runProgram(Deno.execPath(), args, options) ??
       await runProgram("deno", args, options);
     if (result === undefined) {
-      throw new InputError("Cannot start Deno to try the addon: allow it to run `deno`");
+      throw new InputError("Cannot start Deno to test the addon: allow it to run `deno`");
     }
     if (!result.ok) throw new InputError(`The addon does not work:\n${lastLines(result.stderr)}`);
     return JSON.parse(result.stdout);

@@ -120,7 +120,7 @@ function complete(options: CbmOptions): CbmOptions {
 /** The registry's entry. */
 export const cbmEntry = defineMethod({
   name: "cbm",
-  summary: "Curriculum by Masking: salient patches are hidden, from few to many, again and again",
+  summary: "Curriculum by Masking: hides salient patches, from few to many, in repeated cycles",
   options: OPTIONS,
   complete,
   salience: ({ salience }) => salience,
@@ -135,7 +135,7 @@ export const cbmEntry = defineMethod({
     }
     if (options.inverse === "ranks" && !isFile(salience) && findMeasure(salience).ignoresImages) {
       throw new UsageError(
-        `"inverse" turns salience round, and the measure "${salience}" does not look at images: leave one out`,
+        `"inverse" inverts salience, but the measure "${salience}" ignores the images: leave one out`,
       );
     }
     ratioSchedule(options, 1); // rejects invalid options before anything is loaded

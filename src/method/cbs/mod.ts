@@ -18,7 +18,7 @@ export { sigmaOfEpoch, type SigmaOptions } from "./sigma.ts";
 /** The registry's entry; its defaults are the published settings. */
 export const cbsEntry = defineMethod({
   name: "cbs",
-  summary: "Curriculum by Smoothing: feature maps are blurred after each convolution, less and less",
+  summary: "Curriculum by Smoothing: blurs feature maps after each convolution, less and less",
   options: {
     std: {
       kind: "number",
@@ -26,7 +26,12 @@ export const cbsEntry = defineMethod({
       range: { above: 0 },
       help: "standard deviation of the Gaussian in the first epoch, in pixels of a feature map",
     },
-    factor: { kind: "number", default: 0.9, range: { above: 0, max: 1 }, help: "multiplies it at each step" },
+    factor: {
+      kind: "number",
+      default: 0.9,
+      range: { above: 0, max: 1 },
+      help: "factor of the standard deviation at each step",
+    },
     every: { kind: "integer", default: 5, range: { min: 1 }, help: "epochs per step" },
   },
   create(options) {

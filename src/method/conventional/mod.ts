@@ -5,7 +5,7 @@ import type { TrainingMethod } from "../types.ts";
 /** The registry's entry. */
 export const conventionalEntry = defineMethod({
   name: "conventional",
-  summary: "whole images, no masking: the control",
+  summary: "Conventional training: whole images, no masking; the control",
   options: {},
   create: () => ({}),
 });

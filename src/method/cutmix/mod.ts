@@ -19,13 +19,13 @@ export { paste } from "./paste.ts";
 /** The registry's entry; its defaults are the published settings for CIFAR. */
 export const cutmixEntry = defineMethod({
   name: "cutmix",
-  summary: "CutMix: a rectangle of each image, and its share of the target, come from another image",
+  summary: "CutMix: replaces a rectangle of each image, and its share of the target, by another image's",
   options: {
     alpha: {
       kind: "number",
       default: 1,
       range: { above: 0 },
-      help: "the share of the first image is drawn from Beta(alpha, alpha)",
+      help: "parameter of Beta(alpha, alpha), which gives the share of the first image",
     },
     probability: {
       kind: "number",

@@ -14,7 +14,7 @@ export { cutoutBox } from "./box.ts";
 /** The registry's entry. */
 export const cutoutEntry = defineMethod({
   name: "cutout",
-  summary: "Cutout: one square of each image is hidden",
+  summary: "Cutout: hides one square of each image",
   options: {
     length: {
       kind: "integer",

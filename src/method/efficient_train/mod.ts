@@ -23,7 +23,7 @@ export const efficientTrainEntry = defineMethod({
   name: "efficient_train",
   summary: "EfficientTrain: low frequencies in smaller images first, RandAugment from weak to strong",
   options: {
-    augment: { kind: "boolean", default: true, help: "RandAugment, stronger from stage to stage" },
+    augment: { kind: "boolean", default: true, help: "apply RandAugment, stronger at each stage" },
   },
   exclusive: ["the input size", "the strength of the augmentation"],
   create(options) {

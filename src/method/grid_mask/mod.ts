@@ -21,7 +21,7 @@ const SHARE = { min: 0, max: 1 } as const;
  */
 export const gridMaskEntry = defineMethod({
   name: "grid_mask",
-  summary: "GridMask: a turned grid of squares is hidden, in more and more images",
+  summary: "GridMask: hides a rotated grid of squares, in more and more images",
   options: {
     minUnit: {
       kind: "number",
@@ -47,7 +47,7 @@ export const gridMaskEntry = defineMethod({
       kind: "number",
       default: 0.8,
       range: SHARE,
-      help: "share of the epochs in which the probability rises from 0",
+      help: "share of the epochs over which the probability rises from 0",
     },
   },
   create(options) {

@@ -22,7 +22,7 @@ const cellsFor = (side: number): number[] =>
 /** The registry's entry; its defaults are the published settings. */
 export const hideAndSeekEntry = defineMethod({
   name: "hide_and_seek",
-  summary: "Hide-and-Seek: each cell of a grid is hidden with probability ½",
+  summary: "Hide-and-Seek: hides each cell of a grid with probability ½",
   options: {
     cells: {
       kind: "integers",

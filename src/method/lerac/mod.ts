@@ -28,7 +28,7 @@ const OPTIONS = {
     kind: "number",
     range: { above: 0, max: 1 },
     otherwise: "1e-6",
-    help: "paper: first rate of the last layer as a share of the recipe's",
+    help: "paper: initial rate of the last layer, as a share of the recipe's",
   },
   k: {
     kind: "number",
@@ -40,25 +40,26 @@ const OPTIONS = {
     kind: "number",
     range: ABOVE_ZERO,
     otherwise: "0.1",
-    help: "code: rate of the stem, to which the others refer",
+    help: "code: rate of the stem, the basis of the others",
   },
   minLr: {
     kind: "number",
     range: ABOVE_ZERO,
     otherwise: "1e-5",
-    help: "code: each block starts at a tenth of the block before, as long as that is above this",
+    help:
+      "code: lower limit, as a block starts at a tenth of the previous block's rate while that exceeds this",
   },
   clfLr: {
     kind: "number",
     range: ABOVE_ZERO,
     otherwise: "1e-3",
-    help: "code: the head starts at lr times this",
+    help: "code: initial rate of the head, as a multiple of lr",
   },
   stopLr: {
     kind: "number",
     range: ABOVE_ZERO,
     otherwise: "0.11",
-    help: "code: a rate is multiplied by 10 as long as it stays below this",
+    help: "code: upper limit, as rates are multiplied by 10 while they stay below this",
   },
   updates: {
     kind: "integer",
@@ -112,7 +113,8 @@ function complete(values: Values): LeracOptions {
 /** The registry's entry. */
 export const leracEntry = defineMethod({
   name: "lerac",
-  summary: "Learning Rate Curriculum: layers far from the input start with small learning rates and catch up",
+  summary:
+    "Learning Rate Curriculum: starts layers far from the input at small learning rates, which catch up",
   options: OPTIONS,
   exclusive: ["the learning rates"],
   complete,

@@ -37,13 +37,14 @@ const OPTIONS = {
     kind: "number",
     default: 0.2,
     range: { above: 0 },
-    help: "how evenly the first targets are spread (ours; formula recalled, unverified)",
+    help:
+      "temperature of the first targets; higher spreads them more (ours; formula from memory, unverified)",
   },
   epsilon: {
     kind: "number",
     default: 0.9,
     range: { above: 0, below: 1 },
-    help: "share of the spread that is left after each epoch (formula recalled, unverified)",
+    help: "share of the spread that remains after each epoch (formula from memory, unverified)",
   },
 } as const satisfies OptionTable;
 

@@ -14,7 +14,7 @@ async function readJsonRows(path: string): Promise<number[][]> {
   const rows = parseJson(text, path, "give [[1, 0.5, …], …]");
   const isRow = (row: unknown) => Array.isArray(row) && row.every((x) => typeof x === "number");
   if (!Array.isArray(rows) || !rows.every(isRow)) {
-    throw new InputError(`${path} is no list of lists of numbers: ${FORM}`);
+    throw new InputError(`${path} is not a list of lists of numbers: ${FORM}`);
   }
   return rows;
 }
@@ -38,9 +38,9 @@ export async function readSimilarity(path: string, classes: number): Promise<Sim
   const rows = await (path.endsWith(".npy") ? readNpyRows(path) : readJsonRows(path));
   if (rows.length !== classes || rows.some((row) => row.length !== classes)) {
     const size = `${rows.length}×${rows[0]?.length ?? 0}`;
-    throw new InputError(`${path} has ${size} similarities and there are ${classes} classes: ${FORM}`);
+    throw new InputError(`${path} has ${size} similarities for ${classes} classes: ${FORM}`);
   }
   const values = Float64Array.from(rows.flat());
-  if (!values.every(Number.isFinite)) throw new InputError(`${path} has entries that are no finite numbers`);
+  if (!values.every(Number.isFinite)) throw new InputError(`${path} has entries that are not finite numbers`);
   return { size: classes, values };
 }

@@ -16,13 +16,13 @@ export { blend, mixTargets, reorder } from "./mix.ts";
 /** The registry's entry; its default is the released code's setting for CIFAR. */
 export const mixupEntry = defineMethod({
   name: "mixup",
-  summary: "Mixup: images and targets of a batch are mixed in pairs",
+  summary: "Mixup: mixes images and targets of a batch in pairs",
   options: {
     alpha: {
       kind: "number",
       default: 1,
       range: { above: 0 },
-      help: "the share of the first image is drawn from Beta(alpha, alpha)",
+      help: "parameter of Beta(alpha, alpha), which gives the share of the first image",
     },
   },
   create({ alpha }) {

@@ -17,13 +17,13 @@ export { drawErasingBox, erasingBox, type ErasingRange, erasingSize } from "./bo
 /** The registry's entry; its defaults are the published settings. */
 export const randomErasingEntry = defineMethod({
   name: "random_erasing",
-  summary: "Random Erasing: a rectangle of random size and shape becomes noise",
+  summary: "Random Erasing: replaces a rectangle of random size and shape by noise",
   options: {
     probability: {
       kind: "number",
       default: 0.5,
       range: { min: 0, max: 1 },
-      help: "probability that an image is erased in",
+      help: "probability that a rectangle of an image is erased",
     },
     minArea: {
       kind: "number",
