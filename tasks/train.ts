@@ -93,7 +93,7 @@ export function register(program: Command): void {
       .option("--model <spec>", "a network, such as resnet18:width=16 or yolov5n (a detector)")
       .option(
         "--dataset <spec>",
-        "a data set, such as emoji, cifar10 or image-folder:path=DIR; with boxes, scenes or voc:path=DIR",
+        "a data set, such as emoji, cifar10 or image-folder:path=DIR; with boxes, such as scenes or voc:path=DIR",
       )
       .option(
         "--method <spec>",
@@ -126,7 +126,7 @@ export function register(program: Command): void {
       )
       .option(
         "--augment <names>",
-        "augmentation, such as flip,crop; for detectors, mosaic,jitter,flip (default: none, as published)",
+        "augmentation, such as flip,crop; for detectors, such as mosaic,jitter,flip (default: none, as published)",
       )
       .option("--select <rule>", "the reported epoch: last, validation or test")
       .option("--weights <file>", "initial weights, .safetensors, .pth or .pt, with PyTorch's names")

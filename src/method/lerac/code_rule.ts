@@ -42,8 +42,8 @@ export function codeStart(
 ): Map<string, number> {
   const wide = groups.some(({ parameters }) => parameters.some((name) => name.startsWith("bn1_final.")));
   const rates = new Map<string, number>(), head = lr * clfLr;
-  // Floating-point rounding matters: 0.1 · 0.1 · 0.1 … lands above the power of ten, so the floor is one decade
-  // below minLr, as in the published runs.
+  // Floating-point rounding matters: 0.1 · 0.1 · 0.1 … lands above the power of ten, so the floor is one
+  // decade below minLr, as in the published runs.
   const lower = (rate: number) => rate > minLr ? rate * 0.1 : rate;
   let block = wide ? lr : lr * 0.1;
   for (const { name, parameters } of groups) {

@@ -15,7 +15,7 @@ export const HEAD = "head";
 function knownGroup(parameter: string): string | undefined {
   if (/^(conv1|bn1)(_initial)?\./.test(parameter)) return STEM;
   if (/^(linear|fc|head|bn1_final|norm_final|norm)\./.test(parameter)) return HEAD;
-  // A convolutional transformer has no stem: its first stage takes that role, and other embeddings join the next block.
+  // A convolutional transformer has no stem: its first stage is one; other embeddings join the next block.
   if (parameter.startsWith("stage0.")) return STEM;
   const stage = /^(stage\d+)\.(?!blocks\.)/.exec(parameter);
   return stage === null ? undefined : `${stage[1]}.blocks.0`;
