@@ -44,18 +44,18 @@ const COMMANDS = [
   setup,
 ];
 
-const HINT = "(run it with --help to see what there is)";
+const HINT = "(run with --help for usage)";
 
-/** Deno 2.9 is the first with what this program uses; an older one would fail later and less clearly. */
+/** Checks for Deno 2.9 or newer; older versions lack features and would fail later, less clearly. */
 function checkDeno(version: string): void {
   const [major = 0, minor = 0] = version.split(".").map(Number);
   if (major > 2 || (major === 2 && minor >= 9)) return;
   throw new InputError(
-    `This program needs Deno 2.9 or newer, and this is ${version}: run \`deno upgrade\`, or npx -y deno@2.9.6`,
+    `This program needs Deno 2.9 or newer, but this is ${version}: run \`deno upgrade\`, or use npx -y deno@2.9.6`,
   );
 }
 
-/** Whether an array was refused for its length, or WebAssembly's memory is used up. */
+/** Tells whether an allocation failed: an array was too long, or WebAssembly's memory is full. */
 function isOutOfMemory(error: unknown): error is Error {
   if (error instanceof WebAssembly.RuntimeError) return /out of bounds|memory/.test(error.message);
   return error instanceof RangeError && /array (buffer|length)|typed array/i.test(error.message);
@@ -66,7 +66,7 @@ export async function run(args: readonly string[]): Promise<number> {
   try {
     checkDeno(Deno.version.deno);
     const program = new Command("cbm")
-      .description("Curriculum by Masking: train image models on pictures whose salient patches are hidden.")
+      .description("Curriculum by Masking: train image models on images with hidden salient patches.")
       .version(denoJson.version)
       .exitOverride()
       .showHelpAfterError(HINT);
@@ -84,12 +84,14 @@ export async function run(args: readonly string[]): Promise<number> {
     }
     if (isOutOfMemory(error)) {
       console.error(
-        `cbm: Not enough memory (${error.message}): take fewer or smaller images, a smaller batch or a narrower model`,
+        `cbm: Not enough memory (${error.message}): use fewer or smaller images, a smaller batch or a narrower model`,
       );
       return 1;
     }
     if (error instanceof Deno.errors.NotCapable) {
-      console.error(`cbm: ${error.message}\nRun it as \`deno task cbm …\`, which grants what it needs.`);
+      console.error(
+        `cbm: ${error.message}\nRun it as \`deno task cbm …\`, which grants the permissions it needs.`,
+      );
       return 1;
     }
     throw error;

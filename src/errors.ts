@@ -1,4 +1,4 @@
-/** Errors that are told to the user by their message alone, without a stack trace. */
+/** Errors shown to the user by message only, without a stack trace. */
 
 /** The input was understood but is wrong or missing (a corrupt file, a full disk): exit code 1. */
 export class InputError extends Error {

@@ -1,7 +1,7 @@
 /**
- * Code of the user's own: a TypeScript file whose default export is a definition (`defineMethod({ … })`), named by its
- * path wherever the name of a built-in one can stand. Only files that the user names are run; a run is identified by
- * what they and their local imports contain.
+ * User code: a TypeScript file whose default export is a definition (`defineMethod({ … })`). Its path can be
+ * used in place of a built-in name. Only files that the user names are executed; a run is identified by the
+ * contents of these files and their local imports.
  *
  * @module
  */
@@ -27,10 +27,10 @@ const MEMBERS = {
   augmentation: { name: "string", summary: "string", options: "object", create: "function" },
 } as const;
 
-/** What a file can define. */
+/** A kind of definition. */
 export type ExtensionKind = keyof typeof MEMBERS;
 
-/** The function that makes each kind's definition. */
+/** The name of each kind's `define…` function. */
 const MAKERS: Readonly<Record<ExtensionKind, string>> = {
   method: "defineMethod",
   measure: "defineMeasure",
@@ -42,33 +42,33 @@ const MAKERS: Readonly<Record<ExtensionKind, string>> = {
   augmentation: "defineAugmentation",
 };
 
-/** A file that was loaded. */
+/** A loaded file. */
 export interface Extension {
   readonly kind: ExtensionKind;
-  /** As the user wrote it. */
+  /** The path as the user wrote it. */
   readonly path: string;
-  /** Of the file and its local imports, hexadecimal. */
+  /** Hash of the file and its local imports, hexadecimal. */
   readonly sha256: string;
   readonly definition: { readonly name: string };
 }
 
-/** Where a definition says its kind: the same for every copy of this package. */
+/** Key of a definition's kind, shared by all copies of this package. */
 const DEFINES = Symbol.for("curriculum-by-masking defines");
 
 /** Marks a definition with its kind. */
 export const marked = <T extends object>(kind: ExtensionKind, definition: T): T =>
   Object.defineProperty(definition, DEFINES, { value: kind });
 
-/** Tells whether a name in a specification is the path of a file with code. */
+/** Tells whether a name in a specification is the path of a code file. */
 export const isExtension = (name: string): boolean => name.endsWith(".ts");
 
 const loaded = new Map<string, Extension>();
 
-/** Lists what was loaded, for workers that must load the same. */
+/** Lists the loaded files, so that workers can load the same ones. */
 export const loadedExtensions = (): { readonly kind: ExtensionKind; readonly path: string }[] =>
   [...new Set(loaded.values())].map(({ kind, path }) => ({ kind, path: resolve(path) }));
 
-/** Returns the loaded file of a path, or of a SHA-256 followed by `.ts`; undefined where none is loaded. */
+/** Returns the loaded file of a path, or of a SHA-256 followed by `.ts`; undefined if not loaded. */
 export const loadedExtension = (name: string): Extension | undefined => loaded.get(name);
 
 /**
@@ -91,7 +91,7 @@ export function findExtension<T>(name: string, kind: ExtensionKind): T {
 }
 
 /**
- * Finds a definition by its name in a registry, or among the loaded files of the user's own.
+ * Finds a definition by name in a registry, or among the user's loaded files.
  *
  * @param registry the built-in definitions
  * @throws {UsageError} on an unknown name; the message lists the known ones
@@ -116,12 +116,12 @@ function checkKind(path: string, kind: ExtensionKind, wanted: ExtensionKind): vo
 }
 
 /**
- * Loads a file of the user's own, which runs it.
+ * Loads a user's file, which executes it.
  *
  * @param path relative to the working directory, or absolute
- * @param kind what it must define; anything if left out
+ * @param kind the kind that it must define; any if omitted
  * @throws {InputError} if it cannot be read or run
- * @throws {UsageError} if its default export is no definition of the kind, or its imports are not allowed
+ * @throws {UsageError} if its default export is not a definition of that kind, or an import is not allowed
  *
  * @example
  * ```ts
@@ -151,7 +151,7 @@ export async function loadExtension(path: string, kind?: ExtensionKind): Promise
   return extension;
 }
 
-/** Keeps this project's deno.lock as it is: Deno adds the npm packages that a file of the user's own imports. */
+/** Restores this project's deno.lock after some work, as Deno adds packages imported by a user's file. */
 async function keepingLock<T>(work: () => Promise<T>): Promise<T> {
   const lock = new URL("../deno.lock", import.meta.url);
   const read = () => lock.protocol === "file:" ? Deno.readTextFile(lock).catch(() => undefined) : undefined;
@@ -193,12 +193,12 @@ function checkDefinition(path: string, wanted: ExtensionKind | undefined, value:
 }
 
 /**
- * Hashes a file together with the local files that it imports, without running any of them. Where the files lie does
- * not matter, but how they lie to each other does.
+ * Hashes a file together with its local imports, without executing any of them. Only the relative locations
+ * of the files matter, not the absolute ones.
  *
  * @returns SHA-256, hexadecimal
  * @throws {InputError} if a file cannot be read
- * @throws {UsageError} on an import that would make the contents uncertain
+ * @throws {UsageError} on an import whose contents cannot be determined
  */
 export async function hashSources(path: string): Promise<string> {
   await init;
@@ -221,7 +221,7 @@ export async function hashSources(path: string): Promise<string> {
   return sha256Hex(lines.sort().join("\n"));
 }
 
-/** The local files that a source imports. */
+/** Finds the local files that a source imports. */
 function localImports(file: string, source: string): string[] {
   let imports: ReturnType<typeof parse>[0];
   try {
@@ -252,7 +252,7 @@ function localImports(file: string, source: string): string[] {
 }
 
 /**
- * Writes a specification with the names that definitions give themselves in place of paths, for labels.
+ * Replaces paths in a specification by the definitions' own names, for labels.
  *
  * @example
  * ```ts

@@ -1,4 +1,4 @@
-/** Notices: messages for the user although nothing failed, such as a cache that cannot be written. */
+/** Notices: messages about problems that are not failures, such as a cache that cannot be written. */
 
 let tell = (text: string): void => console.warn(text);
 

@@ -1,6 +1,6 @@
 /**
- * Options of methods, models, data sets and their like. Each is declared once, in a table, from which parsing, checking,
- * defaults, the spelled-out name, `--help` and the tables of the method cards follow.
+ * Options of methods, models, data sets and the like. Each is declared once, in a table, from which parsing,
+ * validation, defaults, the full name, `--help` and the tables of the method cards follow.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { listNames, UsageError } from "./errors.ts";
 import { type ExtensionKind, isExtension } from "./extension.ts";
 import type { Spec } from "./spec.ts";
 
-/** The numbers that an option takes; everything finite where it is left out. */
+/** The valid numbers of an option; all finite ones if omitted. */
 export interface Range {
   readonly min?: number;
   readonly max?: number;
@@ -34,7 +34,7 @@ export type Option =
       readonly kind: "choice";
       readonly choices: readonly string[];
       readonly default?: string;
-      /** A file of the user's own (`./mine.ts`) that defines such a thing may stand for a choice. */
+      /** The kind of user code (`./mine.ts`) that is accepted in place of a choice. */
       readonly extensible?: ExtensionKind;
     }
     /** Whole numbers, written with dashes: 64-192-384. */
@@ -42,13 +42,13 @@ export type Option =
       readonly kind: "integers";
       readonly default?: readonly number[];
       readonly range?: Range;
-      /** How many there must be. */
+      /** The required number of values. */
       readonly length?: number;
     }
     | {
       readonly kind: "text";
       readonly default?: string;
-      /** Whether a value names a file: a run is then identified by the file's contents. */
+      /** Tells whether a value names a file; a run is then identified by the file's contents. */
       readonly isFile?: (value: string) => boolean;
       readonly extensible?: ExtensionKind;
     }
@@ -56,7 +56,7 @@ export type Option =
     | { readonly kind: "file"; readonly default?: string }
   );
 
-/** The options of one thing by their names in code (camelCase); on the command line they are snake_case. */
+/** A set of options by their names in code (camelCase); the command line uses snake_case. */
 export type OptionTable = Readonly<Record<string, Option>>;
 
 type ValueOf<O> = O extends { readonly extensible: ExtensionKind } ? string
@@ -68,15 +68,15 @@ type ValueOf<O> = O extends { readonly extensible: ExtensionKind } ? string
 
 type Defaulted<T> = { [K in keyof T]: T[K] extends { readonly default: unknown } ? K : never }[keyof T];
 
-/** The values of a table's options: those without a default may be missing. */
+/** The values of a table's options; those without a default may be missing. */
 export type OptionValues<T extends OptionTable> =
   & { readonly [K in Defaulted<T>]: ValueOf<T[K]> }
   & { readonly [K in Exclude<keyof T, Defaulted<T>>]?: ValueOf<T[K]> | undefined };
 
-/** Values as code gives them: those that are left out have their defaults. */
+/** Values given in code; omitted ones take their defaults. */
 export type GivenValues<T extends OptionTable> = { readonly [K in keyof T]?: ValueOf<T[K]> | undefined };
 
-/** Spells a name in camelCase as on the command line. */
+/** Converts a camelCase name to the command line's snake_case. */
 export const snakeCase = (key: string): string =>
   key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
@@ -95,7 +95,7 @@ const isInside = (value: number, { min, max, above, below }: Range = {}): boolea
   Number.isFinite(value) && value >= (min ?? -Infinity) && value <= (max ?? Infinity) &&
   value > (above ?? -Infinity) && value < (below ?? Infinity);
 
-/** Says which values an option takes: "a whole number of at least 1", `"zero", "mean" or "noise"`. */
+/** Describes the valid values of an option: "a whole number of at least 1", `"zero", "mean" or "noise"`. */
 export function describeValues(option: Option): string {
   switch (option.kind) {
     case "number":
@@ -139,7 +139,7 @@ function isValid(option: Option, value: unknown): boolean {
   }
 }
 
-/** The value that a text stands for; what is no value of the kind becomes one that is not valid. */
+/** Parses a value; text that is not of the option's kind yields an invalid value. */
 function valueOf(option: Option, text: string): unknown {
   switch (option.kind) {
     case "number":
@@ -164,7 +164,7 @@ function check(name: string, key: string, option: Option, value: unknown, writte
 /**
  * Reads the options of a specification.
  *
- * @throws {UsageError} on an unknown option, or a value that it does not take
+ * @throws {UsageError} on an unknown option, or an invalid value
  *
  * @example
  * ```ts
@@ -192,9 +192,9 @@ export function readOptions<T extends OptionTable>(table: T, { name, options }: 
 }
 
 /**
- * Checks values from code and adds the defaults.
+ * Validates values from code and adds the defaults.
  *
- * @throws {UsageError} on a value that an option does not take
+ * @throws {UsageError} on an invalid value
  */
 export function checkOptionValues<T extends OptionTable>(
   name: string,
@@ -223,7 +223,7 @@ const withDefaults = <T extends OptionTable>(table: T, given: Readonly<Record<st
     }),
   ) as OptionValues<T>;
 
-/** Writes a value as on the command line. */
+/** Formats a value as on the command line. */
 const spell = (value: unknown): string => Array.isArray(value) ? value.join("-") : String(value);
 
 /**
@@ -244,10 +244,10 @@ export function spellOptions(name: string, values: Readonly<Record<string, unkno
 }
 
 /**
- * Returns the values that differ from those that hold where nothing is said.
+ * Returns the values that differ from the defaults.
  *
  * @param values checked values
- * @param complete fills in what an option without a default is where it is left out
+ * @param complete fills in the values of omitted options that have no fixed default
  */
 export function ownValues<T extends OptionTable>(
   table: T,
@@ -268,7 +268,7 @@ export function ownValues<T extends OptionTable>(
 const extensibleKind = (option: Option): ExtensionKind | undefined =>
   "extensible" in option ? option.extensible : undefined;
 
-/** Lists the files of the user's own that options of a specification name, with what each must define. */
+/** Lists the user's code files named in a specification's options, with the kind that each must define. */
 export const codeOptions = (table: OptionTable, { options }: Spec): { path: string; kind: ExtensionKind }[] =>
   Object.entries(table).flatMap(([key, option]) => {
     const path = options[snakeCase(key)], kind = extensibleKind(option);
@@ -285,7 +285,7 @@ export const fileOptions = (table: OptionTable, { options }: Spec): string[] =>
     return isFile ? [snakeCase(key)] : [];
   });
 
-/** One option as `--help` and the cards show it. */
+/** An option as shown in `--help` and the cards. */
 export interface OptionLine {
   readonly name: string;
   readonly default: string;
@@ -293,7 +293,7 @@ export interface OptionLine {
   readonly help: string;
 }
 
-/** Lists the options of a table for people, in its order. */
+/** Lists the options of a table for display, in its order. */
 export const optionLines = (table: OptionTable): OptionLine[] =>
   Object.entries(table).map(([key, option]) => ({
     name: snakeCase(key),
@@ -305,10 +305,10 @@ export const optionLines = (table: OptionTable): OptionLine[] =>
 const KINDS = ["number", "integer", "integers", "boolean", "choice", "text", "file"];
 
 /**
- * Checks the table of options in a file of the user's own.
+ * Checks the table of options in a user's file.
  *
  * @param path the file, for errors
- * @throws {UsageError} naming the option and what is wrong with it
+ * @throws {UsageError} naming the option and its fault
  */
 export function checkOptionTable(path: string, table: OptionTable): void {
   for (const [key, option] of Object.entries(table)) {

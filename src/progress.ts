@@ -1,9 +1,9 @@
 /** Progress of long work: one line that is redrawn on a terminal, a plain line every 15 seconds elsewhere. */
 
-/** A callback for long work with the numbers of finished and of all items; `what` is, say, "decoding images". */
+/** A callback with the number of finished items, the total, and a description such as "decoding images". */
 export type ProgressCallback = (done: number, total: number, what: string) => void;
 
-/** A display of how far some work is, on standard error. */
+/** A progress display on standard error. */
 export interface ProgressLine {
   update(done: number, total: number, what?: string): void;
   /** Ends the line and prints the message, if any. */
@@ -50,14 +50,14 @@ export function progressLine(
   } = {},
 ): ProgressLine {
   let shown = -Infinity, drawn = false;
-  // Estimates the time left from the items done since this work began; a resumed run starts above 0.
+  // Estimate the remaining time from the items done since this work began; a resumed run starts above 0.
   let begun = { at: performance.now(), done: 0, total: NaN };
   return {
     update(done, total, what = "") {
       const now = performance.now();
       if (total !== begun.total || done < begun.done) {
         begun = { at: now, done, total };
-        shown = terminal ? -Infinity : now - 10_000; // the first plain line comes after five seconds
+        shown = terminal ? -Infinity : now - 10_000; // print the first plain line after five seconds
       }
       if (quiet || now - shown < (terminal ? 100 : 15_000)) return;
       shown = now;

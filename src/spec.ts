@@ -1,4 +1,4 @@
-/** Names with options in one string: `cbm:schedule=linear,max=0.4`, `resnet18:width=16`. */
+/** Specifications, a name with options in one string: `cbm:schedule=linear,max=0.4`, `resnet18:width=16`. */
 import { UsageError } from "./errors.ts";
 
 /** A name with its options, as written. */
@@ -7,21 +7,21 @@ export interface Spec {
   readonly options: Readonly<Record<string, string>>;
 }
 
-/** A comma starts an option where a key stands behind it; elsewhere it is part of the value, as in files' names. */
+/** The start of an option: a comma before a key. Other commas belong to the value, as in file names. */
 const NEXT_OPTION = /,(?=\s*\w+\s*=)/;
-/** A name, or a file of the user's own: its path, which begins with "/", "./", "../" or a drive, or its SHA-256. */
+/** A name, or a user's file: its path, which begins with "/", "./", "../" or a drive, or its SHA-256. */
 const NAME = String.raw`(?:[a-z_]\w*|[0-9a-f]{64}\.ts|(?:\.{0,2}|[a-z]:)[\\/][^:]*?\.ts)`;
-/** A "+" starts a name where one stands behind it, up to a colon, the end, or a "+" with another such name. */
+/** The start of a name: a "+" before a name that ends at a colon, the end, or a "+" before another name. */
 const NEXT_NAME = new RegExp(String.raw`\+(?=\s*(?:$|${NAME}(?:\s*\+\s*${NAME})*\s*(?::|$)))`, "i");
-/** The colon of a drive is none that ends a name. */
+/** A drive letter, whose colon does not end a name. */
 const DRIVE = /^\s*[a-z]:[\\/]/i;
 
-/** The options of a specification as written: `"a=x,y.npy,b=2"` → `["a=x,y.npy", "b=2"]`. */
+/** Splits the options of a specification, as written: `"a=x,y.npy,b=2"` → `["a=x,y.npy", "b=2"]`. */
 export const splitOptions = (text: string): string[] => text.split(NEXT_OPTION);
 
 /**
- * The specifications of a composition. Those of numbers (`1e+3`) and of files' names start no name; a file whose own
- * name ends like one (`a+b`, without an extension) must be renamed.
+ * Splits a composition into its specifications. A "+" in a number (`1e+3`) or a file name does not start one;
+ * a file whose name ends like a composition (`a+b`, without an extension) must be renamed.
  *
  * @param text such as `"cbm:max=0.6+cutmix"`
  * @returns such as `["cbm:max=0.6", "cutmix"]`
@@ -37,10 +37,10 @@ export const splitOptions = (text: string): string[] => text.split(NEXT_OPTION);
 export const splitSpecs = (text: string): string[] => text.split(NEXT_NAME);
 
 /**
- * Reads `name:key=value,key=value`. A value may hold commas, "+" and "=", as files' names do, unless what follows a
- * comma looks like another option.
+ * Reads `name:key=value,key=value`. A value may contain commas, "+" and "=", as file names do, unless the
+ * text after a comma looks like another option.
  *
- * @param text what the user wrote
+ * @param text the user's text
  * @returns the name and the options, values as written
  * @throws {UsageError} on an option without a value or written twice
  *
@@ -65,7 +65,7 @@ export function parseSpec(text: string): Spec {
         `Cannot read "${part}" in "${text}": write options as key=value, separated by commas`,
       );
     }
-    if (Object.hasOwn(options, key)) throw new UsageError(`Option "${key}" stands twice in "${text}"`);
+    if (Object.hasOwn(options, key)) throw new UsageError(`Option "${key}" is given twice in "${text}"`);
     options[key] = value;
   }
   return { name, options };

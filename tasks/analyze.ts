@@ -1,8 +1,8 @@
-/** `cbm analyze DIR…`: the table of some runs, with what may be said of it. */
+/** `cbm analyze DIR…`: the results table of runs, with comparisons. */
 import type { Command } from "commander";
 import { type CommonOptions, parseNumber, printJson, say } from "./cli.ts";
 
-/** Options that `analyze` and `report` share. */
+/** Options shared by `analyze` and `report`. */
 export interface AnalyzeCommandOptions extends CommonOptions {
   readonly compare?: string[];
   readonly resamples: number;
@@ -10,27 +10,27 @@ export interface AnalyzeCommandOptions extends CommonOptions {
   readonly skipUnfinished?: boolean;
 }
 
-/** Adds the arguments and options that `analyze` and `report` share. */
+/** Adds the arguments and options shared by `analyze` and `report`. */
 export function withAnalysis(command: Command): Command {
   return command
-    .argument("<dirs...>", "folders of runs, tables, or folders that hold them")
+    .argument("<dirs...>", "run folders, tables, or folders that contain them")
     .option(
       "--compare <a:b>",
-      "compare arm a with arm b, again for each comparison (default: every arm with conventional)",
+      "compare arm a with arm b; repeatable (default: every arm with conventional)",
       (text: string, earlier: string[] | undefined) => [...(earlier ?? []), text],
     )
     .option(
       "--resamples <n>",
-      "resamples of the bootstrap",
+      "number of bootstrap resamples",
       parseNumber({ min: 100, max: 1_000_000, integer: true }),
       10_000,
     )
-    .option("--seed <n>", "seed of the bootstrap", parseNumber({ integer: true }), 1)
-    .option("--skip-unfinished", "leave unfinished runs out, with a notice")
-    .option("--quiet", "say nothing but the result");
+    .option("--seed <n>", "bootstrap seed", parseNumber({ integer: true }), 1)
+    .option("--skip-unfinished", "skip unfinished runs, with a notice")
+    .option("--quiet", "print only the result");
 }
 
-/** The analysis that the options ask for. */
+/** Runs the analysis that the options ask for. */
 export async function analyzeWith(dirs: string[], options: AnalyzeCommandOptions) {
   const { analyze } = await import("../src/analysis/analyze.ts");
   return await analyze(dirs, {
@@ -45,8 +45,8 @@ export async function analyzeWith(dirs: string[], options: AnalyzeCommandOptions
 export function register(program: Command): void {
   withAnalysis(program.command("analyze"))
     .description("Compare finished runs: means, gains, 95% intervals, p-values and verdicts.")
-    .option("--out <dir>", "write analysis.json there too")
-    .option("--json", "print the analysis as one JSON document")
+    .option("--out <dir>", "also write analysis.json to this folder")
+    .option("--json", "print the analysis as JSON")
     .action(async (dirs: string[], options: AnalyzeCommandOptions & { out?: string }) => {
       const analysis = await analyzeWith(dirs, options);
       const { analysisToJson } = await import("../src/analysis/json.ts");

@@ -1,4 +1,4 @@
-/** `cbm bench`: how fast training steps are here. */
+/** `cbm bench`: the speed of training steps on this machine. */
 import { type Command, Option } from "commander";
 import type { BenchmarkRow } from "../src/bench/benchmark.ts";
 import type { PeerComparison } from "../src/bench/peer.ts";
@@ -10,10 +10,10 @@ const whole = parseNumber({ min: 1, integer: true });
 export function register(program: Command): void {
   withBackend(
     program.command("bench")
-      .description("Measure training steps: images per second, share of the machine's rate, memory, tensors.")
+      .description("Measure training steps: images per second, share of peak speed, memory, tensors.")
       .option(
         "--model <spec>",
-        "one model; yolov5n among them; by default narrow and full ResNet-18",
+        "a model, such as resnet18 or yolov5n (default: ResNet-18 of three widths)",
         undefined,
       )
       .option("--batch <n>", "images per step", parseNumber({ min: 1, max: 65_536, integer: true }), 64)
@@ -21,21 +21,21 @@ export function register(program: Command): void {
       .option("--method <spec>", "conventional or cbm", "cbm")
       .option("--optimizer <spec>", "sgd, adamax or adamw", "sgd")
       .addOption(precisionOption().default("fp32"))
-      .option("--steps <n>", "measured steps, after two to warm up", whole, 10)
-      .option("--profile", "what each primitive takes per step")
+      .option("--steps <n>", "measured steps, after two warm-up steps", whole, 10)
+      .option("--profile", "print the time per step of each primitive")
       .option(
         "--peer <command>",
-        "run this program in turn; its last line must be JSON with images_per_second, and peak_mib to compare memory",
+        "alternate with this program; its last line must be JSON with images_per_second (and peak_mib, for memory)",
       )
-      .option("--pairs <n>", "how often in turn", whole, 9)
+      .option("--pairs <n>", "number of alternations with --peer", whole, 9)
       .addOption(
         new Option(
           "--overhead",
-          "what masking adds to training instead: salience, masks, memory, for 32 to 224 px; with --model, for that " +
+          "measure the cost of masking instead: salience, masks, memory, for 32 to 224 px; with --model, for that " +
             "model at --size and --batch",
         ).conflicts(["peer", "profile", "method", "optimizer", "precision"]),
       )
-      .option("--json", "print as JSON: an array of rows"),
+      .option("--json", "print an array of rows as JSON"),
   ).action(async (options) => {
     const { parseBackend } = await import("./backend_option.ts");
     if (options.overhead) {
@@ -68,7 +68,7 @@ export function register(program: Command): void {
 
 type ComparedRow = BenchmarkRow & { readonly peer?: PeerComparison };
 
-/** What the rows were measured with. */
+/** Describes the environment of the measurement. */
 function describeEnvironment({ environment }: BenchmarkRow): string {
   const { version, source, deno, os, cpu, cores, started, backend } = environment;
   return [

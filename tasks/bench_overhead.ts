@@ -1,8 +1,8 @@
-/** `cbm bench --overhead`: what masking adds to training. */
+/** `cbm bench --overhead`: the cost of masking in training. */
 import type { BackendName } from "../src/backend/mod.ts";
 import { printJson } from "./cli.ts";
 
-/** Networks whose steps masking is compared with, each at sizes that it is trained at. */
+/** Networks whose steps we compare masking with, at their usual image sizes. */
 const STEPS = [
   { size: 32, batch: 64, models: ["resnet18", "wide_resnet"] },
   { size: 64, batch: 32, models: ["resnet18", "cvt13"] },
@@ -10,18 +10,18 @@ const STEPS = [
   { size: 224, batch: 8, models: ["resnet18_imagenet", "cvt13"] },
 ];
 
-/** What the command line said. */
+/** The command's options. */
 interface OverheadOptions {
   readonly backend: BackendName | "auto";
   readonly steps: number;
-  /** Instead of the networks above, at `size` and `batch`. */
+  /** A model to use instead of the networks above, at `size` and `batch`. */
   readonly model?: string;
   readonly size: number;
   readonly batch: number;
   readonly json?: boolean;
 }
 
-/** Measures and prints; as JSON one document. */
+/** Measures the cost, and prints it as text or as one JSON document. */
 export async function benchOverhead(options: OverheadOptions): Promise<void> {
   const { steps, json } = options;
   const plan = options.model === undefined ? STEPS : [{ ...options, models: [options.model] }];

@@ -1,20 +1,20 @@
-/** What the commands share: reading options, and where their words go. */
+/** Helpers shared by the commands: parsing options and printing. */
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { parseBytes } from "../src/data/shards/memory.ts";
 import { onNotice } from "../src/notices.ts";
 import { optionLines, type OptionTable } from "../src/options.ts";
 import { type ProgressCallback, type ProgressLine, progressLine } from "../src/progress.ts";
 
-/** Options that many commands have. */
+/** Options of many commands. */
 export interface CommonOptions {
   readonly quiet?: boolean;
   readonly json?: boolean;
 }
 
 /**
- * A parser for a numeric option.
+ * Makes a parser for a numeric option.
  *
- * @param limits the smallest and largest value; `above` and `below` exclude their end; `integer` allows whole
+ * @param limits the smallest and largest value; `above` and `below` are exclusive; `integer` allows whole
  * numbers only
  */
 export function parseNumber(
@@ -36,26 +36,26 @@ export function parseNumber(
   };
 }
 
-/** A parser for a list of whole numbers such as `1,2,3`. */
+/** Parses a list of whole numbers such as `1,2,3`. */
 export function parseIntegers(text: string): number[] {
   const one = parseNumber({ integer: true });
   const values = text.split(",").map((part) => one(part));
-  if (new Set(values).size < values.length) throw new InvalidArgumentError("A number stands twice.");
+  if (new Set(values).size < values.length) throw new InvalidArgumentError("A number is given twice.");
   return values;
 }
 
-/** A parser for a list of words such as `flip,crop`. */
+/** Parses a list of words such as `flip,crop`. */
 export function parseWords(text: string): string[] {
   return text.split(",").map((word) => word.trim()).filter((word) => word !== "");
 }
 
-/** Words as one may type them into a shell. */
+/** Quotes words for a shell. */
 export function quoteWords(words: readonly string[]): string {
   const quote = (word: string) => /^[\w./:=,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
   return words.map(quote).join(" ");
 }
 
-/** Describes the options of a table, each in one line. */
+/** Describes the options of a table, one line each. */
 export const helpOf = (table: OptionTable): Record<string, string> =>
   Object.fromEntries(
     optionLines(table).map(({ name, help, default: usual }) => [name, `${help} (default: ${usual})`]),
@@ -66,12 +66,12 @@ export function printJson(value: unknown): void {
   console.log(JSON.stringify(value, null, 2));
 }
 
-/** Says something on standard error, unless --quiet. */
+/** Prints a message on standard error, unless --quiet. */
 export function say(options: CommonOptions, message: string): void {
   if (!options.quiet) console.error(message);
 }
 
-/** Has notices said on standard error, below a progress line that is being drawn, unless --quiet. */
+/** Prints further notices on standard error, below the current progress line, unless --quiet. */
 export function sayNotices(options: CommonOptions, line: ProgressLine): void {
   onNotice((text) => {
     line.finish();
@@ -79,7 +79,7 @@ export function sayNotices(options: CommonOptions, line: ProgressLine): void {
   });
 }
 
-/** A callback for long work that draws a progress line for each thing that is being done; notices are said. */
+/** Makes a callback that draws a progress line for each step of long work; also prints notices. */
 export function progressCallback(
   options: CommonOptions,
 ): { onProgress: ProgressCallback; finish: () => void } {
@@ -93,11 +93,11 @@ export function withBackend(command: Command): Command {
   return command.option("--backend <name>", "auto, tensorflow, webgpu, wasm or cpu", "auto");
 }
 
-/** The option --memory-cap, in bytes. */
+/** Makes the option --memory-cap, in bytes. */
 export function memoryCapOption(): Option {
   return new Option(
     "--memory-cap <size>",
-    "of decoded images, such as 4GiB; the rest is read from the disk (CIFAR, emoji and scenes are held whole)",
+    "limit of decoded images in memory, such as 4GiB (not for CIFAR, emoji and scenes, which are held whole)",
   )
     .argParser((text) => {
       try {
@@ -108,11 +108,11 @@ export function memoryCapOption(): Option {
     });
 }
 
-/** The option --precision; without a default, as a recipe may have one. */
+/** Makes the option --precision, without a default, as a recipe may set one. */
 export function precisionOption(): Option {
   return new Option(
     "--precision <name>",
-    "of the training steps; bf16, and fp16 for GPUs without it, on tensorflow alone",
+    "precision of the training steps; bf16 and fp16 (for GPUs without bf16) need --backend tensorflow",
   )
     .choices(["fp32", "bf16", "fp16"]);
 }

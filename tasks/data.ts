@@ -1,4 +1,4 @@
-/** `cbm data`: where a data set is, what it holds, and how to get it. */
+/** `cbm data`: a data set's location and contents, and how to get it. */
 import type { Command } from "commander";
 import type { DatasetDefinition } from "../src/data/define.ts";
 import type { DatasetDescription, SplitDescription } from "../src/data/describe.ts";
@@ -30,7 +30,7 @@ const printSplit = (part: string, description: SplitDescription): void => {
 };
 
 const printVerification = ({ testImagesInTrain, notCompared, faults }: Verification): void => {
-  console.log(`${"verified".padEnd(9)} ${testImagesInTrain} test images stand in train too, pixel for pixel`);
+  console.log(`${"verified".padEnd(9)} ${testImagesInTrain} test images are also in train, pixel for pixel`);
   for (const part of notCompared) {
     console.log(`${part.padEnd(9)} number of images not compared: no published counts`);
   }
@@ -55,7 +55,7 @@ const printDescription = (found: DatasetDescription, verified: Verification | un
 /** Adds the command. */
 export function register(program: Command): void {
   program.command("data")
-    .description("Get a data set and say where it is and what it holds; without a name, list the data sets.")
+    .description("Get a data set and show its location and contents; without a name, list the data sets.")
     .argument(
       "[name]",
       "a data set, with options: emoji, scenes:clutter=2, cifar100:labels=coarse, food101:size=224, " +
@@ -63,11 +63,11 @@ export function register(program: Command): void {
     )
     .option(
       "--verify",
-      "compare it with what was published, and look for test images among the training images",
+      "compare it with published counts, and look for test images among the training images",
     )
-    .option("--export-voc <dir>", "write its images and boxes in the layout of PASCAL VOC into a new folder")
-    .option("--data-dir <dir>", "the folder that holds copies of data sets")
-    .option("--quiet", "no progress")
+    .option("--export-voc <dir>", "write its images and boxes to a new folder in PASCAL VOC layout")
+    .option("--data-dir <dir>", "the folder of data sets")
+    .option("--quiet", "show no progress")
     .option("--json", "print as JSON")
     .action(async (name: string | undefined, options) => {
       const { datasets, findDataset, loadDataset } = await import("../src/data/mod.ts");
@@ -96,6 +96,6 @@ export function register(program: Command): void {
       else printDescription(found, verified);
       if (verified === undefined || verified.faults.length === 0) return;
       const { InputError } = await import("../src/errors.ts");
-      throw new InputError(`${dataset.name} is not as it should be: ${verified.faults.join("; ")}`);
+      throw new InputError(`${dataset.name} failed verification: ${verified.faults.join("; ")}`);
     });
 }

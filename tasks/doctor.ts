@@ -1,4 +1,4 @@
-/** `cbm doctor`: what there is to compute with, what is missing, and how to get it. */
+/** `cbm doctor`: available backends, missing parts, and how to get them. */
 import type { Command } from "commander";
 import type { Diagnosis } from "../src/backend/doctor.ts";
 import { printJson } from "./cli.ts";
@@ -7,7 +7,7 @@ import { printJson } from "./cli.ts";
 export function register(program: Command): void {
   program.command("doctor")
     .description(
-      "Say which backends are there, which are not and how to get them; versions, machine, caches.",
+      "Show available and missing backends, how to get them, versions, machine and caches.",
     )
     .option("--json", "print as JSON")
     .action(async (options) => {
@@ -25,7 +25,7 @@ const size = (bytes: number | null): string => {
 };
 
 function describe({ versions, machine, backends, tensorflow, tools, cache }: Diagnosis): string {
-  const lines = ["Backends (auto takes the first that is there and does not say slow)"];
+  const lines = ["Backends (auto takes the first available one that is not marked slow)"];
   for (const { name, available, description, remedy } of backends) {
     lines.push(`  ${available ? "✓" : "✗"} ${name}: ${description}${remedy ? `\n    ${remedy}` : ""}`);
   }

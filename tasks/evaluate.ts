@@ -8,7 +8,7 @@ import { collect } from "./executor_options.ts";
 
 type Given = Record<string, string | undefined>;
 
-/** What is evaluated, as the options say it. */
+/** Reads the subject of the evaluation from the options. */
 function subjectOf({ run, model, weights, stripPrefix, dataset }: Given) {
   if (run !== undefined && (model ?? weights ?? stripPrefix) === undefined) {
     return { run, ...(dataset === undefined ? {} : { dataset }) };
@@ -24,22 +24,26 @@ export function register(program: Command): void {
   withBackend(
     program.command("evaluate")
       .description("Evaluate the weights of a run's reported epoch, or those of a file, on a test set.")
-      .option("--run <dir>", "the folder of a run with its checkpoint")
-      .option("--model <spec>", "such as resnet18:width=16 or yolov5n, with --weights and --dataset")
-      .option("--weights <file>", ".safetensors, .pth or .pt, with PyTorch's names and layouts")
-      .option("--strip-prefix <prefix>", "take it from the weights' names, such as module.")
-      .option("--dataset <name>", "a data set with the same classes; a run's own by default")
+      .option("--run <dir>", "a run's folder, with its checkpoint")
+      .option(
+        "--model <spec>",
+        "a network, such as resnet18:width=16 or yolov5n, with --weights and --dataset",
+      )
+      .option("--weights <file>", "a .safetensors, .pth or .pt file with PyTorch's names and layouts")
+      .option("--strip-prefix <prefix>", "strip this prefix, such as module., from the weights' names")
+      .option("--dataset <name>", "a data set with the same classes (default: the run's own)")
       .addOption(
-        new Option("--definition <name>", "detectors: of average precision (yolov5)").choices(AP_DEFINITIONS),
+        new Option("--definition <name>", "detectors: definition of average precision (default: yolov5)")
+          .choices(AP_DEFINITIONS),
       )
       .option(
         "--code <file>",
-        "a file of your own that the run used; may be given several times",
+        "a code file of yours that the run used; repeatable",
         collect,
         [],
       )
-      .option("--data-dir <dir>", "the folder that holds data sets")
-      .option("--quiet", "no progress")
+      .option("--data-dir <dir>", "the folder of data sets")
+      .option("--quiet", "show no progress")
       .option("--json", "print as JSON"),
   ).action(async (options) => {
     const subject = subjectOf(options);
@@ -66,7 +70,7 @@ export function register(program: Command): void {
 
 const percent = (share: number | null) => share === null ? "" : (100 * share).toFixed(2);
 
-/** An evaluation in words; of a detector with a line for each class. */
+/** Describes an evaluation; for a detector, with a line per class. */
 function describe({ metric, accuracy, map, definition, classes, loss, images }: RunEvaluation): string {
   const rest = `loss ${loss.toFixed(4)}, ${images} images`;
   if (classes === undefined) {

@@ -1,9 +1,9 @@
-/** `cbm export`: a trained model for TensorFlow.js alone. */
+/** `cbm export`: a trained model for plain TensorFlow.js. */
 import type { Command } from "commander";
 import { UsageError } from "../src/errors.ts";
 import { printJson, say, withBackend } from "./cli.ts";
 
-/** What is exported, as the options say it. */
+/** Reads the source of the export from the options. */
 function sourceOf({ run, model, weights, stripPrefix }: Record<string, string | undefined>) {
   if (run !== undefined && (model ?? weights ?? stripPrefix) === undefined) return { run };
   if (run === undefined && model !== undefined && weights !== undefined) {
@@ -16,14 +16,14 @@ function sourceOf({ run, model, weights, stripPrefix }: Record<string, string | 
 export function register(program: Command): void {
   withBackend(
     program.command("export")
-      .description("Write a residual network as a LayersModel of TensorFlow.js: model.json and weights.bin.")
-      .option("--run <dir>", "the folder of a run with its checkpoint; its reported epoch is exported")
-      .option("--model <spec>", "such as resnet18:width=16, with --weights")
-      .option("--weights <file>", ".safetensors, .pth or .pt, with PyTorch's names and layouts")
-      .option("--strip-prefix <prefix>", "take it from the weights' names, such as module.")
-      .requiredOption("--out <dir>", "the folder of model.json and weights.bin")
-      .option("--quiet", "say nothing")
-      .option("--json", "print what was written as JSON"),
+      .description("Export a residual network as a TensorFlow.js LayersModel: model.json and weights.bin.")
+      .option("--run <dir>", "a run's folder, whose reported epoch is exported")
+      .option("--model <spec>", "a network, such as resnet18:width=16, with --weights")
+      .option("--weights <file>", "a .safetensors, .pth or .pt file with PyTorch's names and layouts")
+      .option("--strip-prefix <prefix>", "strip this prefix, such as module., from the weights' names")
+      .requiredOption("--out <dir>", "the folder for model.json and weights.bin")
+      .option("--quiet", "print nothing")
+      .option("--json", "print a summary as JSON"),
   ).action(async ({ out, backend, quiet, json, ...given }) => {
     const source = sourceOf(given);
     const { parseBackend } = await import("./backend_option.ts");

@@ -1,4 +1,4 @@
-/** `cbm models`: what can be trained, and what it is made of. */
+/** `cbm models`: the available models, and their structure. */
 import type { Command } from "commander";
 import { UsageError } from "../src/errors.ts";
 import { describeRecipe } from "../src/model/default_recipe.ts";
@@ -10,18 +10,18 @@ import { helpOf, parseNumber, printJson } from "./cli.ts";
 export function register(program: Command): void {
   program.command("models")
     .description(
-      "List the models, their options and how `train` trains them by default, or what they are made of.",
+      "List the models with their options and default recipes, or their layers and costs (--summary).",
     )
-    .option("--summary", "also build them, and count parameters and multiply-adds; with --model by layer")
-    .option("--model <spec>", "one model with its options, such as resnet18:width=16")
+    .option("--summary", "count parameters and multiply-adds; with --model, by layer")
+    .option("--model <spec>", "show only this model, such as resnet18:width=16")
     .option(
       "--classes <n>",
-      "classes, for --summary; 10 by default",
+      "number of classes, for --summary (default: 10)",
       parseNumber({ min: 1, max: 1e6, integer: true }),
     )
     .option(
       "--size <n>",
-      "pixels per side, for --summary; by default as each was published with",
+      "pixels per side, for --summary (default: as published)",
       parseNumber({ min: 1, max: 4096, integer: true }),
     )
     .option("--json", "print as JSON")
@@ -31,7 +31,7 @@ export function register(program: Command): void {
       const known = models.filter(({ name }) => !named || name === named.split(":")[0]);
       if (!isCounted) {
         if (classes !== undefined || size !== undefined) {
-          throw new UsageError("--classes and --size say what to count: add --summary");
+          throw new UsageError("--classes and --size are for --summary: add it");
         }
         if (json) {
           return printJson(
@@ -46,7 +46,7 @@ export function register(program: Command): void {
         for (const entry of known) console.log(describe(entry));
         return;
       }
-      await (await import("../src/backend/mod.ts")).startBackend("wasm"); // always there, and fast enough
+      await (await import("../src/backend/mod.ts")).startBackend("wasm"); // always available, and fast enough
       const rows = [];
       for (const { size: published, create: _, spell: __, ...entry } of known) {
         const counted = await summarize(named ?? entry.name, classes ?? 10, size ?? published);
@@ -67,7 +67,7 @@ export function register(program: Command): void {
     });
 }
 
-/** Builds a network, counts, and frees it. */
+/** Builds a network, summarises it, and frees it. */
 async function summarize(spec: string, classes: number, size: number): Promise<NetworkSummary> {
   const { modelFactory } = await import("../src/model/mod.ts");
   const { NoDraws, summarizeNetwork } = await import("../src/model/summary.ts");
@@ -84,7 +84,7 @@ function describe(entry: Described): string {
   return [`${entry.name}: ${entry.summary}`, ...options, recipeLine(entry)].join("\n");
 }
 
-/** What `train` does with the model where nothing else is asked for. */
+/** Describes the model's default recipe. */
 const recipeLine = ({ defaultRecipe }: Pick<Described, "defaultRecipe">) =>
   `  by default: ${describeRecipe(defaultRecipe)}`;
 
@@ -96,7 +96,7 @@ function totals({ parameters, macs, classes, size }: NetworkSummary): string {
   } multiply-adds forward, with ${classes} classes at ${size} px`;
 }
 
-/** A line for each layer, columns of numbers flush right. */
+/** Formats a line per layer, with right-aligned numbers. */
 function table(summary: NetworkSummary): string {
   const rows = summary.layers.map(({ name, output, parameters, macs }) => [
     name,

@@ -1,8 +1,8 @@
-/** `cbm new`: a file of your own to start from, and its test. */
+/** `cbm new`: a template of your own code, and its test. */
 import { basename, dirname, join } from "@std/path";
 import { type Command, InvalidArgumentError } from "commander";
 
-/** What can be made, and how it is used then. */
+/** The kinds of templates, with their test suites and usage. */
 const KINDS = {
   method: { suite: "testMethod", use: "deno task train --method PATH" },
   measure: { suite: "testMeasure", use: "deno task train --method cbm:salience=PATH" },
@@ -21,9 +21,9 @@ function parseKind(text: string): Kind {
 /** Adds the command. */
 export function register(program: Command): void {
   program.command("new")
-    .description("Write a file of your own, ready to run, and its test.")
+    .description("Write a template for your own code, ready to run, and its test.")
     .argument("<kind>", Object.keys(KINDS).join(", "), parseKind)
-    .argument("<name>", "such as my_method, or ideas/my_method for another folder")
+    .argument("<name>", "a name, such as my_method, or ideas/my_method for another folder")
     .action(async (kind: Kind, given: string) => {
       const { UsageError } = await import("../src/errors.ts");
       const { exists } = await import("../src/io/exists.ts");
@@ -35,7 +35,7 @@ export function register(program: Command): void {
       }
       const path = join(folder, `${name}.ts`), test = join(folder, `${name}_test.ts`);
       for (const file of [path, test]) {
-        if (await exists(file)) throw new UsageError(`${file} is there already: choose another name`);
+        if (await exists(file)) throw new UsageError(`${file} already exists: choose another name`);
       }
       const template = await Deno.readTextFile(new URL(`../src/templates/${kind}.ts`, import.meta.url));
       await Deno.mkdir(folder, { recursive: true });

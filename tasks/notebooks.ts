@@ -1,4 +1,4 @@
-/** `cbm notebooks`: executes and renders the notebooks with the real Jupyter. */
+/** `cbm notebooks`: executes and renders the notebooks with Jupyter. */
 import type { Command } from "commander";
 import { parseNumber, say } from "./cli.ts";
 
@@ -6,9 +6,9 @@ import { parseNumber, say } from "./cli.ts";
 export function register(program: Command): void {
   program.command("notebooks")
     .description("Execute the notebooks with Jupyter's Deno kernel and render them as HTML.")
-    .option("--out <dir>", "where the executed notebooks and pages go", "results/notebooks")
-    .option("--timeout <seconds>", "per cell", parseNumber({ min: 1 }), 600)
-    .option("--quiet", "say nothing")
+    .option("--out <dir>", "folder for the executed notebooks and pages", "results/notebooks")
+    .option("--timeout <seconds>", "time limit per cell", parseNumber({ min: 1 }), 600)
+    .option("--quiet", "print nothing")
     .action(async (options) => {
       const { renderNotebooks } = await import("../src/report/notebooks.ts");
       const pages = await renderNotebooks({

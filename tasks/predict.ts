@@ -7,7 +7,7 @@ const classes = parseNumber({ min: 1, max: 1_000_000, integer: true });
 const share = parseNumber({ min: 0, max: 1 });
 const batch = parseNumber({ min: 1, max: 65_536, integer: true });
 
-/** Options that mean nothing to a classifier. */
+/** Options for detectors only. */
 const DETECTORS_ONLY = ["raw", "confidence", "iou", "multiLabel", "names", "draw"] as const;
 
 /** Adds the command. */
@@ -15,30 +15,37 @@ export function register(program: Command): void {
   withBackend(
     program.command("predict")
       .description(
-        "Compute the logits of images with given weights; or find objects, where the model is a detector.",
+        "Compute the logits of images with given weights, or detect objects if the model is a detector.",
       )
-      .requiredOption("--model <spec>", "such as resnet18:width=16 or yolov5n")
-      .requiredOption("--classes <n>", "how many classes the weights have", classes)
-      .requiredOption("--weights <file>", ".safetensors, .pth or .pt, with PyTorch's names and layouts")
-      .option("--strip-prefix <prefix>", "take it from the weights' names, such as module.")
-      .requiredOption("--images <file>", ".npy: float32 [N, H, W, 3], already normalised, or uint8")
+      .requiredOption("--model <spec>", "a network, such as resnet18:width=16 or yolov5n")
+      .requiredOption("--classes <n>", "number of classes of the weights", classes)
+      .requiredOption("--weights <file>", "a .safetensors, .pth or .pt file with PyTorch's names and layouts")
+      .option("--strip-prefix <prefix>", "strip this prefix, such as module., from the weights' names")
+      .requiredOption("--images <file>", "images, .npy: uint8 or normalised float32 [N, H, W, 3]")
       .option("--batch <n>", "images per forward pass", batch, 64)
-      .requiredOption("--out <file>", ".npy: float32 [N, classes]; of a detector .json: boxes of each image")
+      .requiredOption(
+        "--out <file>",
+        "logits, .npy: float32 [N, classes]; for a detector, boxes of each image, .json",
+      )
       .option(
         "--raw",
-        "detectors: write the heads, before the sigmoid, as OUT-p3.npy, OUT-p4.npy, OUT-p5.npy",
+        "detectors: write the raw heads, before the sigmoid, as OUT-p3.npy, OUT-p4.npy, OUT-p5.npy",
       )
-      .option("--confidence <share>", "detectors: objectness and score of a box are above it (0.25)", share)
       .option(
-        "--iou <share>",
-        "detectors: boxes of a class that overlap by more are one object (0.45)",
+        "--confidence <share>",
+        "detectors: minimum objectness and score of a box (default: 0.25)",
         share,
       )
-      .option("--multi-label", "detectors: every class with a sufficient score counts, not the best alone")
-      .option("--names <list>", "detectors: names of the classes, separated by commas", parseWords)
-      .option("--draw <folder>", "detectors: write a picture of each image with its boxes, .svg")
-      .option("--quiet", "say nothing")
-      .option("--json", "print what was written as JSON"),
+      .option(
+        "--iou <share>",
+        "detectors: suppress boxes of a class that overlap by more than this IoU (default: 0.45)",
+        share,
+      )
+      .option("--multi-label", "detectors: report every class above the confidence, not only the best")
+      .option("--names <list>", "detectors: comma-separated class names", parseWords)
+      .option("--draw <folder>", "detectors: write each image with its boxes as .svg to this folder")
+      .option("--quiet", "print nothing")
+      .option("--json", "print a summary as JSON"),
   ).action(async (options) => {
     const { parseBackend } = await import("./backend_option.ts");
     const { loadCode } = await import("../src/experiment/own_code.ts");
@@ -49,12 +56,12 @@ export function register(program: Command): void {
       const { predictBoxes } = await import("../src/experiment/predict_boxes.ts");
       const files = await predictBoxes(given);
       if (options.json) return printJson({ files });
-      return say(options, `Written: ${files.join(", ")}`);
+      return say(options, `Wrote ${files.join(", ")}`);
     }
     for (const name of DETECTORS_ONLY) {
       if (options[name] === undefined) continue;
       const flag = name.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`);
-      throw new UsageError(`--${flag} is for detectors: "${options.model}" is none`);
+      throw new UsageError(`--${flag} is for detectors, but "${options.model}" is a classifier`);
     }
     const { predictFile } = await import("../src/experiment/predict.ts");
     const shape = await predictFile(given);

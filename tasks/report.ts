@@ -1,4 +1,4 @@
-/** `cbm report DIR… --out DIR`: table, charts and a one-file report of some runs. */
+/** `cbm report DIR… --out DIR`: table, charts and a one-file report of runs. */
 import type { Command } from "commander";
 import type { Analysis } from "../src/analysis/analyze.ts";
 import { type AnalyzeCommandOptions, analyzeWith, withAnalysis } from "./analyze.ts";
@@ -16,16 +16,16 @@ interface ReportCommandOptions extends AnalyzeCommandOptions {
 export function register(program: Command): void {
   withAnalysis(program.command("report"))
     .description("Write table.csv, table.md, table.tex, charts and report.html of finished runs.")
-    .option("--out <dir>", "the folder to write to", "report")
-    .option("--title <text>", "the report's title", "Does Curriculum by Masking help?")
+    .option("--out <dir>", "output folder", "report")
+    .option("--title <text>", "title of the report", "Does Curriculum by Masking help?")
     .option(
       "--note <text>",
-      "something that readers must know, again for each note",
+      "a note for readers; repeatable",
       (text: string, earlier: string[] | undefined) => [...(earlier ?? []), text],
     )
-    .option("--data-dir <dir>", "the folder that holds data sets, for the sample pictures")
-    .option("--tensorboard <dir>", "write the runs' metrics there too, for tensorboard --logdir")
-    .option("--json", "print the paths of the files as one JSON document")
+    .option("--data-dir <dir>", "the folder of data sets, for the sample images")
+    .option("--tensorboard <dir>", "also write the runs' metrics to this folder, for tensorboard --logdir")
+    .option("--json", "print the paths of the files as JSON")
     .action(async (dirs: string[], options: ReportCommandOptions) => {
       const analysis = await analyzeWith(dirs, options);
       const { writeReport } = await import("../src/report/write_report.ts");
@@ -51,14 +51,14 @@ export function register(program: Command): void {
     });
 }
 
-/** Writes the event files where they are asked for. */
+/** Writes the event files, if requested. */
 async function boardFiles(analysis: Analysis, dir: string | undefined): Promise<{ tensorboard?: string[] }> {
   if (dir === undefined) return {};
   const { writeTensorBoard } = await import("../src/report/tensorboard/mod.ts");
   return { tensorboard: await writeTensorBoard(analysis, dir) };
 }
 
-/** The command as a reader may repeat it, without the paths of this machine. */
+/** Spells the command for readers to repeat, without paths of this machine. */
 async function commandLine(dirs: string[], options: ReportCommandOptions): Promise<string> {
   const { out, title, compare = [], note = [], resamples, seed, skipUnfinished, dataDir } = options;
   const { basename, isAbsolute } = await import("@std/path");

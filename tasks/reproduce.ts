@@ -16,7 +16,7 @@ import { collect, slurmOf, withExecutor } from "./executor_options.ts";
 import { listTables } from "./reproduce_list.ts";
 import { measure } from "./reproduce_measurement.ts";
 
-/** What of the options a report's command must repeat, without the places of this machine's files. */
+/** Spells the options that a report's command must repeat, without paths of this machine. */
 function repeated(options: Record<string, unknown>): string[] {
   const { table, profile, recipe, dataset, weights, select, seeds, epochs, jobs, dataDir, note } = options;
   const { method, model, optimizer, lrSchedule, augment } = options;
@@ -34,7 +34,7 @@ function repeated(options: Record<string, unknown>): string[] {
   ];
 }
 
-/** What of the options decides what is run. */
+/** Options that determine the experiment. */
 interface Choice extends Omit<Overrides, "notes" | "methods" | "learningRateSchedule" | "augment"> {
   readonly method: readonly string[];
   readonly lrSchedule?: string;
@@ -45,7 +45,7 @@ interface Choice extends Omit<Overrides, "notes" | "methods" | "learningRateSche
   readonly note: readonly string[];
 }
 
-/** The experiment that the options name. */
+/** Finds the experiment that the options name. */
 async function experimentOf(options: Choice) {
   const { findExperiment, findRecipe, mainOf } = await import("../src/reproduce/tables.ts");
   const { override } = await import("../src/reproduce/override.ts");
@@ -60,7 +60,9 @@ async function experimentOf(options: Choice) {
   const changes = { ...rest, methods, learningRateSchedule, augment, notes };
   if (recipe === undefined) return override(findExperiment(table, profile), { ...changes, weights });
   if (table !== "main" || profile !== "paper") {
-    throw new UsageError("--recipe is another row of the main table's full protocol: add --profile paper");
+    throw new UsageError(
+      "--recipe selects another row of the main table's full protocol: add --profile paper",
+    );
   }
   return override(mainOf(findRecipe(recipe), weights), changes);
 }
@@ -70,42 +72,42 @@ export function register(program: Command): void {
   withBackend(withExecutor(
     program.command("reproduce")
       .description(
-        "Run what a table needs, then print the table and write the report. Interrupted, it goes on.",
+        "Run a table's experiments, print the table and write the report. Run again to resume.",
       )
-      .option("--list", "list the tables and recipes, and do nothing")
-      .option("--table <name>", "one of --list", "main")
+      .option("--list", "only list the tables and recipes")
+      .option("--table <name>", "a table from --list", "main")
       .option("--profile <name>", "quick (minutes), small (hours) or paper (the full protocol)", "quick")
-      .option("--recipe <name>", "with --table main --profile paper: another model and data set, of --list")
-      .option("--dataset <spec>", "all images of another data set, such as image-folder:path=DIR")
+      .option("--recipe <name>", "with --table main --profile paper: another model and data set, from --list")
+      .option("--dataset <spec>", "another data set, in full, such as image-folder:path=DIR")
       .option(
         "--method <spec>",
-        "another arm, such as cutmix or ./mine.ts:strength=2; may be given several times",
+        "another arm, such as cutmix or ./mine.ts:strength=2; repeatable",
         collect,
         [],
       )
       .option("--model <spec>", "another network for all arms")
       .option("--optimizer <spec>", "another optimizer for all arms")
       .option("--lr-schedule <spec>", "another learning-rate schedule for all arms")
-      .option("--augment <names>", "augmentation for all arms that have none of their own")
-      .option("--weights <file>", "for tables and recipes that start from pre-trained weights")
+      .option("--augment <names>", "augmentation for all arms without their own")
+      .option("--weights <file>", "pre-trained weights, for tables and recipes that start from them")
       .addOption(
-        new Option("--select <rule>", "the reported epoch; last by default").choices([
+        new Option("--select <rule>", "the reported epoch (default: last)").choices([
           "last",
           "validation",
           "test",
         ]),
       )
-      .option("--seeds <list>", "such as 1,2,3; the recipe's own by default", parseIntegers)
+      .option("--seeds <list>", "seeds, such as 1,2,3 (default: the recipe's)", parseIntegers)
       .option(
         "--epochs <n>",
-        "another number of epochs than the recipe's",
+        "number of epochs (default: the recipe's)",
         parseNumber({ min: 1, integer: true }),
       )
-      .option("--data-dir <dir>", "the folder that holds data sets")
+      .option("--data-dir <dir>", "the folder of data sets")
       .addOption(memoryCapOption())
-      .option("--out <dir>", "results/<table>-<profile> by default")
-      .option("--note <text>", "a sentence for the report; may be given several times", collect, [])
-      .option("--quiet", "no progress")
+      .option("--out <dir>", "output folder (default: results/<table>-<profile>)")
+      .option("--note <text>", "a note for the report; repeatable", collect, [])
+      .option("--quiet", "show no progress")
       .option("--json", "print the table as JSON"),
   )).action(async (options) => {
     if (options.list) return await listTables(options);
@@ -124,7 +126,7 @@ export function register(program: Command): void {
     const interrupted = () => {
       if (stop.signal.aborted) Deno.exit(130);
       stop.abort();
-      say(options, "\nStopping; interrupt once more to stop at once.");
+      say(options, "\nStopping; interrupt again to stop immediately.");
     };
     for (const signal of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(signal, interrupted);
     const line = progressLine("", { quiet: options.quiet ?? false });
@@ -151,7 +153,7 @@ export function register(program: Command): void {
       const reproduced = await reproduce(experiment, settings);
       line.finish();
       if (reproduced === undefined) {
-        return say(options, "The runs go on without this command; give it again to see how far they are.");
+        return say(options, "The runs continue without this command; run it again to see their progress.");
       }
       const { analysis, files } = reproduced;
       const table = readableTable(analysis);

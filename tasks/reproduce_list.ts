@@ -1,7 +1,7 @@
-/** `cbm reproduce --list`: the tables, and the recipes with what a run of each costs. */
+/** `cbm reproduce --list`: the tables, and the recipes with the cost of a run. */
 import { printJson } from "./cli.ts";
 
-/** Prints what can be reproduced. */
+/** Prints the tables and recipes. */
 export async function listTables({ json }: { json?: boolean }): Promise<void> {
   const { recipes, tables, trainingFlop } = await import("../src/reproduce/tables.ts");
   const { rateOf } = await import("../src/reproduce/recipes/rates.ts");

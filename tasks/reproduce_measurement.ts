@@ -1,12 +1,12 @@
-/** `cbm reproduce` of a table that is measured, not trained. */
+/** `cbm reproduce` for tables of measurements, without training. */
 import { join } from "@std/path";
 import type { Measurement } from "../src/reproduce/measurement.ts";
 import { printJson, progressCallback, quoteWords, say } from "./cli.ts";
 
-/** Options that would change nothing of a measurement. */
+/** Options that have no effect on a measurement. */
 const OF_RUNS = ["recipe", "dataset", "weights", "select", "seeds", "epochs", "dataDir", "memoryCap"];
 
-/** Measures, prints the table and says where the report is. */
+/** Measures, and prints the table and the report's path. */
 export async function measure(
   { run }: Measurement,
   // deno-lint-ignore no-explicit-any
@@ -19,7 +19,7 @@ export async function measure(
   const { table, profile, note, json, backend: wanted } = options;
   const idle = OF_RUNS.filter((name) => options[name] !== undefined);
   if (idle.length > 0) {
-    throw new UsageError(`The table "${table}" trains nothing: leave ${listNames(idle)} out`);
+    throw new UsageError(`The table "${table}" trains nothing: omit ${listNames(idle)}`);
   }
   const { onProgress, finish } = progressCallback(options);
   const files = await run({

@@ -7,11 +7,11 @@ import { executorOf, withExecutor } from "./executor_options.ts";
 const whole = parseNumber({ min: 1, integer: true });
 const pixels = parseNumber({ min: 1, max: 4096, integer: true });
 
-/** The measure that needs a network, and so is none of the registry's. */
+/** The measure that needs a network, and so is not in the registry. */
 const GRADIENT = "input-gradient";
 const MEASURES = `sobel, variance, entropy, centre, uniform, or ${GRADIENT} of a trained network`;
 
-/** What the gradient of a network needs, and what it cannot do. */
+/** Checks the options of the input gradient. */
 async function checkNetwork(
   { images, model, weights, size }: Record<"images" | "model" | "weights" | "size", unknown>,
 ): Promise<void> {
@@ -25,35 +25,35 @@ async function checkNetwork(
     );
   }
   if (size !== undefined) {
-    throw new UsageError(`--measure ${GRADIENT} measures images as the network sees them: leave --size out`);
+    throw new UsageError(`--measure ${GRADIENT} measures images at the network's input size: omit --size`);
   }
 }
 
-/** Reads `3/8`. */
+/** Parses a shard such as `3/8`. */
 function parseShard(text: string): Shard {
   const [index = 0, count = 0] = /^\d+\/\d+$/.test(text) ? text.split("/").map(Number) : [];
   if (index >= 1 && index <= count) return { index, count };
-  throw new InvalidArgumentError("It must be as 3/8, the third of eight parts.");
+  throw new InvalidArgumentError("It must look like 3/8, the third of eight parts.");
 }
 
 /** Adds the command. */
 export function register(program: Command): void {
   const command = program.command("salience")
-    .description("Compute how salient each patch of each image is.")
-    .option("--images <file>", ".npy: uint8 [N, height, width, 3]")
-    .option("--dataset <spec>", "the training images of a data set, such as emoji")
+    .description("Compute the salience of each patch of each image.")
+    .option("--images <file>", "images, .npy: uint8 [N, height, width, 3]")
+    .option("--dataset <spec>", "a data set, such as emoji, whose training images are used")
     .option("--measure <name>", MEASURES, "sobel")
-    .option("--model <spec>", "for input-gradient: the network, such as resnet18:width=16")
+    .option("--model <spec>", "for input-gradient: a network, such as resnet18:width=16")
     .option("--weights <file>", "for input-gradient: its weights, .safetensors, .pth or .pt")
     .option("--patches <n>", "patches per side", whole, 4)
-    .option("--size <pixels>", "resize the images to this size first (default: as they are)", pixels)
-    .option("--data-dir <folder>", "the folder that holds copies of data sets")
-    .option("--workers <n>", "threads that work at once (default: one per core)", whole)
-    .option("--shards <n>", "with --dataset: compute it in n parts, each a process of its own", whole)
-    .option("--shard <i/n>", "with --dataset: compute part i of n alone", parseShard)
-    .requiredOption("--out <file>", ".npy: float32 [N, patches·patches]")
-    .option("--quiet", "say nothing")
-    .option("--json", "print what was written as JSON");
+    .option("--size <pixels>", "resize the images to this size first (default: no resizing)", pixels)
+    .option("--data-dir <folder>", "the folder of data sets")
+    .option("--workers <n>", "number of threads (default: one per core)", whole)
+    .option("--shards <n>", "with --dataset: compute in n parts, each in its own process", whole)
+    .option("--shard <i/n>", "with --dataset: compute only part i of n", parseShard)
+    .requiredOption("--out <file>", "patch probabilities, .npy: float32 [N, patches·patches]")
+    .option("--quiet", "print nothing")
+    .option("--json", "print a summary as JSON");
   withBackend(withExecutor(command)).action(async (options) => {
     const { UsageError } = await import("../src/errors.ts");
     const salience = await import("../src/salience/mod.ts");
@@ -61,16 +61,16 @@ export function register(program: Command): void {
     const { writeNpy } = await import("../src/io/npy.ts");
     const { images, dataset: spec, measure, patches, size, workers, dataDir, out } = options;
     if ((images === undefined) === (spec === undefined)) {
-      throw new UsageError("Say whose salience to compute: give either --images or --dataset");
+      throw new UsageError("No images to measure: give either --images or --dataset");
     }
     if (options.executor === "slurm" && options.shards === undefined) {
-      throw new UsageError("--executor slurm needs --shards N: in how many parts?");
+      throw new UsageError("--executor slurm needs --shards N, the number of parts");
     }
     const byNetwork = measure === GRADIENT, executor = await executorOf(options);
     const shard: Shard | undefined = options.shard;
     const isInParts = shard !== undefined || options.shards !== undefined;
     if (isInParts && (byNetwork || images !== undefined || (shard && options.shards))) {
-      throw new UsageError("--shards N or --shard I/N is for --dataset and a measure of the images alone");
+      throw new UsageError("--shards N or --shard I/N is for --dataset and measures that need no network");
     }
     const { loadCode } = await import("../src/experiment/own_code.ts");
     const { isExtension, loadExtension } = await import("../src/extension.ts");

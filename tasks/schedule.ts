@@ -14,15 +14,15 @@ export function register(program: Command): void {
     )
     .option(
       "--max <ratio>",
-      "the highest ratio, 0 ≤ max < 1 (default: 0.4036067977500615, as published)",
+      "the largest ratio, 0 ≤ max < 1 (default: 0.4036067977500615, as published)",
       number,
     )
     .option(
       "--min <ratio>",
-      "the lowest ratio (default: 0.07 for the cycles, 0 for linear and anti-linear)",
+      "the smallest ratio (default: 0.07 for the cycles, 0 for linear and anti-linear)",
       number,
     )
-    .requiredOption("--epochs <n>", "how long the training is", number)
+    .requiredOption("--epochs <n>", "number of training epochs", number)
     .option("--patches <n>", "patches per side", parseNumber({ min: 1, integer: true }), 4)
     .option("--json", "print as JSON")
     .option("--quiet", "print no notes")
@@ -34,7 +34,7 @@ export function register(program: Command): void {
       const ratios = scheduleRatios(createSchedule(name, { epochs, max, min }), epochs);
       const counts = ratios.map((ratio) => patchCount(ratio, patches));
       if (min !== undefined && findSchedule(name).defaultMin === undefined) {
-        say(options, `Note: --min changes nothing: "${name}" has no minimum`);
+        say(options, `Note: --min has no effect: "${name}" has no minimum`);
       }
       if (options.json) return printJson({ ratios, counts });
       console.log(`epoch  ratio   patches of ${patches * patches}`);

@@ -6,20 +6,20 @@ import { printJson, say } from "./cli.ts";
 /** Adds the command. */
 export function register(program: Command): void {
   program.command("setup")
-    .description("Set up the native TensorFlow backend, the fastest; everything else works without it.")
+    .description("Set up the native TensorFlow backend, the fastest one; it is optional.")
     .addOption(
-      new Option("--device <name>", "compute on the cpu or the gpu; auto takes an NVIDIA GPU if there is one")
+      new Option("--device <name>", "compute on the cpu or the gpu; auto uses an NVIDIA GPU if available")
         .choices(["auto", "cpu", "gpu"]).default("auto"),
     )
     .option("--remove", "remove what setup made")
-    .option("--quiet", "say nothing but errors")
+    .option("--quiet", "print only errors")
     .option("--json", "print the result as JSON")
     .action(async (options) => {
       const { removeTensorflow, setupTensorflow } = await import("../src/backend/setup/mod.ts");
       if (options.remove) {
         const removed = await removeTensorflow();
         if (options.json) printJson({ removed: removed ?? null });
-        else say(options, removed === undefined ? "There is nothing to remove" : `Removed ${removed}`);
+        else say(options, removed === undefined ? "Nothing to remove" : `Removed ${removed}`);
         return;
       }
       const stop = new AbortController();
@@ -33,7 +33,7 @@ export function register(program: Command): void {
       for (const signal of ["SIGINT", "SIGTERM"] as const) Deno.removeSignalListener(signal, interrupted);
       if (options.json) printJson(result);
       const { tensorflow, gpu, folder, source } = result.addon;
-      const done = result.alreadyThere ? "Already there" : "Done";
+      const done = result.alreadyThere ? "Already set up" : "Done";
       say(
         options,
         `${done}: TensorFlow ${tensorflow} on the ${gpu ? "GPU" : "CPU"} (${source}), in ${folder}`,

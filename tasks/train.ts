@@ -13,7 +13,7 @@ import {
 
 const whole = parseNumber({ min: 1, integer: true });
 
-/** The configuration of the recipe that is named, or the model's default recipe. */
+/** Finds the configuration of the named recipe, or of the model's default recipe. */
 async function recipeOf({ recipe, weights, model }: Record<string, unknown>) {
   const { defaultsOf } = await import("../src/experiment/config.ts");
   if (recipe === undefined) return { ...defaultsOf(model) };
@@ -21,12 +21,12 @@ async function recipeOf({ recipe, weights, model }: Record<string, unknown>) {
   return recipeConfig(findRecipe(String(recipe)), weights === undefined ? undefined : String(weights));
 }
 
-/** The configuration that the options give: a file's, overridden by what is named on the command line. */
+/** Resolves the configuration: a file's or a recipe's, overridden by the command line. */
 async function configOf(options: Record<string, unknown>) {
   const { loadCode } = await import("../src/experiment/own_code.ts");
   const { readConfig, resolveConfig } = await import("../src/experiment/config.ts");
   const { splitAugmentations } = await import("../src/data/augment/mod.ts");
-  // What may be code of the user's own, and so is loaded first.
+  // Options that may name user code, which is loaded first.
   const named = defined({
     model: options.model,
     dataset: options.dataset,
@@ -53,7 +53,7 @@ async function configOf(options: Record<string, unknown>) {
     trainSize: options.trainSize,
     testSize: options.testSize,
     weights: options.weights,
-    // Other weights than a recipe's or an older run's are identified by their contents.
+    // Weights other than those of a recipe or an older run are identified by their contents.
     weightsSha256: options.weights === undefined ? undefined : null,
     stripPrefix: options.stripPrefix,
     replaceHead: options.replaceHead,
@@ -69,13 +69,13 @@ async function configOf(options: Record<string, unknown>) {
   }, "the options");
 }
 
-/** Leaves out what is undefined. */
+/** Omits undefined values. */
 const defined = (values: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 
 /** Adds the command. */
 export function register(program: Command): void {
-  // Reading the registries takes a second, which nothing but this command's own help is worth.
+  // Reading the registries takes a second, so do it only for this command's own help.
   program.hook("preSubcommand", async ({ args }, command) => {
     if (command.name() !== "train" || !args.some((word) => word === "--help" || word === "-h")) return;
     const { choicesHelp } = await import("./train_choices.ts");
@@ -83,17 +83,17 @@ export function register(program: Command): void {
   });
   withBackend(
     program.command("train")
-      .description("Train one model and write a run's folder.")
-      .option("--config <file>", "a run's config.json, or one of yours; the options below override it")
+      .description("Train one model and write a run folder.")
+      .option("--config <file>", "a run's config.json, or your own; the options below override it")
       .addOption(
-        new Option("--recipe <name>", "a row of the paper's tables; see `reproduce --list`").conflicts(
+        new Option("--recipe <name>", "a row of the paper's tables (see `reproduce --list`)").conflicts(
           "config",
         ),
       )
       .option("--model <spec>", "a network, such as resnet18:width=16 or yolov5n (a detector)")
       .option(
         "--dataset <spec>",
-        "images, such as emoji, cifar10 or image-folder:path=DIR; with boxes, such as scenes or voc:path=DIR",
+        "a data set, such as emoji, cifar10 or image-folder:path=DIR; with boxes, such as scenes or voc:path=DIR",
       )
       .option(
         "--method <spec>",
@@ -102,50 +102,54 @@ export function register(program: Command): void {
       .option("--epochs <n>", "passes over the training images", whole)
       .option(
         "--evaluate-every <n>",
-        "evaluate every n epochs, and after the last; choose n without a common factor with the schedule's " +
-          "period (5 for linear-repeat), or you always evaluate at the same masking ratio (default: 1)",
+        "evaluate every n epochs, and after the last; n should have no common factor with the schedule's " +
+          "period (5 for linear-repeat), else every evaluation has the same masking ratio (default: 1)",
         whole,
       )
       .option("--batch <n>", "images per step", whole)
       .option("--lr <rate>", "learning rate", parseNumber({ above: 0 }))
       .option(
         "--lr-schedule <spec>",
-        "how the rate changes, such as step:at=32-62-92,factor=0.1 or cosine:warmup=5,min=1e-6",
+        "learning-rate schedule, such as step:at=32-62-92,factor=0.1 or cosine:warmup=5,min=1e-6",
       )
-      .option("--label-smoothing <share>", "spread over all classes; 0 by default", parseNumber({ min: 0 }))
-      .option("--optimizer <spec>", "such as sgd:momentum=0.9,weight_decay=0.0005 or adamax")
+      .option(
+        "--label-smoothing <share>",
+        "target probability spread over all classes (default: 0)",
+        parseNumber({ min: 0 }),
+      )
+      .option("--optimizer <spec>", "an optimizer, such as sgd:momentum=0.9,weight_decay=0.0005 or adamax")
       .addOption(precisionOption())
       .option(
         "--ema <decay>",
-        "test moving averages of the weights, such as 0.9999; a detector's default",
+        "evaluate an EMA of the weights with this decay, such as 0.9999 (a detector's default)",
         parseNumber({ min: 0, below: 1 }),
       )
       .option(
         "--augment <names>",
-        "such as flip,crop; of a detector, such as mosaic,jitter,flip (default: none, as published)",
+        "augmentation, such as flip,crop; for detectors, such as mosaic,jitter,flip (default: none, as published)",
       )
       .option("--select <rule>", "the reported epoch: last, validation or test")
-      .option("--weights <file>", "start from these: .safetensors, .pth or .pt, with PyTorch's names")
-      .option("--strip-prefix <prefix>", "take it from the weights' names, such as module.")
-      .option("--replace-head", "start with a fresh last layer, for other classes than the weights'")
+      .option("--weights <file>", "initial weights, .safetensors, .pth or .pt, with PyTorch's names")
+      .option("--strip-prefix <prefix>", "strip this prefix, such as module., from the weights' names")
+      .option("--replace-head", "initialise the last layer afresh, if the classes differ from the weights'")
       .option(
         "--freeze <modules>",
-        "body (all but the last layer) or layer1+layer2; body:until=5: for 5 epochs",
+        "freeze body (all but the last layer) or layer1+layer2; body:until=5 for 5 epochs",
       )
-      .option("--train-size <n>", "only the first n of the shuffled training images", whole)
-      .option("--test-size <n>", "only the first n of the shuffled test images", whole)
-      .option("--seed <n>", "of weights, order, masks and augmentation", parseNumber({ integer: true }))
-      .option("--data-dir <dir>", "the folder that holds data sets")
+      .option("--train-size <n>", "use only the first n shuffled training images", whole)
+      .option("--test-size <n>", "use only the first n shuffled test images", whole)
+      .option("--seed <n>", "seed of weights, order, masks and augmentation", parseNumber({ integer: true }))
+      .option("--data-dir <dir>", "the folder of data sets")
       .addOption(memoryCapOption())
       .option(
         "--checkpoint-minutes <n>",
-        "a checkpoint so often, besides each epoch's",
+        "minutes between checkpoints, in addition to one per epoch",
         parseNumber({ min: 0 }),
         10,
       )
-      .requiredOption("--out <dir>", "the run's folder")
-      .option("--resume", "go on with an interrupted run")
-      .option("--quiet", "no progress")
+      .requiredOption("--out <dir>", "the run folder")
+      .option("--resume", "resume an interrupted run")
+      .option("--quiet", "show no progress")
       .option("--json", "print the summary as JSON"),
   ).action(async (options) => {
     const config = await configOf(options);

@@ -1,4 +1,4 @@
-/** What can be named after the options of `cbm train`, from the registries. */
+/** The valid names for the options of `cbm train`, from the registries. */
 import { augmentations } from "../src/data/augment/mod.ts";
 import { datasets } from "../src/data/mod.ts";
 import { methods } from "../src/method/mod.ts";
@@ -13,7 +13,7 @@ interface Entry {
   readonly options: OptionTable;
 }
 
-/** Spells an entry with the defaults of its options; those without a default are named. */
+/** Spells an entry with the defaults of its options; "…" stands for a missing default. */
 function spelled({ name, options }: Entry): string {
   const values = Object.entries(options).map(([key, option]) => [key, option.default ?? "…"]);
   return spellOptions(name, Object.fromEntries(values));
@@ -24,13 +24,13 @@ const names = (entries: Iterable<Entry>): string => [...entries].map(({ name }) 
 const described = (entries: Iterable<Entry>): string =>
   [...entries].map((entry) => `  ${spelled(entry)}\n    ${entry.summary}`).join("\n");
 
-/** Lists everything that `--model`, `--dataset`, `--method` and their like take. */
+/** Lists the valid values of `--model`, `--dataset`, `--method` and the like. */
 export const choicesHelp = (): string => `
 Models (\`cbm models\` lists their options): ${names(models)}
 
 Data sets (\`cbm data\` lists their options): ${names(datasets.values())}
 
-Methods, with their defaults ("…" depends on others: see the method's card); "+" combines them:
+Methods, with their defaults ("…" depends on other options: see the method's card); "+" combines them:
 ${described(methods)}
 
 Optimizers, with their defaults:

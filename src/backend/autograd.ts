@@ -2,29 +2,31 @@
  * Reverse-mode differentiation with a tape of our own.
  *
  * TensorFlow.js' tape keeps every intermediate result until the end of the step and composes gradients of small
- * operations. Here an operation records one fused backward function and exactly the tensors that it needs again;
- * everything else is freed at once, and what was saved is freed as the backward pass goes by.
+ * operations. Here an operation records one fused backward function and exactly the tensors that it needs;
+ * everything else is freed at once, and saved tensors are freed during the backward pass.
  */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Scalar, Tensor, Variable } from "@tensorflow/tfjs-core";
 import { UsageError } from "../errors.ts";
 import { kernels } from "./ops/running.ts";
 
-/** The gradient of each input of an operation; undefined where it is not needed. */
+/** The gradient of each input of an operation; undefined if not needed. */
 export type InputGradients = readonly (Tensor | undefined)[];
 
-/** A recorded operation: its result, inputs, and the way back. */
+/** A recorded operation: its result, inputs, and backward function. */
 export interface Recording<Output extends Tensor> {
   readonly output: Output;
   readonly inputs: readonly Tensor[];
-  /** Tensors that `backward` reads: inputs, the output, or others made for it. The tape frees them after use. */
+  /**
+   * Tensors that `backward` reads: inputs, the output, or tensors made for it. The tape frees them after use.
+   */
   readonly saved: readonly Tensor[];
   /**
    * Computes the gradients of the inputs.
    *
-   * @param upstream gradient of the loss with respect to the output; the tape's own, do not dispose
-   * @param needs per input, whether its gradient is wanted
-   * @returns per input, a new tensor (or `upstream` itself), or undefined where not needed
+   * @param upstream gradient of the loss with respect to the output; owned by the tape, do not dispose
+   * @param needs per input, whether its gradient is needed
+   * @returns per input, a new tensor (or `upstream` itself), or undefined if not needed
    */
   backward(upstream: Output, needs: readonly boolean[]): InputGradients;
 }
@@ -36,18 +38,18 @@ interface Step {
   readonly backward: (upstream: Tensor, needs: readonly boolean[]) => InputGradients;
 }
 
-/** Ids of tensors only ever grow. */
+/** Returns the next tensor id; ids only increase. */
 function nextTensorId(): number {
   return tf.tidy(() => tf.scalar(0).id);
 }
 
 class Tape {
   readonly #steps: Step[] = [];
-  /** Ids of the tensors that the loss can depend on through a parameter. */
+  /** Ids of tensors that depend on a parameter. */
   readonly #tracked: Set<number>;
-  /** Number of steps that still need a saved tensor that the tape owns. */
+  /** Number of recordings that still need each saved tensor owned by the tape. */
   readonly #uses = new Map<number, number>();
-  /** Tensors with a smaller id were there before this tape: they are somebody else's. */
+  /** First id of this tape: tensors with a smaller id existed before it and are owned elsewhere. */
   readonly #firstId: number = nextTensorId();
 
   constructor(parameters: Iterable<Variable>) {
@@ -78,7 +80,10 @@ class Tape {
     return this.#uses.has(value.id) ? tf.clone(value) : value;
   }
 
-  /** Walks back from the value; returns the gradient by tensor id for whatever is left: the parameters. */
+  /**
+   * Runs the backward pass from the value; returns the remaining gradients, those of the parameters, by
+   * tensor id.
+   */
   backward(valueId: number, scale: number): Map<number, Tensor> {
     const gradients = new Map<number, Tensor>([[valueId, tf.scalar(scale)]]);
     try {
@@ -138,7 +143,7 @@ class Tape {
     }
   }
 
-  /** Frees whatever is still saved, after a failure. */
+  /** Frees all saved tensors, after a failure. */
   dispose(): void {
     for (const { saved } of this.#steps.splice(0)) this.#free(saved);
   }
@@ -158,9 +163,9 @@ export function needsGradient(...inputs: readonly (Tensor | undefined)[]): boole
 }
 
 /**
- * Records an operation on the running tape; does nothing where none of its inputs needs a gradient.
+ * Records an operation on the running tape; does nothing if none of its inputs needs a gradient.
  *
- * @param recording the operation's result, inputs, and the way back
+ * @param recording the operation's result, inputs, and backward function
  * @returns the operation's output
  */
 export function record<Output extends Tensor>(recording: Recording<Output>): Output {
@@ -171,12 +176,13 @@ export function record<Output extends Tensor>(recording: Recording<Output>): Out
 /**
  * Computes the value of a scalar function of the parameters, and its gradients.
  *
- * Runs `f` once. Only operations of `src/backend/ops` and those wrapped by {@link differentiable} are seen. All
- * that `f` creates is freed: what is left is the value and one gradient per parameter, owned by the caller.
+ * Runs `f` once. Only operations of `src/backend/ops` and those wrapped by {@link differentiable} are
+ * differentiated. All tensors that `f` creates are freed, except the value and one gradient per parameter,
+ * which the caller owns.
  *
  * @param f computes the loss from the parameters
- * @param parameters by name; a parameter that the loss does not depend on gets a gradient of zeros
- * @param scale the gradients are those of so many times the loss
+ * @param parameters by name; a parameter that the loss does not depend on gets a zero gradient
+ * @param scale the factor by which the loss is multiplied for the gradients
  * @returns the loss, and the gradients by the same names
  * @throws {UsageError} if called inside another `valueAndGradients`
  *
@@ -236,14 +242,15 @@ export function valueAndGradients(
 }
 
 /**
- * Makes an operation of stock TensorFlow.js functions, forward and back, that {@link valueAndGradients} sees.
+ * Makes a differentiable operation, for {@link valueAndGradients}, from stock TensorFlow.js functions.
  *
- * For what has no operation of its own in `src/backend/ops`. The gradient is written by hand: tfjs-core, as npm
- * delivers it to Deno, has none of TensorFlow.js' own gradients.
+ * For operations that `src/backend/ops` lacks. The gradient is written by hand: tfjs-core, as Deno gets it
+ * from npm, lacks TensorFlow.js's own gradients.
  *
  * @param forward a function of tensors; every input that a gradient flows to must be an argument
- * @param backward from the upstream gradient and the same inputs: the gradient of each input, or undefined
- * @returns `forward`, recorded where needed; intermediate results of both functions are freed
+ * @param backward computes the gradient of each input, or undefined, from the upstream gradient and the same
+ * inputs
+ * @returns `forward`, recorded if needed; intermediate results of both functions are freed
  *
  * @example
  * ```ts

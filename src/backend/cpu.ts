@@ -1,4 +1,4 @@
-/** Plain TypeScript arithmetic: slow, and there everywhere. */
+/** The plain TypeScript backend: slow, but available everywhere. */
 import * as tf from "@tensorflow/tfjs-core";
 
 /**
@@ -10,7 +10,7 @@ export async function startCpu(): Promise<string> {
   await import("@tensorflow/tfjs-backend-cpu");
   await tf.setBackend("cpu");
   await tf.ready();
-  // Otherwise it advises another package on standard error, which `deno task setup` does better.
+  // Silence its advice on standard error to install another package: `deno task setup` is better.
   Object.assign(tf.backend(), { firstUse: false });
   return "plain JavaScript, one thread";
 }

@@ -1,4 +1,4 @@
-/** The state of this machine: backends, tools, caches, and what is missing. */
+/** The state of this machine: backends, tools, caches, and missing parts. */
 import { join } from "@std/path";
 import { cpus, freemem, release, totalmem } from "node:os";
 import denoJson from "../../deno.json" with { type: "json" };
@@ -28,17 +28,17 @@ export interface Diagnosis {
     readonly source: string;
     readonly folder: string;
     readonly gpu: boolean;
-    /** True if it has our own operations, of this version. */
+    /** Whether it has our own operations, in this version. */
     readonly ownOperations: boolean;
-    /** The error that it fails with, if any. */
+    /** The error when loading it, if any. */
     readonly fault: string | null;
   } | null;
-  /** Tools that `setup` builds with. */
+  /** Build tools used by `setup`. */
   readonly tools: Readonly<Record<string, string | null>>;
   readonly cache: {
     readonly folder: string | null;
     readonly freeSpace: number | null;
-    /** Bytes by sub-folder. */
+    /** Bytes per sub-folder. */
     readonly sizes: Readonly<Record<string, number>>;
   };
 }
@@ -53,9 +53,9 @@ async function attempt<T>(find: () => T | Promise<T>, otherwise: T): Promise<T> 
 }
 
 /**
- * Looks at this machine.
+ * Inspects this machine.
  *
- * @returns what was found; never fails for something that is missing
+ * @returns the findings; missing parts never make it fail
  */
 export async function diagnose(): Promise<Diagnosis> {
   const folder = await attempt<string | null>(() => cacheDir(), null);
@@ -105,7 +105,7 @@ async function examineTensorflow(): Promise<Diagnosis["tensorflow"]> {
   const { tensorflow: version, source, folder } = addon;
   const ownOperations = addon.operations === OPERATIONS;
   try {
-    const { gpu } = await verifyAddon(folder, new AbortController().signal); // it has a time limit of its own
+    const { gpu } = await verifyAddon(folder, new AbortController().signal); // it has its own time limit
     return { version, source, folder, gpu, ownOperations, fault: null };
   } catch (error) {
     const fault = error instanceof Error ? error.message : String(error);
@@ -113,7 +113,7 @@ async function examineTensorflow(): Promise<Diagnosis["tensorflow"]> {
   }
 }
 
-/** Describes the addon, which was tried in a process of its own: if it crashes, the doctor goes on. */
+/** Describes the addon, which was tested in a separate process, so that a crash does not stop the doctor. */
 function describeTensorflow(tensorflow: Diagnosis["tensorflow"]): BackendProbe {
   const name = "tensorflow";
   if (tensorflow?.fault === null) {

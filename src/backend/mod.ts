@@ -1,7 +1,7 @@
 /**
- * Choosing and starting the backend that computes.
+ * Choice and start of the backend.
  *
- * Only the chosen backend's packages and kernels are loaded: each is reached by an `import()` of its own.
+ * Only the chosen backend's packages and kernels are loaded, each by its own `import()`.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { listNames, UsageError } from "../errors.ts";
 import { findNativeAddon } from "./setup/location.ts";
 import { findAdapter } from "./webgpu_adapter.ts";
 
-/** The backends, the fastest first. */
+/** The backends, fastest first. */
 export const backendNames = ["tensorflow", "webgpu", "wasm", "cpu"] as const;
 
 /** The name of a backend. */
@@ -21,24 +21,25 @@ export interface BackendInfo {
   readonly name: BackendName;
   /** The device, in words. */
   readonly description: string;
-  /** Versions and the like, for a run's environment.json. */
+  /** Versions and similar facts, for a run's environment.json. */
   readonly details: Readonly<Record<string, string | boolean>>;
 }
 
-/** The result of looking for a backend on this machine. */
+/** The availability of a backend on this machine. */
 export interface BackendProbe {
   readonly name: BackendName;
   readonly available: boolean;
   /** The device, or the missing part. */
   readonly description: string;
-  /** Advice on getting it; undefined if it is available. */
+  /** Advice on how to get it; undefined if available. */
   readonly remedy: string | undefined;
 }
 
 /**
  * Starts a backend and makes it TensorFlow.js' current one.
  *
- * @param name a backend, or "auto": tensorflow if its addon is there, else webgpu on a real graphics adapter, else wasm
+ * @param name a backend, or "auto": tensorflow if its addon is installed, else webgpu on a real graphics
+ * adapter, else wasm
  * @returns what is running
  * @throws {UsageError} if the name is unknown
  * @throws {InputError} if the backend cannot start; the message says how to get it
@@ -64,11 +65,13 @@ export async function startBackend(name: BackendName | "auto"): Promise<BackendI
     case "cpu":
       return { name, description: await (await import("./cpu.ts")).startCpu(), details: {} };
     default:
-      throw new UsageError(`Unknown backend "${name}": known are ${listNames(["auto", ...backendNames])}`);
+      throw new UsageError(
+        `Unknown backend "${name}": choose one of ${listNames(["auto", ...backendNames])}`,
+      );
   }
 }
 
-/** Returns the backend that "auto" stands for here, without starting anything. */
+/** Returns the backend that "auto" would choose here, without starting anything. */
 export async function fastestBackend(): Promise<BackendName> {
   if (await findNativeAddon() !== undefined) return "tensorflow";
   const adapter = await findAdapter();
@@ -76,14 +79,14 @@ export async function fastestBackend(): Promise<BackendName> {
 }
 
 /**
- * Lists what each backend would run on here. The backend that was running still is afterwards.
+ * Lists the device of each backend here. The running backend stays the same.
  *
- * @param known what is known of tensorflow already; without it, tensorflow is started to find out
- * @returns one entry per backend, the fastest first
+ * @param known the state of tensorflow, if known; otherwise tensorflow is started to find out
+ * @returns one entry per backend, fastest first
  */
 export async function probeBackends(known?: BackendProbe): Promise<BackendProbe[]> {
-  // TensorFlow before the graphics adapter: software Vulkan brings an LLVM of its own, and a TensorFlow that is
-  // loaded after it crashes the process.
+  // TensorFlow before the graphics adapter: software Vulkan brings its own LLVM, and TensorFlow, if loaded
+  // after it, crashes the process.
   const tensorflow = known ?? await probeTensorflow();
   const adapter = await findAdapter();
   const { describeWasm } = await import("./wasm.ts");
@@ -97,7 +100,7 @@ export async function probeBackends(known?: BackendProbe): Promise<BackendProbe[
   ];
 }
 
-/** Starts tensorflow to find out whether it works: an addon can be present and fail to load. */
+/** Starts tensorflow to find out whether it works: an addon can be present but fail to load. */
 async function probeTensorflow(): Promise<BackendProbe> {
   const remedy = "run `deno task setup`";
   if (await findNativeAddon() === undefined) {

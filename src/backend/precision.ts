@@ -1,12 +1,12 @@
-/** Precisions of training, and which backend has them. */
+/** Training precisions, and the backends that support them. */
 import { UsageError } from "../errors.ts";
 import type { BackendName } from "./mod.ts";
 
-/** The numbers between the operations of a training step: float32, or 16 bits with float32 variables. */
+/** The precision of intermediate results in training: float32, or 16 bits with float32 variables. */
 export type Precision = "fp32" | "bf16" | "fp16";
 
 /**
- * Refuses a precision that a backend does not have, before any work is done.
+ * Rejects a precision that a backend does not support, before any work is done.
  *
  * @throws {UsageError} naming the remedy
  */

@@ -1,9 +1,9 @@
 /**
- * The native TensorFlow backend: npm's `@tensorflow/tfjs-node-gpu` on the addon that `deno task setup` made.
+ * The native TensorFlow backend: npm's `@tensorflow/tfjs-node-gpu` with the addon made by `deno task setup`.
  *
- * The package's index wants the addon inside the package's own folder, which Deno keeps in a cache that comes and
- * goes. So the index is left aside: its two inner modules register the kernels and give the backend's class, and
- * the addon is loaded from the user's cache.
+ * The package's index expects the addon inside the package's own folder, which Deno keeps in a cache that may
+ * be cleared. So we bypass the index: two inner modules register the kernels and provide the backend's class,
+ * and the addon is loaded from the user's cache.
  *
  * @module
  */
@@ -31,7 +31,7 @@ export interface TensorflowInfo {
     readonly package: string;
     readonly gpu: boolean;
     readonly source: string;
-    /** Threads of one operation; runs with the same number give equal results, bit for bit. */
+    /** Threads per operation; runs with the same number give bitwise equal results. */
     readonly threads: string;
     readonly deterministic: boolean;
     /** The version of our own operations, if they are used; results then differ in the last bits. */
@@ -45,7 +45,7 @@ let running: TensorflowInfo | undefined;
  * Starts the native TensorFlow backend and makes it TensorFlow.js's current one.
  *
  * @returns what is running
- * @throws {InputError} if the addon is not there or cannot be loaded; the remedy is `deno task setup`
+ * @throws {InputError} if the addon is missing or cannot be loaded; the remedy is `deno task setup`
  */
 export async function startTensorflow(): Promise<TensorflowInfo> {
   if (running === undefined) {
@@ -61,9 +61,9 @@ export async function startTensorflow(): Promise<TensorflowInfo> {
 }
 
 /**
- * Tries an addon that need not be in place yet: loads it and registers the backend.
+ * Loads an addon, which need not be installed yet, and registers the backend.
  *
- * @param addon what `readAddon` found
+ * @param addon the result of `readAddon`
  * @returns the backend
  * @throws {InputError} if it cannot be loaded
  */
@@ -78,7 +78,7 @@ async function openTensorflow(
 ): Promise<{ backend: NodeJSKernelBackend; info: TensorflowInfo }> {
   const threads = Deno.env.get("TF_NUM_INTRAOP_THREADS") ?? String(navigator.hardwareConcurrency);
   const settings = chooseSettings(threads);
-  // The package still calls what Node.js 23 and Deno no longer have.
+  // The package still calls functions that Node.js 23 and Deno no longer have.
   if (!("isNullOrUndefined" in util)) {
     Object.assign(util, { isNullOrUndefined: (value: unknown) => value === null || value === undefined });
   }
@@ -125,16 +125,16 @@ function loadBinding(addon: NativeAddon): TFJSBinding {
   }
 }
 
-/** Sets the variables that TensorFlow reads when it loads, unless the user has. */
+/** Sets the variables that TensorFlow reads on loading, unless the user has set them. */
 function chooseSettings(threads: string): { quiet: boolean } {
   const setting = (name: string, usual: string): string => {
     const given = Deno.env.get(name);
     if (given === undefined) Deno.env.set(name, usual);
     return given ?? usual;
   };
-  // On a GPU, some operations give other bits each time unless told not to.
+  // On a GPU, some operations are not deterministic by default.
   setting("TF_DETERMINISTIC_OPS", "1");
   setting("CBM_KERNEL_THREADS", threads);
-  // 2: errors only; whoever asks for more shall see it.
+  // 2: errors only, unless the user asks for more.
   return { quiet: Number(setting("TF_CPP_MIN_LOG_LEVEL", "2")) >= 2 };
 }

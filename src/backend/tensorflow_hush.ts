@@ -1,15 +1,15 @@
-/** Keeps native code's chatter off standard error while it loads. */
+/** Silencing native code's messages on standard error while it loads. */
 
 const LIBC: Readonly<Record<string, string>> = { linux: "libc.so.6", darwin: "libSystem.dylib" };
 
 /**
- * Runs something with the process's standard error closed to native code.
+ * Runs a function while native code's standard error is silenced.
  *
- * TensorFlow greets with lines that no setting of its own turns off. This points file descriptor 2 elsewhere for as
- * long as `work` runs; where that is not possible, the lines appear.
+ * TensorFlow prints lines on loading that none of its settings turns off. We redirect file descriptor 2 while
+ * `work` runs; where that is not possible, the lines appear.
  *
- * @param work what to run
- * @returns what it returned
+ * @param work the function to run
+ * @returns its result
  */
 export function hush<T>(work: () => T): T {
   const restore = silence();

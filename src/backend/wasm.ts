@@ -1,4 +1,4 @@
-/** WebAssembly: the embedded default. */
+/** The WebAssembly backend: the built-in default. */
 import * as tf from "@tensorflow/tfjs-core";
 import { InputError } from "../errors.ts";
 import { registerKernels } from "./ops/running.ts";
@@ -33,15 +33,13 @@ export function describeWasm(): string {
   return `WebAssembly SIMD, ${threads === 1 ? "one thread" : `up to ${threads} threads`}`;
 }
 
-/**
- * The section of a binary that defines its memory: 256 pages, at most 65,536; the fourth byte says it is not shared.
- */
+/** The memory section of the binary: 256 pages, at most 65,536; the fourth byte marks it as not shared. */
 const MEMORY_SECTION = [5, 7, 1, 1, 0x80, 2, 0x80, 0x80, 4];
 const SHARED = 3;
 
 /**
- * Runs what instantiates the backend's binary so that its memory is shared with other threads; nothing else about it
- * changes. A binary with other memory is left as it is.
+ * Runs a function that instantiates the backend's binary, and makes that binary's memory shared with other
+ * threads. A binary with other memory is not changed.
  */
 async function withSharedMemory<T>(start: () => Promise<T>): Promise<T> {
   const { instantiate } = WebAssembly;

@@ -1,4 +1,4 @@
-/** WebGPU through Deno's own `navigator.gpu`. */
+/** The WebGPU backend, through Deno's own `navigator.gpu`. */
 import * as tf from "@tensorflow/tfjs-core";
 import { InputError } from "../errors.ts";
 import { registerKernels } from "./ops/running.ts";

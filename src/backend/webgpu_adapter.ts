@@ -1,16 +1,16 @@
-/** The graphics adapter that WebGPU would run on. */
+/** The graphics adapter for WebGPU. */
 
 /** A graphics adapter. */
 export interface Adapter {
   readonly description: string;
-  /** True for software Vulkan and the like: correct, but slower than wasm. */
+  /** Whether it is software Vulkan or the like: correct, but slower than wasm. */
   readonly software: boolean;
 }
 
 /**
  * Looks for a graphics adapter.
  *
- * @returns undefined where there is none
+ * @returns undefined if there is none
  */
 export async function findAdapter(): Promise<Adapter | undefined> {
   const adapter = await requestAdapter();
@@ -22,7 +22,10 @@ export async function findAdapter(): Promise<Adapter | undefined> {
   return { description: label, software };
 }
 
-/** Asks for an adapter. Without a desktop, Mesa would complain about the missing variable on standard error. */
+/**
+ * Requests an adapter. Where XDG_RUNTIME_DIR is not set, as without a desktop, sets it meanwhile: otherwise
+ * Mesa complains on standard error.
+ */
 async function requestAdapter(): Promise<GPUAdapter | null> {
   const missing = Deno.build.os === "linux" && Deno.env.get("XDG_RUNTIME_DIR") === undefined;
   if (missing) Deno.env.set("XDG_RUNTIME_DIR", "/");

@@ -1,4 +1,4 @@
-/** Several training methods as one: hook by hook, in the order written. */
+/** Composition of training methods: hook by hook, in the order written. */
 import type { HostBatch } from "../batch.ts";
 import type { RandomStream } from "../random.ts";
 import { prepareMethod } from "./define.ts";
@@ -6,31 +6,32 @@ import { mergeMasks } from "./merge_masks.ts";
 import { mergePlans } from "./merge_plans.ts";
 import type { StepSelection, TrainingMethod } from "./types.ts";
 
-/** A method of a composition, by the name that it has in the registry. */
+/** A method of a composition, keyed by its name in the registry. */
 export interface Part {
   readonly key: string;
   readonly method: TrainingMethod;
 }
 
-/** A method that has some hook. */
+/** A method that has the given hook. */
 type With<Hook extends keyof TrainingMethod> = Part & {
   readonly method: TrainingMethod & Required<Pick<TrainingMethod, Hook>>;
 };
 
 /**
- * The stream of a part in a step: the first part that has a hook draws from the loop's stream, as it would alone;
- * every further one from a stream of its name. So a method behind another changes none of its draws.
+ * Returns the random stream of a part in a step. The first part with a hook draws from the loop's stream, as
+ * it would on its own; each further part draws from a stream derived from its name. So adding a method never
+ * changes the draws of the first.
  */
 function streamOf({ key }: Part, place: number, { indices }: HostBatch, random: RandomStream): RandomStream {
-  // An image comes once in an epoch, so that the first one tells the steps apart.
+  // An image occurs once per epoch, so the first index identifies the step.
   return place === 0 ? random : random.split(`${key}/${indices[0]}`);
 }
 
 /**
- * Composes methods. Masks are laid over each other, what follows convolutions follows each other, and each one's
- * state is stored under its name. That the parts go together was checked before.
+ * Composes methods. Masks are overlaid, functions after convolutions are chained, and each part's state is
+ * stored under its name. The caller has checked that the parts are compatible.
  *
- * @param parts in the order written; their keys differ
+ * @param parts in the order written; keys are unique
  *
  * @example
  * ```ts
@@ -141,7 +142,7 @@ export function compose(parts: readonly Part[]): TrainingMethod {
   };
 }
 
-/** A selection among the images of another one: weights multiply. */
+/** Restricts a selection to the images of a second one; weights multiply. */
 function mergeSelections(first: StepSelection, second: StepSelection): StepSelection {
   if (first.weights === undefined) return second;
   const before = new Map(Array.from(first.indices, (index, place) => [index, first.weights![place]!]));

@@ -1,4 +1,4 @@
-/** Methods as they are declared: a name, a table of options, and what makes the hooks. */
+/** Declaration of methods: a name, a table of options, and a function that creates the hooks. */
 import { listNames, UsageError } from "../errors.ts";
 import { marked } from "../extension.ts";
 import {
@@ -14,7 +14,7 @@ import type { MethodDefinition, PrepareContext, TrainingMethod } from "./types.t
 /**
  * Declares a training method: an entry of the registry, or the default export of a file of your own.
  *
- * @param definition the name, one line on it, its options and what makes its hooks
+ * @param definition the name, a one-line summary, the options and the function that creates the hooks
  * @returns the definition, with the types of its options
  *
  * @example
@@ -39,7 +39,7 @@ export const defineMethod = <const T extends OptionTable>(
 ): MethodDefinition<T> => marked("method", definition);
 
 /**
- * Prepares a method for a training.
+ * Prepares a method for one training run.
  *
  * @returns the method whose hooks the loop calls
  */
@@ -63,8 +63,8 @@ export const HOOKS: readonly string[] = [
  * Makes a method from its definition.
  *
  * @param given options that differ from the defaults
- * @returns the hooks, with the name as it is written on the command line
- * @throws {UsageError} on an option outside its range
+ * @returns the hooks, with the name as written on the command line
+ * @throws {UsageError} if an option is out of range
  */
 export function makeMethod<T extends OptionTable>(
   definition: MethodDefinition<T>,

@@ -1,13 +1,13 @@
-/** What methods that change the classes of images have in common: they are for classifiers. */
+/** Helpers for methods that change class targets, which only classifiers have. */
 import type { Tensor2D } from "@tensorflow/tfjs-core";
 import type { DeviceBatch, NetworkKind } from "../batch.ts";
 import { UsageError } from "../errors.ts";
 
 /**
- * A `check` hook that refuses detectors.
+ * Makes a `check` hook that rejects detectors.
  *
  * @param name the method
- * @param reason what the method does that a detector cannot be trained with
+ * @param reason what the method does that rules out detectors
  *
  * @example
  * ```ts
@@ -26,13 +26,13 @@ export function forClassifiers(name: string, reason: string): (kind: NetworkKind
 }
 
 /**
- * The class targets of a batch.
+ * Returns the class targets of a batch.
  *
  * @throws {UsageError} where the batch is a detector's
  */
 export function classTargets({ targets }: Pick<DeviceBatch, "targets">): Tensor2D {
   if (targets !== undefined) return targets;
   throw new UsageError(
-    "The images of this batch have objects to be found, and no classes: train a classifier",
+    "The images of this batch have objects to detect, and no classes: train a classifier",
   );
 }

@@ -1,11 +1,11 @@
-/** Several masks on one batch: what one of them hides is hidden. */
+/** Union of several masks on one batch. */
 import type { HostBatch, PatchMask } from "../batch.ts";
 
 function greatestCommonDivisor(a: number, b: number): number {
   return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }
 
-/** Calls back for each patch of a finer grid with its place there and in the mask's own grid, image by image. */
+/** Visits each patch of a finer grid, image by image, with its index there and in the mask's own grid. */
 function forEachPatch({ patches, kept }: PatchMask, fine: number, visit: (at: number, own: number) => void) {
   const images = kept.length / (patches * patches), scale = fine / patches;
   for (let image = 0, at = 0; image < images; image++) {
@@ -16,7 +16,7 @@ function forEachPatch({ patches, kept }: PatchMask, fine: number, visit: (at: nu
   }
 }
 
-/** The fill of every pixel, [B, H, W, 3]: 0 where the mask has none. */
+/** Expands a mask's fill to every pixel, [B, H, W, 3]; 0 if it has none. */
 function pixelFill({ fill }: PatchMask, { images, indices }: HostBatch): Float32Array {
   if (fill?.length === images.length) return fill;
   const pixels = new Float32Array(images.length), perImage = images.length / indices.length;
@@ -26,7 +26,7 @@ function pixelFill({ fill }: PatchMask, { images, indices }: HostBatch): Float32
   return pixels;
 }
 
-/** The fills of two masks: the second one's shows where it hides something, over the first one's. */
+/** Merges the fills of two masks; the second takes precedence where it hides a pixel. */
 function mergeFills(first: PatchMask, second: PatchMask, batch: HostBatch): Float32Array | undefined {
   if (first.fill === undefined && second.fill === undefined) return undefined;
   const [height, width] = batch.shape, { patches, kept } = second;
@@ -42,12 +42,12 @@ function mergeFills(first: PatchMask, second: PatchMask, batch: HostBatch): Floa
 }
 
 /**
- * Lays one mask over another. Grids may differ: the result has the coarsest grid that both fit, which divides the
+ * Merges two masks. Grids may differ: the result uses the coarsest grid that both fit, which divides the
  * images if both grids do.
  *
- * @param first what is hidden already
- * @param second what is hidden in addition; where both hide a pixel, this one's fill shows
- * @param batch the images that both are of
+ * @param first the first mask
+ * @param second the second mask; its fill is used where both hide a pixel
+ * @param batch the batch that both masks belong to
  *
  * @example
  * ```ts

@@ -1,4 +1,4 @@
-/** The training methods: name → hooks. A new one is a folder and a line here. */
+/** The training methods: name → hooks. A new method is a folder and one line here. */
 import { listNames, UsageError } from "../errors.ts";
 import { findExtension, isExtension, loadedExtension, loadExtension } from "../extension.ts";
 import {
@@ -46,8 +46,8 @@ export const methods: readonly MethodDefinition[] = [
 /**
  * Makes the method that a specification names, or a composition of several.
  *
- * @param text such as `"cbm:schedule=linear,max=0.4"` or `"cbm:max=0.6+cutmix"`: options belong to the name before
- * them, hooks are called in the order written
+ * @param text such as `"cbm:schedule=linear,max=0.4"` or `"cbm:max=0.6+cutmix"`: options belong to the name
+ * before them; hooks are called in the order written
  * @throws {UsageError} on an unknown method or option, or methods that do not go together
  *
  * @example
@@ -76,15 +76,15 @@ export function completeMethod(text: string): string {
     .join("+");
 }
 
-/** The specifications of a composition; see {@linkcode splitSpecs}. */
+/** Splits a composition into its specifications; see {@linkcode splitSpecs}. */
 export const splitMethods = splitSpecs;
 
 /**
- * A method with other values for the options that name files.
+ * Replaces the values of options that name files.
  *
  * @param text such as `"cbm:salience=maps/a.npy+cutmix"`
- * @param value what to write for a file: it is told the option, such as `"cbm:salience"`, and the path
- * @returns the specification, as written where no file is named
+ * @param value returns the replacement for an option, such as `"cbm:salience"`, and its path
+ * @returns the specification, unchanged if it names no file
  * @throws {UsageError} on an unknown method or option
  *
  * @example
@@ -98,7 +98,7 @@ export const splitMethods = splitSpecs;
 export function mapMethodFiles(text: string, value: (option: string, path: string) => string): string {
   return splitMethods(text).map((part) => {
     const { name, options } = parseSpec(part), isOwn = isExtension(name);
-    // Code that is not loaded cannot tell which of its options name files.
+    // Until its code is loaded, we cannot know which of its options name files.
     const table = isOwn && loadedExtension(name) === undefined ? {} : findMethod(part).entry.options;
     const files = fileOptions(table, { name, options });
     if (files.length === 0 && !isOwn) return part;
@@ -112,11 +112,11 @@ export function mapMethodFiles(text: string, value: (option: string, path: strin
 }
 
 /**
- * Loads the code of the user's own that a specification names: methods, and what their options name.
+ * Loads the user code that a specification names, directly or through an option's value.
  *
  * @param text such as `"cbm:salience=./mine.ts+./other.ts:strength=2"`
  * @throws {InputError} if a file cannot be read or run
- * @throws {UsageError} if a file does not define what is needed
+ * @throws {UsageError} if a file does not define the required kind
  */
 export async function loadMethodCode(text: string): Promise<void> {
   for (const part of splitMethods(text)) {
@@ -135,7 +135,7 @@ const methodEntry = (name: string): MethodDefinition | undefined =>
     ? findExtension<MethodDefinition>(name, "method")
     : methods.find((entry) => entry.name === name);
 
-/** A method of a composition: its definition, its specification as written, and the options that it gives. */
+/** A method of a composition: its definition, its specification as written, and the given options. */
 export interface FoundMethod {
   readonly entry: MethodDefinition;
   readonly spec: Spec;

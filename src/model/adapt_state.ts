@@ -1,4 +1,4 @@
-/** Fits a state_dict from elsewhere to a model: its names, and its last layer. */
+/** Adaptation of a foreign state_dict to a model: names and last layer. */
 import { UsageError } from "../errors.ts";
 import type { TensorData } from "../io/safetensors.ts";
 import type { Network } from "./types.ts";
@@ -6,7 +6,7 @@ import type { Network } from "./types.ts";
 /** Tensors by PyTorch's names. */
 type Tensors = ReadonlyMap<string, TensorData>;
 
-/** What official code calls a module that the published code of CBM names otherwise (CvT's last normalisation). */
+/** Official module names that differ from those in CBM's published code (CvT's last normalisation). */
 const ALIASES: readonly (readonly [theirs: string, ours: string])[] = [["norm.", "norm_final."]];
 
 const renamed = (tensors: Tensors, rename: (name: string) => string): Map<string, TensorData> =>
@@ -14,12 +14,12 @@ const renamed = (tensors: Tensors, rename: (name: string) => string): Map<string
 
 const beginsWith = (prefix: string) => (name: string) => name.startsWith(prefix);
 
-/** The names of the model's tensors. */
+/** Collects the names of the model's tensors. */
 const namesOf = (model: Network) => new Set(model.entries().map(({ name }) => name));
 
 /**
- * The name of the last layer with weights: the one whose outputs are the classes, such as `linear`; of a detector the
- * module that holds one for each level.
+ * Finds the name of the last layer with weights, whose outputs are the classes, such as `linear`; for a
+ * detector, the module that holds one per level.
  */
 export function headOf(model: Network): string {
   const last = [...model.parameters().keys()].at(-1) ?? "";
@@ -27,9 +27,9 @@ export function headOf(model: Network): string {
 }
 
 /**
- * Takes a prefix from the names that have it.
+ * Strips a prefix from the names that have it.
  *
- * @throws {UsageError} where none has it
+ * @throws {UsageError} if none has it
  */
 export function stripPrefix(tensors: Tensors, prefix: string): Map<string, TensorData> {
   const names = [...tensors.keys()], begins = beginsWith(prefix);
@@ -43,7 +43,7 @@ export function stripPrefix(tensors: Tensors, prefix: string): Map<string, Tenso
   return renamed(tensors, (name) => begins(name) ? name.slice(prefix.length) : name);
 }
 
-/** The prefix that keeps every name from being one of the model's, such as DataParallel's `module.`, if there is one. */
+/** Finds the prefix without which the names match the model's, such as DataParallel's `module.`, if any. */
 export function findPrefix(model: Network, tensors: Tensors): string | undefined {
   const known = namesOf(model), names = [...tensors.keys()], first = names[0] ?? "";
   for (let end = first.indexOf(".") + 1; end > 0; end = first.indexOf(".", end) + 1) {
@@ -54,7 +54,7 @@ export function findPrefix(model: Network, tensors: Tensors): string | undefined
   return undefined;
 }
 
-/** Renames official modules to what this model calls them. */
+/** Renames official modules to this model's names. */
 export function withOwnNames(model: Network, tensors: Tensors): Map<string, TensorData> {
   const known = [...namesOf(model)], given = [...tensors.keys()];
   const needed = ALIASES.filter(([theirs, ours]) =>

@@ -1,11 +1,11 @@
 /**
- * Convolutional vision transformers (CvT; Wu et al., 2021): three stages, each of which makes tokens of its input by
- * an overlapping convolution, and transformer blocks whose projections are depthwise convolutions; no positions are
- * embedded. The class token joins in the last stage; it alone goes on, through a layer normalisation and one linear
- * layer, to the logits.
+ * Convolutional vision transformers (CvT; Wu et al., 2021): three stages, each with an overlapping
+ * convolution that turns its input into tokens, and transformer blocks whose projections are depthwise
+ * convolutions; there is no position embedding. The class token joins in the last stage; it alone yields the
+ * logits, through a layer normalisation and one linear layer.
  *
- * Names are those of CBM's state_dict (`norm_final` is the official `norm`). Linear layers start from N(0, 0.02²) and
- * a bias of 0, convolutions as PyTorch's.
+ * Names are those of CBM's state_dict (`norm_final` is the official `norm`). Linear layers are initialised
+ * from N(0, 0.02²) with zero bias, convolutions as in PyTorch.
  *
  * @module
  */
@@ -26,20 +26,20 @@ import type { Model } from "./types.ts";
 /** A number for each of the three stages. */
 export type PerStage = readonly [number, number, number];
 
-/** What a CvT is made of. */
+/** The structure of a CvT. */
 export interface CvtOptions {
   readonly classes: number;
   /** Channels of each stage, multiples of its heads; 64, 192, 384 in CvT-13. */
   readonly dims?: PerStage;
   /** Transformer blocks of each stage; 1, 2, 10 in CvT-13. */
   readonly depth?: PerStage;
-  /** Heads of attention in each stage; 1, 3, 6 in CvT-13. */
+  /** Attention heads in each stage; 1, 3, 6 in CvT-13. */
   readonly heads?: PerStage;
   /** `gelu` as published with CBM, the default, or `quickgelu` as in the official code. */
   readonly activation?: Activation;
   /** Stochastic depth: the share of samples that skip the last block in training, 0.1 by default; see `cvt`. */
   readonly dropPath?: number;
-  /** Where the initial weights come from. */
+  /** The stream of the initial weights. */
   readonly random: RandomStream;
 }
 
@@ -53,10 +53,10 @@ const EMBEDDINGS = [
  * Makes a CvT with fresh weights.
  *
  * Stochastic depth grows linearly from 0 in the last stage's first block to `dropPath` in its last; the other stages
- * have none. A method's `afterConvolution` follows the convolutions that make the tokens, and nothing else.
+ * have none. A method's `afterConvolution` follows the token convolutions only.
  *
  * @returns the model; 19,616,330 parameters with 10 classes as CvT-13
- * @throws {UsageError} where a stage's channels are no multiple of its heads
+ * @throws {UsageError} if a stage's channels are not a multiple of its heads
  *
  * @example
  * ```ts
@@ -110,7 +110,7 @@ function checkHeads(dims: PerStage, heads: PerStage): void {
   }
 }
 
-/** The specification of a CvT, and of CvT-13 where it is that. */
+/** Spells the specification of a CvT; `cvt13` if it is CvT-13. */
 function nameOf({ dims, depth, heads, activation, dropPath }: Shape): string {
   const stages = `dims=${dims.join("-")},depth=${depth.join("-")},heads=${heads.join("-")}`;
   const rest = `activation=${activation},drop_path=${dropPath}`;
@@ -148,7 +148,7 @@ const shapeOf = (options: OptionValues<typeof OPTIONS>) => ({ ...CVT_13, ...opti
 export const cvt13Entry = defineModel({
   ...ENTRY,
   name: "cvt13",
-  summary: "CvT-13: a vision transformer with convolutions, 1, 2 and 10 blocks",
+  summary: "CvT-13: a convolutional vision transformer with 1, 2 and 10 blocks",
   options: OPTIONS,
   spell: (options) => nameOf(shapeOf(options)),
   create: (options) => (classes, random) => cvt({ ...shapeOf(options), classes, random }),

@@ -1,4 +1,4 @@
-/** A stage of CvT: a convolution makes tokens of an image, transformer blocks work on them. */
+/** A stage of CvT: a convolution that turns an image into tokens, and transformer blocks. */
 import type { Rank, Tensor3D } from "@tensorflow/tfjs-core";
 import { concatenate, expandBatch, reshape, slice } from "../backend/ops/mod.ts";
 import type { RandomStream } from "../random.ts";
@@ -9,7 +9,7 @@ import type { ParameterStore } from "./layers/parameter_store.ts";
 import { lower, raise } from "./layers/precision.ts";
 import { type Activation, transformerBlock } from "./layers/transformer_block.ts";
 
-/** What a stage is made of. */
+/** The structure of a stage. */
 export interface StagePlan {
   readonly inputs: number;
   readonly channels: number;
@@ -17,16 +17,17 @@ export interface StagePlan {
   readonly activation: Activation;
   /** The convolution that makes the tokens. */
   readonly embedding: { readonly size: number; readonly stride: number; readonly padding: number };
-  /** Of stochastic depth, for each block. */
+  /** Rate of stochastic depth of each block. */
   readonly dropPath: readonly number[];
-  /** Whether a learnt token goes along, for the classification. */
+  /** Whether a learnt class token is added, for the classification. */
   readonly classToken: boolean;
 }
 
 /**
- * Makes a stage: `cls_token` where there is one, `patch_embed` and `blocks`.
+ * Makes a stage: `cls_token` if it has one, `patch_embed` and `blocks`.
  *
- * @returns images [B, H, W, inputs] → [B, h, w, channels]; with a class token that alone, [B, 1, 1, channels]
+ * @returns images [B, H, W, inputs] → [B, h, w, channels]; with a class token, that token alone, [B, 1, 1,
+ * channels]
  */
 export function cvtStage(
   store: ParameterStore,

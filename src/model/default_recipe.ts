@@ -1,17 +1,17 @@
-/** How a network is trained from scratch where nothing else is asked for. */
+/** Default recipes for training a network from scratch. */
 
-/** The settings of training that go with a network; field by field those of a run's configuration. */
+/** A network's default training settings; fields match those of a run's configuration. */
 export interface DefaultRecipe {
   readonly epochs: number;
   readonly batch: number;
   readonly optimizer: string;
   readonly learningRate: number;
   readonly learningRateSchedule: string;
-  /** How slowly the averages move that are tested instead of the weights; null: there are none. */
+  /** EMA decay; evaluation uses the averaged weights. null disables EMA. */
   readonly ema: number | null;
 }
 
-/** CBM's of ResNet-18 and Wide-ResNet on CIFAR-10. */
+/** CBM's recipe for ResNet-18 and Wide-ResNet on CIFAR-10. */
 export const SGD_ON_CIFAR: DefaultRecipe = {
   epochs: 200,
   batch: 64,
@@ -21,14 +21,16 @@ export const SGD_ON_CIFAR: DefaultRecipe = {
   ema: null,
 };
 
-/** CBM's on Tiny ImageNet, the nearest to ImageNet that its code has: that ImageNet takes the same is our choice. */
+/**
+ * CBM's recipe for Tiny ImageNet, the closest to ImageNet in its code; using it for ImageNet is our choice.
+ */
 export const SGD_ON_IMAGENET: DefaultRecipe = {
   ...SGD_ON_CIFAR,
   epochs: 100,
   optimizer: "sgd:momentum=0.9,weight_decay=0.0001",
 };
 
-/** LeRaC's of CvT-13 from scratch on CIFAR, from the same laboratory: CBM's own is not known. */
+/** LeRaC's recipe for CvT-13 from scratch on CIFAR, from the same laboratory; CBM's own is not known. */
 export const ADAMAX_FROM_SCRATCH: DefaultRecipe = {
   epochs: 200,
   batch: 64,
@@ -39,8 +41,8 @@ export const ADAMAX_FROM_SCRATCH: DefaultRecipe = {
 };
 
 /**
- * YOLOv5's for training from scratch, but for an update after each batch of 16, where its program gathers 64 images,
- * and fewer epochs.
+ * YOLOv5's recipe for training from scratch, except that we update after each batch of 16, where its program
+ * accumulates 64 images, and train for fewer epochs.
  */
 export const YOLOV5_FROM_SCRATCH: DefaultRecipe = {
   epochs: 50,
@@ -52,7 +54,7 @@ export const YOLOV5_FROM_SCRATCH: DefaultRecipe = {
 };
 
 /**
- * A default recipe in one line.
+ * Describes a default recipe in one line.
  *
  * @example
  * ```ts

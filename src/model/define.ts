@@ -1,4 +1,4 @@
-/** Networks as they are declared: a name, a kind, a table of options, and what makes one. */
+/** Declaration of networks: a name, a kind, a table of options, and a function that creates one. */
 import type { NetworkKind } from "../batch.ts";
 import { marked } from "../extension.ts";
 import type { OptionTable, OptionValues } from "../options.ts";
@@ -6,23 +6,23 @@ import type { RandomStream } from "../random.ts";
 import type { DefaultRecipe } from "./default_recipe.ts";
 import type { AnyModel } from "./types.ts";
 
-/** Makes a network with so many classes and fresh weights from a stream. */
+/** A function that makes a network with the given number of classes and fresh weights from a stream. */
 export type ModelFactory = (classes: number, random: RandomStream) => AnyModel;
 
-/** The declaration of a network: an entry of the registry, or the default export of a file of your own. */
+/** The declaration of a network: a registry entry, or the default export of your own file. */
 export interface ModelDefinition<T extends OptionTable = OptionTable> {
   readonly name: string;
   /** One line for `cbm models`. */
   readonly summary: string;
   readonly kind: NetworkKind;
-  /** Pixels per side of the images that it was published with. */
+  /** Pixels per side of the images in its publication. */
   readonly size: number;
   readonly options: T;
-  /** How it is trained by default. */
+  /** The default recipe. */
   readonly defaultRecipe: DefaultRecipe;
-  /** Spells a specification with every option, where it is not simply all of them. */
+  /** Spells the full specification, if it is not simply a list of all options. */
   spell?(options: OptionValues<T>): string;
-  /** Checks the options; the function that it returns makes the network. */
+  /** Checks the options, and returns the function that makes the network. */
   create(options: OptionValues<T>): ModelFactory;
 }
 

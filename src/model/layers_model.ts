@@ -1,5 +1,5 @@
 /**
- * The residual networks as TensorFlow.js' own LayersModels, for browsers and for whoever has TensorFlow.js alone.
+ * The residual networks as TensorFlow.js LayersModels, for browsers and users of plain TensorFlow.js.
  *
  * @module
  */
@@ -11,13 +11,15 @@ import type { Model } from "./types.ts";
 
 type Tensor = tfl.SymbolicTensor;
 
-/** From images [B, H, W, 3] to logits; the state_dict's names tell how many blocks there are, and of what. */
+/**
+ * A map from images [B, H, W, 3] to logits; the state_dict's names determine the number and kind of blocks.
+ */
 type Network = (graph: LayersGraph, images: Tensor) => Tensor;
 
-/** conv1, bn1, relu, conv2 … and the sum with the input before the last relu. */
+/** Adds conv1, bn1, relu, conv2 … and the sum with the input before the last relu. */
 function residualBlock(graph: LayersGraph, x: Tensor, name: string, stride: number): Tensor {
   const convolutions = [1, 2, 3].filter((k) => graph.has(`${name}.conv${k}.weight`));
-  // The first convolution has the stride, and in bottlenecks the second, the 3×3.
+  // The stride is in the first convolution, or, in bottlenecks, in the second (3×3).
   const strided = convolutions.length === 3 ? 2 : 1;
   const shortcut = ["shortcut", "downsample"].find((path) => graph.has(`${name}.${path}.0.weight`));
   const residual = shortcut === undefined ? x : graph.norm(
@@ -34,7 +36,9 @@ function residualBlock(graph: LayersGraph, x: Tensor, name: string, stride: numb
   return graph.relu(graph.add(last, residual, `${name}.add`), `${name}.relu`);
 }
 
-/** bn1, relu, conv1, bn2, relu, conv2, and the sum with the raw input; dropout is of training alone. */
+/**
+ * Adds bn1, relu, conv1, bn2, relu, conv2, and the sum with the raw input; dropout applies only in training.
+ */
 function preActivationBlock(graph: LayersGraph, x: Tensor, name: string, stride: number): Tensor {
   const normalized = (hidden: Tensor, k: number) =>
     graph.relu(graph.norm(hidden, `${name}.bn${k}`), `${name}.relu${k}`);
@@ -46,7 +50,9 @@ function preActivationBlock(graph: LayersGraph, x: Tensor, name: string, stride:
   return graph.add(second, adapted, `${name}.add`);
 }
 
-/** layer1, layer2 … each of blocks 0, 1 …; from the second on, the first block halves the sides. */
+/**
+ * Adds layer1, layer2 …, each with blocks 0, 1 …; from the second layer, the first block halves the sides.
+ */
 function stages(graph: LayersGraph, images: Tensor, block: typeof residualBlock): Tensor {
   let x = images;
   for (let stage = 1; graph.has(`layer${stage}.0.conv1.weight`); stage++) {
@@ -83,10 +89,10 @@ const NETWORKS: ReadonlyMap<string, Network> = new Map([
 ]);
 
 /**
- * Finds out whether stock layers can express a model, before there is one.
+ * Checks that stock layers can express a model, before it is made.
  *
  * @param spec such as `"resnet18:width=16"`
- * @throws {UsageError} where they cannot
+ * @throws {UsageError} if they cannot
  */
 export function checkLayersModel(spec: string): void {
   networkOf(spec);
@@ -101,11 +107,11 @@ function networkOf(spec: string): Network {
 }
 
 /**
- * Makes a LayersModel of stock layers that predicts the same logits. Layers have PyTorch's module names; images are
- * normalised float32 [B, H, W, 3] of any size.
+ * Makes a LayersModel of stock layers that predicts the same logits. Layers have PyTorch's module names;
+ * images are normalised float32 [B, H, W, 3] of any size.
  *
- * @param model stays as it is; its weights are copied
- * @throws {UsageError} where stock layers cannot express the model
+ * @param model not modified; its weights are copied
+ * @throws {UsageError} if stock layers cannot express the model
  *
  * @example
  * ```ts

@@ -1,5 +1,5 @@
 /**
- * LayersModels on the disk, as TensorFlow.js stores and loads them: `model.json` and `weights.bin`.
+ * LayersModels on disk, in TensorFlow.js format: `model.json` and `weights.bin`.
  *
  * @module
  */
@@ -16,8 +16,8 @@ const TOPOLOGY = "model.json", WEIGHTS = "weights.bin";
  * Writes a LayersModel.
  *
  * @param model the model
- * @param folder gets `model.json` and `weights.bin`, both or none
- * @param metadata what its user should know, found in `model.json` under `userDefinedMetadata`
+ * @param folder receives `model.json` and `weights.bin`, both or neither
+ * @param metadata information for users, stored in `model.json` under `userDefinedMetadata`
  * @throws {InputError} if they cannot be written
  *
  * @example
@@ -52,7 +52,7 @@ export async function writeLayersModel(
 }
 
 /**
- * Reads what {@linkcode writeLayersModel} wrote.
+ * Reads a LayersModel written by {@linkcode writeLayersModel}.
  *
  * @throws {InputError} if it cannot be read
  */

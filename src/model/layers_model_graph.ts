@@ -1,12 +1,12 @@
-/** Stock layers of TensorFlow.js with the weights of a model, each named as its module in PyTorch. */
+/** Stock layers of TensorFlow.js with a model's weights, each named like its PyTorch module. */
 import * as tf from "@tensorflow/tfjs-core";
 import * as tfl from "@tensorflow/tfjs-layers";
 import type { Model } from "./types.ts";
 
-/** A model's variables in our own layouts, which are those of stock layers: HWIO and [in, out]. */
+/** A model's variables in our layouts, which match those of stock layers: HWIO and [in, out]. */
 type Values = ReadonlyMap<string, { readonly shape: readonly number[]; readonly data: Float32Array }>;
 
-/** Puts stock layers together. */
+/** A builder that connects stock layers. */
 export class LayersGraph {
   readonly #values: Values;
 
@@ -14,7 +14,7 @@ export class LayersGraph {
     this.#values = values;
   }
 
-  /** Reads a model's variables; they stay the model's own. */
+  /** Reads a model's variables, which the model still owns. */
   static async of(model: Model): Promise<LayersGraph> {
     const values = new Map<string, { shape: number[]; data: Float32Array }>();
     for (const entry of model.entries()) {
@@ -29,14 +29,14 @@ export class LayersGraph {
     return this.#values.has(name);
   }
 
-  /** Images of any size, [B, H, W, 3]. */
+  /** Makes the input: images of any size, [B, H, W, 3]. */
   input(): tfl.SymbolicTensor {
     return tfl.input({ shape: [null, null, 3], name: "images" });
   }
 
   /**
-   * A convolution of PyTorch's padding, half the kernel: "same" is that too for stride 1, but for others it pads
-   * right and bottom alone, which is another network.
+   * Adds a convolution with PyTorch's padding of half the kernel. "same" is equivalent at stride 1 only: at
+   * other strides it pads only right and bottom, which is a different network.
    */
   convolution(x: tfl.SymbolicTensor, name: string, stride = 1): tfl.SymbolicTensor {
     const [size = 1, , , filters = 0] = this.#values.get(`${name}.weight`)!.shape;
@@ -54,7 +54,7 @@ export class LayersGraph {
     return this.#apply(layer, padded, [`${name}.weight`, ...(useBias ? [`${name}.bias`] : [])]);
   }
 
-  /** A batch normalisation by the running statistics, with PyTorch's ε. */
+  /** Adds a batch normalisation with the running statistics and PyTorch's ε. */
   norm(x: tfl.SymbolicTensor, name: string): tfl.SymbolicTensor {
     const layer = tfl.layers.batchNormalization({ name, epsilon: 1e-5, momentum: 0.9 });
     const parts = ["weight", "bias", "running_mean", "running_var"];
@@ -73,13 +73,15 @@ export class LayersGraph {
     return tfl.layers.zeroPadding2d({ name, padding: by }).apply(x) as tfl.SymbolicTensor;
   }
 
-  /** 3×3 of stride 2, of values that are not negative: zeros around them change no maximum. */
+  /**
+   * Adds a 3×3 max-pooling of stride 2; inputs are not negative, so zero padding does not change the maximum.
+   */
   maxPool(x: tfl.SymbolicTensor, name: string): tfl.SymbolicTensor {
     const layer = tfl.layers.maxPooling2d({ name, poolSize: 3, strides: 2, padding: "valid" });
     return layer.apply(this.pad(x, 1, `${name}.pad`)) as tfl.SymbolicTensor;
   }
 
-  /** The mean over all pixels, and the logits. */
+  /** Adds the mean over all pixels, and the logits. */
   head(x: tfl.SymbolicTensor, name: string): tfl.SymbolicTensor {
     const means = tfl.layers.globalAveragePooling2d({ name: "mean" }).apply(x) as tfl.SymbolicTensor;
     const units = this.#values.get(`${name}.bias`)!.shape[0]!;

@@ -1,5 +1,5 @@
 /**
- * Weights of a file into a model.
+ * Loading a file's weights into a model.
  *
  * @module
  */
@@ -10,23 +10,23 @@ import { findPrefix, headOf, stripPrefix, withOwnNames } from "./adapt_state.ts"
 import type { Network } from "./types.ts";
 import { exportState, loadState } from "./weights.ts";
 
-/** How the tensors of a file become a model's. */
+/** Settings of the conversion of a file's tensors. */
 export interface WeightsOptions {
-  /** What to take from the names that begin with it, such as `module.` of DataParallel; nothing by default. */
+  /** Prefix to strip from names, such as DataParallel's `module.`; none by default. */
   readonly stripPrefix?: string | null | undefined;
-  /** The last layer keeps the weights that it has, whatever the file holds for it: for other classes. */
+  /** Whether to ignore the file's last layer and keep the model's own, for a different set of classes. */
   readonly replaceHead?: boolean | undefined;
 }
 
 /**
- * Loads the weights of a file into a model. The official names of CvT (`norm.*`) are understood.
+ * Loads the weights of a file into a model. The official names of CvT (`norm.*`) are accepted.
  *
- * @param model is changed only if everything fits
+ * @param model modified only if everything fits
  * @param path `.safetensors`, or `.pth` or `.pt` as `torch.save` writes them
- * @param options of the names and the last layer
- * @throws {InputError} on a file that cannot be read or would run code; on tensors that are missing, extra, of
- * another shape or not of finite numbers, naming all of them, and the prefix where that alone is in the way
- * @throws {UsageError} where no tensor has the prefix
+ * @param options settings for names and the last layer
+ * @throws {InputError} on a file that cannot be read or would run code; on tensors that are missing, extra,
+ * of another shape or not finite, naming all of them, and the prefix if that is the only obstacle
+ * @throws {UsageError} if no tensor has the prefix
  *
  * @example
  * ```ts
@@ -42,7 +42,7 @@ export interface WeightsOptions {
  * const pretrained = resnet18({ classes: 10, width: 2, random: randomStream(1, "weights") });
  * await writeSafetensors(path, await exportState(pretrained));
  * const model = resnet18({ classes: 3, width: 2, random: randomStream(2, "weights") });
- * await loadWeights(model, path, { replaceHead: true }); // all but the last layer, which has other classes
+ * await loadWeights(model, path, { replaceHead: true }); // all but the last layer, whose classes differ
  * await Deno.remove(path);
  * ```
  */

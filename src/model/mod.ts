@@ -1,4 +1,4 @@
-/** The networks, classifiers and detectors: name → network. A new one is a file and a line here. */
+/** The networks, classifiers and detectors: name → network. A new network is a file and one line here. */
 import type { NetworkKind } from "../batch.ts";
 import { listNames, UsageError } from "../errors.ts";
 import { findExtension, isExtension, loadedExtension } from "../extension.ts";
@@ -27,7 +27,7 @@ export const models: readonly ModelDefinition[] = [
   yolov5Entry,
 ];
 
-/** Finds the entry of a specification; undefined where the name is unknown, or code that was not loaded. */
+/** Finds the entry of a specification; undefined if the name is unknown, or its code was not loaded. */
 const entryOf = (text: string): ModelDefinition | undefined => {
   const { name } = parseSpec(text);
   if (!isExtension(name)) return models.find((entry) => entry.name === name);
@@ -53,7 +53,7 @@ function findModel(
 }
 
 /**
- * Reads a network's specification, before there is anything to compute with.
+ * Reads a network's specification, without starting a backend.
  *
  * @param text such as `"resnet18:width=16"` or `"yolov5n"`
  * @returns a function that makes the network once the number of classes is known
@@ -82,7 +82,7 @@ export function completeModel(text: string): string {
   return entry.spell?.(options) ?? spellOptions(parseSpec(text).name, options);
 }
 
-/** Returns how a network is trained by default; undefined where none has this name. */
+/** Returns a network's default recipe; undefined if no network has this name. */
 export const defaultRecipeOf = (text: string): DefaultRecipe | undefined => entryOf(text)?.defaultRecipe;
 
 /** Returns the kind of network that a specification names; an unknown one counts as a classifier. */
@@ -95,7 +95,7 @@ export const findsObjects = (network: Network): network is Detector => "anchors"
 function checkKind(text: string, wanted: NetworkKind): void {
   const { entry: { name, kind } } = findModel(text);
   if (kind === wanted) return;
-  throw new UsageError(`"${name}" is a ${kind}, and a ${wanted} is needed: choose one of ${namesOf(wanted)}`);
+  throw new UsageError(`"${name}" is a ${kind}, but a ${wanted} is needed: choose one of ${namesOf(wanted)}`);
 }
 
 /**

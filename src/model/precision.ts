@@ -3,7 +3,7 @@ import type { NetworkKind } from "../batch.ts";
 import { UsageError } from "../errors.ts";
 
 /**
- * Refuses a precision that a kind of network does not train in, before any work is done.
+ * Rejects a precision that a kind of network cannot train in, before any work is done.
  *
  * @throws {UsageError} naming the remedy
  */

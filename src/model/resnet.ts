@@ -17,12 +17,12 @@ import { lower, raise } from "./layers/precision.ts";
 import { residualBlock } from "./layers/residual_block.ts";
 import type { Model } from "./types.ts";
 
-/** What a ResNet-18 is made of. */
+/** The structure of a ResNet-18. */
 export interface ResNet18Options {
   readonly classes: number;
   /** Channels of the first stage; the others have twice, four and eight times as many. 64 as published. */
   readonly width?: number;
-  /** Where the initial weights come from. */
+  /** The stream of the initial weights. */
   readonly random: RandomStream;
 }
 

@@ -20,7 +20,7 @@ import { lower, raise } from "./layers/precision.ts";
 import { residualBlock, type ResidualBlockPlan } from "./layers/residual_block.ts";
 import type { Model } from "./types.ts";
 
-/** How many logits, and where the initial weights come from. */
+/** The number of logits, and the stream of the initial weights. */
 export interface ImageNetOptions {
   readonly classes: number;
   readonly random: RandomStream;

@@ -1,14 +1,14 @@
-/** What a network is made of and what its forward pass costs. */
+/** A network's layers and the cost of its forward pass. */
 import * as tf from "@tensorflow/tfjs-core";
 import { observeKernels, type PrimitiveCall } from "../backend/ops/watch.ts";
 import { RandomStream } from "../random.ts";
 import type { ForwardOptions, Network } from "./types.ts";
 
-/** One layer: parameters of one name up to its last dot, and the arithmetic with them. */
+/** One layer: the parameters that share a name up to its last dot, and their arithmetic. */
 export interface LayerSummary {
   /** As in the state_dict, such as `layer1.0.conv1`. */
   readonly name: string;
-  /** Its result for one image, without the batch's axis; undefined where it multiplies no matrices. */
+  /** The output shape for one image, without the batch axis; undefined if it multiplies no matrices. */
   readonly output: readonly number[] | undefined;
   readonly parameters: number;
   /** Multiply-adds of convolutions and matrix products for one image. */
@@ -17,7 +17,7 @@ export interface LayerSummary {
 
 /** A network's layers and totals. */
 export interface NetworkSummary {
-  /** As written on the command line, resolved. */
+  /** The resolved specification, as on the command line. */
   readonly name: string;
   readonly classes: number;
   /** Pixels per side. */
@@ -28,9 +28,11 @@ export interface NetworkSummary {
   readonly layers: readonly LayerSummary[];
 }
 
-/** Draws for networks whose weights are counted, not used: always 0, as millions of normal numbers take seconds. */
+/**
+ * A stream of zeros for networks whose weights are only counted, as millions of normal draws take seconds.
+ */
 export class NoDraws extends RandomStream {
-  /** Needs no name. */
+  /** Makes the stream; it needs no name. */
   constructor() {
     super("");
   }
@@ -49,15 +51,16 @@ type Runnable = Network & { forward(images: tf.Tensor4D, options: ForwardOptions
 
 const parentOf = (name: string) => name.slice(0, Math.max(0, name.lastIndexOf(".")));
 
-/** How many numbers an optimizer moves. */
+/** Counts the trainable parameters. */
 export function countParameters(network: Network): number {
   return network.parameters().values().reduce((sum, { size }) => sum + size, 0);
 }
 
 /**
- * Runs one image of zeros through a network on the running backend and counts.
+ * Counts parameters and multiply-adds by running one image of zeros through a network on the running backend.
  *
- * Products of two results, as in attention, have no parameters: they are booked to the module around the layer before.
+ * Products of two results, as in attention, have no parameters: they are attributed to the module that
+ * contains the preceding layer.
  *
  * @param network a classifier or a detector
  * @param size pixels per side of the image
@@ -111,7 +114,7 @@ export async function summarizeNetwork(network: Runnable, size: number): Promise
   return { name, classes, size, parameters: countParameters(network), macs, layers: rows };
 }
 
-/** A result's shape without the batch's axis: of an image, of tokens one below the other, or of a vector. */
+/** Returns a result's shape without the batch axis: that of an image, of a list of tokens, or of a vector. */
 function shapeOfOne({ shape }: tf.Tensor): readonly number[] {
   return shape[0] === 1 ? shape.slice(1) : shape;
 }

@@ -1,5 +1,5 @@
 /**
- * Weights in and out of a model, in PyTorch's names and layouts.
+ * Import and export of a model's weights, with PyTorch's names and layouts.
  *
  * @module
  */
@@ -8,13 +8,13 @@ import { InputError } from "../errors.ts";
 import type { TensorData } from "../io/safetensors.ts";
 import type { Layout, Network } from "./types.ts";
 
-/** Our axes in the order that PyTorch has them, and the reverse. */
+/** Our axes in PyTorch's order, and the reverse. */
 const TO_TORCH = { conv: [3, 2, 0, 1], depthwise: [2, 3, 0, 1], linear: [1, 0] } as const;
 const FROM_TORCH = { conv: [2, 3, 1, 0], depthwise: [2, 3, 0, 1], linear: [1, 0] } as const;
 
 const permute = (shape: readonly number[], axes: readonly number[]) => axes.map((axis) => shape[axis] ?? 0);
 
-/** Permutes the axes of a row-major array: plain TypeScript, so that it is the same on every backend. */
+/** Permutes the axes of a row-major array, in plain TypeScript, so that it is identical on every backend. */
 function transpose(data: ArrayLike<number>, shape: readonly number[], axes: readonly number[]): Float32Array {
   const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((product, side) => product * side, 1));
   const outShape = permute(shape, axes), outStrides = permute(strides, axes);
@@ -57,7 +57,7 @@ export async function exportState(model: Network): Promise<Map<string, TensorDat
   return state;
 }
 
-/** What keeps a set of tensors from being a model's state_dict. */
+/** Differences between a set of tensors and a model's state_dict. */
 export interface StateDifference {
   /** Tensors that the model has and the set lacks. */
   readonly missing: readonly string[];
@@ -65,23 +65,23 @@ export interface StateDifference {
   readonly extra: readonly string[];
   /** Tensors of another shape. */
   readonly misshaped: readonly string[];
-  /** Tensors that hold no weights: integers, or numbers that are not finite. */
+  /** Tensors that cannot be weights: integers, or numbers that are not finite. */
   readonly unusable: readonly string[];
 }
 
 const FLOATING: readonly string[] = ["F16", "BF16", "F32", "F64"];
 
-/** What is wrong with a tensor as weights, if anything. */
+/** Describes a tensor's fault as weights, if any. */
 function faultOf({ dtype, data }: TensorData): string | undefined {
   if (!FLOATING.includes(dtype)) return `${dtype}, where ${FLOATING.join(", ")} are weights`;
-  // A plain loop: ResNet-18 has eleven million.
+  // A plain loop: ResNet-18 has eleven million parameters.
   for (let i = 0; i < data.length; i++) {
     if (!Number.isFinite(Math.fround(Number(data[i])))) return `${data[i]} at position ${i}`;
   }
   return undefined;
 }
 
-/** Compares names and shapes, and looks at the numbers; counters may be missing, as in old PyTorch files. */
+/** Compares names and shapes, and checks the values; counters may be missing, as in old PyTorch files. */
 export function compareState(model: Network, tensors: ReadonlyMap<string, TensorData>): StateDifference {
   const missing: string[] = [], misshaped: string[] = [], unusable: string[] = [];
   const known = new Set<string>();
@@ -106,10 +106,10 @@ export function compareState(model: Network, tensors: ReadonlyMap<string, Tensor
 /**
  * Loads a state_dict into a model.
  *
- * @param model is changed only if everything fits
+ * @param model modified only if everything fits
  * @param tensors name → tensor in PyTorch's names and layouts, any floating type
- * @param source what to call the tensors in an error, such as a file's name
- * @throws {InputError} naming every tensor that is missing, extra, of another shape or not of finite numbers
+ * @param source the name of the source in errors, such as a file's name
+ * @throws {InputError} naming every tensor that is missing, extra, of another shape or not finite
  */
 export function loadState(model: Network, tensors: ReadonlyMap<string, TensorData>, source: string): void {
   const { missing, extra, misshaped, unusable } = compareState(model, tensors);

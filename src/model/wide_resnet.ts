@@ -2,9 +2,9 @@
  * Wide residual networks for small images, WRN-d-k (Zagoruyko and Komodakis, 2016): a 3×3 stem, three stages of
  * pre-activation blocks, batch normalisation, global average pooling, one linear layer.
  *
- * CBM's "Wide-ResNet-50" is WRN-52-2 with dropout 0.3. As in its published code, every convolution has a bias, each
- * block's second convolution has the stride, the last normalisation has momentum 0.9, and all weights start as
- * PyTorch's layers do. Names are its state_dict's.
+ * CBM's "Wide-ResNet-50" is WRN-52-2 with dropout 0.3. As in its published code, every convolution has a
+ * bias, the stride is in each block's second convolution, the last normalisation has momentum 0.9, and all
+ * weights are initialised as in PyTorch. Names are its state_dict's.
  *
  * @module
  */
@@ -21,7 +21,7 @@ import { preActivationBlock } from "./layers/pre_activation_block.ts";
 import { lower, raise } from "./layers/precision.ts";
 import type { Model } from "./types.ts";
 
-/** What a Wide ResNet is made of. */
+/** The structure of a Wide ResNet. */
 export interface WideResNetOptions {
   readonly classes: number;
   /** d = 6·n + 4 for n blocks in each stage; 52 as published with CBM. */
@@ -30,7 +30,7 @@ export interface WideResNetOptions {
   readonly widen?: number;
   /** The share of values dropped within each block in training, 0.3 as published with CBM. */
   readonly dropout?: number;
-  /** Where the initial weights come from. */
+  /** The stream of the initial weights. */
   readonly random: RandomStream;
 }
 
@@ -41,7 +41,7 @@ export interface WideResNetOptions {
  * before the sum.
  *
  * @returns the model; 3,023,306 parameters with 10 classes, depth 52 and twice the width
- * @throws {UsageError} where the depth is not 6·n + 4
+ * @throws {UsageError} if the depth is not 6·n + 4
  *
  * @example
  * ```ts
@@ -112,7 +112,7 @@ export const wideResnetEntry = defineModel({
       kind: "integer",
       default: 2,
       range: { min: 1, max: 64 },
-      help: "the width, in times that of a plain ResNet",
+      help: "width, as a multiple of a plain ResNet's",
     },
     dropout: {
       kind: "number",

@@ -15,21 +15,21 @@ import type { Detector, ForwardOptions } from "./types.ts";
 import { yolov5Head } from "./yolov5_head.ts";
 import { type Block, c3, convBlock, sppf } from "./yolov5_layers.ts";
 
-/** What a YOLOv5 is made of. */
+/** The structure of a YOLOv5. */
 export interface Yolov5Options {
   readonly classes: number;
-  /** Scales how many bottlenecks the blocks have: 0.33 for n and s. */
+  /** Scale of the number of bottlenecks per block: 0.33 for n and s. */
   readonly depth: number;
-  /** Scales the channels, to multiples of 8: 0.25 for n, 0.5 for s. */
+  /** Scale of the channels, rounded to multiples of 8: 0.25 for n, 0.5 for s. */
   readonly width: number;
-  /** What the command line calls it. */
+  /** Name on the command line. */
   readonly name: string;
-  /** Where the initial weights come from. */
+  /** The stream of the initial weights. */
   readonly random: RandomStream;
 }
 
 /**
- * Makes a YOLOv5 with fresh weights: PyTorch's defaults, and biases of the heads by which objects are rare at first.
+ * Makes a YOLOv5 with fresh weights: PyTorch's defaults, and head biases that make objects rare initially.
  *
  * @returns the detector, for images whose sides are multiples of 32; 1,872,157 parameters for n with 80 classes
  *
@@ -72,7 +72,7 @@ export function yolov5({ classes, depth, width, name, random }: Yolov5Options): 
   ];
   const toStride16 = [conv(5, c3s, c4, 3, 2), partial(6, c4, c4, 9, true)];
   const toStride32 = [conv(7, c4, c5, 3, 2), partial(8, c5, c5, 3, true), sppf(context, "model.9", c5)];
-  // The neck: up (10 … 17), with what is upsampled joined to the backbone's features, and down again (18 … 23).
+  // The neck: up (10 … 17), joining upsampled features with the backbone's, and down again (18 … 23).
   const lateral32 = conv(10, c5, c4), up16 = partial(13, 2 * c4, c4, 3, false);
   const lateral16 = conv(14, c4, c3s), up8 = partial(17, 2 * c3s, c3s, 3, false);
   const down16 = conv(18, c3s, c3s, 3, 2), out16 = partial(20, 2 * c3s, c4, 3, false);
@@ -115,7 +115,7 @@ function checkInput({ shape }: tf.Tensor4D, { training, precision = "fp32" }: Fo
 const ENTRY = { kind: "detector", size: 640, defaultRecipe: YOLOV5_FROM_SCRATCH } as const;
 const SCALE = { min: 0.01, max: 4 } as const;
 
-/** Declares a size of YOLOv5 that was published. */
+/** Declares a published size of YOLOv5. */
 const published = (letter: string, depth: number, width: number, about: string) => {
   const name = `yolov5${letter}`;
   return defineModel({
@@ -143,9 +143,9 @@ export const yolov5Entry = defineModel({
       kind: "number",
       default: 0.33,
       range: SCALE,
-      help: "scales how many bottlenecks the blocks have",
+      help: "scale of the number of bottlenecks per block",
     },
-    width: { kind: "number", default: 0.25, range: SCALE, help: "scales the channels" },
+    width: { kind: "number", default: 0.25, range: SCALE, help: "scale of the number of channels" },
   },
   create: ({ depth, width }) => (classes, random) =>
     yolov5({ classes, depth, width, name: `yolov5:depth=${depth},width=${width}`, random }),

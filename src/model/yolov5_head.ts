@@ -17,15 +17,15 @@ const ANCHORS = [
 /** Three heads. */
 export interface Yolov5Head {
   readonly strides: readonly number[];
-  /** In pixels; those of the state_dict that was loaded last. */
+  /** Returns the anchors in pixels, as in the last state_dict loaded. */
   anchors(): Detector["anchors"];
-  /** Features of the three levels → raw outputs [B, anchors, h, w, 5 + classes] of each. */
+  /** Maps the features of three levels to their raw outputs [B, anchors, h, w, 5 + classes]. */
   forward(features: readonly tf.Tensor4D[]): tf.Tensor5D[];
 }
 
 /**
- * The initial bias of a head: PyTorch's default, moved so that the scores start near the shares that are expected: 8
- * objects in an image of 640 × 640 pixels, and 0.6 for all classes together.
+ * Computes the initial bias of a head: PyTorch's default, shifted so that scores start near their expected
+ * frequency: 8 objects in an image of 640 × 640 pixels, and 0.6 for all classes together.
  */
 function initialBias(uniform: Float32Array, stride: number, classes: number): tf.Tensor {
   const objectness = Math.log(8 / (640 / stride) ** 2), score = Math.log(0.6 / (classes - 0.99999));
@@ -35,7 +35,7 @@ function initialBias(uniform: Float32Array, stride: number, classes: number): tf
   }));
 }
 
-/** Makes the heads; `channels` are those of each level's features. */
+/** Makes the heads; `channels` gives the channels of each level's features. */
 export function yolov5Head(
   { store, random }: BlockContext,
   name: string,

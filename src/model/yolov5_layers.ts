@@ -12,17 +12,17 @@ import type { ParameterStore } from "./layers/parameter_store.ts";
 import { convolve } from "./layers/precision.ts";
 import type { ForwardOptions } from "./types.ts";
 
-/** What every block is made in. */
+/** The variables and random stream that blocks are built with. */
 export interface BlockContext {
   readonly store: ParameterStore;
-  /** Where the initial weights come from. */
+  /** The stream of the initial weights. */
   readonly random: RandomStream;
 }
 
-/** A block: features [B, H, W, C] → features. */
+/** A block, which maps features [B, H, W, C] to features. */
 export type Block = (x: Tensor4D, options: ForwardOptions) => Tensor4D;
 
-/** How a convolution of the network differs from one of 1×1 that keeps the size. */
+/** Deviations from a 1×1 convolution of stride 1. */
 export interface ConvOptions {
   readonly size?: number;
   readonly stride?: number;
@@ -30,7 +30,7 @@ export interface ConvOptions {
   readonly padding?: number;
 }
 
-/** Convolution without bias, batch normalisation (ε 1e-3, momentum 0.03), SiLU. */
+/** Makes a convolution without bias, batch normalisation (ε 1e-3, momentum 0.03) and SiLU. */
 export function convBlock(
   { store, random }: BlockContext,
   name: string,
@@ -52,7 +52,7 @@ export function convBlock(
   };
 }
 
-/** 1×1 and 3×3 convolution, with a residual sum where `shortcut` is set. */
+/** Makes a 1×1 and a 3×3 convolution, with a residual sum if `shortcut` is set. */
 function bottleneck(context: BlockContext, name: string, channels: number, shortcut: boolean): Block {
   const cv1 = convBlock(context, `${name}.cv1`, channels, channels);
   const cv2 = convBlock(context, `${name}.cv2`, channels, channels, { size: 3 });
@@ -62,15 +62,18 @@ function bottleneck(context: BlockContext, name: string, channels: number, short
   };
 }
 
-/** What a cross-stage partial block holds. */
+/** The structure of a cross-stage partial block. */
 export interface C3Options {
-  /** How many bottlenecks. */
+  /** Number of bottlenecks. */
   readonly depth: number;
   /** Whether they have a residual sum. */
   readonly shortcut: boolean;
 }
 
-/** The cross-stage partial block with three convolutions: half of the channels go through the bottlenecks. */
+/**
+ * Makes a cross-stage partial block with three convolutions; half of the channels pass through the
+ * bottlenecks.
+ */
 export function c3(
   context: BlockContext,
   name: string,
@@ -92,7 +95,7 @@ export function c3(
   };
 }
 
-/** Spatial pyramid pooling, fast: three 5×5 max-poolings in a row, joined with their input. */
+/** Makes fast spatial pyramid pooling: three 5×5 max-poolings in a row, concatenated with their input. */
 export function sppf(context: BlockContext, name: string, channels: number): Block {
   const half = channels >> 1;
   const cv1 = convBlock(context, `${name}.cv1`, channels, half);

@@ -4,12 +4,12 @@ import type { DatasetDefinition } from "../data/mod.ts";
 import { checkOptionValues, type GivenValues, type OptionTable } from "../options.ts";
 
 /**
- * Registers the tests of a data set: labels are classes, images have the stated size and are the same each time, in any
- * order, and no test image is among the training images.
+ * Registers the tests of a data set: labels are valid classes, images have the stated size and are
+ * reproducible in any order, and no test image is among the training images.
  *
- * @param definition what its file exports
- * @param given options; choose a small set
- * @param dataDir the folder that holds its files, if it needs one
+ * @param definition its file's default export
+ * @param given options; choose a small data set
+ * @param dataDir the folder of its files, if it needs one
  */
 export function testDataset<T extends OptionTable>(
   definition: DatasetDefinition<T>,

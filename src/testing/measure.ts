@@ -3,7 +3,10 @@ import assert from "node:assert/strict";
 import { randomStream } from "../random.ts";
 import type { SalienceMeasure } from "../salience/mod.ts";
 
-/** Registers the tests of a measure: finite scores ≥ 0 for any image, each by itself, and the same each time. */
+/**
+ * Registers the tests of a measure: scores are finite, ≥ 0, reproducible, and independent of the other
+ * images.
+ */
 export function testMeasure(measure: SalienceMeasure): void {
   const size = { height: 16, width: 16 }, bytes = 16 * 16 * 3, random = randomStream(1, "testing/measure");
   const noise = Uint8Array.from({ length: 2 * bytes }, () => random.integer(256));

@@ -9,11 +9,11 @@ import { inTempDir } from "./temp_dir.ts";
 import { tinyTraining } from "./tiny.ts";
 
 /**
- * Registers the tests of a method: it trains, resumes to identical numbers within an epoch, leaves no tensors behind, and
- * combines with CBM.
+ * Registers the tests of a method: it trains, resumes within an epoch to identical numbers, leaks no tensors,
+ * and composes with CBM.
  *
- * @param definition what its file exports
- * @param given options; the defaults where left out
+ * @param definition its file's default export
+ * @param given options; defaults if omitted
  */
 export function testMethod<T extends OptionTable>(
   definition: MethodDefinition<T>,

@@ -12,10 +12,10 @@ import { inTempDir } from "./temp_dir.ts";
 import { numbersOf, tinyTraining } from "./tiny.ts";
 
 /**
- * Registers the tests of a classifier: its seed makes its weights, they can be stored and loaded, and it trains and
- * resumes to identical numbers.
+ * Registers the tests of a classifier: its seed determines its weights, they can be saved and loaded, and it
+ * trains and resumes to identical numbers.
  *
- * @param definition what its file exports
+ * @param definition its file's default export
  * @param given options; choose a small network
  */
 export function testModel<T extends OptionTable>(

@@ -1,4 +1,4 @@
-/** Training that is stopped within an epoch and goes on from its checkpoint. */
+/** A test that training stopped within an epoch resumes exactly from its checkpoint. */
 import assert from "node:assert/strict";
 import { join } from "@std/path";
 import * as tf from "@tensorflow/tfjs-core";
@@ -7,10 +7,10 @@ import type { MovingAverage } from "../train/moving_average.ts";
 import type { TrainingState } from "../train/types.ts";
 import { numbersOf, type TinyTraining } from "./tiny.ts";
 
-/** A training, with averages of its weights where it has some. */
+/** A training, with averages of its weights if it keeps any. */
 type Training = TinyTraining & { readonly average?: MovingAverage };
 
-/** Weights, running statistics, and what the optimizer and the averages keep. */
+/** Collects weights, running statistics, and the state of the optimizer and the averages. */
 async function everything({ model, optimizer, average }: Training) {
   const read = async (variables: ReadonlyMap<string, tf.Variable>) => {
     const all = [...variables].map(async ([name, variable]) => [name, [...await variable.data()]] as const);
@@ -24,21 +24,21 @@ async function everything({ model, optimizer, average }: Training) {
   };
 }
 
-/** What a training that was not stopped left behind. */
+/** The results of an uninterrupted training. */
 export interface WholeTraining {
-  /** The model's numbers before. */
+  /** The model's numbers before training. */
   readonly untrained: Awaited<ReturnType<typeof numbersOf>>;
   readonly trained: Awaited<ReturnType<typeof everything>>;
   readonly final: TrainingState;
-  /** How many there were after each step. */
+  /** Number of tensors after each step. */
   readonly tensors: readonly number[];
 }
 
 /**
- * Checks that a training, stopped in the second epoch of three steps each and resumed, gives identical numbers.
+ * Checks that training gives identical numbers when stopped in its second epoch (of three steps) and resumed.
  *
- * @param make makes it anew
- * @param folder for the checkpoint
+ * @param make creates the training
+ * @param folder the checkpoint's folder
  */
 export async function assertResumes(make: () => Promise<Training>, folder: string): Promise<WholeTraining> {
   const path = join(folder, "last.safetensors");

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { ScheduleEntry } from "../schedule/mod.ts";
 
-/** Registers the tests of a schedule: its ratios are 0 ≤ r < 1, within their bounds, and the same each time. */
+/** Registers the tests of a schedule: its ratios are 0 ≤ r < 1, within their bounds, and reproducible. */
 export function testSchedule(schedule: ScheduleEntry): void {
   const { name, defaultMin } = schedule;
   Deno.test(`the schedule ${name} keeps within its bounds, whatever the number of epochs`, () => {

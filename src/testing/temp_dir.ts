@@ -1,4 +1,4 @@
-/** Makes a temporary folder for some work, and removes it afterwards. */
+/** Runs some work in a temporary folder, which is removed afterwards. */
 export async function inTempDir(work: (folder: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "cbm-test-" });
   try {

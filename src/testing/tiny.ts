@@ -1,4 +1,4 @@
-/** Training in the small: made-up images of 8×8 pixels and a network of width 2, for the tests. */
+/** Tiny training for tests: synthetic 8×8 px images and a network of width 2. */
 import { createAugmentation } from "../data/augment/mod.ts";
 import { type Dataset, memorySplit, type Split } from "../data/mod.ts";
 import type { TensorData } from "../io/safetensors.ts";
@@ -17,7 +17,7 @@ function tinySplit(count: number, classes: number, name: string): Split {
   const random = randomStream(1, `tests/tiny/${name}`);
   const shape = [SIDE, SIDE, 3] as const;
   const labels = Int32Array.from({ length: count }, (_, index) => index % classes);
-  // Each class is bright in a band of its own, so that there is something to learn.
+  // Each class has its own bright band, so that there is something to learn.
   const images = Uint8Array.from({ length: count * SIDE * SIDE * 3 }, (_, k) => {
     const image = Math.floor(k / (SIDE * SIDE * 3)), row = Math.floor(k / (SIDE * 3)) % SIDE;
     return random.integer(120) + (Math.floor(row * classes / SIDE) === labels[image] ? 120 : 0);
@@ -25,7 +25,7 @@ function tinySplit(count: number, classes: number, name: string): Split {
   return memorySplit({ images, shape, labels });
 }
 
-/** Made-up images, the classes in turn. */
+/** Makes synthetic images that cycle through the classes. */
 export function tinyDataset({ train: trained = 20, test = 9, classes = 3 } = {}): Dataset {
   return {
     name: "tiny",
@@ -38,7 +38,9 @@ export function tinyDataset({ train: trained = 20, test = 9, classes = 3 } = {})
   };
 }
 
-/** The same images with two labels each: their band's class, and of every other image the next one too. */
+/**
+ * Makes the same images with several labels: the band's class and, for every other image, the next class too.
+ */
 export function tinyMultiLabel(options: { train?: number; test?: number; unknown?: boolean } = {}): Dataset {
   const plain = tinyDataset(options), classes = plain.classes.length;
   const several = (split: Split): Split => {
@@ -53,27 +55,27 @@ export function tinyMultiLabel(options: { train?: number; test?: number; unknown
   return { ...plain, train: several(plain.train), test: several(plain.test) };
 }
 
-/** All indices of a split. */
+/** Lists all indices of a split. */
 export const allOf = ({ size }: Split) => Uint32Array.from({ length: size }, (_, index) => index);
 
-/** What `tinyTraining` is told; everything `train` takes can be overridden. */
+/** The options of `tinyTraining`; all options of `train` can be overridden. */
 export type TinyOptions = Partial<TrainOptions> & {
   readonly methodSpec?: string;
   readonly augmentation?: string;
   readonly cacheDir?: string;
 };
 
-/** A training that is ready to go. */
+/** A prepared training. */
 export interface TinyTraining {
   readonly model: AnyModel;
   readonly optimizer: Optimizer;
   readonly method: TrainingMethod;
-  /** Trains; the options override those the training was made with. */
+  /** Trains; options override those given to `tinyTraining`. */
   run(more?: Partial<TrainOptions>): Promise<TrainingState>;
   dispose(): void;
 }
 
-/** Makes model, optimizer and method, and prepares the method; the backend must be started. */
+/** Makes model, optimizer and method, and prepares the method; a backend must be running. */
 export async function tinyTraining(
   { methodSpec = "conventional", augmentation = "none", cacheDir = "", ...given }: TinyOptions = {},
 ): Promise<TinyTraining> {
@@ -113,7 +115,7 @@ export async function tinyTraining(
   };
 }
 
-/** Every number of a model, by name. */
+/** Reads all numbers of a model, by name. */
 export async function numbersOf(model: Network): Promise<Map<string, (number | bigint)[]>> {
   const plain = ({ data }: TensorData) => Array.from<number | bigint>(data);
   return new Map([...await exportState(model)].map(([name, tensor]) => [name, plain(tensor)]));

@@ -116,7 +116,7 @@ Deno.test({ name: "a failed setup leaves what was there before", ignore }, async
     assert.equal(code, 1);
     assert.match(
       output,
-      /There is an addon for TensorFlow 2\.20\.0; trying it[^]*does not work[^]*Making it anew/,
+      /Found an addon for TensorFlow 2\.20\.0; testing it[^]*does not work[^]*Rebuilding it/,
     );
     assert.equal(await Deno.readTextFile(join(folder, "old.node")), "old");
     assert.deepEqual(await sandbox.made(), [`4.22.0-${Deno.build.os}-${Deno.build.arch}`]);
@@ -133,7 +133,7 @@ Deno.test(
       assert.match((await sandbox.made()).join(), /^\.making-/);
       const { code, output } = await sandbox.run([]);
       assert.equal(code, 1);
-      assert.match(output, /Removing what an interrupted setup left/);
+      assert.match(output, /Removing the remains of an interrupted setup/);
       assert.deepEqual(await sandbox.made(), []);
     });
   },
@@ -160,7 +160,7 @@ Deno.test(
         "salience",
       ]);
       const again = await sandbox.run(["--remove"]);
-      assert.deepEqual([again.code, again.output], [0, "There is nothing to remove\n"]);
+      assert.deepEqual([again.code, again.output], [0, "Nothing to remove\n"]);
     });
   },
 );
@@ -246,7 +246,7 @@ Deno.test(
       });
       const second = await sandbox.run([]);
       assert.equal(second.code, 0, second.output);
-      assert.match(second.output, /Already there/);
+      assert.match(second.output, /Already set up/);
       assert.equal((await sandbox.run(["--remove"])).code, 0);
       assert.deepEqual(await sandbox.made(), []);
     });

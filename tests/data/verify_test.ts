@@ -92,7 +92,7 @@ Deno.test("data sea-animals --verify fails on a fraction of the set whose test i
       assert.match(stdout, /fault +the set has 46 images, but 13711 were published/);
       assert.match(stdout, /fault +23 of 23 test images are copies of training images/);
       assert.doesNotMatch(stdout, /no fault found/);
-      assert.match(stderr, /sea-animals is not as it should be: the set has 46 images/);
+      assert.match(stderr, /sea-animals failed verification: the set has 46 images/);
     },
   ));
 

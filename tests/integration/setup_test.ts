@@ -25,7 +25,7 @@ Deno.test({
 
     const second = await sandbox.run(["--device", "cpu"], { keepPath: true });
     assert.equal(second.code, 0, second.output);
-    assert.match(second.output, /\nAlready there/);
+    assert.match(second.output, /\nAlready set up/);
     assert.doesNotMatch(second.output, /Downloading|Building/);
 
     // A library that has gone is noticed, and setup makes it good.

@@ -1,8 +1,8 @@
-/** The percentile bootstrap of a mean, and the quantile rule behind it. */
+/** The percentile bootstrap of a mean, and its quantile rule. */
 import { UsageError } from "../../errors.ts";
 
 /**
- * A quantile of sorted values, linear between the two at h = q·(R − 1).
+ * Computes a quantile of sorted values, with linear interpolation at h = q·(R − 1).
  *
  * @param sorted ascending, at least one value
  * @param q from 0 to 1
@@ -13,7 +13,7 @@ export function quantile(sorted: ArrayLike<number>, q: number): number {
   return low + (h - below) * (high - low);
 }
 
-/** What {@linkcode bootstrapMean} gives. */
+/** The result of {@linkcode bootstrapMean}. */
 export interface BootstrapResult {
   readonly low: number;
   readonly high: number;
@@ -23,13 +23,13 @@ export interface BootstrapResult {
 }
 
 /**
- * The percentile bootstrap interval of a mean.
+ * Computes the percentile bootstrap interval of a mean.
  *
  * @param values at least one
- * @param options.resamples how many resamples are drawn; 10,000 by default
- * @param options.draw gives an index 0 … n-1; called n times per resample, in order
+ * @param options.resamples number of resamples; 10,000 by default
+ * @param options.draw returns an index 0 … n-1; called n times per resample, in order
  * @param options.level coverage of the interval; 0.95 by default
- * @returns the interval, the median and all the means
+ * @returns the interval, the median and all means
  * @throws {UsageError} without values or with fewer than one resample
  *
  * @example

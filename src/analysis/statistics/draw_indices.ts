@@ -2,10 +2,10 @@
 import type { RandomStream } from "../../random.ts";
 
 /**
- * Fills an array with uniform draws from 0 … n-1, without bias (Lemire, 2019). Up to 65,536 two draws share the 32
- * bits of one random integer, which halves the time of a large bootstrap.
+ * Fills an array with uniform draws from 0 … n-1, without bias (Lemire, 2019). For n up to 65,536, two draws
+ * share the 32 bits of one random integer, which halves the time of a large bootstrap.
  *
- * @param indices is overwritten
+ * @param indices the array to overwrite
  * @param n at least 1
  */
 export function drawIndices(indices: Uint32Array, n: number, random: RandomStream): void {

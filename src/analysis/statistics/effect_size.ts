@@ -4,12 +4,13 @@ import { UsageError } from "../../errors.ts";
 import { meanAndStandardDeviation } from "./mean_and_standard_deviation.ts";
 
 /**
- * Cohen's d of paired values with the correction for small samples: the mean difference over the standard deviation of
- * the differences, which a few pairs overstate, times Hedges' J = Γ(f/2) / (√(f/2) · Γ((f − 1)/2)), f = pairs − 1.
+ * Computes Cohen's d of paired values with the small-sample correction: the mean difference over the standard
+ * deviation of the differences, which is biased upwards for few pairs, times Hedges' J = Γ(f/2) / (√(f/2) ·
+ * Γ((f − 1)/2)), f = pairs − 1.
  *
  * @param first one value per pair
  * @param second the other value of each pair
- * @returns of second − first; null on two pairs, for which the correction is not defined
+ * @returns the effect size of second − first; null for two pairs, where the correction is not defined
  * @throws {UsageError} on fewer than two pairs, unequal lengths, or differences that are all the same
  *
  * @example
@@ -32,6 +33,6 @@ export function effectSize(first: readonly number[], second: readonly number[]):
   return n === 2 ? null : hedgesCorrection(n - 1) * mean / standardDeviation;
 }
 
-/** Hedges' J for some degrees of freedom, at least 2. */
+/** Computes Hedges' J for the given degrees of freedom, at least 2. */
 export const hedgesCorrection = (freedom: number): number =>
   Math.exp(gammaln(freedom / 2) - gammaln((freedom - 1) / 2)) / Math.sqrt(freedom / 2);

@@ -1,6 +1,6 @@
 /**
- * The share of simulated experiments without any effect in which each interval claims one (p ≤ 0.05), where seeds vary
- * much: 4000 experiments each, made by `tests/analysis/statistics/simulate_claims.ts`, which says how.
+ * The false-positive rate (p ≤ 0.05) of each interval in simulated experiments without an effect and with
+ * large seed-to-seed variation: 4000 experiments each; see `tests/analysis/statistics/simulate_claims.ts`.
  */
 export const FALSE_CLAIMS = [
   { seeds: 3, percentile: 0.167, reported: 0.03775 },

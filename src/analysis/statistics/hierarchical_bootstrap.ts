@@ -1,17 +1,18 @@
 /**
  * The paired hierarchical bootstrap over seeds and test images.
  *
- * A resample draws the seeds with replacement and, crossed with them, the clusters of the test set (all images of
- * one base concept go together; an image without kin is its own cluster). Test images are the same for every seed,
- * so one draw of clusters serves all drawn seeds, and both arms: the design is crossed and paired (Owen, 2007, "The
- * pigeonhole bootstrap"). The statistic is the difference of the mean accuracies.
+ * A resample draws the seeds with replacement and, crossed with them, the clusters of the test set (all
+ * images of one base concept form a cluster; an unrelated image is its own cluster). Test images are the same
+ * for every seed, so one draw of clusters applies to all drawn seeds and both arms: the design is crossed and
+ * paired (Owen, 2007, "The pigeonhole bootstrap"). The statistic is the difference of the mean accuracies.
  *
- * A few seeds understate their own spread: drawn with replacement, the variance between S seeds comes out
- * (S − 1)/S too small and its tails are normal, not Student's. So each resample's departure that is due to the seeds
- * alone is stretched by √(S / χ²), χ² drawn with S − 1 degrees of freedom, which gives it Student's spread (for
- * normal seed effects exactly). Simulated under the null hypothesis (`false_claims.ts`), the plain percentile interval
- * wrongly excluded 0 in 17%, 10% and 6% of experiments with 3, 5 and 10 seeds where seeds vary much, the stretched one
- * in 4%, 3% and 3%; where the sampling of images dominates, both are conservative. The plain one is given beside it.
+ * Few seeds understate their own spread: resampling S seeds underestimates the variance between them by the
+ * factor (S − 1)/S, and yields normal tails instead of Student's. So we multiply each resample's deviation
+ * due to the seeds alone by √(S / χ²), with χ² drawn with S − 1 degrees of freedom, which gives it Student's
+ * spread (exactly so for normal seed effects). Simulated under the null hypothesis (`false_claims.ts`), the
+ * plain percentile interval wrongly excluded 0 in 17%, 10% and 6% of experiments with 3, 5 and 10 seeds when
+ * seed-to-seed variation was large, ours in 4%, 3% and 3%; when the sampling of images dominates, both are
+ * conservative. We report the plain interval too.
  *
  * @module
  */
@@ -20,12 +21,12 @@ import { randomStream } from "../../random.ts";
 import { quantile } from "./bootstrap.ts";
 import { drawIndices } from "./draw_indices.ts";
 
-/** Which test images each seed's network classified rightly: per seed 1 or 0 for every image, [N]. */
+/** The correctness of each test image by seed: per seed, 1 (correct) or 0 for every image, [N]. */
 export type CorrectnessBySeed = readonly Uint8Array[];
 
-/** How {@linkcode hierarchicalBootstrap} resamples. */
+/** Settings of {@linkcode hierarchicalBootstrap}. */
 export interface HierarchicalBootstrapOptions {
-  /** The cluster of every image, [N], any integers; left out where every image is its own. */
+  /** The cluster of every image, [N], any integers; by default each image is its own cluster. */
   readonly groups?: Int32Array | undefined;
   /** 10,000 by default. */
   readonly resamples?: number;
@@ -35,19 +36,19 @@ export interface HierarchicalBootstrapOptions {
   readonly level?: number;
 }
 
-/** An interval of the difference, and the p-value of no difference that goes with it. */
+/** A confidence interval of the difference, with the p-value of no difference. */
 export interface Interval {
   readonly low: number;
   readonly high: number;
-  /** Two-sided, (1 + count) / (1 + resamples): by inverting the interval. */
+  /** Two-sided p-value, (1 + count) / (1 + resamples), by inverting the interval. */
   readonly p: number;
 }
 
-/** What {@linkcode hierarchicalBootstrap} gives. */
+/** The result of {@linkcode hierarchicalBootstrap}. */
 export interface HierarchicalBootstrapResult {
-  /** Mean accuracy of the treatment less that of the control, a share from −1 to 1. */
+  /** Mean accuracy of the treatment minus that of the control, from −1 to 1. */
   readonly difference: number;
-  /** With Student's spread for the seeds; null with a single seed, which says nothing about others. */
+  /** Interval with Student's spread of seeds; null for a single seed, which says nothing about others. */
   readonly interval: Interval | null;
   /** The plain percentile interval. */
   readonly percentile: Interval | null;
@@ -59,7 +60,7 @@ export interface HierarchicalBootstrapResult {
 /**
  * Compares two arms, paired by seed and by test image.
  *
- * @param treatment per seed, [N]: 1 where the image is classified rightly
+ * @param treatment per seed, [N]: 1 if the image is classified correctly
  * @param control the same for the other arm, seeds in the same order
  * @param options clusters, number of resamples, seed of the draws
  * @returns the difference of the mean accuracies, its interval and p-value
@@ -147,7 +148,10 @@ function check(
   }
 }
 
-/** Sums of (treatment right − control right) by cluster and seed, [clusters · seeds], and the clusters' sizes. */
+/**
+ * Sums (treatment correct − control correct) by cluster and seed, [clusters · seeds], and counts the
+ * clusters' images.
+ */
 function clusterSums(
   treatment: CorrectnessBySeed,
   control: CorrectnessBySeed,

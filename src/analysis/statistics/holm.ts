@@ -1,13 +1,13 @@
-/** Holm's correction for testing several things at once. */
+/** Holm's correction for multiple comparisons. */
 import { UsageError } from "../../errors.ts";
 
 /**
- * Holm's step-down adjustment: an adjusted p-value below 0.05 is significant with at most a 5% chance of any false
- * claim among all the comparisons.
+ * Applies Holm's step-down adjustment: if adjusted p-values below 0.05 count as significant, the chance of
+ * any false positive among all comparisons is at most 5%.
  *
  * @param pValues each from 0 to 1
  * @returns the adjusted p-values, in the order given
- * @throws {UsageError} on a value that is no probability
+ * @throws {UsageError} on a value that is not a probability
  *
  * @example
  * ```ts

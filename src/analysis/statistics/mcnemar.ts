@@ -1,15 +1,15 @@
-/** McNemar's test: do two classifiers err on different numbers of the same images? */
+/** McNemar's test of whether two classifiers have different error rates on the same images. */
 import betainc from "@stdlib/math-base-special-betainc";
 import { UsageError } from "../../errors.ts";
 import { chiSquareTail } from "./distributions.ts";
 
-/** What {@linkcode mcnemar} gives. */
+/** The result of {@linkcode mcnemar}. */
 export interface McNemarResult {
   /** Images that only the first classifier gets right. */
   readonly onlyFirst: number;
   /** Images that only the second classifier gets right. */
   readonly onlySecond: number;
-  /** The exact two-sided p-value (binomial); 1 when no image tells the two apart. */
+  /** The exact two-sided p-value (binomial); 1 if no image distinguishes the two. */
   readonly exactP: number;
   /** Chi-square statistic with continuity correction, (|b − c| − 1)² / (b + c); null without such an image. */
   readonly chiSquare: number | null;
@@ -20,9 +20,10 @@ export interface McNemarResult {
 }
 
 /**
- * McNemar's test of two classifiers on one test set, from the counts of images that only one of them gets right.
+ * Runs McNemar's test of two classifiers on one test set, from the counts of images that only one of them
+ * gets right.
  *
- * It speaks of two trained networks, not of two methods: another seed gives other networks.
+ * It compares two trained networks, not two methods: another seed gives other networks.
  *
  * @param onlyFirst images that only the first classifier gets right, b
  * @param onlySecond images that only the second gets right, c
@@ -47,7 +48,7 @@ export function mcnemar(onlyFirst: number, onlySecond: number): McNemarResult {
     const none = { chiSquare: null, chiSquareP: null, plainChiSquare: null, plainChiSquareP: null };
     return { onlyFirst, onlySecond, exactP: 1, ...none };
   }
-  // P(X ≤ k) of n throws of a fair coin is I_½(n − k, k + 1).
+  // For n tosses of a fair coin, P(X ≤ k) is I_½(n − k, k + 1).
   const fewer = Math.min(onlyFirst, onlySecond);
   const exactP = Math.min(1, 2 * betainc(0.5, n - fewer, fewer + 1));
   const chiSquare = (difference - 1) ** 2 / n, plainChiSquare = difference ** 2 / n;

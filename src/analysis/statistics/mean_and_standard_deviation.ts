@@ -1,18 +1,18 @@
 /** Mean and sample standard deviation. */
 import { UsageError } from "../../errors.ts";
 
-/** What {@linkcode meanAndStandardDeviation} gives. */
+/** The result of {@linkcode meanAndStandardDeviation}. */
 export interface MeanAndStandardDeviation {
   readonly mean: number;
-  /** The sample standard deviation (n − 1 below); null for a single value. */
+  /** The sample standard deviation (divided by n − 1); null for a single value. */
   readonly standardDeviation: number | null;
 }
 
 /**
- * The mean of some values and their sample standard deviation (divided by n − 1).
+ * Computes the mean of values and their sample standard deviation (divided by n − 1).
  *
  * @param values at least one
- * @returns the mean, and the deviation or null where one value leaves it undefined
+ * @returns the mean, and the deviation, or null for a single value
  * @throws {UsageError} when there is no value
  *
  * @example

@@ -3,26 +3,26 @@ import { UsageError } from "../../errors.ts";
 import { studentQuantile, studentTwoSided } from "./distributions.ts";
 import { meanAndStandardDeviation } from "./mean_and_standard_deviation.ts";
 
-/** What {@linkcode pairedT} gives. */
+/** The result of {@linkcode pairedT}. */
 export interface PairedTResult {
   readonly t: number;
   readonly degreesOfFreedom: number;
   readonly twoSidedP: number;
-  /** P-value against the alternative that the second values are greater. */
+  /** One-sided p-value; the alternative is that the second values are greater. */
   readonly greaterP: number;
   /** Mean of second − first. */
   readonly meanDifference: number;
-  /** 95% interval of the mean difference. */
+  /** 95% confidence interval of the mean difference. */
   readonly interval: readonly [low: number, high: number];
 }
 
 /**
- * Student's t test of paired values, such as the accuracies of two methods by seed.
+ * Runs Student's t test of paired values, such as the accuracies of two methods by seed.
  *
  * @param first one value per pair
  * @param second the other value of each pair
  * @returns the test of second − first
- * @throws {UsageError} on fewer than two pairs, unequal lengths, or differences that are all the same
+ * @throws {UsageError} on fewer than two pairs, unequal lengths, or identical differences
  */
 export function pairedT(first: readonly number[], second: readonly number[]): PairedTResult {
   const n = first.length;

@@ -1,4 +1,4 @@
-/** What a paired t test can see. */
+/** The power of a paired t test. */
 import gammaln from "@stdlib/math-base-special-gammaln";
 import { UsageError } from "../../errors.ts";
 import { normalCdf, studentQuantile } from "./distributions.ts";
@@ -6,10 +6,10 @@ import { normalCdf, studentQuantile } from "./distributions.ts";
 const INTERVALS = 2000;
 
 /**
- * The chance that a two-sided paired t test claims an effect that is there.
+ * Computes the power of a two-sided paired t test: the probability that it detects a true effect.
  *
- * With s the ratio of the sample's standard deviation to the true one, the test claims it if |z + effect·√pairs| > c·s;
- * that chance is averaged over the distribution of s (√(χ²/f)) by Simpson's rule.
+ * With s the ratio of the sample's standard deviation to the true one, the test rejects if |z +
+ * effect·√pairs| > c·s; we average this probability over the distribution of s (√(χ²/f)) by Simpson's rule.
  *
  * @param effect the true mean difference over the true standard deviation of the differences
  * @param pairs at least 2
@@ -44,13 +44,13 @@ export function pairedTPower(effect: number, pairs: number, alpha = 0.05): numbe
 }
 
 /**
- * The smallest effect that a two-sided paired t test finds with a given chance: what smaller ones there are, such a
- * design is likely to miss.
+ * Computes the smallest effect that a two-sided paired t test detects with the given power; the design is
+ * likely to miss smaller ones.
  *
  * @param pairs at least 2
- * @param power that chance; 0.8 by default
+ * @param power the power; 0.8 by default
  * @param alpha the level of the test; 0.05 by default
- * @returns in standard deviations of the differences
+ * @returns the effect, in standard deviations of the differences
  * @throws {UsageError} on fewer than two pairs
  *
  * @example

@@ -2,36 +2,39 @@
 import { UsageError } from "../../errors.ts";
 import { normalCdf } from "./distributions.ts";
 
-/** A two-sided p-value, and one against the alternative that the second values are greater. */
+/** A two-sided p-value, and a one-sided one whose alternative is that the second values are greater. */
 export interface WilcoxonP {
   readonly twoSided: number;
   readonly greater: number;
 }
 
-/** What {@linkcode wilcoxon} gives. */
+/** The result of {@linkcode wilcoxon}. */
 export interface WilcoxonResult {
   /** Sum of the ranks of the pairs whose second value is greater. */
   readonly rankSumPlus: number;
   readonly rankSumMinus: number;
-  /** Pairs without a difference; they are left out. */
+  /** Pairs without a difference, which are dropped. */
   readonly zeros: number;
   readonly ties: boolean;
-  /** Over all signs of the differences that there are, ties as they are. */
+  /** Exact p-values, over all signs of the observed differences, including ties. */
   readonly exact: WilcoxonP;
-  /** Normal approximation, corrected for ties: for many pairs; on few it can fall below what is possible. */
+  /**
+   * Normal approximation for many pairs, corrected for ties; with few pairs it can fall below the attainable
+   * minimum.
+   */
   readonly normal: WilcoxonP;
   /** The same with a continuity correction of one half. */
   readonly corrected: WilcoxonP;
 }
 
 /**
- * Wilcoxon's signed-rank test: differences are rounded to 10 decimals, zeros dropped as Wilcoxon (1945) did, ties get
- * their mean rank.
+ * Runs Wilcoxon's signed-rank test: differences are rounded to 10 decimals, zeros are dropped as in Wilcoxon
+ * (1945), and ties get their mean rank.
  *
- * The exact p-values are those of all 2ⁿ equally likely signs of the n differences that are left, with or without ties:
- * five pairs that gain the same give 0.0625, the least that five can. SciPy's `method="exact"` takes the ranks of untied
- * pairs, so of ties it offers the normal approximation, which gives 0.025 there, or 0.037 with the continuity correction:
- * less than is possible. Both approximations stand beside the exact values.
+ * The exact p-values are over all 2ⁿ equally likely signs of the n remaining differences, with or without
+ * ties: five pairs with equal gains give 0.0625, the minimum for five pairs. SciPy's `method="exact"` uses
+ * the ranks of untied pairs, so for ties it offers the normal approximation, which gives 0.025 here, or 0.037
+ * with the continuity correction: less than is attainable. We report both approximations too.
  *
  * @param first one value per pair
  * @param second the other value of each pair
@@ -91,8 +94,9 @@ function normalP(distance: number, correction: number, deviation: number): Wilco
 }
 
 /**
- * Each rank stands on the plus side with probability one half: the distribution of the rank sum, by convolution. It
- * counts in halves, as the mean rank of an even number of ties is no whole number.
+ * Computes the exact p-values from the distribution of the rank sum, by convolution: each rank is on the plus
+ * side with probability one half. Counts in halves, since the mean rank of an even number of ties is not
+ * whole.
  */
 function exactP(rankSum: number, ranks: readonly number[]): WilcoxonP {
   const halves = ranks.map((rank) => 2 * rank), most = halves.reduce((a, b) => a + b);

@@ -1,4 +1,4 @@
-/** Builds the addon from the source that the npm package carries, and with it operations of our own. */
+/** Building the addon from the npm package's source, together with our own operations. */
 import { dirname, join } from "@std/path";
 import { fileURLToPath } from "node:url";
 import { InputError } from "../../errors.ts";
@@ -42,9 +42,9 @@ const NO_COMPILER =
 
 /** A built addon. */
 export interface BuiltAddon {
-  /** The addon's file, relative to the folder that it was built in. */
+  /** The addon's file, relative to the build folder. */
   readonly addon: string;
-  /** {@linkcode OPERATIONS}, where they could be built into it. */
+  /** {@linkcode OPERATIONS}, if they could be built into it. */
   readonly operations?: string;
   readonly operationsTried: string;
 }
@@ -66,7 +66,7 @@ export async function findCompiler(signal?: AbortSignal): Promise<string> {
 export const readOperationFile = async (name: string): Promise<string> =>
   await (await fetch(new URL(`../native/${name}`, import.meta.url))).text();
 
-/** Copies the sources of our operations to a folder, as they need not be files here. */
+/** Copies the sources of our operations to a folder, since they need not be local files. */
 async function copyOperations(folder: string): Promise<string[]> {
   for (const name of OPERATION_FILES) {
     await Deno.writeTextFile(join(folder, name), await readOperationFile(name));
@@ -79,10 +79,10 @@ async function copyOperations(folder: string): Promise<string[]> {
  *
  * @param work the folder to build in
  * @param tensorflow libraries and headers
- * @param ours whether our operations are wanted
+ * @param ours whether to build our operations
  * @param runPath where the addon looks for the libraries: absolute, or relative to its own folder
- * @returns the addon; without our operations where this compiler or this TensorFlow cannot build them
- * @throws {InputError} if the compiler is missing or refuses
+ * @returns the addon; without our operations if this compiler or TensorFlow cannot build them
+ * @throws {InputError} if the compiler is missing or fails
  */
 export async function buildAddon(
   platform: Platform,
@@ -99,8 +99,8 @@ export async function buildAddon(
   const addon = "tfjs_binding.node";
   const compile = (more: readonly string[]) =>
     runProgram(compiler, [
-      // A product that is contracted with a sum would give other bits on other processors. "c++2a" is C++20 by the name
-      // that compilers older than g++ 10 know, too.
+      // Contracting a product and a sum (FMA) would make results depend on the processor. "c++2a" names C++20
+      // for compilers older than g++ 10 too.
       ...["-O3", "-ffp-contract=off", "-std=c++2a", "-fPIC", "-shared", "-pthread", "-DNAPI_VERSION=8"],
       ...[`-I${nodeApi.include_dir}`, `-I${tensorflow.include}`],
       ...["tfjs_backend.cc", "tfjs_binding.cc"].map((file) => join(source, file)),
@@ -116,7 +116,7 @@ export async function buildAddon(
     if (whole?.ok) return { addon, operations: OPERATIONS, operationsTried: OPERATIONS };
     signal.throwIfAborted();
     const words = lastLines(whole?.stderr ?? "", 4);
-    say(`Without operations of our own, which ${compiler} cannot build here:\n${words}`);
+    say(`Building without our own operations, which ${compiler} cannot build here:\n${words}`);
   }
   const plain = await compile([]);
   if (plain?.ok) return { addon, operationsTried: OPERATIONS };

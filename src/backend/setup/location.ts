@@ -1,4 +1,4 @@
-/** The place of the native addon, and the note beside it. */
+/** The location of the native addon, and the note beside it. */
 import { join } from "@std/path";
 import { cacheDir } from "../../io/cache_dir.ts";
 import { PACKAGE_VERSION } from "./platform.ts";
@@ -13,34 +13,34 @@ export interface AddonNote {
   readonly source: AddonSource;
   readonly package: string;
   readonly tensorflow: string;
-  /** True if it computed on a GPU when it was verified. */
+  /** Whether it computed on a GPU when it was verified. */
   readonly gpu: boolean;
-  /** {@linkcode OPERATIONS} when it was built, if it has our own operations. */
+  /** {@linkcode OPERATIONS} at build time, if it has our own operations. */
   readonly operations?: string;
-  /** The operations that were to be built: the same, unless that failed. */
+  /** The operations we tried to build: the same, unless that failed. */
   readonly operationsTried?: string;
-  /** The folder of TensorFlow's libraries, if outside the addon's (an installed wheel). */
+  /** The folder of TensorFlow's libraries, if outside the addon's folder (an installed wheel). */
   readonly libraries: string | null;
 }
 
-/** An addon that is in place. */
+/** An installed addon. */
 export interface NativeAddon extends AddonNote {
   readonly folder: string;
   /** The absolute path of the addon's file. */
   readonly path: string;
 }
 
-/** Returns the folder that holds everything about TensorFlow. */
+/** Returns the folder of everything related to TensorFlow. */
 export const tensorflowFolder = (): string => join(cacheDir(), "tensorflow");
 
-/** Returns the folder of this package version's addon for this kind of machine. */
+/** Returns the addon's folder for this package version and kind of machine. */
 export function addonFolder(): string {
   return join(tensorflowFolder(), `${PACKAGE_VERSION}-${Deno.build.os}-${Deno.build.arch}`);
 }
 
 /**
- * The first digits of the hash of `src/backend/native`. An addon that was built with other operations runs without them
- * until `deno task setup` builds it again.
+ * The first digits of the hash of `src/backend/native`. An addon built with other operations runs without
+ * them until `deno task setup` rebuilds it.
  */
 export const OPERATIONS = "a0a2dcb07bcc";
 
@@ -51,7 +51,7 @@ export const NOTE = "setup.json";
  * Reads the note in a folder.
  *
  * @param folder an addon's folder
- * @returns undefined if there is no addon, or only a part of one
+ * @returns undefined if there is no complete addon
  */
 export async function readAddon(folder: string): Promise<NativeAddon | undefined> {
   try {
@@ -67,7 +67,7 @@ export async function readAddon(folder: string): Promise<NativeAddon | undefined
 }
 
 /**
- * Looks for the addon that `deno task setup` made.
+ * Looks for the addon made by `deno task setup`.
  *
  * @returns undefined if there is none
  *
@@ -83,6 +83,6 @@ export async function findNativeAddon(): Promise<NativeAddon | undefined> {
   try {
     return await readAddon(addonFolder());
   } catch {
-    return undefined; // there is no cache, or not for this user: so there is no addon either
+    return undefined; // no readable cache folder, so no addon either
   }
 }

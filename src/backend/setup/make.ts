@@ -1,4 +1,4 @@
-/** The ways to get an addon, tried one after the other until one gives an addon that works. */
+/** The ways to get an addon, tried in turn until one yields a working addon. */
 import { join } from "@std/path";
 import { InputError } from "../../errors.ts";
 import { writeJsonAtomic } from "../../io/atomic.ts";
@@ -14,27 +14,28 @@ import { downloadTensorflow, findInstalledTensorflow, pythonVersion } from "./wh
 
 /** One way to get an addon. */
 interface Way {
-  /** True if the addon must compute on the GPU. */
+  /** Whether the addon must compute on the GPU. */
   readonly gpu: boolean;
-  /** Puts the addon into an empty folder; undefined if there is nothing to make it from. */
+  /** Puts the addon into an empty folder; undefined if its source is not available. */
   make(work: string): Promise<MadeAddon | undefined>;
 }
 
 interface MadeAddon {
   /** Its description. */
   readonly note: Omit<AddonNote, "gpu" | "package">;
-  /** Makes it without operations of ours. */
+  /** Makes it without our own operations. */
   readonly withoutOurs?: () => Promise<BuiltAddon>;
-  /** Removes what only making it needs. */
+  /** Removes files needed only during the build. */
   readonly tidy?: () => Promise<void>;
 }
 
 /**
  * Makes an addon and puts it in place.
  *
- * @param root the folder that holds everything about TensorFlow
- * @param wanted whether there is a GPU, the device that was asked for, and whether the prebuilt addon will do
- * @throws {InputError} if no way works, with what each of them lacks
+ * @param root the folder of everything related to TensorFlow
+ * @param wanted whether the machine has a GPU, the requested device, and whether the prebuilt addon is
+ * acceptable
+ * @throws {InputError} if no way works, naming the reason for each
  */
 export async function makeAddon(
   platform: Platform,
@@ -67,7 +68,7 @@ export async function makeAddon(
   );
 }
 
-/** Names all that building from a downloaded wheel lacks. */
+/** Checks for the tools that a build from a downloaded wheel needs, and names all missing ones. */
 async function needTools(step: SetupStep): Promise<void> {
   const found = await Promise.allSettled([pythonVersion(step), findCompiler(step.signal)]);
   const lacking = found.flatMap((one) => one.status === "rejected" ? [one.reason] : []);
@@ -113,13 +114,13 @@ function waysToGet(
     const tidy = () => Deno.remove(files.include, { recursive: true });
     return { note, withoutOurs: () => build(false), tidy };
   };
-  // The prebuilt addon has an old TensorFlow and no operations of ours: on a CPU it is the last resort.
+  // The prebuilt addon has an old TensorFlow and none of our operations: on a CPU it is the last resort.
   const ready = platform.prebuilt && prebuiltToo ? [prebuilt] : [];
   const makers = gpu ? [...ready, installed, downloaded] : [installed, downloaded, ...ready];
   return makers.map((make) => ({ gpu, make }));
 }
 
-/** Makes and tries an addon; false if this way has nothing to make it from. */
+/** Makes and tests an addon; false if its source is not available. */
 async function tryWay(
   { gpu, make }: Way,
   work: string,
@@ -132,7 +133,7 @@ async function tryWay(
   let note: AddonNote = { ...made.note, package: PACKAGE_VERSION, gpu }, report: AddonReport;
   const verify = async () => {
     await writeJsonAtomic(join(work, NOTE), note);
-    step.say("Trying it: a computation and a gradient in a process of its own …");
+    step.say("Testing it: a computation and a gradient in a separate process …");
     return await verifyAddon(work, step.signal);
   };
   try {
@@ -141,7 +142,7 @@ async function tryWay(
     if (operations === undefined || made.withoutOurs === undefined || !(error instanceof InputError)) {
       throw error;
     }
-    step.say(`${error.message}\nMaking it without operations of our own`);
+    step.say(`${error.message}\nBuilding it without our own operations`);
     note = { ...plain, ...await made.withoutOurs(), package: PACKAGE_VERSION, gpu };
     report = await verify();
   }
@@ -149,7 +150,7 @@ async function tryWay(
   if (gpu && !report.gpu) {
     throw new InputError(
       `TensorFlow ${report.tensorflow} does not use the GPU here (its driver or CUDA may be too old or missing); ` +
-        "`deno task setup --device cpu` does without",
+        "`deno task setup --device cpu` sets it up for the CPU",
     );
   }
   if (device === "cpu" && report.gpu) {
@@ -159,7 +160,7 @@ async function tryWay(
   return true;
 }
 
-/** Renames the finished folder to its place; what stood there goes. */
+/** Moves the finished folder into place, replacing what was there. */
 async function place(work: string, root: string): Promise<NativeAddon> {
   const folder = addonFolder();
   const old = await Deno.makeTempDir({ dir: root, prefix: ".old-" });
@@ -169,6 +170,6 @@ async function place(work: string, root: string): Promise<NativeAddon> {
   await Deno.rename(work, folder);
   await Deno.remove(old, { recursive: true });
   const addon = await readAddon(folder);
-  if (addon === undefined) throw new InputError(`The addon has gone from ${folder}`);
+  if (addon === undefined) throw new InputError(`The addon has disappeared from ${folder}`);
   return addon;
 }

@@ -1,8 +1,8 @@
 /**
- * `deno task setup`: makes the native TensorFlow backend work, whatever the machine offers.
+ * `deno task setup`: installs the native TensorFlow backend in the best way this machine allows.
  *
- * Everything is made in a folder beside its final place, tried there in a process of its own, and renamed at the
- * end; so a setup that fails or is interrupted leaves what was there before.
+ * Everything is made in a folder beside its final location, tested there in a separate process, and renamed
+ * at the end, so a setup that fails or is interrupted leaves the previous state untouched.
  *
  * @module
  */
@@ -18,21 +18,21 @@ import { runProgram } from "./program.ts";
 import type { SetupDevice, SetupStep } from "./step.ts";
 import { verifyAddon } from "./verify.ts";
 
-/** What {@linkcode setupTensorflow} did. */
+/** The result of {@linkcode setupTensorflow}. */
 export interface SetupResult {
   readonly addon: NativeAddon;
-  /** Whether it was there before and works. */
+  /** Whether a working addon was already installed. */
   readonly alreadyThere: boolean;
 }
 
 /**
- * Sets up the native TensorFlow addon in the user's cache: on a CPU one built from the package's source, with operations
- * of our own, against an installed or downloaded TensorFlow wheel, else the package's own prebuilt one; on a GPU the
- * other way round. Does nothing but try it if it is there already with these operations.
+ * Sets up the native TensorFlow addon in the user's cache. On a CPU it builds the package's source, with our
+ * own operations, against an installed or downloaded TensorFlow wheel, and falls back to the package's
+ * prebuilt addon; on a GPU it prefers the prebuilt one. An up-to-date addon is only tested.
  *
- * @param options the device, who is told what happens, and a signal that stops it
- * @returns the addon in place, tried by a computation and a gradient
- * @throws {InputError} if no way works, with what each of them lacks
+ * @param options the device, a callback for messages, and a signal that stops it
+ * @returns the installed addon, tested by a computation and a gradient
+ * @throws {InputError} if no way works, naming the reason for each
  */
 export async function setupTensorflow(
   { device = "auto", say = () => {}, signal = new AbortController().signal }: {
@@ -44,7 +44,7 @@ export async function setupTensorflow(
   const platform = findPlatform();
   if (platform === undefined) {
     throw new InputError(
-      `There is no TensorFlow to build against for ${Deno.build.os} on ${Deno.build.arch}` +
+      `No TensorFlow to build against is available for ${Deno.build.os} on ${Deno.build.arch}` +
         (Deno.build.os === "windows" ? ": use WSL2" : "") + "; the wasm backend works without it",
     );
   }
@@ -57,7 +57,7 @@ export async function setupTensorflow(
       if (there !== undefined && !await isOutdated(there, signal)) {
         return { addon: there, alreadyThere: true };
       }
-      if (there !== undefined) say("It lacks our present operations; making it anew");
+      if (there !== undefined) say("It lacks our current operations; rebuilding it");
       const gpu = there === undefined &&
         (device === "gpu" || device === "auto" && await hasNvidiaGpu(signal));
       const wanted = { gpu, device, prebuilt: there === undefined };
@@ -65,7 +65,7 @@ export async function setupTensorflow(
         return { addon: await makeAddon(platform, root, wanted, step), alreadyThere: false };
       } catch (error) {
         if (there === undefined || !(error instanceof InputError)) throw error;
-        say(`${error.message}\nIt stays as it is, and works without those operations`);
+        say(`${error.message}\nThe existing addon is kept, and works without those operations`);
         return { addon: there, alreadyThere: true };
       }
     });
@@ -75,7 +75,7 @@ export async function setupTensorflow(
 }
 
 /**
- * Removes all that {@linkcode setupTensorflow} made.
+ * Removes everything {@linkcode setupTensorflow} made.
  *
  * @returns the folder that was removed; undefined if there was none
  */
@@ -90,23 +90,23 @@ export async function removeTensorflow(): Promise<string | undefined> {
   return root;
 }
 
-/** Folders that an interrupted setup left; nobody works in them, as we hold the lock. */
+/** Removes folders that an interrupted setup left; since we hold the lock, nobody uses them. */
 async function removeLeftovers(root: string, say: (message: string) => void): Promise<void> {
   for await (const { name, isDirectory } of Deno.readDir(root)) {
     if (!isDirectory || !name.startsWith(".making-") && !name.startsWith(".old-")) continue;
-    say("Removing what an interrupted setup left …");
-    // What an orphan still writes to is left for the next time.
+    say("Removing the remains of an interrupted setup …");
+    // A folder that an orphan still writes to is left for the next setup.
     await Deno.remove(join(root, name), { recursive: true }).catch(() => {});
   }
 }
 
-/** Whether NVIDIA's tool lists a GPU. */
+/** Tells whether NVIDIA's tool lists a GPU. */
 export async function hasNvidiaGpu(signal?: AbortSignal): Promise<boolean> {
   const result = await runProgram("nvidia-smi", ["-L"], signal === undefined ? {} : { signal });
   return result?.ok === true && /^GPU \d/m.test(result.stdout);
 }
 
-/** Whether an addon for CPUs lacks operations of ours that could be built here. */
+/** Tells whether an addon for CPUs lacks our own operations although they could be built here. */
 async function isOutdated(addon: NativeAddon, signal: AbortSignal): Promise<boolean> {
   if (addon.gpu || addon.operations === OPERATIONS || addon.operationsTried === OPERATIONS) return false;
   return await findCompiler(signal).then(() => true, () => false);
@@ -115,20 +115,20 @@ async function isOutdated(addon: NativeAddon, signal: AbortSignal): Promise<bool
 async function tryExisting(device: SetupDevice, step: SetupStep): Promise<NativeAddon | undefined> {
   const addon = await readAddon(addonFolder());
   if (addon === undefined) return undefined;
-  step.say(`There is an addon for TensorFlow ${addon.tensorflow}; trying it …`);
+  step.say(`Found an addon for TensorFlow ${addon.tensorflow}; testing it …`);
   try {
     const { gpu } = await verifyAddon(addon.folder, step.signal);
     if (device === "auto" && !gpu && await hasNvidiaGpu(step.signal)) {
       step.say(
-        "It computes on the CPU, and there is a GPU: `deno task setup --device gpu` makes one for that",
+        "It computes on the CPU, but this machine has a GPU: `deno task setup --device gpu` sets it up for that",
       );
     }
     if (device === "auto" || gpu === (device === "gpu")) return { ...addon, gpu };
-    step.say(`It computes on the ${gpu ? "GPU" : "CPU"}; making one for the ${gpu ? "CPU" : "GPU"}`);
+    step.say(`It computes on the ${gpu ? "GPU" : "CPU"}; building one for the ${gpu ? "CPU" : "GPU"}`);
   } catch (error) {
     step.signal.throwIfAborted();
     if (!(error instanceof InputError)) throw error;
-    step.say(`${error.message}\nMaking it anew`);
+    step.say(`${error.message}\nRebuilding it`);
   }
   return undefined;
 }

@@ -1,27 +1,30 @@
-/** What TensorFlow offers for each kind of machine. */
+/** TensorFlow's packages for each kind of machine. */
 
-/** The version of npm's `@tensorflow/tfjs-node-gpu` whose addon is set up. */
+/** The version of npm's `@tensorflow/tfjs-node-gpu` whose addon we set up. */
 export const PACKAGE_VERSION = "4.22.0";
 
-/** The TensorFlow that the addon is built against when none is installed. */
+/** The TensorFlow version that the addon is built against if none is installed. */
 export const TENSORFLOW_VERSION = "2.21.0";
 
-/** The TensorFlow that the package's own prebuilt addon was made for. */
+/** The TensorFlow version of the package's prebuilt addon. */
 export const PREBUILT_TENSORFLOW_VERSION = "2.9.1";
 
 /** Names of TensorFlow's files for one operating system and processor. */
 export interface Platform {
   /** Such as `linux-x86_64`; part of the cache folder's name. */
   readonly name: string;
-  /** PyPI's wheel for machines without a GPU, and the one with CUDA, if there is one. */
+  /** PyPI's wheel for machines without a GPU, and the one with CUDA, if any. */
   readonly wheel: { readonly cpu: string; readonly gpu: string | null };
   /** The shared libraries in the wheel's `tensorflow` folder that the addon needs. */
   readonly libraries: readonly string[];
-  /** The compiler's options that let the addon find those libraries in a folder, and Deno's own symbols. */
+  /**
+   * Returns the linker options with which the addon finds those libraries in a folder, and Deno's own
+   * symbols.
+   */
   linkOptions(folder: string): string[];
-  /** How a path relative to the addon's own folder is written in a run path. */
+  /** The run-path notation for the addon's own folder. */
   readonly origin: string;
-  /** Whether the package's publisher has a prebuilt addon for it. */
+  /** Whether the publisher offers a prebuilt addon for it. */
   readonly prebuilt: boolean;
 }
 
@@ -31,7 +34,7 @@ const linux = {
   origin: "$ORIGIN",
 };
 
-// Not tried on a Mac by us; the names are those of the wheel.
+// We have not tested this on a Mac; the names are those of the wheel.
 const darwin = {
   libraries: ["libtensorflow_cc.2.dylib", "libtensorflow_framework.2.dylib"],
   linkOptions: (folder: string) => [`-Wl,-rpath,${folder}`, "-undefined", "dynamic_lookup"],
@@ -45,11 +48,11 @@ const PLATFORMS: readonly Platform[] = [
 ];
 
 /**
- * The platform of this machine, or of another.
+ * Finds the platform of this machine, or of another.
  *
  * @param os Deno's name of the operating system
  * @param arch Deno's name of the processor
- * @returns undefined where there is no TensorFlow to build against (on Windows, use WSL2)
+ * @returns undefined if there is no TensorFlow to build against (on Windows, use WSL2)
  *
  * @example
  * ```ts

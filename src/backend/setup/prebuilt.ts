@@ -1,4 +1,4 @@
-/** The addon that the package's publisher has built, with the libtensorflow it was built for. */
+/** The publisher's prebuilt addon, with its libtensorflow. */
 import { createHash } from "node:crypto";
 import { join } from "@std/path";
 import { InputError } from "../../errors.ts";
@@ -10,7 +10,9 @@ const HOST = "https://storage.googleapis.com/";
 const ANSWER_WITHIN = 10_000;
 const STALL_WITHIN = 30_000;
 
-/** Where the two archives are; the variables are those of the package's own install script. */
+/**
+ * Returns the URLs of the two archives, with the same environment variables as the package's install script.
+ */
 export function prebuiltUrls(platform: Platform, gpu: boolean): { addon: string; library: string } {
   const given = Deno.env.get("TFJS_NODE_CDN_STORAGE") ?? Deno.env.get("CDN_STORAGE") ?? HOST;
   const host = given.endsWith("/") ? given : `${given}/`;
@@ -29,7 +31,7 @@ export function prebuiltUrls(platform: Platform, gpu: boolean): { addon: string;
  * @param work an empty folder
  * @param gpu whether to take the libtensorflow with CUDA
  * @returns the addon's path relative to `work`
- * @throws {InputError} if its host is out of reach or an archive is damaged
+ * @throws {InputError} if its host is unreachable or an archive is damaged
  */
 export async function fetchPrebuilt(
   platform: Platform,
@@ -64,12 +66,13 @@ async function fetchArchive(url: string, folder: string, { signal }: SetupStep):
 }
 
 /**
- * Downloads a file; gives up soon where the host is out of reach, or when it falls silent.
+ * Downloads a file; gives up soon if the host is unreachable or stops responding.
  *
- * @param url what to fetch
- * @param path where to put it
- * @param signal stops it
- * @throws {InputError} if it cannot be had, is shorter than announced, or has another md5 than its host says
+ * @param url the file's address
+ * @param path the destination
+ * @param signal stops the download
+ * @throws {InputError} if it cannot be downloaded, is shorter than announced, or does not match its host's
+ * md5
  */
 export async function download(url: string, path: string, signal: AbortSignal): Promise<void> {
   const silent = new AbortController();
@@ -80,7 +83,7 @@ export async function download(url: string, path: string, signal: AbortSignal): 
     const response = await fetch(url, { signal: AbortSignal.any([signal, silent.signal]) });
     if (!response.ok || response.body === null) {
       await response.body?.cancel();
-      throw new InputError(`${url} is not there (HTTP ${response.status})`);
+      throw new InputError(`${url} does not exist (HTTP ${response.status})`);
     }
     using file = await Deno.open(path, { write: true, create: true, truncate: true });
     for await (const chunk of response.body) {
@@ -100,14 +103,14 @@ export async function download(url: string, path: string, signal: AbortSignal): 
   }
 }
 
-/** Fetch says little itself ("fetch failed"); the cause says more. */
+/** Explains a failed fetch by its cause, which says more than "fetch failed". */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.cause instanceof Error) return reasonOf(error.cause);
   return error.message.replace(/^error sending request for url \([^)]*\): /, "");
 }
 
-/** Google's storage announces a file's md5 in `x-goog-hash: crc32c=…,md5=…`. */
+/** Checks a download's length and md5, which Google announces in `x-goog-hash: crc32c=…,md5=…`. */
 function checkDownload(url: string, headers: Headers, received: number, md5: string): void {
   const length = headers.get("content-length");
   if (length !== null && headers.get("content-encoding") === null && Number(length) !== received) {

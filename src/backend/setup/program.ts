@@ -1,6 +1,6 @@
-/** Runs other programs: python3, g++, tar … */
+/** Running other programs: python3, g++, tar … */
 
-/** How a program ended. */
+/** The result of running a program. */
 export interface ProgramResult {
   readonly ok: boolean;
   readonly stdout: string;
@@ -8,12 +8,12 @@ export interface ProgramResult {
 }
 
 /**
- * Runs a program to its end and collects what it wrote.
+ * Runs a program to its end and collects its output.
  *
  * @param program its name, looked up in PATH
  * @param args its arguments
- * @param options folder to run in, variables to add, and a signal that stops it
- * @returns undefined if there is no such program, or Deno was not given the permission to run it
+ * @param options working folder, additional variables, and a signal that stops it
+ * @returns undefined if there is no such program, or Deno lacks the permission to run it
  */
 export async function runProgram(
   program: string,
@@ -42,8 +42,9 @@ export async function runProgram(
 const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 
 /**
- * Deno refuses to start a program with LD_LIBRARY_PATH and its like in the environment unless every program is
- * allowed (they can put any code into it). Clusters set them; without them the programs run as well.
+ * Makes the environment of a child process, without LD_LIBRARY_PATH and the like: if they are set, as on
+ * clusters, Deno refuses to start a program unless every program is allowed (they can inject any code). Our
+ * programs run without them.
  */
 function childEnvironment(added: Record<string, string>): { env: Record<string, string>; clearEnv: boolean } {
   const all = Deno.permissions.querySync({ name: "run" }).state === "granted";
@@ -51,7 +52,7 @@ function childEnvironment(added: Record<string, string>): { env: Record<string, 
   return { env: { ...Object.fromEntries(inherited), ...added }, clearEnv: true };
 }
 
-/** The end of a program's complaint, for an error message. */
+/** Returns the last lines of a program's output, for an error message. */
 export function lastLines(text: string, count = 6): string {
   return text.trim().split("\n").slice(-count).join("\n");
 }

@@ -1,12 +1,12 @@
-/** What setting up and its steps are told. */
+/** The parameters of the setup and its steps. */
 
-/** Which device the addon is to compute on; `auto`: the GPU if there is an NVIDIA one and it works, else the CPU. */
+/** The device to compute on; `auto`: an NVIDIA GPU if it works, else the CPU. */
 export type SetupDevice = "auto" | "cpu" | "gpu";
 
-/** What every step of setting up is given. */
+/** The context of every step of the setup. */
 export interface SetupStep {
-  /** Tells the user what happens. */
+  /** Prints a message for the user. */
   say(message: string): void;
-  /** Stops it; what was begun is removed. */
+  /** Stops the setup; partial results are removed. */
   readonly signal: AbortSignal;
 }

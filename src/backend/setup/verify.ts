@@ -1,33 +1,33 @@
-/** Tries an addon in a process of its own: one that crashes there harms nobody. */
+/** Testing an addon in a separate process, where a crash does no harm. */
 import { fileURLToPath } from "node:url";
 import { InputError } from "../../errors.ts";
 import { lastLines, runProgram } from "./program.ts";
 
-/** What an addon that works says of itself. */
+/** The report of a working addon. */
 export interface AddonReport {
   readonly tensorflow: string;
   readonly gpu: boolean;
 }
 
 /**
- * Loads an addon in a fresh process and checks a computation and a gradient there.
+ * Loads an addon in a new process and checks a computation and a gradient there.
  *
  * @param folder a folder with an addon and its note
- * @throws {InputError} if it cannot be loaded, crashes, hangs for two minutes, or computes something wrong
+ * @throws {InputError} if it cannot be loaded, crashes, hangs for two minutes, or computes a wrong result
  */
 export async function verifyAddon(folder: string, signal: AbortSignal): Promise<AddonReport> {
   const script = fileURLToPath(new URL("./verify_addon.ts", import.meta.url));
   const permissions = ["--allow-ffi", "--allow-read", "--allow-env", "--allow-sys"];
   const args = ["run", "--no-prompt", "--quiet", ...permissions, script, folder];
   const timeout = AbortSignal.timeout(120_000);
-  // With its log on, as a failure is explained there.
+  // With its log enabled, since it explains failures.
   const options = { signal: AbortSignal.any([signal, timeout]), env: { TF_CPP_MIN_LOG_LEVEL: "1" } };
   try {
-    // A task may run the name `deno` only; elsewhere the running Deno may not be in PATH.
+    // A task may only run `deno` by name; elsewhere the running Deno may not be in PATH.
     const result = await runProgram(Deno.execPath(), args, options) ??
       await runProgram("deno", args, options);
     if (result === undefined) {
-      throw new InputError("Cannot start Deno to try the addon: allow it to run `deno`");
+      throw new InputError("Cannot start Deno to test the addon: allow it to run `deno`");
     }
     if (!result.ok) throw new InputError(`The addon does not work:\n${lastLines(result.stderr)}`);
     return JSON.parse(result.stdout);

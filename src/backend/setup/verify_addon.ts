@@ -1,10 +1,10 @@
-/** Run by {@linkcode verifyAddon} in a process of its own: `verify_addon.ts FOLDER`. */
+/** The script that {@linkcode verifyAddon} runs in a separate process: `verify_addon.ts FOLDER`. */
 import * as tf from "@tensorflow/tfjs-core";
 import { executeMany, float, integers } from "../ops/tensorflow/execute.ts";
 import { tryTensorflow } from "../tensorflow.ts";
 import { readAddon } from "./location.ts";
 
-/** Fails unless two rows of numbers are equal to within float32's rounding. */
+/** Throws unless two rows of numbers are equal within float32 rounding. */
 function expectClose(what: string, actual: ArrayLike<number>, expected: readonly number[]): void {
   const close = expected.every((value, index) => Math.abs(value - (actual[index] ?? NaN)) < 1e-4);
   if (!close || actual.length !== expected.length) {
@@ -21,7 +21,7 @@ if (import.meta.main) {
   expectClose("matMul", await tf.matMul(a, a).data(), [7, 10, 15, 22]);
   const image = tf.tensor4d([1, 2, 3, 4, 5, 6, 7, 8, 9], [1, 3, 3, 1]);
   const loss = (filter: tf.Tensor) => tf.conv2d(image, filter.as4D(2, 2, 1, 1), 1, "valid").square().sum();
-  // Windows' sums are 12, 16, 24 and 28; the gradient is twice each times the pixel under the weight.
+  // The window sums are 12, 16, 24 and 28; the gradient is twice each sum times the pixel under the weight.
   const gradient = tf.grad(loss)(tf.ones([2, 2, 1, 1]));
   expectClose("the gradient of conv2d", await gradient.data(), [560, 720, 1040, 1200]);
   if (addon.operations !== undefined && !isUsingGpuDevice) {

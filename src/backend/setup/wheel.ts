@@ -1,4 +1,4 @@
-/** TensorFlow's libraries and headers out of a Python wheel: one that is installed, or one from PyPI. */
+/** TensorFlow's libraries and headers from a Python wheel, either installed or from PyPI. */
 import { join } from "@std/path";
 import { InputError } from "../../errors.ts";
 import { sizeOf } from "../../io/disk.ts";
@@ -18,7 +18,7 @@ export interface TensorflowFiles {
 
 const NO_PYTHON = "python3 is missing: install it (Debian, Ubuntu: `apt install python3 python3-pip`)";
 
-// Finds it without importing it: that would take seconds, and could fail for reasons that do not matter here.
+// Finds it without importing it, which would take seconds and could fail for irrelevant reasons.
 const FIND = `
 import importlib.util, importlib.metadata, json, os
 spec = importlib.util.find_spec("tensorflow")
@@ -35,7 +35,7 @@ print(json.dumps({"folder": folder, "version": version}))
 /**
  * Looks for TensorFlow in the user's Python.
  *
- * @returns undefined if there is none with the files that building needs
+ * @returns undefined if there is none with the files needed for a build
  */
 export async function findInstalledTensorflow(
   platform: Platform,
@@ -58,7 +58,7 @@ export async function findInstalledTensorflow(
   return { version, libraries: folder, include };
 }
 
-// Headers come with their folders; of the libraries only what the addon loads.
+// Keep all headers, but only the libraries that the addon loads.
 const UNPACK = `
 import json, sys, zipfile
 target, libraries, wheels = sys.argv[1], json.loads(sys.argv[2]), sys.argv[3:]
@@ -86,10 +86,10 @@ with zipfile.ZipFile(sys.argv[1]) as archive:
 `;
 
 /**
- * Downloads TensorFlow's wheel with pip, and unpacks what is needed of it.
+ * Downloads TensorFlow's wheel with pip, and unpacks the files needed.
  *
- * @param work an empty folder; the files land in `tensorflow` (and `nvidia`) there, the wheel is removed
- * @param gpu whether to take the one with CUDA, and CUDA's libraries
+ * @param work an empty folder; files go to `tensorflow` (and `nvidia`) in it, and the wheel is removed
+ * @param gpu whether to take the wheel with CUDA, and CUDA's libraries
  * @throws {InputError} if python3 or pip is missing, or there is no network, wheel or space
  */
 export async function downloadTensorflow(
@@ -136,7 +136,7 @@ async function pipDownload(
     "--progress-bar",
     "off",
   ];
-  // The libraries are the same for every Python; so a Python that has no wheel may take another's.
+  // The libraries are the same for every Python, so a Python without a wheel can use another's.
   if (!await pythonHasWheels(step)) args.push("--python-version", "3.12", "--implementation", "cp");
   const watch = setInterval(async () => {
     step.say(`  ${Math.round(await sizeOf(work) / 1e6)} MB so far`);
@@ -184,7 +184,7 @@ async function runPython(
 /**
  * Explains an error of Python or pip, with the remedy.
  *
- * @param complaint what it wrote to stderr
+ * @param complaint its output on stderr
  * @returns a message with the remedy
  */
 export function explainPython(complaint: string): string {

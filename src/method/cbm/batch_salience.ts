@@ -1,4 +1,4 @@
-/** Salience of a batch whose images were cropped, mirrored or changed otherwise. */
+/** Patch probabilities of augmented batches. */
 import type { HostBatch } from "../../batch.ts";
 import { bilinearResizer } from "../../data/resize.ts";
 import { UsageError } from "../../errors.ts";
@@ -10,28 +10,28 @@ import {
   sobelMagnitude,
 } from "../../salience/mod.ts";
 
-/** How salience is computed. */
+/** Settings of the salience computation. */
 export interface BatchSalienceOptions {
-  /** A measure's name, or a `.npy` file of probabilities that were computed before. */
+  /** The name of a measure, or a `.npy` file of precomputed probabilities. */
   readonly measure: string;
   /** Patches per side, n. */
   readonly patches: number;
-  /** Pixels per side at which salience is computed; the images' own where undefined. */
+  /** Pixels per side at which salience is computed; undefined: the image size. */
   readonly size: number | undefined;
 }
 
-/** Whether a measure is a file of probabilities. */
+/** Tells whether a measure is a file of probabilities. */
 export const isFile = (measure: string): boolean => measure.endsWith(".npy");
 
 const squareOf = (size: number | undefined) => size === undefined ? undefined : { height: size, width: size };
 
 /**
- * The patch probabilities of a batch's images as they are now, measured anew.
+ * Computes the patch probabilities of a batch's augmented images from scratch.
  *
  * @param batch the batch
  * @param options the measure, the grid and the size
  * @returns float32 [B, n·n]
- * @throws {UsageError} if the measure is a file: it knows the stored images alone
+ * @throws {UsageError} if the measure is a file, which covers the stored images only
  */
 export function measuredSalience(
   { images, shape: [height, width] }: HostBatch,
@@ -47,15 +47,16 @@ export function measuredSalience(
 }
 
 /**
- * The patch probabilities of a moved batch. A flip permutes the columns of the stored rows; a crop shifts the
- * pixel-level Sobel magnitude before it is pooled; in all other cases the images are measured anew.
+ * Computes the patch probabilities of a flipped or cropped batch. A flip permutes the columns of the stored
+ * rows; a crop shifts the pixel-level Sobel magnitude before pooling; in all other cases salience is
+ * recomputed from the images.
  *
  * @param batch the batch
- * @param probabilities of the unmoved images, [N, n·n]
- * @param rows which row belongs to each image of the batch
+ * @param probabilities patch probabilities of the original images, [N, n·n]
+ * @param rows the row of each image of the batch
  * @param options the measure, the grid and the size
  * @returns float32 [B, n·n]
- * @throws {UsageError} if the measure is a file and more than a flip was done
+ * @throws {UsageError} if the measure is a file and the images were changed by more than a flip
  */
 export function movedSalience(
   batch: HostBatch,

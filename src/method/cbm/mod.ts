@@ -1,6 +1,6 @@
 /**
- * Curriculum by Masking: salient patches are hidden, and a schedule moves the hidden share from easy to hard.
- * See README.md in this folder for the method card.
+ * Curriculum by Masking: hides salient patches; a schedule raises the hidden share from easy to hard. See
+ * README.md in this folder for the method card.
  *
  * @module
  */
@@ -104,14 +104,14 @@ export type CbmOptions = OptionValues<typeof OPTIONS>;
 
 function ratioSchedule(options: CbmOptions, epochs: number): RatioSchedule {
   const { schedule, max, min, hold: epochsPerValue } = options;
-  // A held schedule goes through fewer values in the same number of epochs.
+  // Holding each ratio leaves fewer distinct values for the same number of epochs.
   const values = Math.ceil(epochs / epochsPerValue);
   const basic = createSchedule(schedule, { epochs: values, max, min });
   const held = epochsPerValue === 1 ? basic : hold(basic, epochsPerValue);
   return options.reverse ? reverse(held, epochs) : held;
 }
 
-/** Fills in the schedule's own minimum; false and none, which later options had before they existed, are left out. */
+/** Fills in the schedule's own minimum, and omits later options that have their neutral value. */
 function complete(options: CbmOptions): CbmOptions {
   const lowest = findSchedule(options.schedule).defaultMin;
   const min = options.min ?? (lowest === undefined ? undefined : Math.min(lowest, options.max));
@@ -127,7 +127,7 @@ function complete(options: CbmOptions): CbmOptions {
 /** The registry's entry. */
 export const cbmEntry = defineMethod({
   name: "cbm",
-  summary: "Curriculum by Masking: salient patches are hidden, from few to many, again and again",
+  summary: "Curriculum by Masking: hides salient patches, from few to many, in repeated cycles",
   options: OPTIONS,
   complete,
   salience: ({ salience }) => salience,
@@ -142,10 +142,10 @@ export const cbmEntry = defineMethod({
     }
     if (options.inverse === "ranks" && !isFile(salience) && findMeasure(salience).ignoresImages) {
       throw new UsageError(
-        `"inverse" turns salience round, and the measure "${salience}" does not look at images: leave one out`,
+        `"inverse" inverts salience, but the measure "${salience}" ignores the images: leave one out`,
       );
     }
-    ratioSchedule(options, 1); // refuses wrong options before anything is loaded
+    ratioSchedule(options, 1); // rejects invalid options before anything is loaded
 
     const measuring = { measure: salience, patches, size };
     let ratioOf: RatioSchedule | undefined;
@@ -161,7 +161,7 @@ export const cbmEntry = defineMethod({
       async prepare(context) {
         const [height, width] = context.dataset.shape;
         ratioOf = ratioSchedule(options, context.epochs);
-        patchSize({ height, width }, patches); // the mask's grid must fit the image, whatever size salience has
+        patchSize({ height, width }, patches); // the mask's grid must fit the image, whatever the salience size
         stored = options.onTheFly ? undefined : await storedSalience(context, measuring);
       },
 

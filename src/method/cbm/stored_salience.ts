@@ -1,4 +1,4 @@
-/** Salience that is known before training: from the cache, computed, or from a file. */
+/** Salience available before training: from the cache, computed, or from a file. */
 import { InputError } from "../../errors.ts";
 import { cachedSalience, readProbabilities } from "../../salience/mod.ts";
 import type { PrepareContext } from "../types.ts";
@@ -8,12 +8,12 @@ import { type BatchSalienceOptions, isFile } from "./batch_salience.ts";
 export interface StoredSalience {
   /** float32 [rows, n·n] */
   readonly probabilities: Float32Array;
-  /** The row of each image of the training split; 0 for those that are not trained on. */
+  /** The row of each image of the training split; 0 for images not used in training. */
   readonly rowOf: Uint32Array;
 }
 
 /**
- * The salience of all training images from a file.
+ * Reads the salience of all training images from a file.
  *
  * @throws {InputError} if it cannot be read or does not fit the data set
  */
@@ -29,9 +29,9 @@ export async function readStored(path: string, patches: number, images: number):
 }
 
 /**
- * The salience of the images that are trained on.
+ * Finds the salience of the images used in training.
  *
- * @param context what is trained on
+ * @param context the data set and the indices used in training
  * @param options the measure or file, the grid and the size
  * @throws {InputError} if a file does not fit the data set
  */

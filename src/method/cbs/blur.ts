@@ -1,10 +1,10 @@
-/** A blur of feature maps, through which gradients flow. */
+/** A differentiable blur of feature maps. */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { depthwiseConv2d } from "../../backend/ops/mod.ts";
 
 /**
- * Convolves every channel with the same 3×3 kernel; beyond the border lie zeros, so that the size stays.
+ * Convolves every channel with the same 3×3 kernel, zero-padded so that the size is preserved.
  *
  * @param x feature maps, float32 [B, H, W, C]
  * @param kernel nine taps, row-major

@@ -1,9 +1,10 @@
 /** The Gaussian of curriculum by smoothing. */
 
 /**
- * A Gaussian of 3×3 taps whose sum is 1: each is proportional to exp(−(i² + j²) / (2σ²)), i and j from −1 to 1.
+ * Makes a 3×3 Gaussian kernel that sums to 1; taps are proportional to exp(−(i² + j²) / (2σ²)), i and j from
+ * −1 to 1.
  *
- * @param sigma standard deviation in pixels, > 0; as it nears 0 the kernel becomes the identity, exactly
+ * @param sigma standard deviation in pixels, > 0; near 0 the kernel is exactly the identity
  * @returns the nine taps, row-major
  *
  * @example

@@ -1,6 +1,6 @@
 /**
- * Curriculum by smoothing: feature maps are blurred after each convolution, less and less.
- * See README.md in this folder for the method card.
+ * Curriculum by smoothing: blurs feature maps after each convolution, less and less over the epochs. See
+ * README.md in this folder for the method card.
  *
  * @module
  */
@@ -35,7 +35,7 @@ export const cbsEntry: MethodDefinition<typeof OPTIONS> = defineMethod({
     return {
       model({ epoch }) {
         const kernel = gaussianKernel(sigmaOfEpoch(epoch, options));
-        // A kernel that rounds to the identity would only cost time.
+        // Skip the blur once its kernel rounds to the identity.
         return Math.fround(kernel[4]!) === 1 ? {} : { afterConvolution: (x) => blur(x, kernel) };
       },
     };
@@ -46,7 +46,7 @@ export const cbsEntry: MethodDefinition<typeof OPTIONS> = defineMethod({
  * Makes the method.
  *
  * @param given options that differ from the published settings
- * @throws {UsageError} on a standard deviation, a factor or a number of epochs outside its range
+ * @throws {UsageError} if the standard deviation, factor or number of epochs is out of range
  *
  * @example
  * ```ts

@@ -1,23 +1,25 @@
-/** How strongly curriculum by smoothing blurs in each epoch. */
+/** The blur strength of curriculum by smoothing in each epoch. */
 import { UsageError } from "../../errors.ts";
 
-/** The curriculum: where it starts, and by what it shrinks how often. */
+/** The curriculum: the initial blur, and its decay. */
 export interface SigmaOptions {
   /** Standard deviation of the Gaussian in the first epoch, in pixels of a feature map. */
   readonly std: number;
-  /** What it is multiplied by, 0 < factor ≤ 1. */
+  /** Decay factor of the standard deviation, 0 < factor ≤ 1. */
   readonly factor: number;
-  /** Epochs after which it is multiplied again. */
+  /** Epochs between two decays. */
   readonly every: number;
 }
 
 /**
- * The standard deviation of an epoch: std · factor^⌊epoch / every⌋ (Sinha et al., 2020; values of their code).
+ * Computes the standard deviation of an epoch: std · factor^⌊epoch / every⌋ (Sinha et al., 2020; values from
+ * their code).
  *
  * @param epoch 0-based
  * @param options the curriculum
- * @returns a number > 0: it never becomes exactly 0
- * @throws {UsageError} on a standard deviation or factor that is not positive, or no whole number of epochs
+ * @returns a number > 0
+ * @throws {UsageError} if the standard deviation or factor is not positive, or the number of epochs is not
+ * whole
  *
  * @example
  * ```ts

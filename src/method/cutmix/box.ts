@@ -1,13 +1,14 @@
-/** The rectangle that CutMix takes from another image. */
+/** The rectangle that CutMix pastes from another image. */
 import type { PixelBox, PixelSize } from "../../masking/boxes.ts";
 
 /**
- * A rectangle of the image's shape around a centre, cut off at the border (Yun et al., 2019, as in their code).
+ * Computes a rectangle with the image's aspect ratio around a centre, clipped at the border (Yun et al.,
+ * 2019, as in their code).
  *
- * @param lambda the share of the first image that is wanted, 0 … 1
+ * @param lambda the wanted share of the first image, 0 … 1
  * @param centre its row and column, within the image
  * @param size the image's height and width
- * @returns the rectangle, and the share of the first image that is left after cutting off and rounding
+ * @returns the rectangle, and the actual share of the first image after clipping and rounding
  *
  * @example
  * ```ts

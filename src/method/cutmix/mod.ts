@@ -1,6 +1,6 @@
 /**
- * CutMix: a rectangle of each image comes from another image of the batch, and so does its share of the target.
- * See README.md in this folder for the method card.
+ * CutMix: replaces a rectangle of each image by that of another image in the batch, and mixes the targets in
+ * proportion. See README.md in this folder for the method card.
  *
  * @module
  */
@@ -59,7 +59,7 @@ export type CutmixOptions = OptionValues<typeof OPTIONS>;
  * Makes the method.
  *
  * @param given options that differ from the published settings
- * @throws {UsageError} if alpha is not above 0, or the probability is outside 0 … 1
+ * @throws {UsageError} if alpha is not positive, or the probability is outside 0 … 1
  *
  * @example
  * ```ts

@@ -1,10 +1,10 @@
-/** Putting a part of one image into another. */
+/** Pasting a rectangle of one image into another. */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { hideBox, hidePixels, type PixelBox } from "../../masking/boxes.ts";
 
 /**
- * Images with a rectangle of other images in them, at the same place.
+ * Pastes a rectangle of other images into images, at the same position.
  *
  * @param images float32 [B, H, W, C]
  * @param others of the same shape

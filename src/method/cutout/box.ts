@@ -2,12 +2,13 @@
 import type { PixelBox, PixelSize } from "../../masking/boxes.ts";
 
 /**
- * A square around a centre, cut off at the image's border (DeVries and Taylor, 2017, as in their code).
+ * Computes a square around a centre, clipped at the image's border (DeVries and Taylor, 2017, as in their
+ * code).
  *
  * @param centre its row and column, within the image
- * @param length the side; of an odd one, one pixel less is hidden, as in the published code
+ * @param length the side; an odd side hides one pixel less, as in the published code
  * @param size the image's height and width
- * @returns what is hidden
+ * @returns the hidden rectangle
  *
  * @example
  * ```ts

@@ -1,6 +1,5 @@
 /**
- * Cutout: one square of each image is hidden.
- * See README.md in this folder for the method card.
+ * Cutout: hides one square of each image. See README.md in this folder for the method card.
  *
  * @module
  */
@@ -48,7 +47,7 @@ export type CutoutOptions = OptionValues<typeof OPTIONS>;
 /**
  * Makes the method.
  *
- * @throws {UsageError} on a length that is no whole number from 1
+ * @throws {UsageError} if the length is not a whole number ≥ 1
  *
  * @example
  * ```ts

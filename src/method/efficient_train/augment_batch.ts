@@ -4,12 +4,12 @@ import type { RandomStream } from "../../random.ts";
 import { randAugment } from "./rand_augment/mod.ts";
 
 /**
- * Changes every image of a batch by itself.
+ * Applies RandAugment to each image of a batch independently.
  *
- * @param batch the batch; its stored images are left alone
+ * @param batch the batch; its stored images are not modified
  * @param magnitude 0 … 10
- * @param random where draws come from
- * @returns the batch with new images, marked as altered: no flip or crop tells what became of them
+ * @param random the stream to draw from
+ * @returns the batch with new images, marked as altered, since `geometry` cannot describe the change
  */
 export function augmentBatch(batch: HostBatch, magnitude: number, random: RandomStream): HostBatch {
   const [height, width] = batch.shape, size = height * width * 3;

@@ -1,18 +1,18 @@
-/** Smaller images of the low spatial frequencies alone. */
+/** Downsampling that keeps only the low spatial frequencies. */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { UsageError } from "../../errors.ts";
 
 /**
- * One side of the crop as a complex matrix A [size, side]: the discrete Fourier transform, of which the lowest
- * frequencies are kept, and the inverse transform of the smaller size.
+ * Computes the crop along one axis as a complex matrix [size, side]: the discrete Fourier transform,
+ * truncated to the lowest frequencies, followed by the inverse transform of the smaller size.
  */
 function cropMatrix(side: number, size: number): { real: Float64Array; imaginary: Float64Array } {
   const half = size / 2, real = new Float64Array(size * side), imaginary = new Float64Array(size * side);
   for (let out = 0; out < size; out++) {
     for (let at = 0; at < side; at++) {
       for (let frequency = -half; frequency < half; frequency++) {
-        // Whole turns are taken off before rounding can grow with them.
+        // Reduce the angle to one turn first, to keep its rounding error small.
         const turns = (out * frequency % size) / size - (at * frequency % side) / side;
         real[out * side + at]! += Math.cos(2 * Math.PI * turns) / side;
         imaginary[out * side + at]! += Math.sin(2 * Math.PI * turns) / side;
@@ -23,16 +23,16 @@ function cropMatrix(side: number, size: number): { real: Float64Array; imaginary
 }
 
 /**
- * Makes the function that crops images in the Fourier domain: their spectrum's lowest frequencies become a smaller
- * image, scaled so that the mean stays (Wang et al., 2023).
+ * Makes a function that crops images in the Fourier domain: the lowest frequencies of the spectrum form a
+ * smaller image, scaled to preserve the mean (Wang et al., 2023).
  *
- * The crop is linear. With the complex matrices A of rows and B of columns the result is the real part of A · X · Bᵀ,
- * computed as two products of real matrices.
+ * The crop is linear. With complex matrices A for rows and B for columns, the result is the real part of A ·
+ * X · Bᵀ, computed as two products of real matrices.
  *
  * @param side the images' height and width
  * @param size the result's height and width: even, at most `side`
  * @returns from float32 [N, side, side, C] to float32 [N, size, size, C]
- * @throws {UsageError} on a size that is odd or too large
+ * @throws {UsageError} if the size is odd or too large
  *
  * @example
  * ```ts

@@ -1,6 +1,6 @@
 /**
- * EfficientTrain: small images of low frequencies and weak augmentation first, whole images and strong ones later.
- * See README.md in this folder for the method card.
+ * EfficientTrain: starts with small low-frequency images and weak augmentation, ends with full images and
+ * strong augmentation. See README.md in this folder for the method card.
  *
  * @module
  */

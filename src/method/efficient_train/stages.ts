@@ -1,25 +1,25 @@
-/** The stages of EfficientTrain: how large the images are and how strongly they are augmented. */
+/** The stages of EfficientTrain: image size and strength of augmentation. */
 
-/** Sizes of the published runs, of 224 pixels, one for each fifth of the epochs. */
+/** Input sizes of the published runs on 224 px images, one per fifth of the epochs. */
 const PUBLISHED_SIZES = [160, 160, 160, 192, 224];
 const PUBLISHED_SIZE = 224;
-/** Magnitudes of RandAugment in the released code; a table elsewhere has 0 to 9. */
+/** Magnitudes of RandAugment in the released code; a table elsewhere gives 0 to 9. */
 const MAGNITUDES = [1, 3, 5, 7, 9];
 
-/** What a stage is. */
+/** One stage of the training. */
 export interface Stage {
-  /** Pixels per side that the network is shown, even. */
+  /** Pixels per side of the network's input, even. */
   readonly inputSize: number;
-  /** Of RandAugment, 0 … 10. */
+  /** Magnitude of RandAugment, 0 … 10. */
   readonly magnitude: number;
 }
 
 /**
- * The stage of an epoch (Wang et al., 2023). Sizes are the published ones in proportion to the images, rounded down to
- * even numbers.
+ * Finds the stage of an epoch (Wang et al., 2023). Sizes are the published ones, scaled to the image size and
+ * rounded down to even numbers.
  *
  * @param epoch 0-based
- * @param epochs how many there are
+ * @param epochs number of epochs
  * @param size pixels per side of the images
  *
  * @example
@@ -31,7 +31,7 @@ export interface Stage {
  */
 export function stageOfEpoch(epoch: number, epochs: number, size: number): Stage {
   const stage = Math.min(Math.floor(5 * epoch / epochs), 4);
-  // Multiplied before it is divided, so that the last stage has exactly the images' size.
+  // Multiply before dividing, so that the last stage gets exactly the image size.
   const pixels = Math.floor(PUBLISHED_SIZES[stage]! * size / PUBLISHED_SIZE);
   return { inputSize: 2 * Math.floor(pixels / 2), magnitude: MAGNITUDES[stage]! };
 }

@@ -1,27 +1,30 @@
-/** The turned grid of squares that GridMask hides. */
+/** The rotated grid of squares that GridMask hides. */
 import type { PixelSize } from "../../masking/boxes.ts";
 
-/** One grid. */
+/** A grid of squares. */
 export interface Grid {
-  /** From one square to the next, in pixels. */
+  /** Distance from one square to the next, in pixels. */
   readonly unit: number;
-  /** Which share of a unit, in each direction, is kept between squares: a square's side is (1 − ratio) · unit. */
+  /** The visible share of a unit in each direction: a square's side is (1 − ratio) · unit. */
   readonly ratio: number;
-  /** Where the grid begins, in pixels: 0 … unit − 1. */
+  /** Offset of the grid in pixels, 0 … unit − 1. */
   readonly row: number;
   readonly column: number;
-  /** Turned about the image's centre. */
+  /** Rotation about the image's centre. */
   readonly degrees: number;
 }
 
-/** What the grid is laid on in the published code: half as large again as the image, so that corners have it too. */
+/**
+ * Computes the side of the published code's canvas: 1.5 times the image's, so that the rotated grid covers
+ * the corners.
+ */
 const canvas = (side: number): number => Math.floor(1.5 * side);
 
 /**
  * Marks the squares of a grid as hidden (Chen et al., 2020).
  *
- * @param kept uint8 [B, H, W]: receives 0 where a square lies
- * @param image which image of the batch
+ * @param kept uint8 [B, H, W]: set to 0 inside squares
+ * @param image index of the image in the batch
  * @param size the images' height and width
  * @param grid the grid
  *
@@ -53,7 +56,7 @@ export function hideGrid(
     const dy = y + top + 0.5 - rows / 2;
     for (let x = 0; x < width; x++, at++) {
       const dx = x + left + 0.5 - columns / 2;
-      // The nearest pixel of the grid before it was turned.
+      // The nearest pixel of the unrotated grid.
       const fromX = cosine * dx - sine * dy + columns / 2, fromY = sine * dx + cosine * dy + rows / 2;
       if (isBetween(fromY, row) && isBetween(fromX, column)) kept[at] = 0;
     }

@@ -1,6 +1,6 @@
 /**
- * GridMask: a turned grid of squares is hidden, in more and more images.
- * See README.md in this folder for the method card.
+ * GridMask: hides a rotated grid of squares, in more and more images. See README.md in this folder for the
+ * method card.
  *
  * @module
  */
@@ -96,7 +96,7 @@ export type GridMaskOptions = OptionValues<typeof OPTIONS>;
  * Makes the method.
  *
  * @param given options that differ from the released settings
- * @throws {UsageError} if the smallest unit is above the largest, or an option is outside its range
+ * @throws {UsageError} if the smallest unit exceeds the largest, or an option is out of range
  *
  * @example
  * ```ts

@@ -3,15 +3,15 @@ import type { PixelBox, PixelSize } from "../../masking/boxes.ts";
 import { UsageError } from "../../errors.ts";
 
 /**
- * Cuts an image into square cells, row by row; the last ones are cut off at the border. Each is hidden when its draw
- * lies below the probability (Singh and Lee, 2017).
+ * Draws the hidden cells of an image. Cells are squares, in row-major order, clipped at the border; a cell is
+ * hidden if its draw is below the probability (Singh and Lee, 2017).
  *
  * @param size the image's height and width
  * @param cell a cell's side in pixels, ≥ 1
- * @param probability of being hidden
- * @param draw gives a number in 0 ≤ draw < 1 for each cell in turn
+ * @param probability the probability that a cell is hidden
+ * @param draw returns a number in 0 ≤ draw < 1 for each cell in turn
  * @returns the hidden cells
- * @throws {UsageError} on a cell without pixels
+ * @throws {UsageError} if a cell would have no pixels
  *
  * @example
  * ```ts

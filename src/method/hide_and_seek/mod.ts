@@ -1,6 +1,6 @@
 /**
- * Hide-and-Seek: each cell of a grid is hidden with probability ½; the size of cells is drawn for each image.
- * See README.md in this folder for the method card.
+ * Hide-and-Seek: hides each cell of a grid with probability ½; the cell size is drawn per image. See
+ * README.md in this folder for the method card.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import { hiddenCells } from "./cells.ts";
 
 export { hiddenCells } from "./cells.ts";
 
-/** The published cells, of images of 224 pixels. */
+/** The published cell sizes for 224 px images. */
 const PUBLISHED_CELLS = [0, 16, 32, 44, 56];
 const PUBLISHED_SIZE = 224;
 
@@ -65,7 +65,7 @@ export type HideAndSeekOptions = OptionValues<typeof OPTIONS>;
  * Makes the method.
  *
  * @param given options that differ from the published settings
- * @throws {UsageError} on cells that are no whole numbers of pixels, or a probability outside 0 … 1
+ * @throws {UsageError} if a cell size is not a whole number of pixels, or the probability is outside 0 … 1
  *
  * @example
  * ```ts

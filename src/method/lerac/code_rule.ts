@@ -1,24 +1,24 @@
-/** The learning-rate curriculum of the released code, which is not that of the paper. */
+/** The learning-rate curriculum of the released code, which differs from the paper's. */
 import { UsageError } from "../../errors.ts";
 import { HEAD, type LayerGroup, STEM } from "./groups.ts";
 
-/** The curriculum of the released code, in absolute learning rates as there. */
+/** The settings of the released code, as absolute learning rates. */
 export interface CodeRule {
-  /** Of the stem. */
+  /** Learning rate of the stem. */
   readonly lr: number;
-  /** A block starts at a tenth of the block before it, as long as that is above this. */
+  /** Lower limit: a block starts at a tenth of the previous block's rate while that exceeds this. */
   readonly minLr: number;
-  /** The head starts at lr times this. */
+  /** Initial rate of the head, as a multiple of `lr`. */
   readonly clfLr: number;
-  /** A group's rate is multiplied by 10 as long as it stays below this. */
+  /** Upper limit: a group's rate is multiplied by 10 while the result stays below this. */
   readonly stopLr: number;
-  /** How often in an epoch rates are multiplied: after equal parts of its batches, the last time at its end. */
+  /** Multiplications per epoch, evenly spaced, the last at its end. */
   readonly updates: number;
-  /** The 1-based epoch from which they are no longer multiplied. */
+  /** The 1-based epoch from which rates are no longer multiplied. */
   readonly stopEpoch: number;
 }
 
-/** How many blocks of each stage of a wide network the code names; it sends the others to a default group. */
+/** Number of blocks per stage of a wide network that the code names; the others fall into a default group. */
 const NAMED_BLOCKS = [3, 4, 6, 3];
 
 const isUnnamed = (group: string): boolean => {
@@ -27,10 +27,10 @@ const isUnnamed = (group: string): boolean => {
 };
 
 /**
- * The learning rates that groups start with in the released code.
+ * Computes the initial learning rates of groups in the released code.
  *
- * In a wide residual network, known by its `bn1_final`, the first block starts at the full rate, blocks that the code
- * does not name start as the head does, and the last batch normalisation counts as the stem.
+ * In a wide residual network, recognised by its `bn1_final`, the first block starts at the full rate, blocks
+ * that the code does not name start at the head's rate, and the last batch normalisation belongs to the stem.
  *
  * @param groups the network's layers by depth
  * @param rule the rates
@@ -42,8 +42,8 @@ export function codeStart(
 ): Map<string, number> {
   const wide = groups.some(({ parameters }) => parameters.some((name) => name.startsWith("bn1_final.")));
   const rates = new Map<string, number>(), head = lr * clfLr;
-  // Floating-point rounding matters: 0.1 · 0.1 · 0.1 … comes out above the power of ten, so the floor is one decade
-  // below minLr, as in the published runs.
+  // Floating-point rounding matters: 0.1 · 0.1 · 0.1 … lands above the power of ten, so the floor is one
+  // decade below minLr, as in the published runs.
   const lower = (rate: number) => rate > minLr ? rate * 0.1 : rate;
   let block = wide ? lr : lr * 0.1;
   for (const { name, parameters } of groups) {
@@ -58,7 +58,7 @@ export function codeStart(
 }
 
 /**
- * A group's rate before an update: ten times as much each time, until the next would reach `stopLr`.
+ * Computes a group's rate before an update: multiplied by ten each time until the next would reach `stopLr`.
  *
  * @param start its starting rate
  * @param place 0-based epoch, 0-based step and steps per epoch
@@ -85,7 +85,7 @@ export function codeRate(
   return rate;
 }
 
-/** Refuses what cannot be meant. */
+/** Rejects settings that make no sense. */
 export function checkCodeRule({ updates, stopEpoch, minLr, lr }: CodeRule): void {
   if (!Number.isInteger(updates) || updates < 1) {
     throw new UsageError(`Cannot raise rates ${updates} times per epoch: give a whole number from 1`);

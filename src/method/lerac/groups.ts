@@ -1,4 +1,4 @@
-/** The layers of a network, from its input to its head, by the names of their parameters. */
+/** Groups of a network's layers from input to head, by parameter name. */
 
 /** Parameters that share a learning rate. */
 export interface LayerGroup {
@@ -6,32 +6,35 @@ export interface LayerGroup {
   readonly parameters: readonly string[];
 }
 
-/** The group of everything before the first block. */
+/** The group of all parameters before the first block. */
 export const STEM = "stem";
-/** The group of everything after the last block. */
+/** The group of all parameters after the last block. */
 export const HEAD = "head";
 
-/** Where a parameter belongs, in the names of our models; undefined in those of others. */
+/** Finds the group of a parameter of our own models; undefined for other models. */
 function knownGroup(parameter: string): string | undefined {
   if (/^(conv1|bn1)(_initial)?\./.test(parameter)) return STEM;
   if (/^(linear|fc|head|bn1_final|norm_final|norm)\./.test(parameter)) return HEAD;
-  // A convolutional transformer has no stem: its first stage is one, and other embeddings go with the block behind.
+  // A convolutional transformer has no stem: its first stage is one; other embeddings join the next block.
   if (parameter.startsWith("stage0.")) return STEM;
   const stage = /^(stage\d+)\.(?!blocks\.)/.exec(parameter);
   return stage === null ? undefined : `${stage[1]}.blocks.0`;
 }
 
-/** "layer2.1" of "layer2.1.conv1.weight", "model.12" of "model.12.m.0.cv1.conv.weight", else the first word. */
+/**
+ * Extracts "layer2.1" from "layer2.1.conv1.weight", "model.12" from "model.12.m.0.cv1.conv.weight", else the
+ * first word.
+ */
 function blockOf(parameter: string): string {
   return /^(?:[^.]*[^.\d][^.]*\.)*?\d+(?=\.)/.exec(parameter)?.[0] ?? parameter.split(".")[0]!;
 }
 
 /**
- * Groups a network's parameters by depth: a stem, one group per block, a head. Known are the names of ResNet, Wide
- * ResNet and CvT; of other networks every block that has a number is a group, in the order of the state_dict.
+ * Groups a network's parameters by depth: a stem, one group per block, a head. The names of ResNet, Wide
+ * ResNet and CvT are known; in other networks each numbered block is a group, in state_dict order.
  *
  * @param parameters names in the order of the state_dict
- * @returns the groups, the one next to the input first
+ * @returns the groups, from input to head
  *
  * @example
  * ```ts
@@ -48,6 +51,6 @@ export function layerGroups(parameters: readonly string[]): LayerGroup[] {
     groups.set(name, [...groups.get(name) ?? [], parameter]);
   }
   const all = Array.from(groups, ([name, parameters]) => ({ name, parameters }));
-  // A head whose first parameter stands earlier in the file is still the last layer.
+  // The head is the last layer even if its first parameter comes earlier in the file.
   return [...all.filter(({ name }) => name !== HEAD), ...all.filter(({ name }) => name === HEAD)];
 }

@@ -1,6 +1,6 @@
 /**
- * Learning-rate curriculum: layers far from the input start with small learning rates and catch up.
- * See README.md in this folder for the method card.
+ * Learning-rate curriculum: starts layers far from the input at small learning rates, which catch up. See
+ * README.md in this folder for the method card.
  *
  * @module
  */
@@ -28,7 +28,7 @@ const OPTIONS = {
     kind: "number",
     range: { above: 0, max: 1 },
     otherwise: "1e-6",
-    help: "paper: first rate of the last layer as a share of the recipe's",
+    help: "paper: initial rate of the last layer, as a share of the recipe's",
   },
   k: {
     kind: "number",
@@ -40,25 +40,26 @@ const OPTIONS = {
     kind: "number",
     range: ABOVE_ZERO,
     otherwise: "0.1",
-    help: "code: rate of the stem, to which the others refer",
+    help: "code: rate of the stem, the basis of the others",
   },
   minLr: {
     kind: "number",
     range: ABOVE_ZERO,
     otherwise: "1e-5",
-    help: "code: each block starts at a tenth of the block before, as long as that is above this",
+    help:
+      "code: lower limit, as a block starts at a tenth of the previous block's rate while that exceeds this",
   },
   clfLr: {
     kind: "number",
     range: ABOVE_ZERO,
     otherwise: "1e-3",
-    help: "code: the head starts at lr times this",
+    help: "code: initial rate of the head, as a multiple of lr",
   },
   stopLr: {
     kind: "number",
     range: ABOVE_ZERO,
     otherwise: "0.11",
-    help: "code: a rate is multiplied by 10 as long as it stays below this",
+    help: "code: upper limit, as rates are multiplied by 10 while they stay below this",
   },
   updates: {
     kind: "integer",
@@ -79,7 +80,7 @@ type Values = OptionValues<typeof OPTIONS>;
 /** Options of {@linkcode lerac}: those of the paper's rule, or of the released code's. */
 export type LeracOptions = ({ readonly rule: "paper" } & PaperRule) | ({ readonly rule: "code" } & CodeRule);
 
-/** The paper's rule: five to six decades below at the start, together from epoch 5 on. */
+/** The paper's rule: the last layer starts five to six decades lower; all rates are equal from epoch 5. */
 export const PAPER_DEFAULTS: { readonly rule: "paper" } & PaperRule = { rule: "paper", last: 1e-6, k: 5 };
 
 /** The released code's settings for ResNet-18 on CIFAR-10. */
@@ -93,7 +94,7 @@ export const CODE_DEFAULTS: { readonly rule: "code" } & CodeRule = {
   stopEpoch: 20,
 };
 
-/** Fills in the settings of the rule; those of the other one are refused. */
+/** Fills in the settings of the rule; rejects those of the other rule. */
 function complete(values: Values): LeracOptions {
   const { rule, ...given } = values, defaults = rule === "paper" ? PAPER_DEFAULTS : CODE_DEFAULTS;
   const foreign = Object.entries(given).find(([key, value]) => value !== undefined && !(key in defaults));
@@ -112,7 +113,8 @@ function complete(values: Values): LeracOptions {
 /** The registry's entry. */
 export const leracEntry = defineMethod({
   name: "lerac",
-  summary: "Learning Rate Curriculum: layers far from the input start with small learning rates and catch up",
+  summary:
+    "Learning Rate Curriculum: starts layers far from the input at small learning rates, which catch up",
   options: OPTIONS,
   exclusive: ["the learning rates"],
   complete,
@@ -139,10 +141,11 @@ export const leracEntry = defineMethod({
 });
 
 /**
- * Makes the method. Rates are shares of what the recipe's schedule gives, so that warm-up, decay and cosine go on.
+ * Makes the method. Rates are fractions of the recipe's scheduled rate, so warm-up, decay and cosine still
+ * apply.
  *
  * @param options the rule and its settings
- * @throws {UsageError} on settings outside their range
+ * @throws {UsageError} if a setting is out of range
  *
  * @example
  * ```ts

@@ -1,25 +1,25 @@
 /** The learning-rate curriculum of the paper (Croitoru et al., equation 8). */
 import { UsageError } from "../../errors.ts";
 
-/** The curriculum of the paper. */
+/** The settings of the paper's rule. */
 export interface PaperRule {
   /** The last layer's rate in the first epoch as a share of the first layer's, 0 < last ≤ 1. */
   readonly last: number;
-  /** The epoch in which all layers have arrived at the same rate, k ≥ 1. */
+  /** The epoch by which all layers reach the same rate, k ≥ 1. */
   readonly k: number;
 }
 
 /**
- * Each layer's learning rate as a share of the recipe's. Layer j starts at share s_j and grows by s_j^(1 − l/k) until
- * epoch k: the paper's η_j(l) = η_j(0) · c^(l/k · (log_c η_j(k) − log_c η_j(0))), from which c drops out. Between the
- * first and the last layer the starting rates are spaced geometrically, which is our choice: the paper asks only that
- * they fall.
+ * Computes each layer's learning rate as a share of the recipe's. Layer j starts at share s_j and grows as
+ * s_j^(1 − l/k) until epoch k: the paper's η_j(l) = η_j(0) · c^(l/k · (log_c η_j(k) − log_c η_j(0))), in
+ * which c cancels. Initial rates are spaced geometrically from the first to the last layer, which is our
+ * choice: the paper only requires that they decrease.
  *
- * @param layers how many layers there are
+ * @param layers number of layers
  * @param epoch 0-based, l
- * @param rule where it starts, and when it ends
- * @returns one share per layer, 0 < share ≤ 1, the first layer's is 1
- * @throws {UsageError} on a share or k outside its range
+ * @param rule the initial share and the final epoch
+ * @returns one share per layer, 0 < share ≤ 1; the first is 1
+ * @throws {UsageError} if the share or k is out of range
  *
  * @example
  * ```ts

@@ -1,6 +1,6 @@
 /**
- * Label-similarity curriculum learning: targets spread over similar classes and become one-hot.
- * See README.md in this folder for the method card; the formula is unverified.
+ * Label-similarity curriculum learning: starts with targets spread over similar classes, which become
+ * one-hot. See README.md in this folder for the method card; the formula is unverified.
  *
  * @module
  */
@@ -37,13 +37,14 @@ const OPTIONS = {
     kind: "number",
     default: 0.2,
     range: { above: 0 },
-    help: "how evenly the first targets are spread (ours; formula recalled, unverified)",
+    help:
+      "temperature of the first targets; higher spreads them more (ours; formula from memory, unverified)",
   },
   epsilon: {
     kind: "number",
     default: 0.9,
     range: { above: 0, below: 1 },
-    help: "share of the spread that is left after each epoch (formula recalled, unverified)",
+    help: "share of the spread that remains after each epoch (formula from memory, unverified)",
   },
 } as const satisfies OptionTable;
 
@@ -102,7 +103,7 @@ export const lsclEntry = defineMethod({
  * Makes the method.
  *
  * @param given options that differ from the defaults
- * @throws {UsageError} on a temperature or ε outside its range, or two sources of similarity
+ * @throws {UsageError} if the temperature or ε is out of range, or two sources of similarity are given
  *
  * @example
  * ```ts

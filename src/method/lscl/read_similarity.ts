@@ -1,4 +1,4 @@
-/** A matrix of similarities in a file. */
+/** Reading a similarity matrix from a file. */
 import { InputError } from "../../errors.ts";
 import { explainFileError } from "../../io/file_errors.ts";
 import { parseJson } from "../../io/json.ts";
@@ -14,7 +14,7 @@ async function readJsonRows(path: string): Promise<number[][]> {
   const rows = parseJson(text, path, "give [[1, 0.5, …], …]");
   const isRow = (row: unknown) => Array.isArray(row) && row.every((x) => typeof x === "number");
   if (!Array.isArray(rows) || !rows.every(isRow)) {
-    throw new InputError(`${path} is no list of lists of numbers: ${FORM}`);
+    throw new InputError(`${path} is not a list of lists of numbers: ${FORM}`);
   }
   return rows;
 }
@@ -28,19 +28,19 @@ async function readNpyRows(path: string): Promise<number[][]> {
 }
 
 /**
- * Reads similarities between classes.
+ * Reads the similarities between classes.
  *
  * @param path a `.npy` file [classes, classes], or JSON: a list of rows
- * @param classes how many classes there are
- * @throws {InputError} if the file cannot be read, or is no such matrix of finite numbers
+ * @param classes number of classes
+ * @throws {InputError} if the file cannot be read, or is not such a matrix of finite numbers
  */
 export async function readSimilarity(path: string, classes: number): Promise<Similarity> {
   const rows = await (path.endsWith(".npy") ? readNpyRows(path) : readJsonRows(path));
   if (rows.length !== classes || rows.some((row) => row.length !== classes)) {
     const size = `${rows.length}×${rows[0]?.length ?? 0}`;
-    throw new InputError(`${path} has ${size} similarities and there are ${classes} classes: ${FORM}`);
+    throw new InputError(`${path} has ${size} similarities for ${classes} classes: ${FORM}`);
   }
   const values = Float64Array.from(rows.flat());
-  if (!values.every(Number.isFinite)) throw new InputError(`${path} has entries that are no finite numbers`);
+  if (!values.every(Number.isFinite)) throw new InputError(`${path} has entries that are not finite numbers`);
   return { size: classes, values };
 }

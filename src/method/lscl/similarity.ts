@@ -1,10 +1,10 @@
-/** How similar classes are, from what is known of them before training. */
+/** Similarity of classes, known before training. */
 import { UsageError } from "../../errors.ts";
 
 /** A square matrix of similarities, row-major: entry i · size + j is that of class j to class i. */
 export interface Similarity {
   readonly size: number;
-  /** [size · size]; 1 for equals, 0 for strangers; cosines may be negative. */
+  /** [size · size]; 1 for identical, 0 for unrelated classes; cosines may be negative. */
   readonly values: Float64Array;
 }
 
@@ -14,9 +14,9 @@ const matrix = (size: number, entry: (i: number, j: number) => number): Similari
 });
 
 /**
- * The cosines between vectors, such as the word vectors of class names.
+ * Computes the cosines between vectors, such as word vectors of class names.
  *
- * @param vectors one per class, all of one length, none of them zero
+ * @param vectors one per class, of equal length, none zero
  * @throws {UsageError} if lengths differ or a vector is zero
  *
  * @example
@@ -46,7 +46,8 @@ export function cosineSimilarity(vectors: readonly ArrayLike<number>[]): Similar
 }
 
 /**
- * Similarity by superclass: 1 of a class to itself, `sibling` to those of the same superclass, 0 to all others.
+ * Computes similarity by superclass: 1 of a class to itself, `sibling` within its superclass, 0 to all
+ * others.
  *
  * @param superclasses the superclass of every class, [classes]
  * @param sibling 0 … 1

@@ -1,14 +1,15 @@
 /**
- * What is to be learnt of an image of each class: a distribution over classes that becomes one-hot.
+ * The target distribution of each class, which becomes one-hot over the epochs.
  *
- * The formula is recalled, not read: the paper's text was not at hand and its repository is empty. See the card.
+ * The formula is from memory: we had no access to the paper's text, and its repository is empty. See the
+ * card.
  *
  * @module
  */
 import { UsageError } from "../../errors.ts";
 import type { Similarity } from "./similarity.ts";
 
-/** The rows of the first epoch: the softmax of similarity / temperature. */
+/** Computes the first epoch's rows: the softmax of similarity / temperature. */
 function initialTargets({ size, values }: Similarity, temperature: number): Float64Array {
   const targets = new Float64Array(values.length);
   for (let row = 0; row < values.length; row += size) {
@@ -22,17 +23,17 @@ function initialTargets({ size, values }: Similarity, temperature: number): Floa
 }
 
 /**
- * The targets of an epoch. The first epoch's are v_ij = softmax over j of M_ij / temperature; after each epoch, with
- * S_i = Σ_{k≠i} v_ik, v_ii ← 1 / (1 + ε · S_i) and v_ij ← ε · v_ij / (1 + ε · S_i): rows keep the sum 1 and tend to
- * one-hot.
+ * Computes the targets of an epoch. The first epoch's are v_ij = softmax over j of M_ij / temperature; after
+ * each epoch, with S_i = Σ_{k≠i} v_ik, v_ii ← 1 / (1 + ε · S_i) and v_ij ← ε · v_ij / (1 + ε · S_i): rows
+ * keep their sum of 1 and tend to one-hot.
  *
- * What lies beside the diagonal keeps its proportions, and 1 / S grows to 1 / (ε · S) + 1 each epoch, so that an epoch's
- * targets follow from the first's without those between.
+ * Off-diagonal entries keep their proportions, and 1 / S becomes 1 / (ε · S) + 1 each epoch, so any epoch's
+ * targets follow directly from the first.
  *
- * @param similarity how similar the classes are
+ * @param similarity the similarity of the classes
  * @param options temperature > 0; 0 < epsilon < 1; epoch 0-based
  * @returns row-major [classes · classes]: row i is the target of an image of class i
- * @throws {UsageError} on a temperature or ε outside its range
+ * @throws {UsageError} if the temperature or ε is out of range
  *
  * @example
  * ```ts

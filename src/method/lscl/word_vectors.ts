@@ -1,8 +1,10 @@
-/** Vectors of class names, from a text file as word2vec and GloVe have them: a name and its numbers per line. */
+/**
+ * Word vectors of class names, from a text file in word2vec or GloVe format: a name and its numbers per line.
+ */
 import { InputError, listNames } from "../../errors.ts";
 import { explainFileError } from "../../io/file_errors.ts";
 
-/** "aquarium_fish" as it may stand in the file: as it is, joined otherwise, or word by word. */
+/** Splits a class name such as "aquarium_fish" into lower-case words. */
 const wordsOf = (name: string): string[] => name.toLowerCase().split(/[_\s-]+/).filter((word) => word !== "");
 
 async function* linesOf(path: string): AsyncGenerator<string> {
@@ -20,7 +22,7 @@ async function* linesOf(path: string): AsyncGenerator<string> {
   yield rest;
 }
 
-/** The mean of the vectors of some words; undefined if one is missing. */
+/** Averages the vectors of some words; undefined if one is missing. */
 function meanOf(
   words: readonly string[],
   vectors: ReadonlyMap<string, Float64Array>,
@@ -32,12 +34,12 @@ function meanOf(
 }
 
 /**
- * Reads the vectors of class names. A name of several words that is not in the file as a whole ("aquarium_fish")
- * gets the mean of its words' vectors. Other lines are passed over, so that large files need little memory.
+ * Reads the vectors of class names. A name of several words ("aquarium_fish") that is not in the file as a
+ * whole gets the mean of its words' vectors. All other lines are skipped, so large files need little memory.
  *
  * @param path text: `name v1 v2 …` per line, separated by blanks or tabs; a first line "words dimensions" is allowed
- * @param names of the classes; upper and lower case are the same
- * @returns one vector per class, all of one length
+ * @param names class names, not case-sensitive
+ * @returns one vector per class, of equal length
  * @throws {InputError} if the file cannot be read, a class is missing, or lengths differ
  */
 export async function readWordVectors(path: string, names: readonly string[]): Promise<Float64Array[]> {

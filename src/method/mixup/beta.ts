@@ -1,8 +1,8 @@
-/** How much of each image a mixture has. */
+/** Random mixing ratios. */
 import { UsageError } from "../../errors.ts";
 import type { RandomStream } from "../../random.ts";
 
-/** A draw from the gamma distribution of scale 1 (Marsaglia and Tsang, 2000). */
+/** Draws from the gamma distribution of scale 1 (Marsaglia and Tsang, 2000). */
 function gamma(shape: number, random: RandomStream): number {
   // For small shapes: gamma(a) = gamma(a + 1) · U^(1/a).
   if (shape < 1) return gamma(shape + 1, random) * (1 - random.uniform()) ** (1 / shape);
@@ -14,12 +14,12 @@ function gamma(shape: number, random: RandomStream): number {
 }
 
 /**
- * A draw from the Beta(α, α) distribution: symmetric about ½, near 0 or 1 for small α.
+ * Draws from the Beta(α, α) distribution: symmetric about ½, near 0 or 1 for small α.
  *
  * @param alpha > 0; 1 is the uniform distribution
- * @param random where numbers come from; how many is random too
+ * @param random the stream to draw from; the number of draws is random too
  * @returns 0 … 1
- * @throws {UsageError} if α is not above 0
+ * @throws {UsageError} if α is not positive
  *
  * @example
  * ```ts
@@ -35,6 +35,6 @@ export function symmetricBeta(alpha: number, random: RandomStream): number {
     throw new UsageError(`Cannot mix by Beta(${alpha}): give a number above 0`);
   }
   const a = gamma(alpha, random), b = gamma(alpha, random);
-  // Both underflow to 0 for tiny α alone, where the distribution is a coin.
+  // Both underflow to 0 only for tiny α, where the distribution is a coin toss.
   return a + b > 0 ? a / (a + b) : random.uniform() < 0.5 ? 0 : 1;
 }

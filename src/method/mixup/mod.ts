@@ -1,6 +1,5 @@
 /**
- * Mixup: images and targets of a batch are mixed in pairs.
- * See README.md in this folder for the method card.
+ * Mixup: mixes the images and targets of a batch in pairs. See README.md in this folder for the method card.
  *
  * @module
  */
@@ -48,7 +47,7 @@ export type MixupOptions = OptionValues<typeof OPTIONS>;
  * Makes the method.
  *
  * @param given options that differ from the released settings
- * @throws {UsageError} if alpha is not above 0
+ * @throws {UsageError} if alpha is not positive
  *
  * @example
  * ```ts

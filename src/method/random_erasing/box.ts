@@ -2,7 +2,7 @@
 import type { PixelBox, PixelSize } from "../../masking/boxes.ts";
 import type { RandomStream } from "../../random.ts";
 
-/** Which rectangles are drawn. */
+/** Limits of the random rectangles. */
 export interface ErasingRange {
   /** Smallest and largest share of the image. */
   readonly minArea: number;
@@ -11,17 +11,17 @@ export interface ErasingRange {
   readonly minAspect: number;
 }
 
-/** How often a rectangle that does not fit is drawn again. */
+/** Number of attempts to draw a rectangle that fits. */
 const TRIES = 100;
 
 /**
- * The size of a rectangle (Zhong et al., 2020).
+ * Computes the size of a rectangle (Zhong et al., 2020).
  *
- * @param areaDraw where the area lies between its smallest and largest, 0 … 1
- * @param aspectDraw the same of the aspect ratio
+ * @param areaDraw position of the area between its limits, 0 … 1
+ * @param aspectDraw the same for the aspect ratio
  * @param size the image's height and width
- * @param range the smallest and largest
- * @returns height and width, rounded; undefined where they do not fit into the image with a pixel to spare
+ * @param range the limits
+ * @returns height and width, rounded; undefined unless they fit into the image with a pixel to spare
  */
 export function erasingSize(
   areaDraw: number,
@@ -37,10 +37,10 @@ export function erasingSize(
 }
 
 /**
- * Where a rectangle lies.
+ * Places a rectangle in the image.
  *
- * @param rowDraw 0 ≤ draw < 1, uniform over the places where it fits
- * @param columnDraw the same across
+ * @param rowDraw 0 ≤ draw < 1, uniform over the positions where it fits
+ * @param columnDraw the same for the column
  */
 export function erasingBox(
   rowDraw: number,
@@ -54,9 +54,9 @@ export function erasingBox(
 }
 
 /**
- * Draws a rectangle, again if it does not fit.
+ * Draws a rectangle, retrying while it does not fit.
  *
- * @returns undefined where none of a hundred fits
+ * @returns undefined if none of a hundred attempts fits
  *
  * @example
  * ```ts

@@ -1,6 +1,6 @@
 /**
- * Random Erasing: a rectangle of random size and shape becomes noise in half of the images.
- * See README.md in this folder for the method card.
+ * Random Erasing: replaces a rectangle of random size and shape by noise in half of the images. See README.md
+ * in this folder for the method card.
  *
  * @module
  */
@@ -82,7 +82,7 @@ export type RandomErasingOptions = OptionValues<typeof OPTIONS>;
  * Makes the method.
  *
  * @param given options that differ from the published settings
- * @throws {UsageError} if the smallest area is above the largest, or an option is outside its range
+ * @throws {UsageError} if the smallest area exceeds the largest, or an option is out of range
  *
  * @example
  * ```ts

@@ -1,11 +1,11 @@
-/** Random numbers in place of erased pixels. */
+/** Random fill of erased pixels. */
 import type { RandomStream } from "../../random.ts";
 
 /**
- * Uniform numbers over the range of normalised pixels, −1 … 1, for each channel of each hidden pixel.
+ * Draws uniform numbers in the range of normalised pixels, −1 … 1, for each channel of each hidden pixel.
  *
  * @param kept uint8 [B, H, W]: 1 = kept, 0 = hidden
- * @param random three draws per hidden pixel
+ * @param random the stream to draw from, three times per hidden pixel
  * @returns float32 [B, H, W, 3], 0 where nothing is hidden
  */
 export function noiseWhereHidden(kept: Uint8Array, random: RandomStream): Float32Array {

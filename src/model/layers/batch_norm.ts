@@ -2,24 +2,24 @@ import * as tf from "@tensorflow/tfjs-core";
 import { batchNorm, batchNormSilu } from "../../backend/ops/mod.ts";
 import type { ParameterStore } from "./parameter_store.ts";
 
-/** What follows the normalisation, in the same operation. */
+/** Operations fused with the normalisation, applied after it. */
 export interface BatchNormOptions {
   readonly training: boolean;
   /** Added after the normalisation, before the ReLU. */
   readonly residual?: tf.Tensor4D;
   readonly relu?: boolean;
-  /** A SiLU instead, without a residual. */
+  /** A SiLU instead of the ReLU, without a residual. */
   readonly silu?: boolean;
 }
 
 /** A batch normalisation over the channels of [B, H, W, C]. */
 export type BatchNorm = (x: tf.Tensor4D, options: BatchNormOptions) => tf.Tensor4D;
 
-/** Where a batch normalisation differs from PyTorch's defaults. */
+/** Deviations from PyTorch's defaults. */
 export interface BatchNormSettings {
   /** Added to the variance, 1e-5 by default. */
   readonly epsilon?: number;
-  /** The batch's share in the running statistics, 0.1 by default. */
+  /** Weight of the batch in the running statistics, 0.1 by default. */
   readonly momentum?: number;
 }
 

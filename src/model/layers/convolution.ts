@@ -1,4 +1,4 @@
-/** Convolutions with PyTorch's names, and where a method may put something after them. */
+/** Convolutions with PyTorch's names, and the hook for methods after them. */
 import type { Tensor, Tensor1D, Tensor4D } from "@tensorflow/tfjs-core";
 import { addChannelBias } from "../../backend/ops/mod.ts";
 import type { RandomStream } from "../../random.ts";
@@ -13,7 +13,7 @@ export type ImageLayer = (x: Tensor4D, options: ForwardOptions) => Tensor4D;
 /** A filter's shape: height, width, inputs, outputs. */
 export type FilterShape = [height: number, width: number, inputs: number, outputs: number];
 
-/** What a convolution is made of. */
+/** The structure of a convolution. */
 export interface ConvolutionPlan {
   readonly inputs: number;
   readonly outputs: number;
@@ -23,16 +23,16 @@ export interface ConvolutionPlan {
   readonly stride?: number;
   /** Half the size, rounded down, by default. */
   readonly padding?: number;
-  /** Whether there is one; it starts as PyTorch's. */
+  /** Whether it has a bias, initialised as in PyTorch. */
   readonly bias?: boolean;
-  /** How the weights start; as PyTorch's by default. */
+  /** Initialisation of the weights; as in PyTorch by default. */
   readonly initial?: (shape: FilterShape, random: RandomStream) => Tensor;
 }
 
 const pytorchDefault = (shape: FilterShape, random: RandomStream) =>
   uniformByFanIn(shape, shape[0] * shape[1] * shape[2], random);
 
-/** Makes a convolution: `NAME.weight` and, where there is one, `NAME.bias`. */
+/** Makes a convolution: `NAME.weight` and, if it has a bias, `NAME.bias`. */
 export function convolutionLayer(
   store: ParameterStore,
   name: string,
@@ -51,7 +51,9 @@ export function convolutionLayer(
   };
 }
 
-/** A convolution of the main path: whatever a method puts after such ones, float32 in any precision, follows it. */
+/**
+ * Puts a convolution on the main path: the method's `afterConvolution` is applied to its result, in float32.
+ */
 export function onMainPath(layer: ImageLayer): ImageLayer {
   return (x, options) => {
     const y = layer(x, options);

@@ -1,4 +1,4 @@
-/** Attention between tokens that lie on a grid, whose queries, keys and values see their neighbours (CvT). */
+/** Attention between tokens on a grid, with convolutional queries, keys and values (CvT). */
 import type { Rank, Tensor3D, Tensor4D } from "@tensorflow/tfjs-core";
 import {
   concatenate,
@@ -19,23 +19,23 @@ import { linearLayer } from "./linear.ts";
 import type { ParameterStore } from "./parameter_store.ts";
 import { lower, raise } from "./precision.ts";
 
-/** Where a stage's tokens lie: row by row on a grid, behind a class token or not. */
+/** The arrangement of a stage's tokens: row by row on a grid, optionally preceded by a class token. */
 export interface TokenGrid {
   readonly height: number;
   readonly width: number;
   readonly classToken: boolean;
 }
 
-/** Tokens [B, T, C] that lie on a grid → tokens. */
+/** A layer that maps tokens [B, T, C] on a grid to tokens. */
 export type TokenLayer = (x: Tensor3D, grid: TokenGrid, options: ForwardOptions) => Tensor3D;
 
-/** What an attention is made of. */
+/** The structure of an attention layer. */
 export interface AttentionPlan {
   readonly channels: number;
   readonly heads: number;
 }
 
-/** Tokens as images, apart from the class token where there is one. */
+/** Tokens as images, with the class token, if any, held separately. */
 interface Apart {
   readonly image: Tensor4D;
   readonly classToken: Tensor3D | undefined;
@@ -49,7 +49,7 @@ function takeApart(x: Tensor3D, { height, width, classToken }: TokenGrid): Apart
   };
 }
 
-/** A depthwise 3×3 convolution and a batch normalisation; the class token passes by. */
+/** Makes a depthwise 3×3 convolution and a batch normalisation, which the class token bypasses. */
 function convolutionalProjection(
   store: ParameterStore,
   name: string,
@@ -67,7 +67,7 @@ function convolutionalProjection(
   };
 }
 
-/** [B, T, heads · c] → [B · heads, T, c]. */
+/** Reshapes [B, T, heads · c] → [B · heads, T, c]. */
 function splitHeads(x: Tensor3D, heads: number): Tensor3D {
   const [batch, tokens, channels] = x.shape, each = channels / heads;
   if (heads === 1) return x;
@@ -75,7 +75,7 @@ function splitHeads(x: Tensor3D, heads: number): Tensor3D {
   return reshape<Rank.R3>(apart, [batch * heads, tokens, each]);
 }
 
-/** [B · heads, T, c] → [B, T, heads · c]. */
+/** Reshapes [B · heads, T, c] → [B, T, heads · c]. */
 function joinHeads(x: Tensor3D, heads: number): Tensor3D {
   const [pairs, tokens, each] = x.shape, batch = pairs / heads;
   if (heads === 1) return x;
@@ -83,7 +83,7 @@ function joinHeads(x: Tensor3D, heads: number): Tensor3D {
   return reshape<Rank.R3>(together, [batch, tokens, heads * each]);
 }
 
-/** A product of float32 matrices in the precision of this forward pass. */
+/** Multiplies float32 matrices in the precision of this forward pass. */
 function product(a: Tensor3D, b: Tensor3D, which: MatMulOptions, options: ForwardOptions): Tensor3D {
   return raise(matMul(lower(a, options), lower(b, options), which), options);
 }
@@ -92,7 +92,8 @@ function product(a: Tensor3D, b: Tensor3D, which: MatMulOptions, options: Forwar
  * Makes a convolutional attention (Wu et al., 2021): `conv_proj_q`, `conv_proj_k` and `conv_proj_v`, the latter two of
  * stride 2, then `proj_q`, `proj_k`, `proj_v`, attention in several heads, and `proj`.
  *
- * Scores are divided by the root of all channels, not of one head's, as in the official code.
+ * Scores are divided by the square root of the total number of channels, not of one head's, as in the
+ * official code.
  */
 export function convolutionalAttention(
   store: ParameterStore,
@@ -114,7 +115,7 @@ export function convolutionalAttention(
     const query = splitHeads(linearQ(convolutionQ(apart, options), options), heads);
     const key = splitHeads(linearK(convolutionK(apart, options), options), heads);
     const value = splitHeads(linearV(convolutionV(apart, options), options), heads);
-    // The keys are fewer than the queries and than the scores.
+    // Scale the keys: they are fewer than the queries or the scores.
     const scores = product(query, scale(key, channels ** -0.5), { transposeB: true }, options);
     return linearOut(joinHeads(product(softmax(scores), value, {}, options), heads), options);
   };

@@ -7,17 +7,20 @@ import type { ForwardOptions } from "../types.ts";
 import type { ParameterStore } from "./parameter_store.ts";
 import { lower, raise } from "./precision.ts";
 
-/** What a fully connected layer is made of. */
+/** The structure of a fully connected layer. */
 export interface LinearPlan {
   readonly inputs: number;
   readonly outputs: number;
-  /** Of normal weights to start with, beside a bias of 0; without one, both start as PyTorch's. */
+  /**
+   * Standard deviation of normal initial weights, with zero bias; if omitted, both are initialised as in
+   * PyTorch.
+   */
   readonly deviation?: number;
 }
 
 /**
- * A layer of vectors: […, inputs] → […, outputs], both float32. With the options of a forward pass the product is in
- * its precision, without them in float32.
+ * A layer that maps […, inputs] → […, outputs], both float32. The product uses the precision of the forward
+ * pass if its options are given, else float32.
  */
 export type LinearLayer = <T extends tf.Tensor = tf.Tensor2D>(x: T, options?: ForwardOptions) => T;
 

@@ -6,11 +6,11 @@ import { convolutionLayer, type ImageLayer, onMainPath } from "./convolution.ts"
 import type { ParameterStore } from "./parameter_store.ts";
 import { lower, raise } from "./precision.ts";
 
-/** What a pre-activation block is made of. */
+/** The structure of a pre-activation block. */
 export interface PreActivationPlan {
   readonly inputs: number;
   readonly outputs: number;
-  /** Of the second convolution and the shortcut. */
+  /** Stride of the second convolution and the shortcut. */
   readonly stride: number;
   /** The share of values dropped between the convolutions. */
   readonly dropout: number;

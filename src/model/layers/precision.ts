@@ -1,4 +1,4 @@
-/** Where a model changes between float32 and the precision that it trains in. */
+/** Casts between float32 and a model's training precision. */
 import type { Tensor, Tensor4D, Variable } from "@tensorflow/tfjs-core";
 import { conv2d, type Conv2dOptions, type HalfType, toFloat32, toHalf } from "../../backend/ops/mod.ts";
 import type { Precision } from "../../backend/precision.ts";
@@ -10,23 +10,23 @@ const HALF_TYPES: Readonly<Record<Precision, HalfType | undefined>> = {
   fp16: "float16",
 };
 
-/** The 16-bit type of this forward pass; undefined in float32. */
+/** Returns the 16-bit type of this forward pass; undefined in float32. */
 const lowType = ({ training, precision = "fp32" }: ForwardOptions) =>
   training ? HALF_TYPES[precision] : undefined;
 
-/** x in the precision of this forward pass. */
+/** Casts x to the precision of this forward pass. */
 export function lower<T extends Tensor>(x: T, options: ForwardOptions): T {
   const type = lowType(options);
   return type === undefined ? x : toHalf(x, type);
 }
 
-/** What {@linkcode lower} and the operations after it gave, as float32. */
+/** Casts x, a result of {@linkcode lower} or of operations after it, to float32. */
 export function raise<T extends Tensor>(x: T, options: ForwardOptions): T {
   const type = lowType(options);
   return type === undefined ? x : toFloat32(x, type);
 }
 
-/** A convolution of lowered x with float32 weights, in the precision of this forward pass. */
+/** Convolves x, already lowered, with float32 weights, in the precision of this forward pass. */
 export function convolve(
   x: Tensor4D,
   weight: Variable,

@@ -4,14 +4,14 @@ import { batchNormLayer } from "./batch_norm.ts";
 import { convolutionLayer, type ConvolutionPlan, type ImageLayer, onMainPath } from "./convolution.ts";
 import type { ParameterStore } from "./parameter_store.ts";
 
-/** What a residual block is made of. */
+/** The structure of a residual block. */
 export interface ResidualBlockPlan {
   readonly inputs: number;
-  /** The convolutions of the main path, in order; each one's inputs are the outputs of the one before. */
+  /** The convolutions of the main path, in order; each takes the previous one's outputs. */
   readonly path: readonly Pick<ConvolutionPlan, "size" | "stride" | "outputs">[];
-  /** What the state_dict calls the shortcut: `shortcut` with CBM, `downsample` in torchvision. */
+  /** Name of the shortcut in the state_dict: `shortcut` in CBM, `downsample` in torchvision. */
   readonly shortcut: string;
-  /** How the weights of the convolutions start. */
+  /** Initialisation of the convolutions' weights. */
   readonly initial: NonNullable<ConvolutionPlan["initial"]>;
 }
 

@@ -12,7 +12,7 @@ export const ACTIVATIONS = { gelu, quickgelu: quickGelu } as const;
 /** The name of one of the {@linkcode ACTIVATIONS}. */
 export type Activation = keyof typeof ACTIVATIONS;
 
-/** What a transformer block is made of. */
+/** The structure of a transformer block. */
 export interface TransformerPlan extends AttentionPlan {
   readonly activation: Activation;
   /** Stochastic depth: the share of samples that skip each of the two branches in training. */

@@ -1,18 +1,21 @@
-/** Operations that move pixels. */
+/** Geometric operations. */
 import { greyLevel, type Image } from "./image.ts";
 
-/** What shows where the moved image does not reach: mid-grey. */
+/** Fill value outside the transformed image: mid-grey. */
 const FILL = 128;
 
-/** Where a pixel of the result comes from: x = a·X + b·Y + c, y = d·X + e·Y + f, in pixels from the upper left corner. */
+/**
+ * The source of a result's pixel (X, Y): x = a·X + b·Y + c, y = d·X + e·Y + f, in pixels from the upper left
+ * corner.
+ */
 export type Affine = readonly [a: number, b: number, c: number, d: number, e: number, f: number];
 
 /**
- * Moves an image, with bilinear interpolation.
+ * Transforms an image, with bilinear interpolation.
  *
  * @param image the image
- * @param transform from places in the result to places in the image
- * @returns an image of the same size; mid-grey where the place lies outside
+ * @param transform maps positions in the result to positions in the image
+ * @returns an image of the same size, mid-grey where the source lies outside
  */
 export function affine(image: Image, [a, b, c, d, e, f]: Affine): Image {
   const { pixels, height, width } = image, moved = new Uint8Array(pixels.length).fill(FILL);
@@ -20,7 +23,7 @@ export function affine(image: Image, [a, b, c, d, e, f]: Affine): Image {
     for (let x = 0; x < width; x++, at += 3) {
       const fromX = a * (x + 0.5) + b * (y + 0.5) + c, fromY = d * (x + 0.5) + e * (y + 0.5) + f;
       if (!(fromX >= 0 && fromX < width && fromY >= 0 && fromY < height)) continue;
-      // Between the centres of four pixels; at the border the outermost one stands for what lies beyond it.
+      // Interpolate between the centres of four pixels; border pixels are repeated outwards.
       const column = Math.floor(fromX - 0.5), line = Math.floor(fromY - 0.5);
       const right = fromX - 0.5 - column, below = fromY - 0.5 - line;
       const x0 = Math.max(column, 0) * 3, x1 = Math.min(column + 1, width - 1) * 3;
@@ -35,21 +38,21 @@ export function affine(image: Image, [a, b, c, d, e, f]: Affine): Image {
   return { ...image, pixels: moved };
 }
 
-/** Rows are shifted in proportion to their place from the top. */
+/** Shifts each row in proportion to its distance from the top. */
 export const shearX = (image: Image, factor: number): Image => affine(image, [1, factor, 0, 0, 1, 0]);
 
-/** Columns are shifted in proportion to their place from the left. */
+/** Shifts each column in proportion to its distance from the left. */
 export const shearY = (image: Image, factor: number): Image => affine(image, [1, 0, 0, factor, 1, 0]);
 
-/** Shifted left by a share of the width. */
+/** Shifts the image left by a share of its width. */
 export const translateX = (image: Image, share: number): Image =>
   affine(image, [1, 0, share * image.width, 0, 1, 0]);
 
-/** Shifted up by a share of the height. */
+/** Shifts the image up by a share of its height. */
 export const translateY = (image: Image, share: number): Image =>
   affine(image, [1, 0, 0, 0, 1, share * image.height]);
 
-/** Turned counter-clockwise about its centre. */
+/** Rotates the image counter-clockwise about its centre. */
 export function rotate(image: Image, degrees: number): Image {
   const cosine = Math.cos(degrees * Math.PI / 180), sine = Math.sin(degrees * Math.PI / 180);
   const x = image.width / 2, y = image.height / 2;

@@ -1,7 +1,10 @@
-/** Operations that move an image away from a plainer version of itself, or towards it. */
+/** Operations that blend an image with a degenerate version of itself, or extrapolate away from it. */
 import { greyLevel, type Image, luma } from "./image.ts";
 
-/** plain + factor · (image − plain): 1 changes nothing, 0 gives the plain version; rounded down as in Pillow. */
+/**
+ * Computes plain + factor · (image − plain), rounded down as in Pillow: 1 changes nothing, 0 gives the plain
+ * version.
+ */
 function blendWith(image: Image, plain: (at: number) => number, factor: number): Image {
   const pixels = image.pixels.map((level, at) => {
     const from = plain(at);
@@ -10,14 +13,14 @@ function blendWith(image: Image, plain: (at: number) => number, factor: number):
   return { ...image, pixels };
 }
 
-/** Away from black. */
+/** Scales the brightness: 0 gives a black image. */
 export const brightness = (image: Image, factor: number): Image => blendWith(image, () => 0, factor);
 
-/** Away from the image in grey. */
+/** Scales the saturation: 0 gives the image in grey. */
 export const color = (image: Image, factor: number): Image =>
   blendWith(image, (at) => luma(image.pixels, at - at % 3), factor);
 
-/** Away from the mean grey level of the image. */
+/** Scales the contrast: 0 gives the image's mean grey level. */
 export function contrast(image: Image, factor: number): Image {
   let sum = 0;
   for (let at = 0; at < image.pixels.length; at += 3) sum += luma(image.pixels, at);
@@ -25,7 +28,10 @@ export function contrast(image: Image, factor: number): Image {
   return blendWith(image, () => mean, factor);
 }
 
-/** Away from a slightly blurred version: the pixel counts 5 and its eight neighbours 1; the border is left alone. */
+/**
+ * Scales the sharpness: 0 gives a slight blur (pixel weight 5, its eight neighbours 1), which leaves the
+ * border unchanged.
+ */
 export function sharpness(image: Image, factor: number): Image {
   const { pixels, height, width } = image, row = width * 3;
   const smooth = pixels.slice();

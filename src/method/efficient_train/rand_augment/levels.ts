@@ -1,24 +1,24 @@
-/** Operations that look at each level of each channel alone. */
+/** Pointwise operations on the levels of each channel. */
 import { histogram, type Image, lookUp, lookUpAll } from "./image.ts";
 
-/** Dark becomes bright. */
+/** Inverts all levels. */
 export const invert = (image: Image): Image => lookUpAll(image, (level) => 255 - level);
 
-/** Levels from a threshold on are inverted. */
+/** Inverts levels at or above a threshold. */
 export const solarize = (image: Image, threshold: number): Image =>
   lookUpAll(image, (level) => level < threshold ? level : 255 - level);
 
-/** Levels below 128 become brighter by so much. */
+/** Adds an amount to levels below 128. */
 export const solarizeAdd = (image: Image, amount: number): Image =>
   lookUpAll(image, (level) => level < 128 ? level + amount : level);
 
-/** So many of the upper bits are kept. */
+/** Keeps the given number of upper bits. */
 export const posterize = (image: Image, bits: number): Image => {
   const mask = (0xff00 >> bits) & 0xff;
   return lookUpAll(image, (level) => level & mask);
 };
 
-/** The levels of each channel are stretched to 0 … 255. */
+/** Stretches the levels of each channel to 0 … 255. */
 export function autoContrast(image: Image): Image {
   const tables = [0, 1, 2].map((channel) => {
     const counts = histogram(image, channel);
@@ -33,7 +33,7 @@ export function autoContrast(image: Image): Image {
   return lookUp(image, tables as [Uint8Array, Uint8Array, Uint8Array]);
 }
 
-/** Each channel's levels are spread so that all become about equally frequent. */
+/** Equalises the histogram of each channel. */
 export function equalize(image: Image): Image {
   const tables = [0, 1, 2].map((channel) => {
     const counts = histogram(image, channel), present = counts.filter((count) => count > 0);

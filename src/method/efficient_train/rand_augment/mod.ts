@@ -1,5 +1,6 @@
 /**
- * RandAugment (Cubuk et al., 2020) as the PyTorch library timm has it under the name `rand-mM-mstd0.5-inc1`.
+ * RandAugment (Cubuk et al., 2020) as implemented in the PyTorch library timm under the name
+ * `rand-mM-mstd0.5-inc1`.
  *
  * @module
  */
@@ -14,24 +15,24 @@ export type { Image } from "./image.ts";
 
 /** The largest magnitude. */
 const LARGEST = 10;
-/** Standard deviation of the magnitude about the one that is asked for. */
+/** Standard deviation of the magnitude around the requested one. */
 const SPREAD = 0.5;
-/** Operations that are drawn for each image, with replacement; each is then carried out with probability ½. */
+/** Number of operations drawn per image, with replacement; each is applied with probability ½. */
 const LAYERS = 2;
 
-/** An operation of a strength from 0 to 1; `sign` is 1 or −1, at random. */
+/** An operation with a strength from 0 to 1; `sign` is 1 or −1, at random. */
 type Operation = (image: Image, strength: number, sign: number) => Image;
 
-/** Of factor 1 ± 0.9 · strength. */
+/** Makes an operation that enhances by the factor 1 ± 0.9 · strength. */
 const enhancing = (enhance: (image: Image, factor: number) => Image): Operation => (image, strength, sign) =>
   enhance(image, Math.max(0.1, 1 + sign * 0.9 * strength));
 
-/** Of ± largest · strength. */
+/** Makes an operation that moves by ± largest · strength. */
 const signed =
   (operation: (image: Image, amount: number) => Image, largest: number): Operation =>
   (image, strength, sign) => operation(image, sign * largest * strength);
 
-/** The operations, of which each one grows stronger with the magnitude or knows no strength. */
+/** The operations, each growing stronger with the magnitude or independent of it. */
 export const operations: Readonly<Record<string, Operation>> = {
   autoContrast,
   equalize,
@@ -53,13 +54,13 @@ export const operations: Readonly<Record<string, Operation>> = {
 const all = Object.values(operations);
 
 /**
- * Changes an image by two random operations, of which each happens with probability ½.
+ * Applies two random operations to an image, each with probability ½.
  *
- * @param image the image; it is left alone
- * @param magnitude how strong, 0 … 10
- * @param random six draws and more
- * @returns a new image, or the same one where nothing was done
- * @throws {UsageError} on a magnitude outside its range
+ * @param image the image; not modified
+ * @param magnitude strength, 0 … 10
+ * @param random the stream to draw from, at least six times
+ * @returns a new image, or the same object if no operation was applied
+ * @throws {UsageError} if the magnitude is out of range
  *
  * @example
  * ```ts
