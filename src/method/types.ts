@@ -20,7 +20,7 @@ export interface PrepareContext {
   /** The cache folder, for salience and the like. */
   readonly cacheDir: string;
   /** Receives the progress: items done, total, and a description. */
-  readonly onProgress?: ProgressCallback;
+  readonly onProgress?: ProgressCallback | undefined;
 }
 
 /** The position in training, for hooks that must work without preparation too. */

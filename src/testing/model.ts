@@ -1,12 +1,12 @@
 /** The suite of networks. */
-import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs-core";
+import assert from "node:assert/strict";
 import { startBackend } from "../backend/mod.ts";
 import type { ModelDefinition } from "../model/define.ts";
+import type { Model } from "../model/types.ts";
 import { exportState, loadState } from "../model/weights.ts";
 import { checkOptionValues, type GivenValues, type OptionTable } from "../options.ts";
 import { randomStream } from "../random.ts";
-import type { Model } from "../model/types.ts";
 import { assertResumes } from "./resumes.ts";
 import { inTempDir } from "./temp_dir.ts";
 import { numbersOf, tinyTraining } from "./tiny.ts";

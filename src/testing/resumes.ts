@@ -1,7 +1,7 @@
 /** A test that training stopped within an epoch resumes exactly from its checkpoint. */
-import assert from "node:assert/strict";
 import { join } from "@std/path";
 import * as tf from "@tensorflow/tfjs-core";
+import assert from "node:assert/strict";
 import { loadCheckpoint, saveCheckpoint } from "../train/checkpoint.ts";
 import type { MovingAverage } from "../train/moving_average.ts";
 import type { TrainingState } from "../train/types.ts";

@@ -9,9 +9,9 @@
 import { join } from "@std/path";
 import { InputError } from "../../errors.ts";
 import { explainFileError } from "../../io/file_errors.ts";
-import { addonFolder, type NativeAddon, OPERATIONS, readAddon, tensorflowFolder } from "./location.ts";
 import { withLock } from "../../io/lock.ts";
 import { findCompiler } from "./build.ts";
+import { addonFolder, type NativeAddon, OPERATIONS, readAddon, tensorflowFolder } from "./location.ts";
 import { makeAddon } from "./make.ts";
 import { findPlatform } from "./platform.ts";
 import { runProgram } from "./program.ts";

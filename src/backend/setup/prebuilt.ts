@@ -1,6 +1,6 @@
 /** The publisher's prebuilt addon, with its libtensorflow. */
-import { createHash } from "node:crypto";
 import { join } from "@std/path";
+import { createHash } from "node:crypto";
 import { InputError } from "../../errors.ts";
 import { PACKAGE_VERSION, type Platform, PREBUILT_TENSORFLOW_VERSION } from "./platform.ts";
 import { lastLines, runProgram } from "./program.ts";

@@ -21,7 +21,7 @@ const OPTIONS = {
     kind: "number",
     default: 1,
     range: { above: 0 },
-    help: "the share of the first image is drawn from Beta(alpha, alpha)",
+    help: "parameter of Beta(alpha, alpha), which gives the share of the first image",
   },
   probability: {
     kind: "number",
@@ -34,7 +34,7 @@ const OPTIONS = {
 /** The registry's entry; its defaults are the published settings for CIFAR. */
 export const cutmixEntry: MethodDefinition<typeof OPTIONS> = defineMethod({
   name: "cutmix",
-  summary: "CutMix: a rectangle of each image, and its share of the target, come from another image",
+  summary: "CutMix: replaces a rectangle of each image, and its share of the target, by another image's",
   options: OPTIONS,
   create({ alpha, probability }) {
     return {

@@ -23,7 +23,7 @@ const OPTIONS = {
 /** The registry's entry. */
 export const cutoutEntry: MethodDefinition<typeof OPTIONS> = defineMethod({
   name: "cutout",
-  summary: "Cutout: one square of each image is hidden",
+  summary: "Cutout: hides one square of each image",
   options: OPTIONS,
   create({ length }) {
     return {

@@ -47,7 +47,7 @@ const OPTIONS = {
 /** The registry's entry; its defaults are the released settings for ImageNet: units of 96 to 224 of 224 pixels. */
 export const gridMaskEntry: MethodDefinition<typeof OPTIONS> = defineMethod({
   name: "grid_mask",
-  summary: "GridMask: a turned grid of squares is hidden, in more and more images",
+  summary: "GridMask: hides a rotated grid of squares, in more and more images",
   options: OPTIONS,
   create(options) {
     const { minUnit, maxUnit, ratio } = options;

@@ -37,7 +37,7 @@ const OPTIONS = {
 /** The registry's entry; its defaults are the published settings. */
 export const hideAndSeekEntry: MethodDefinition<typeof OPTIONS> = defineMethod({
   name: "hide_and_seek",
-  summary: "Hide-and-Seek: each cell of a grid is hidden with probability ½",
+  summary: "Hide-and-Seek: hides each cell of a grid with probability ½",
   options: OPTIONS,
   create({ cells, probability }) {
     return {

@@ -18,14 +18,14 @@ const OPTIONS = {
     kind: "number",
     default: 1,
     range: { above: 0 },
-    help: "the share of the first image is drawn from Beta(alpha, alpha)",
+    help: "parameter of Beta(alpha, alpha), which gives the share of the first image",
   },
 } as const satisfies OptionTable;
 
 /** The registry's entry; its default is the setting of the released code for CIFAR. */
 export const mixupEntry: MethodDefinition<typeof OPTIONS> = defineMethod({
   name: "mixup",
-  summary: "Mixup: images and targets of a batch are mixed in pairs",
+  summary: "Mixup: mixes images and targets of a batch in pairs",
   options: OPTIONS,
   create({ alpha }) {
     return {

@@ -19,7 +19,7 @@ const OPTIONS = {
     kind: "number",
     default: 0.5,
     range: { min: 0, max: 1 },
-    help: "probability that an image is erased in",
+    help: "probability that a rectangle of an image is erased",
   },
   minArea: {
     kind: "number",
@@ -50,7 +50,7 @@ const OPTIONS = {
 /** The registry's entry; its defaults are the published settings. */
 export const randomErasingEntry: MethodDefinition<typeof OPTIONS> = defineMethod({
   name: "random_erasing",
-  summary: "Random Erasing: a rectangle of random size and shape becomes noise",
+  summary: "Random Erasing: replaces a rectangle of random size and shape by noise",
   options: OPTIONS,
   create(options) {
     const { probability, minArea, maxArea, fill } = options;

@@ -2,8 +2,8 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { addChannelBias, linear } from "../../backend/ops/mod.ts";
 import type { RandomStream } from "../../random.ts";
-import { normal, uniformByFanIn } from "./initialise.ts";
 import type { ForwardOptions } from "../types.ts";
+import { normal, uniformByFanIn } from "./initialise.ts";
 import type { ParameterStore } from "./parameter_store.ts";
 import { lower, raise } from "./precision.ts";
 
