@@ -17,8 +17,8 @@ const ownCommit = async (): Promise<string | null> =>
     : null;
 
 /**
- * Finds what would keep a resumed run from giving the same numbers: another backend, another number of threads, or
- * other pixels than in the session before. What that session did not record is not compared.
+ * Finds what would keep a resumed run from giving the same numbers: another backend, another number of threads,
+ * or other pixels than in the session before. What that session did not record is not compared.
  *
  * @returns the difference and the remedy, or undefined if there is none
  */

@@ -46,6 +46,7 @@ async function removeTemporaries(folder: string): Promise<void> {
 /** The folder of a run that is being trained. */
 export class RunFolder {
   readonly #dir: string;
+  /** The paths of its files. */
   readonly paths: RunPaths;
 
   private constructor(dir: string) {
@@ -89,9 +90,9 @@ export class RunFolder {
   }
 
   /**
-   * Does something while no other process, of this machine or another, may write to the folder.
+   * Keeps other processes, of this machine and others, from writing to the folder during some work.
    *
-   * @throws {InputError} at once where another one does
+   * @throws {InputError} at once if another process works on the run
    */
   async alone<T>(work: () => Promise<T>): Promise<T> {
     const { checkpoint, claims } = this.paths;
@@ -120,12 +121,15 @@ export class RunFolder {
     await this.#writeSession(session);
   }
 
-  /** Makes metrics.jsonl agree with the checkpoint: a killed run may have one line more, less or half of one. */
+  /**
+   * Rewrites the metrics as the checkpoint has them: a killed run may have a line more, a line less, or half a
+   * line.
+   */
   async restoreMetrics(history: readonly EpochMetrics[]): Promise<void> {
     await writeFileAtomic(this.paths.metrics, history.map(line).join(""));
   }
 
-  /** Adds an epoch's line. */
+  /** Appends the metrics of an epoch. */
   async appendMetrics(metrics: EpochMetrics): Promise<void> {
     const path = this.paths.metrics;
     try {
@@ -136,9 +140,7 @@ export class RunFolder {
   }
 
   /**
-   * Writes the results, the summary last: predictions and targets are int32 [N]; where images have several labels
-   * they are the probability of each class, float32 [N, classes], and uint8 [N, classes] (255 = unknown); of a detector
-   * float32 [detections, 7] (image, class, score and box) and [objects, 7] (image, class, difficult and box).
+   * Writes the results, the summary last; {@linkcode RunPredictions} describes predictions and targets.
    */
   async finish(
     summary: RunSummary,

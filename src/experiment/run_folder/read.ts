@@ -1,6 +1,6 @@
 /**
- * Checked readers of a run's JSON files. Each returns the file's contents with unknown fields and in the order of
- * the file, or throws an error that names the file, the fault and the remedy.
+ * Checked readers of a run's JSON files. Each returns the contents with unknown fields and in the order of the
+ * file, or throws an error that names the file, the fault and the remedy.
  *
  * @module
  */
@@ -70,8 +70,8 @@ export async function readSessions(dir: string): Promise<readonly StoredSession[
  * Reads the summary of a run.
  *
  * @returns undefined if the run is not finished
- * @throws {InputError} if the summary is damaged or of a later format: such a run counts neither as finished nor
- * as unfinished
+ * @throws {InputError} if the summary is damaged or of a later format: such a run counts neither as finished
+ * nor as unfinished
  */
 export async function readSummary(dir: string): Promise<RunSummary | undefined> {
   const path = runPaths(dir).summary;

@@ -1,4 +1,9 @@
-/** The contents of the files in a run's folder; `config.json` holds a `RunConfig`, `metrics.jsonl` {@linkcode EpochMetrics}. */
+/**
+ * The contents of the files in a run's folder. `config.json` holds a `RunConfig`, each line of `metrics.jsonl`
+ * an {@linkcode EpochMetrics}.
+ *
+ * @module
+ */
 import type { BackendInfo } from "../../backend/mod.ts";
 import type { Metric } from "../../train/task/mod.ts";
 import type { EpochMetrics, EvaluatedEpoch, Selection } from "../../train/types.ts";
@@ -20,7 +25,9 @@ export interface Session {
   readonly v8: string;
   readonly os: string;
   readonly cpu: string;
-  /** The processor's vector instructions: AVX2, AVX-512 and their extensions; null if the system does not tell. */
+  /**
+   * The processor's vector instructions: AVX2, AVX-512 and their extensions; null if the system does not tell.
+   */
   readonly instructions: readonly string[] | null;
   readonly cores: number;
   readonly memoryGiB: number;
@@ -65,7 +72,9 @@ export type RunPredictions =
     readonly targets: Int32Array;
   }
   | {
-    /** Mean average precision of the ranked probabilities of several classes per image, float32 [N, classes]. */
+    /**
+     * Mean average precision of the ranked probabilities of several classes per image, float32 [N, classes].
+     */
     readonly metric: "map";
     readonly predictions: Float32Array;
     /** uint8 [N, classes]: 1 = present, 0 = absent, 255 = unknown. */
@@ -74,7 +83,9 @@ export type RunPredictions =
   | {
     /** Mean average precision of the scored boxes at an overlap of 0.5. */
     readonly metric: "map50";
-    /** float32 [M, 7]: image, class, score, and the box in pixels; sorted by image, then by descending score. */
+    /**
+     * float32 [M, 7]: image, class, score, and the box in pixels; sorted by image, then by descending score.
+     */
     readonly predictions: Float32Array;
     /** float32 [T, 7]: image, class, difficult (1) or not (0), and the box. */
     readonly targets: Float32Array;

@@ -1,4 +1,4 @@
-/** The runs under results/, of this version and of earlier ones, stay readable and are found again by their names. */
+/** Runs under results/, of this version and of earlier ones, stay readable and are found by their names. */
 import { fromFileUrl, join } from "@std/path";
 import assert from "node:assert/strict";
 import { readRun } from "../../../src/analysis/mod.ts";
