@@ -157,7 +157,7 @@ export function resolveConfig(
   const keys = Object.keys(given), unknown = keys.find((key) => !Object.hasOwn(FIELDS, key));
   if (unknown !== undefined) {
     throw new UsageError(
-      `Unknown field "${unknown}" in ${source}: there is ${listNames(Object.keys(FIELDS))}`,
+      `Unknown field "${unknown}" in ${source}: choose one of ${listNames(Object.keys(FIELDS))}`,
     );
   }
   const fields = keys.map((key) => [key, FIELDS[key as keyof RunConfig]]);
