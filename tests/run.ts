@@ -11,7 +11,7 @@ import { fromFileUrl, join, relative } from "@std/path";
 
 const ROOT = fromFileUrl(new URL("..", import.meta.url));
 /** Files per process: enough that starting it does not count, few enough that no core is left alone at the end. */
-const GROUP = 8;
+const GROUP = 12;
 const APART = ["integration"];
 
 async function testFiles(folder: string): Promise<string[]> {

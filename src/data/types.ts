@@ -58,7 +58,7 @@ export interface Dataset {
   readonly publishedSizes?: { readonly train?: number; readonly test?: number; readonly all?: number };
 }
 
-/** What a loader is given besides the data set's options. */
+/** Settings of loading besides the data set's options. */
 export interface LoadContext {
   /** The folder that contains copies of data sets, such as `cifar-10-batches-bin`. */
   readonly dataDir?: string | undefined;

@@ -9,7 +9,7 @@ import { InputError } from "../errors.ts";
 import { writeAll } from "../io/atomic.ts";
 import { explainFileError } from "../io/file_errors.ts";
 
-/** What is to be done with the files. Links and devices are never made. */
+/** Options of unpacking. Links and devices are never made. */
 interface Task {
   /** The path that a file goes to; undefined for what is not wanted. */
   target(name: string): string | undefined;

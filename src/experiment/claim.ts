@@ -17,7 +17,7 @@ import { exists } from "../io/exists.ts";
 import { explainFileError } from "../io/file_errors.ts";
 import { slurmJobRuns } from "./executor/slurm/queue.ts";
 
-/** What a claim says of its holder. */
+/** The contents of a claim: its holder. */
 export interface Claim {
   readonly host: string;
   /** When the machine was started, in seconds since 1970: containers of one machine have names of their own. */

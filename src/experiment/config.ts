@@ -32,7 +32,7 @@ import {
 
 /** The scientific configuration of a run, complete and resolved. */
 export interface RunConfig extends TransferConfig, ContentsConfig {
-  /** What the arm is called in tables; by default the method as written. */
+  /** The name of the arm in tables; by default the method as written. */
   readonly label: string;
   readonly dataset: string;
   readonly model: string;
@@ -80,7 +80,7 @@ export const DEFAULT_CONFIG: RunConfig = {
   ...NO_CONTENTS,
 };
 
-/** What a detector starts from: YOLOv5's settings, and no augmentation, as in {@linkcode DEFAULT_CONFIG}. */
+/** The default configuration of detectors: YOLOv5's settings without augmentation, as in {@linkcode DEFAULT_CONFIG}. */
 export const DETECTOR_CONFIG: RunConfig = {
   ...DEFAULT_CONFIG,
   dataset: "scenes:size=128",
@@ -88,7 +88,7 @@ export const DETECTOR_CONFIG: RunConfig = {
   ...YOLOV5_FROM_SCRATCH,
 };
 
-/** What a network starts from: its default recipe in the registry of models. */
+/** Returns the default configuration of a network: its default recipe in the registry of models. */
 export function defaultsOf(model: unknown): RunConfig {
   if (typeof model !== "string") return DEFAULT_CONFIG;
   return { ...(kindOf(model) === "detector" ? DETECTOR_CONFIG : DEFAULT_CONFIG), ...defaultRecipeOf(model) };
@@ -178,7 +178,7 @@ export async function readConfig(path: string, remedy?: string): Promise<RunConf
   return resolveConfig(check(OBJECT, value, path, UsageError, advice), path, advice);
 }
 
-/** What a run's numbers depend on: not what its arm is called, nor where its files lie, but what they hold. */
+/** Returns what a run's numbers depend on: the contents of its files, but neither its label nor their paths. */
 function scienceOf(config: RunConfig) {
   const { label: _, weights: __, contents: ___, ...rest } = config;
   return { ...rest, ...nameByContents(config) };

@@ -13,7 +13,7 @@ import { hashFile, sha256Hex } from "../io/hash.ts";
 import { mapMethodFiles } from "../method/mod.ts";
 import { parseSpec } from "../spec.ts";
 
-/** What files hold. */
+/** The contents of files that a configuration names. */
 export interface ContentsConfig {
   /**
    * SHA-256 by the option that names a file, such as `cbm:salience`; `dataset` is that of a folder of images, of

@@ -25,7 +25,7 @@ export interface EvaluateOptions {
   readonly dataset?: string | undefined;
   /** Files with code of the user's own that the run used. */
   readonly code?: readonly string[] | undefined;
-  /** Of a detector's average precision, YOLOv5's by default. */
+  /** The definition of a detector's average precision; YOLOv5's by default. */
   readonly definition?: ApDefinition | undefined;
   readonly dataDir?: string | undefined;
   readonly backend: BackendName | "auto";

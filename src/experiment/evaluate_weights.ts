@@ -16,7 +16,7 @@ export interface EvaluateWeightsOptions extends Pick<WeightsOptions, "stripPrefi
   /** `.safetensors`, `.pth` or `.pt`, trained on the classes of the data set, in their order. */
   readonly weights: string;
   readonly dataset: string;
-  /** Of a detector's average precision, YOLOv5's by default. */
+  /** The definition of a detector's average precision; YOLOv5's by default. */
   readonly definition?: ApDefinition;
   readonly dataDir?: string;
   readonly backend: BackendName | "auto";

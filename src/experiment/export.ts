@@ -11,7 +11,7 @@ import { completeModel, createModel } from "../model/mod.ts";
 import { randomStream } from "../random.ts";
 import { finishedSummary, readRunConfig, runPaths } from "./run_folder/mod.ts";
 
-/** What is exported: a finished run, or a model with weights. */
+/** The source of an export: a finished run, or a model with weights. */
 export type ExportSource =
   | { readonly run: string }
   | { readonly model: string; readonly weights: string; readonly stripPrefix?: string };
@@ -23,14 +23,14 @@ export interface ExportOptions {
   readonly backend: BackendName | "auto";
 }
 
-/** What was exported. */
+/** A description of the exported network. */
 export interface Exported {
   readonly model: string;
   readonly classes: number;
   readonly parameters: number;
 }
 
-/** What the last layers of the networks are called. */
+/** Names of the last layers of the networks. */
 const HEADS = ["linear", "fc", "head"];
 
 function countClasses(tensors: ReadonlyMap<string, TensorData>, path: string): number {

@@ -8,7 +8,7 @@ import { randomStream } from "../random.ts";
 import { predictLogits } from "../train/evaluate.ts";
 import { readImageArray } from "./image_array.ts";
 
-/** What is predicted with what. */
+/** Options of {@linkcode predictFile}. */
 export interface PredictOptions {
   readonly model: string;
   readonly classes: number;

@@ -13,7 +13,7 @@ import { randomStream } from "../random.ts";
 import { type ImageArray, readImageArray } from "./image_array.ts";
 import type { PredictOptions } from "./predict.ts";
 
-/** What is detected, and what is written. */
+/** Options of detecting objects in a file of images. */
 export interface PredictBoxesOptions extends PredictOptions {
   /** Writes the raw outputs of the heads instead of boxes: OUT-p3.npy, OUT-p4.npy and OUT-p5.npy. */
   readonly raw?: boolean;

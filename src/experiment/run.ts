@@ -33,7 +33,7 @@ import { chooseImages } from "./subset.ts";
 import { summarize } from "./summary.ts";
 import { identifyWeights } from "./transfer.ts";
 
-/** What a run is told besides its scientific configuration: none of it changes the numbers. */
+/** Options of a run besides its scientific configuration; none of them changes the numbers. */
 export interface RunOptions {
   /** The run's folder. */
   readonly out: string;

@@ -1,4 +1,4 @@
-/** What an evaluation of a network says. */
+/** The results of evaluating a network. */
 import type { Dataset } from "../data/types.ts";
 import type { ApDefinition } from "../detect/evaluate.ts";
 import type { Evaluation, Metric, Task } from "../train/task/mod.ts";
@@ -22,16 +22,16 @@ export interface RunEvaluation {
   readonly accuracy: number;
   readonly images: number;
   readonly metric?: Exclude<Metric, "accuracy">;
-  /** Of a detector: the mean over overlaps of 0.5, 0.55 … 0.95. */
+  /** Detectors: the mean over overlaps of 0.5, 0.55 … 0.95. */
   readonly map?: number;
-  /** Of a detector: what average precision is. */
+  /** Detectors: the definition of average precision. */
   readonly definition?: ApDefinition;
-  /** Of a detector. */
+  /** Detectors: results by class. */
   readonly classes?: readonly ClassEvaluation[];
 }
 
 /**
- * What is told of an evaluation.
+ * Describes an evaluation.
  *
  * @param indices the images of `dataset.test`
  */

@@ -8,7 +8,7 @@ import { readNpy } from "../io/npy.ts";
 import { keepSalience, shardRange } from "../salience/mod.ts";
 import type { Executor, ExecutorOptions, Job } from "./executor/mod.ts";
 
-/** What is computed, and how. */
+/** The salience to compute, and how to compute it. */
 export interface ShardedSalience extends Omit<ExecutorOptions, "store"> {
   /** As on the command line. */
   readonly dataset: string;

@@ -7,7 +7,7 @@ import type { RunConfig } from "./config.ts";
 /** Indices into the splits of a data set, ascending. */
 export interface ChosenImages {
   readonly train: Uint32Array;
-  /** Of the training split; empty unless the run selects on them. */
+  /** Indices into the training split; empty unless the run selects on them. */
   readonly validation: Uint32Array;
   readonly test: Uint32Array;
 }

@@ -9,13 +9,13 @@ import { parseFreeze } from "../train/freeze.ts";
 export interface TransferConfig {
   /** A file of initial weights: `.safetensors`, `.pth` or `.pt`; null: fresh weights from the seed. */
   readonly weights: string | null;
-  /** What that file holds: the run depends on this, and not on where the file lies. Filled in from the file. */
+  /** SHA-256 of that file, filled in from it: the run depends on the contents, not on the path. */
   readonly weightsSha256: string | null;
   /** Taken from the names of the weights, such as `module.`. */
   readonly stripPrefix: string | null;
   /** The last layer starts fresh. */
   readonly replaceHead: boolean;
-  /** What is not trained, such as `body`, or `layer1+layer2:until=5`. */
+  /** The frozen modules, such as `body`, or `layer1+layer2:until=5`. */
   readonly freeze: string | null;
 }
 

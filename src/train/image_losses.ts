@@ -21,7 +21,7 @@ interface Parts {
 /** Where in the training a step is. */
 type Place = EpochContext & { readonly step: number; readonly steps: number; readonly streams: EpochStreams };
 
-/** What the loop asks at each step. */
+/** The method's hooks on the losses of images, as the loop calls them. */
 export interface ImageLosses {
   /** Returns the method's choice among the step's images; undefined where it does not choose. */
   select(indices: Uint32Array, place: Place): Promise<StepSelection | undefined>;

@@ -26,7 +26,7 @@ export interface ReadOptions {
   readonly onProgress?: LoadContext["onProgress"] | undefined;
 }
 
-/** What all splits of a data set may take in memory. */
+/** The memory that all splits of a data set may use. */
 export function memoryBudget({ memoryCap }: LoadContext): MemoryBudget {
   return new MemoryBudget(memoryCap ?? defaultMemoryCap());
 }

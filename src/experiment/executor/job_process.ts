@@ -29,7 +29,7 @@ export async function runJobProcess(
   );
 }
 
-/** What a process that left no word, or was ended by the system, is to be told of. */
+/** Explains the end of a process that left no message or was killed by the system. */
 function howItEnded(code: number, signal: Deno.Signal | null, words: readonly string[]): string {
   if (signal === null) return `its process ended with exit code ${code}`;
   const native = ["tensorflow", "webgpu"].find((name) => words.includes(name));

@@ -3,7 +3,7 @@ import { fromFileUrl } from "@std/path";
 import { downloadHosts } from "../../data/mod.ts";
 import { InputError } from "../../errors.ts";
 
-/** What a job's process may do. */
+/** Permissions of a job's process. */
 const PERMISSIONS = [
   "--allow-read",
   "--allow-write",
@@ -33,7 +33,7 @@ export async function denoCommand(): Promise<string> {
   return state === "granted" ? own : "deno";
 }
 
-/** What a process left behind. */
+/** The outcome of a process. */
 export interface ProgramOutcome {
   readonly code: number;
   readonly endedBy: Deno.Signal | null;

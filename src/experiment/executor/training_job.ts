@@ -6,7 +6,7 @@ import { codeFields } from "../own_code.ts";
 import { countEpochs, isFinished } from "../run_folder/mod.ts";
 import type { Job } from "./types.ts";
 
-/** What a run is told besides its configuration. */
+/** Options of a run besides its configuration. */
 export interface TrainingJobOptions {
   /** The run store: one folder per run. */
   readonly store: string;

@@ -1,11 +1,11 @@
-/** What executors run, and how they are told. */
+/** Interfaces of executors and their jobs. */
 import type { ProgressCallback } from "../../progress.ts";
 
 /** One process's worth of work: a command of `main.ts` that leaves a file when it is done, and can be repeated. */
 export interface Job {
   /** Unique in its store, and fit for a file's name. */
   readonly name: string;
-  /** What it is called while it runs, such as `cbm seed 1`. */
+  /** The name to show while it runs, such as `cbm seed 1`. */
   readonly what: string;
   /**
    * Returns whether its result is there, whoever made it.

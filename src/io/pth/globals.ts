@@ -79,7 +79,7 @@ export function findGlobal(name: string): Global | undefined {
   return KNOWN.has(name) ? new Global(name) : undefined;
 }
 
-/** What the call of a global with these arguments builds; undefined where that makes no sense. */
+/** Builds the result of calling a global with these arguments; undefined where that makes no sense. */
 export function call(global: PickleValue, args: PickleValue): PickleValue | undefined {
   if (!(global instanceof Global) || !Array.isArray(args)) return undefined;
   return CALLS.get(global.name)?.(args);

@@ -1,4 +1,4 @@
-/** What a pickle may hold here: plain values, containers, and tensors that are no more than a description. */
+/** Values that a pickle may hold here: plain values, containers, and tensors that are no more than a description. */
 
 /** A global that a pickle names: one of a fixed list, known by name alone; nothing is imported or called. */
 export class Global {

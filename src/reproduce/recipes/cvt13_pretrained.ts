@@ -27,7 +27,7 @@
  *   train on.
  *
  * The same in 25 epochs, the settings that LeRaC's numbers above are of (its text says batches of 64 to 128).
- * What is ours there: CBM in these settings, in 5 cycles of 5 epochs.
+ * Ours there is CBM in these settings, in 5 cycles of 5 epochs.
  *
  *     cvt13-pretrained-25-epochs-cifar10         2.81e15  23.9 hours
  *     cvt13-pretrained-25-epochs-cifar100        2.81e15  23.9 hours

@@ -13,7 +13,7 @@ export type LearningRateSchedule = (
   parameter?: string,
 ) => number;
 
-/** What a schedule is laid out for. */
+/** The training that a schedule is made for. */
 export interface LearningRateRun {
   /** The recipe's learning rate. */
   readonly base: number;

@@ -1,4 +1,4 @@
-/** What a job asks of Slurm. */
+/** Resources that a job requests from Slurm. */
 import { UsageError } from "../../../errors.ts";
 
 /** Options of the Slurm executor; what is left out is the cluster's default. */

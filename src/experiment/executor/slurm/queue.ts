@@ -1,4 +1,4 @@
-/** What Slurm's queue says of jobs. */
+/** The state of jobs in Slurm's queue. */
 import { InputError } from "../../../errors.ts";
 
 /** One task of an array job in the queue. */

@@ -2,7 +2,7 @@
 import { programArguments } from "../program.ts";
 import { slurmDirectives, type SlurmOptions } from "./options.ts";
 
-/** What the script is made of. */
+/** The parts of a job script. */
 export interface ScriptParts {
   /** Under which it stands in Slurm's queue. */
   readonly jobName: string;

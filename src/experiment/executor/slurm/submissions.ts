@@ -1,4 +1,4 @@
-/** What has been handed to Slurm for a store: a hidden folder for each array job. */
+/** Submissions to Slurm for a store: a hidden folder for each array job. */
 import { join } from "@std/path";
 import { writeFileAtomic, writeJsonAtomic } from "../../../io/atomic.ts";
 import { explainFileError } from "../../../io/file_errors.ts";

@@ -1,0 +1,4 @@
+/** ResNet-18 of the published width beside PyTorch. */
+import { testResNet18 } from "./resnet18.ts";
+
+testResNet18("resnet18");
