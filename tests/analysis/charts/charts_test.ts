@@ -39,7 +39,7 @@ Deno.test("every chart is valid by Vega-Lite's own schema, and a spoilt one is n
 });
 
 Deno.test("the charts' specifications are as they were", async (t) => {
-  for (const { spec } of charts) await t.assertSnapshot(spec);
+  for (const { name, spec } of charts) await t.assertSnapshot(spec, { name });
 });
 
 Deno.test("every chart becomes an SVG that names itself and asks for nothing", async () => {
