@@ -32,7 +32,7 @@ Deno.test({
     await Deno.writeTextFile(join(sandbox.cache, "tensorflow", folder!, note.addon), "damaged");
     const third = await sandbox.run(["--device", "cpu"], { keepPath: true });
     assert.equal(third.code, 0, third.output);
-    assert.match(third.output, /does not work[^]*Making it anew[^]*\nDone/);
+    assert.match(third.output, /does not work[^]*Rebuilding it[^]*\nDone/);
 
     assert.equal((await sandbox.run(["--remove"])).code, 0);
     assert.deepEqual(await sandbox.made(), []);
