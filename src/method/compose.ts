@@ -1,5 +1,6 @@
 /** Composition of training methods: hook by hook, in the order written. */
 import type { HostBatch } from "../batch.ts";
+import { listNames, UsageError } from "../errors.ts";
 import type { RandomStream } from "../random.ts";
 import { prepareMethod } from "./define.ts";
 import { mergeMasks } from "./merge_masks.ts";
@@ -49,6 +50,10 @@ export function compose(parts: readonly Part[]): TrainingMethod {
   const forward = having("model"), planning = having("epoch");
   const augmenting = having("augment"), masking = having("mask"), batching = having("batch");
   const selecting = having("select"), losing = having("loss"), observing = having("observe");
+  if (losing.length > 1) {
+    const names = listNames(losing.map(({ key }) => key));
+    throw new UsageError(`Cannot combine ${names}: each makes the loss of a batch. Omit all but one`);
+  }
   const stepping = having("step"), storing = having("state"), restoring = having("restore");
 
   return {

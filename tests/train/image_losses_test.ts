@@ -179,6 +179,12 @@ Deno.test("selections compose: the second chooses among the first's, and weights
   assert.deepEqual(selection, { indices: Uint32Array.of(5), weights: Float32Array.of(4) });
 });
 
+Deno.test("two methods that make the loss are not combined", () => {
+  const own = () => made({ loss: ({ losses }) => weightedSum(losses, losses) });
+  const parts = ["a", "b"].map((key) => ({ key, method: own() }));
+  assert.throws(() => compose(parts), /"a" and "b".*loss/);
+});
+
 Deno.test("methods by the losses of images are refused where there are none", async () => {
   const training = await tinyDetection({ method: made({ observe: () => {} }) });
   await assert.rejects(training.run(), /loss of each image.*"observe".*classifier/);
