@@ -135,8 +135,7 @@ export interface Samples {
 export async function samplesOf(analysis: Analysis, dataDir?: string): Promise<Samples> {
   const run = analysis.arms[0]?.runs[0];
   if (run === undefined) return { reason: "there are no runs" };
-  const load = (name: string) =>
-    loadDataset(name, { atHandOnly: true, ...(dataDir === undefined ? {} : { dataDir }) });
+  const load = (name: string) => loadDataset(name, { atHandOnly: true, dataDir });
   try {
     const dataset = await load(String(run.config.dataset));
     if (dataset.train.contentHash !== sessionText(run, "dataset", "train")) {
