@@ -11,6 +11,7 @@ import * as bench from "./tasks/bench.ts";
 import * as data from "./tasks/data.ts";
 import * as doctor from "./tasks/doctor.ts";
 import * as evaluate from "./tasks/evaluate.ts";
+import { examplesOf } from "./tasks/examples.ts";
 import * as exportModel from "./tasks/export.ts";
 import * as mask from "./tasks/mask.ts";
 import * as models from "./tasks/models.ts";
@@ -72,7 +73,7 @@ export async function run(args: readonly string[]): Promise<number> {
       .showHelpAfterError(HINT);
     for (const command of COMMANDS) command.register(program);
     for (const command of program.commands) {
-      command.exitOverride().showHelpAfterError(HINT);
+      command.exitOverride().showHelpAfterError(HINT).addHelpText("afterAll", examplesOf(command.name()));
     }
     await program.parseAsync([...args], { from: "user" });
     return 0;

@@ -85,7 +85,7 @@ export function findExtension<T>(name: string, kind: ExtensionKind): T {
   const extension = loaded.get(name);
   if (extension === undefined) {
     throw new UsageError(
-      `${name} is code that the command line does not name, so it is not run: name it again, as in --${
+      `${name} is code that the command line does not give, so it does not run: give it, as in --${
         kind.replace("learning-rate schedule", "lr-schedule").replace("augmentation", "augment")
       } ${name}`,
     );
@@ -190,7 +190,7 @@ function checkDefinition(path: string, wanted: ExtensionKind | undefined, value:
   }
   if (!/^[a-z][a-z0-9_-]*$/.test(String(definition.name))) {
     throw new UsageError(
-      `${path}: the name "${definition.name}" must be of lower-case letters, digits, "_" and "-", and begin with a letter`,
+      `${path}: the name "${definition.name}" must consist of lower-case letters, digits, "_" and "-", and begin with a letter`,
     );
   }
   return kind;
@@ -241,8 +241,8 @@ function localImports(file: string, source: string): string[] {
       throw new UsageError(
         `${file} has a computed import, ${
           source.slice(ss, se)
-        }: write what it imports as a text, so that runs can ` +
-          `be told apart by the code they used`,
+        }: import a constant string, so that runs can ` +
+          `be identified by the code they use`,
       );
     }
     if (/^\.{1,2}\//.test(target)) return [target];
@@ -250,7 +250,7 @@ function localImports(file: string, source: string): string[] {
     if (/^npm:(@[^/@]+\/)?[^/@]+@\d/.test(target)) return [];
     throw new UsageError(
       `${file} imports "${target}": import relative paths, npm:NAME@VERSION, node:NAME or ` +
-        `@cbm/curriculum-by-masking (the import map of the file's own folder is not used)`,
+        `@cbm/curriculum-by-masking (the import map in the file's folder is ignored)`,
     );
   });
 }

@@ -113,7 +113,7 @@ export function describeValues(option: Option): string {
         option.extensible ? ", or a file of your own, ./NAME.ts" : ""
       }`;
     case "text":
-      return "a text";
+      return "text";
     case "file":
       return "a file's path";
   }

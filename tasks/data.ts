@@ -32,7 +32,7 @@ const printSplit = (part: string, description: SplitDescription): void => {
 const printVerification = ({ testImagesInTrain, notCompared, faults }: Verification): void => {
   console.log(`${"verified".padEnd(9)} ${testImagesInTrain} test images are also in train, pixel for pixel`);
   for (const part of notCompared) {
-    console.log(`${part.padEnd(9)} number of images not compared: no published counts`);
+    console.log(`${part.padEnd(9)} image count not compared: no published count`);
   }
   for (const fault of faults) console.log(`${"fault".padEnd(9)} ${fault}`);
   if (faults.length === 0 && notCompared.length < 2) console.log(`${"".padEnd(9)} no fault found`);
@@ -63,10 +63,10 @@ export function register(program: Command): void {
     )
     .option(
       "--verify",
-      "compare it with published counts, and look for test images among the training images",
+      "compare the image counts with the published ones, and look for test images among the training images",
     )
-    .option("--export-voc <dir>", "write its images and boxes to a new folder in PASCAL VOC layout")
-    .option("--data-dir <dir>", "the folder of data sets")
+    .option("--export-voc <dir>", "write the images and boxes to a new folder in PASCAL VOC layout")
+    .option("--data-dir <dir>", "folder that contains the data sets")
     .option("--quiet", "show no progress")
     .option("--json", "print as JSON")
     .action(async (name: string | undefined, options) => {

@@ -25,7 +25,7 @@ const size = (bytes: number | null): string => {
 };
 
 function describe({ versions, machine, backends, tensorflow, tools, cache }: Diagnosis): string {
-  const lines = ["Backends (auto takes the first available one that is not marked slow)"];
+  const lines = ["Backends (auto uses the first available one that is not marked slow)"];
   for (const { name, available, description, remedy } of backends) {
     lines.push(`  ${available ? "✓" : "✗"} ${name}: ${description}${remedy ? `\n    ${remedy}` : ""}`);
   }

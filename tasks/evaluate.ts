@@ -16,7 +16,7 @@ function subjectOf({ run, model, weights, stripPrefix, dataset }: Given) {
   if (run === undefined && model !== undefined && weights !== undefined && dataset !== undefined) {
     return { model, weights, stripPrefix, dataset };
   }
-  throw new UsageError("Name either --run, or --model with --weights and --dataset");
+  throw new UsageError("Give either --run, or --model with --weights and --dataset");
 }
 
 /** Adds the command. */
@@ -38,11 +38,11 @@ export function register(program: Command): void {
       )
       .option(
         "--code <file>",
-        "a code file of yours that the run used; repeatable",
+        "your code file that the run used; repeatable",
         collect,
         [],
       )
-      .option("--data-dir <dir>", "the folder of data sets")
+      .option("--data-dir <dir>", "folder that contains the data sets")
       .option("--quiet", "show no progress")
       .option("--json", "print as JSON"),
   ).action(async (options) => {

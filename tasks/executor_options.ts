@@ -13,7 +13,7 @@ export function withExecutor(command: Command): Command {
   return command
     .option(
       "--jobs <n>",
-      "number of simultaneous jobs (default: as many as the cores, or the cluster, allow)",
+      "number of simultaneous jobs (default: limited by the cores, or by the cluster)",
       atLeast1,
     )
     .option("--executor <name>", "local, or slurm for an array job on a cluster", "local")
@@ -59,7 +59,7 @@ export async function slurmOf(options: Record<string, unknown>): Promise<SlurmOp
     return slurm;
   }
   if (Object.keys(given).length > 0 || wait === false || dryRun) {
-    throw new UsageError("--slurm-…, --no-wait and --dry-run are for --executor slurm: add it");
+    throw new UsageError("--slurm-…, --no-wait and --dry-run require --executor slurm: add it");
   }
   return undefined;
 }

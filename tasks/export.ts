@@ -9,7 +9,7 @@ function sourceOf({ run, model, weights, stripPrefix }: Record<string, string | 
   if (run === undefined && model !== undefined && weights !== undefined) {
     return { model, weights, stripPrefix };
   }
-  throw new UsageError("Name either --run, or --model with --weights");
+  throw new UsageError("Give either --run, or --model with --weights");
 }
 
 /** Adds the command. */

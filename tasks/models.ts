@@ -31,7 +31,7 @@ export function register(program: Command): void {
       const known = models.filter(({ name }) => !named || name === named.split(":")[0]);
       if (!isCounted) {
         if (classes !== undefined || size !== undefined) {
-          throw new UsageError("--classes and --size are for --summary: add it");
+          throw new UsageError("--classes and --size require --summary: add it");
         }
         if (json) {
           return printJson(

@@ -23,7 +23,7 @@ export function register(program: Command): void {
       "a note for readers; repeatable",
       (text: string, earlier: string[] | undefined) => [...(earlier ?? []), text],
     )
-    .option("--data-dir <dir>", "the folder of data sets, for the sample images")
+    .option("--data-dir <dir>", "folder that contains the data sets, for the sample images")
     .option("--tensorboard <dir>", "also write the runs' metrics to this folder, for tensorboard --logdir")
     .option("--json", "print the paths of the files as JSON")
     .action(async (dirs: string[], options: ReportCommandOptions) => {
@@ -31,7 +31,7 @@ export function register(program: Command): void {
       const { writeReport } = await import("../src/report/write_report.ts");
       const { samplesOf } = await import("../src/report/samples.ts");
       const { samples, pictures, reason } = await samplesOf(analysis, options.dataDir);
-      if (reason !== undefined) say(options, `No sample pictures: ${reason}`);
+      if (reason !== undefined) say(options, `No sample images in the report: ${reason}`);
       const files = await writeReport(analysis, options.out, {
         samples,
         pictures,

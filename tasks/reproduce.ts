@@ -72,7 +72,7 @@ export function register(program: Command): void {
   withBackend(withExecutor(
     program.command("reproduce")
       .description(
-        "Run a table's experiments, print the table and write the report. Run again to resume.",
+        "Run a table's experiments, print the table and write the report. Run it again to resume.",
       )
       .option("--list", "only list the tables and recipes")
       .option("--table <name>", "a table from --list", "main")
@@ -103,7 +103,7 @@ export function register(program: Command): void {
         "number of epochs (default: the recipe's)",
         parseNumber({ min: 1, integer: true }),
       )
-      .option("--data-dir <dir>", "the folder of data sets")
+      .option("--data-dir <dir>", "folder that contains the data sets")
       .addOption(memoryCapOption())
       .option("--out <dir>", "output folder (default: results/<table>-<profile>)")
       .option("--note <text>", "a note for the report; repeatable", collect, [])

@@ -41,13 +41,13 @@ export function register(program: Command): void {
   const command = program.command("salience")
     .description("Compute the salience of each patch of each image.")
     .option("--images <file>", "images, .npy: uint8 [N, height, width, 3]")
-    .option("--dataset <spec>", "a data set, such as emoji, whose training images are used")
+    .option("--dataset <spec>", "a data set, such as emoji; measures its training images")
     .option("--measure <name>", MEASURES, "sobel")
     .option("--model <spec>", "for input-gradient: a network, such as resnet18:width=16")
     .option("--weights <file>", "for input-gradient: its weights, .safetensors, .pth or .pt")
     .option("--patches <n>", "patches per side", whole, 4)
     .option("--size <pixels>", "resize the images to this size first (default: no resizing)", pixels)
-    .option("--data-dir <folder>", "the folder of data sets")
+    .option("--data-dir <folder>", "folder that contains the data sets")
     .option("--workers <n>", "number of threads (default: one per core)", whole)
     .option("--shards <n>", "with --dataset: compute in n parts, each in its own process", whole)
     .option("--shard <i/n>", "with --dataset: compute only part i of n", parseShard)
@@ -70,7 +70,9 @@ export function register(program: Command): void {
     const shard: Shard | undefined = options.shard;
     const isInParts = shard !== undefined || options.shards !== undefined;
     if (isInParts && (byNetwork || images !== undefined || (shard && options.shards))) {
-      throw new UsageError("--shards N or --shard I/N is for --dataset and measures that need no network");
+      throw new UsageError(
+        "--shards N and --shard I/N work only with --dataset and a measure that needs no network",
+      );
     }
     const { loadCode } = await import("../src/experiment/own_code.ts");
     const { isExtension, loadExtension } = await import("../src/extension.ts");
@@ -78,7 +80,7 @@ export function register(program: Command): void {
     await loadCode({ model: options.model, dataset: spec });
     if (byNetwork) await checkNetwork(options);
     else if (options.model !== undefined || options.weights !== undefined) {
-      throw new UsageError(`--model and --weights are for --measure ${GRADIENT}: ${measure} takes neither`);
+      throw new UsageError(`--model and --weights are for --measure ${GRADIENT}: omit them with ${measure}`);
     } else salience.findMeasure(measure);
     await checkWritable(out);
     const { onProgress, finish } = progressCallback(options);

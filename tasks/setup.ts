@@ -11,7 +11,7 @@ export function register(program: Command): void {
       new Option("--device <name>", "compute on the cpu or the gpu; auto uses an NVIDIA GPU if available")
         .choices(["auto", "cpu", "gpu"]).default("auto"),
     )
-    .option("--remove", "remove what setup made")
+    .option("--remove", "remove everything that setup installed")
     .option("--quiet", "print only errors")
     .option("--json", "print the result as JSON")
     .action(async (options) => {

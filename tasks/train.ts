@@ -103,7 +103,7 @@ export function register(program: Command): void {
       .option(
         "--evaluate-every <n>",
         "evaluate every n epochs, and after the last; n should have no common factor with the schedule's " +
-          "period (5 for linear-repeat), else every evaluation has the same masking ratio (default: 1)",
+          "period (5 for linear-repeat), otherwise every evaluation has the same masking ratio (default: 1)",
         whole,
       )
       .option("--batch <n>", "images per step", whole)
@@ -121,7 +121,7 @@ export function register(program: Command): void {
       .addOption(precisionOption())
       .option(
         "--ema <decay>",
-        "evaluate an EMA of the weights with this decay, such as 0.9999 (a detector's default)",
+        "evaluate an exponential moving average of the weights with this decay, such as 0.9999 (a detector's default)",
         parseNumber({ min: 0, below: 1 }),
       )
       .option(
@@ -139,7 +139,7 @@ export function register(program: Command): void {
       .option("--train-size <n>", "use only the first n shuffled training images", whole)
       .option("--test-size <n>", "use only the first n shuffled test images", whole)
       .option("--seed <n>", "seed of weights, order, masks and augmentation", parseNumber({ integer: true }))
-      .option("--data-dir <dir>", "the folder of data sets")
+      .option("--data-dir <dir>", "folder that contains the data sets")
       .addOption(memoryCapOption())
       .option(
         "--checkpoint-minutes <n>",

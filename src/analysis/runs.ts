@@ -34,7 +34,7 @@ export async function readRuns(
   } = {},
 ): Promise<FoundRuns> {
   if (dirs.length === 0) {
-    throw new UsageError("No folder to analyse: name a run folder or a folder of runs");
+    throw new UsageError("No folder to analyse: give a run folder or a folder of runs");
   }
   const folders = new Set<string>();
   for (const dir of dirs) {

@@ -9,7 +9,7 @@ export const ON_ERROR = {
   kind: "choice",
   choices: ["refuse", "skip"],
   default: "refuse",
-  help: "refuse the data set for a file that cannot be decoded, or skip the file",
+  help: "refuse: a file that cannot be decoded is an error; skip: skip such files",
 } as const satisfies Option;
 
 /** Boxes that reach out of their images. */
@@ -17,7 +17,7 @@ export const BOXES = {
   kind: "choice",
   choices: ["refuse", "clip"],
   default: "refuse",
-  help: "refuse the data set for a box that is not within its image, or clip the box",
+  help: "refuse: a box that is not within its image is an error; clip: clip such boxes",
 } as const satisfies Option;
 
 /** The size of images with boxes. */
@@ -25,7 +25,7 @@ export const LETTERBOX_SIZE = {
   kind: "integer",
   default: 320,
   range: { min: 32, max: 2048 },
-  help: "height and width of the squares that images are fitted into, grey bars around them",
+  help: "height and width of the square that each image is fitted into, with grey bars",
 } as const satisfies Option;
 
 /**

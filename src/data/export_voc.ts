@@ -59,7 +59,7 @@ export async function exportVoc(
 ): Promise<void> {
   const { train, test, shape: [height, width] } = dataset, total = train.size + test.size;
   if (train.objects === undefined || test.objects === undefined) {
-    throw new UsageError(`Cannot write ${dataset.name} in the layout of VOC: it has no boxes`);
+    throw new UsageError(`Cannot write ${dataset.name} in VOC layout: it has no boxes`);
   }
   await makeEmptyFolders(folder);
   const { default: sharp } = await import("sharp");

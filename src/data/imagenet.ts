@@ -80,7 +80,7 @@ export const imagenet = defineImageSet({
       kind: "integer",
       range: { min: 2 },
       otherwise: "all",
-      help: "only the first so many class folders by name",
+      help: "use only the first n class folders, sorted by name",
     },
     fit: {
       kind: "choice",

@@ -40,7 +40,8 @@ export const seaAnimals = defineImageSet({
     seed: {
       kind: "integer",
       default: 42,
-      help: "which tenth is held out, a stratified division of our own, not scikit-learn's of the same seed",
+      help:
+        "seed that selects the held-out tenth, stratified by class; differs from scikit-learn's split with the same seed",
     },
   },
   heldOut: ({ seed }) => ({ share: 0.1, seed }),

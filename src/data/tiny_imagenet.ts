@@ -39,7 +39,7 @@ const list = async (root: string): Promise<ImageListing> => {
 /** Tiny ImageNet-200. The labelled validation images are the test set: the archive's test images have no labels. */
 export const tinyImagenet = defineImageSet({
   name: "tiny-imagenet",
-  summary: "100,000 + 10,000 photos of 64×64 pixels, 200 classes of ImageNet; its val is for testing",
+  summary: "100,000 + 10,000 photos of 64×64 pixels, 200 classes of ImageNet; val is the test set",
   folder: FOLDER,
   contents: ["wnids.txt", "train", "val"],
   archive: {

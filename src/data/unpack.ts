@@ -54,13 +54,13 @@ const unpackTask = async (archive: string, task: Task): Promise<void> => {
   }
 };
 
-const DAMAGED = "it is no tar archive, or damaged";
+const DAMAGED = "it is not a tar archive or is damaged";
 
 /** Says what is wrong with an archive, from what its readers throw. */
 function explain(error: unknown, archive: string): unknown {
   if (!(error instanceof Error)) return error;
   const fault = error instanceof TypeError // what DecompressionStream throws
-    ? "it is no gzip file, cut off or damaged"
+    ? "it is not a gzip file, or is cut off or damaged"
     : /^Unexpected end of data/.test(error.message)
     ? "it is cut off"
     : /^Invalid tar header/.test(error.message)

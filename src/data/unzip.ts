@@ -48,9 +48,12 @@ export async function unzipTree(
     const explained = explainFileError(error, "unpack", archive);
     if (explained !== error || !(error instanceof Error) || error instanceof InputError) throw explained;
     // What yauzl and zlib say of a damaged archive is a plain Error.
-    throw new InputError(`Cannot unpack ${archive}: it is no zip archive, or damaged (${error.message})`, {
-      cause: error,
-    });
+    throw new InputError(
+      `Cannot unpack ${archive}: it is not a zip archive or is damaged (${error.message})`,
+      {
+        cause: error,
+      },
+    );
   }
   if (!found) throw new InputError(`Cannot unpack ${archive}: the folder ${top} is not in it`);
 }

@@ -15,7 +15,7 @@ export async function chosenBackend(
   if (chosen === "wasm" || chosen === "cpu") return { name: chosen, oneCore: true };
   const probe = (await probeBackends()).find((entry) => entry.name === chosen);
   if (probe === undefined || !probe.available) {
-    throw new InputError(`The backend "${chosen}" is not there: ${probe?.description}; ${probe?.remedy}`);
+    throw new InputError(`The backend "${chosen}" is not available: ${probe?.description}; ${probe?.remedy}`);
   }
   return { name: chosen, oneCore: false };
 }

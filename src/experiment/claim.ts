@@ -82,10 +82,10 @@ async function refuseIfHeld(claim: Claim, own: Claim, run: string, file: string)
     }
   } else if (Math.abs(boot - own.boot) <= 2) return;
   throw new InputError(
-    `${BUSY} ${run}, it seems: process ${pid} on ${host}${
+    `${BUSY} ${run}, apparently: process ${pid} on ${host}${
       slurmJob === null ? "" : ` (Slurm job ${slurmJob})`
     } ` +
-      `since ${since}, and nobody here can tell whether it still does. If it has ended, delete ${file}`,
+      `since ${since}. This machine cannot tell whether it is still running; if it has ended, delete ${file}`,
   );
 }
 

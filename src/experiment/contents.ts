@@ -101,8 +101,8 @@ export async function identifyContents<T extends Naming>(
     }
     if (known !== undefined && known !== found) {
       throw new UsageError(
-        `${path} does not hold what the configuration names: its SHA-256 is ${found}, not ${known}. Name the ` +
-          `file that does, or leave "contents" away to take this one`,
+        `${path} is not the file of the configuration: its SHA-256 is ${found}, not ${known}. Give the ` +
+          `original file, or omit "contents" to use this one`,
       );
     }
     contents[option] = found;

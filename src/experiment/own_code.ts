@@ -63,8 +63,8 @@ export async function withCode(config: RunConfig, files: readonly string[]): Pro
     const other = named.find((one) => basename(one.path) === basename(path));
     throw new UsageError(
       other === undefined
-        ? `The run uses code of its own, ${path}, which is not run unasked: name the file with --code`
-        : `${other.path} is not the code that the run used: its SHA-256 is ${other.sha256}, not ${sha256}`,
+        ? `The run used your code ${path}, which does not run automatically: give the file with --code`
+        : `${other.path} is not the code that the run used: its SHA-256 is ${other.sha256}, not ${sha256}. Give the original file`,
     );
   }
   return { ...config, ...nameByContents(config, specs) };

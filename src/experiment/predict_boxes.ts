@@ -51,9 +51,13 @@ const headPath = (out: string, stride: number) => `${out.replace(/\.npy$/, "")}-
 
 function checkOptions({ model, classes, names, raw, draw }: PredictBoxesOptions): void {
   if (names !== undefined && names.length !== classes) {
-    throw new UsageError(`Cannot name ${classes} classes of ${model} with ${names.length} names`);
+    throw new UsageError(
+      `Cannot name ${classes} classes of ${model} with ${names.length} names: give one name per class`,
+    );
   }
-  if (raw && draw !== undefined) throw new UsageError("Raw outputs are no boxes to draw: leave one out");
+  if (raw && draw !== undefined) {
+    throw new UsageError("Cannot draw boxes from raw outputs: omit --raw or --draw");
+  }
 }
 
 /**

@@ -103,7 +103,7 @@ export async function runTraining(given: RunConfig, options: RunOptions): Promis
       const state = await loadCheckpoint(folder.paths.state, model, optimizer, average);
       const before = await folder.lastSession();
       const obstacle = state && before && resumeObstacle(before, session);
-      if (obstacle !== undefined) throw new InputError(`Cannot go on with ${options.out}: ${obstacle}`);
+      if (obstacle !== undefined) throw new InputError(`Cannot resume ${options.out}: ${obstacle}`);
       if (state === undefined && config.weights !== null) await loadWeights(model, config.weights, config);
       await folder.begin(completeConfig(config, specs), session);
       await folder.restoreMetrics(state?.history ?? []);

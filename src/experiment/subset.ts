@@ -33,7 +33,7 @@ export function chooseImages(dataset: Dataset, config: RunConfig): ChosenImages 
     : { rest: all, heldOut: new Uint32Array(0) };
   if (parts.rest.length < 2) {
     throw new UsageError(
-      `Cannot train on ${parts.rest.length} image: raise trainSize or lower validationShare`,
+      `Cannot train on ${parts.rest.length} images: raise trainSize or lower validationShare`,
     );
   }
   return { train: parts.rest, validation: parts.heldOut, test };

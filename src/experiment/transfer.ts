@@ -67,8 +67,8 @@ export async function identifyWeights<T extends TransferConfig>(config: T): Prom
   const found = await hashFile(weights, "sha256");
   if (weightsSha256 !== null && weightsSha256 !== found) {
     throw new UsageError(
-      `${weights} is not the file of weights that the configuration names: its SHA-256 is ${found}, not ` +
-        `${weightsSha256}. Name that file, or leave "weightsSha256" away to take this one`,
+      `${weights} is not the weights file of the configuration: its SHA-256 is ${found}, not ` +
+        `${weightsSha256}. Give the original file, or omit "weightsSha256" to use this one`,
     );
   }
   return { ...config, weightsSha256: found };

@@ -20,7 +20,7 @@ export function forClassifiers(name: string, reason: string): (kind: NetworkKind
   return (kind) => {
     if (kind !== "detector") return;
     throw new UsageError(
-      `Cannot train a detector with "${name}": it ${reason}. Leave it out, or train a classifier`,
+      `Cannot train a detector with "${name}": it ${reason}. Omit it, or train a classifier`,
     );
   };
 }
@@ -33,6 +33,6 @@ export function forClassifiers(name: string, reason: string): (kind: NetworkKind
 export function classTargets({ targets }: Pick<DeviceBatch, "targets">): Tensor2D {
   if (targets !== undefined) return targets;
   throw new UsageError(
-    "The images of this batch have objects to detect, and no classes: train a classifier",
+    "This batch has boxes instead of class targets: use this method with a classifier",
   );
 }

@@ -169,7 +169,7 @@ export function findMethods(method: string | readonly Spec[]): FoundMethod[] {
     for (const what of exclusive) {
       const other = decided.get(what);
       if (other !== undefined) {
-        throw new UsageError(`Cannot combine "${other}" with "${name}": both decide ${what}. Leave one out`);
+        throw new UsageError(`Cannot combine "${other}" with "${name}": both decide ${what}. Omit one`);
       }
       decided.set(what, name);
     }

@@ -35,9 +35,7 @@ export function stripPrefix(tensors: Tensors, prefix: string): Map<string, Tenso
   const names = [...tensors.keys()], begins = beginsWith(prefix);
   if (!names.some(begins)) {
     throw new UsageError(
-      `No tensor's name begins with "${prefix}": the first is called "${
-        names[0] ?? ""
-      }". Leave --strip-prefix away`,
+      `No tensor's name begins with "${prefix}": the first is "${names[0] ?? ""}". Leave --strip-prefix away`,
     );
   }
   return renamed(tensors, (name) => begins(name) ? name.slice(prefix.length) : name);

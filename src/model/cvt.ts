@@ -105,7 +105,7 @@ function checkHeads(dims: PerStage, heads: PerStage): void {
   for (const [stage, channels] of dims.entries()) {
     if (channels % heads[stage]! === 0) continue;
     throw new UsageError(
-      `Cannot share ${channels} channels among ${heads[stage]} heads: dims must be multiples of heads`,
+      `Cannot divide ${channels} channels among ${heads[stage]} heads: dims must be multiples of heads`,
     );
   }
 }
@@ -133,7 +133,7 @@ const OPTIONS = {
     kind: "number",
     default: 0.1,
     range: { min: 0, max: 0.99 },
-    help: "share of samples that skip the last block in training (stochastic depth)",
+    help: "stochastic depth: share of samples that skip the last block in training",
   },
 } as const satisfies OptionTable;
 
@@ -158,7 +158,7 @@ export const cvt13Entry = defineModel({
 export const cvtEntry = defineModel({
   ...ENTRY,
   name: "cvt",
-  summary: "a CvT of other widths, depths and heads",
+  summary: "a CvT with widths, depths and heads of your choice",
   options: {
     dims: perStage(CVT_13.dims, 4096, "channels of each stage, multiples of its heads"),
     depth: perStage(CVT_13.depth, 100, "transformer blocks of each stage"),

@@ -102,7 +102,7 @@ function networkOf(spec: string): { name: string; network: Network } {
   const { name } = parseSpec(spec), network = NETWORKS.get(name);
   if (network !== undefined) return { name, network };
   throw new UsageError(
-    `Cannot express ${name} in stock layers of TensorFlow.js: only ${listNames(NETWORKS.keys())}`,
+    `Cannot export ${name} as a TensorFlow.js LayersModel: choose one of ${listNames(NETWORKS.keys())}`,
   );
 }
 

@@ -55,7 +55,11 @@ export async function loadWeights(model: Network, path: string, options: Weights
     const isHead = (name: string) => name.startsWith(head);
     const own = [...await exportState(model)].filter(([name]) => isHead(name));
     tensors = new Map([...[...tensors].filter(([name]) => !isHead(name)), ...own]);
-    notice(`${own.map(([name]) => name).join(" and ")} stay fresh, for ${model.classes} classes`);
+    notice(
+      `${
+        own.map(([name]) => name).join(" and ")
+      } keep their random initial values, for ${model.classes} classes`,
+    );
   }
   try {
     loadState(model, tensors, path);

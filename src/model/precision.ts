@@ -9,5 +9,5 @@ import { UsageError } from "../errors.ts";
  */
 export function checkNetworkPrecision(precision: Precision, kind: NetworkKind): void {
   if (precision === "fp32" || kind === "classifier") return;
-  throw new UsageError(`Cannot train a detector in ${precision}: leave --precision at fp32`);
+  throw new UsageError(`Cannot train a detector in ${precision}: use --precision fp32`);
 }

@@ -109,7 +109,7 @@ export function wideResnet50(options: ImageNetOptions): Model {
 /** The entry of the registry for ResNet-18. */
 export const resnet18ImageNetEntry = defineModel({
   name: "resnet18_imagenet",
-  summary: "ResNet-18 in its ImageNet form, as torchvision's resnet18: 7×7 stem, max-pooling",
+  summary: "ResNet-18 in its ImageNet form, like torchvision's resnet18: 7×7 stem, max-pooling",
   kind: "classifier",
   size: 224,
   options: {},
@@ -121,7 +121,7 @@ export const resnet18ImageNetEntry = defineModel({
 export const wideResnet50Entry = defineModel({
   name: "wide_resnet50_2",
   summary:
-    "Wide ResNet-50-2 for 224 px, as torchvision's; not what CBM's code calls Wide-ResNet-50 (wide_resnet)",
+    "Wide ResNet-50-2 for 224 px, like torchvision's; CBM's code calls another network Wide-ResNet-50 (wide_resnet)",
   kind: "classifier",
   size: 224,
   options: {},

@@ -116,8 +116,8 @@ export function loadState(model: Network, tensors: ReadonlyMap<string, TensorDat
   const complaints = [
     ...(missing.length > 0 ? [`missing: ${missing.join(", ")}`] : []),
     ...(extra.length > 0 ? [`not in the model: ${extra.join(", ")}`] : []),
-    ...(misshaped.length > 0 ? [`of another shape: ${misshaped.join(", ")}`] : []),
-    ...(unusable.length > 0 ? [`no finite floating-point numbers: ${unusable.join(", ")}`] : []),
+    ...(misshaped.length > 0 ? [`of a different shape: ${misshaped.join(", ")}`] : []),
+    ...(unusable.length > 0 ? [`not finite floating-point numbers: ${unusable.join(", ")}`] : []),
   ];
   if (complaints.length > 0) {
     throw new InputError(

@@ -48,7 +48,7 @@ export function answer(analysis: Analysis, comparison: Comparison): Answer {
   const headline = {
     "significant at 0.05": gain > 0
       ? `Yes, here: ${unsigned(gain)} percentage points more than ${control}.`
-      : `No, here it costs: ${unsigned(gain)} percentage points less than ${control}.`,
+      : `No, here it hurts: ${unsigned(gain)} percentage points less than ${control}.`,
     "not significant": `Not shown: ${seen}, but that is within chance variation.`,
     "too few seeds to claim": `Not shown: ${seen}, but ${seedCount(seeds.length)} ${
       seeds.length === 1 ? "is" : "are"
@@ -134,7 +134,7 @@ export function howLong({ arms, metric }: Analysis): string[] {
     ? ` (${whole(first.trainSize)} training images, ${counted(first.imageSteps / first.trainSize, "epoch")})`
     : "";
   const [published, whose] = metric === "map50"
-    ? [YOLOV5_IMAGE_STEPS, "YOLOv5’s settings for VOC 07+12, from weights of COCO, take"]
+    ? [YOLOV5_IMAGE_STEPS, "YOLOv5’s settings for VOC 07+12, starting from COCO weights, take"]
     : [PUBLISHED_IMAGE_STEPS, "the published recipe for CIFAR-10 takes"];
   const share = most / published;
   sentences.push(
@@ -145,7 +145,7 @@ export function howLong({ arms, metric }: Analysis): string[] {
   );
   if (share < 0.5) {
     sentences.push(
-      "So short a run proves little: an early advantage may vanish or reverse after full training.",
+      "Such short training proves little: an early advantage may vanish or reverse after full training.",
     );
   }
   const counts = new Set(arms.map(({ test }) => test.classes.length).filter((count) => count > 1));
@@ -157,7 +157,7 @@ export function howLong({ arms, metric }: Analysis): string[] {
       );
     }
     if (metric === "accuracy") {
-      sentences.push(`Guessing among ${count} classes would give ${chance}%.`);
+      sentences.push(`Random guessing among ${count} classes would give ${chance}%.`);
     }
   }
   if (metric === "accuracy") {

@@ -45,7 +45,7 @@ export async function detectionPictures(
     const dataset = await load(name), { test, shape: [height, width] } = dataset;
     const hash = sessionText(run, "dataset", "test");
     if (hash !== undefined && hash !== test.contentHash) {
-      throw new InputError(`the test images of ${name} here are not those of the runs`);
+      throw new InputError(`the test images of ${name} on this machine differ from those of the runs`);
     }
     const chosen = chooseImages(dataset, resolveConfig({ ...run.config }, runPaths(run.dir).config)).test;
     const rows = spread(Math.max(2, Math.floor(PICTURES / wanted.size)), chosen.length);

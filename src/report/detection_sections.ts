@@ -34,7 +34,7 @@ All other numbers in this report follow YOLOv5’s definition, which ignores dif
 
 /** Renders pictures of test images with the true boxes and each arm's detections side by side. */
 export function pictureSection(analysis: Analysis, pictures: readonly DetectionPictures[]): Html {
-  return markup`<h2>What is found</h2>
+  return markup`<h2>Detections</h2>
 <p>Test images at fixed positions, not picked by result, with the true boxes (dashed) and the detections of
 each method’s first seed with a score of at least 0.25.</p>
 ${

@@ -132,7 +132,9 @@ export function drawDetections(analysis: Analysis, pictures: DetectionPictures):
     .flatMap((arm) => detectionRuns(arm).slice(0, 1));
   const [first] = runs;
   if (first === undefined || rows.some((row) => !(row < first.testImages))) {
-    throw new UsageError(`Cannot draw detections in test images ${rows.join(", ")}: no such run or image`);
+    throw new UsageError(
+      `Cannot draw detections in test images ${rows.join(", ")}: no run was tested on them`,
+    );
   }
   const { classes } = first, truth = objectsOf(first.targets, first.testImages);
   return [

@@ -134,12 +134,12 @@ export interface Samples {
  */
 export async function samplesOf(analysis: Analysis, dataDir?: string): Promise<Samples> {
   const run = analysis.arms[0]?.runs[0];
-  if (run === undefined) return { reason: "there are no runs" };
+  if (run === undefined) return { reason: "no runs were given" };
   const load = (name: string) => loadDataset(name, { atHandOnly: true, dataDir });
   try {
     const dataset = await load(String(run.config.dataset));
     if (dataset.train.contentHash !== sessionText(run, "dataset", "train")) {
-      return { reason: `the images of ${dataset.name} here are not those of the runs` };
+      return { reason: `the images of ${dataset.name} on this machine differ from those of the runs` };
     }
     const methods = analysis.arms.flatMap(({ runs }) => runs.map(({ method }) => method));
     return {

@@ -22,7 +22,7 @@ export function seedTestsNote({ comparisons, minimumSeeds }: Analysis): string {
     }.`,
     ...(fewest !== undefined && fewest.overSeeds.leastWilcoxonP > 0.05
       ? [
-        `On ${fewest.seeds.length} seeds Wilcoxon's test, exact with ties too, cannot give less than ${
+        `With ${fewest.seeds.length} seeds, Wilcoxon's test (exact, also with ties) cannot give a p below ${
           pValue(fewest.overSeeds.leastWilcoxonP)
         }, whatever the effect.`,
       ]

@@ -90,7 +90,7 @@ function essentials(analysis: Analysis): string {
     }, mean ± sample standard deviation over seeds.`,
     `Intervals and p: ${
       intervalSource(analysis)
-    }; Holm's correction over all comparisons; no claim on fewer than`,
+    }; Holm's correction over all comparisons; no claim with fewer than`,
     `${minimumSeeds} seeds; * = significant.`,
   ].join(" ");
 }

@@ -29,10 +29,10 @@ const imagesOf = ({ config }: Pick<NamedRun, "config">, datasets: Datasets) => {
 /** Describes the run that comes before all others. */
 function describePreparation({ run, takes, isDone }: PlannedPreparation, datasets: Datasets): string {
   const { config } = run, { train } = imagesOf(run, datasets);
-  return `; before them 1 run of ${
+  return `; first, 1 run of ${
     counted(config.epochs, "epoch")
   } on ${train} images (${config.label}), for its ` +
-    `${takes}${isDone ? ", which is done" : ""}`;
+    `${takes}${isDone ? ", already done" : ""}`;
 }
 
 /**
@@ -104,7 +104,7 @@ export async function describeWork(
     if (rates.has(rateKey(run))) continue;
     const rate = await measureRate(run, backend, threads, signal);
     if (rate === undefined) {
-      return `${counted(ahead.length, "run")} left; we could not measure how long they take`;
+      return `${counted(ahead.length, "run")} left; we could not estimate how long they take`;
     }
     rates.set(rateKey(run), rate);
     words.push(`${rate.secondsPerStep.toPrecision(2)} s for a step of ${run.config.model}`);
@@ -114,7 +114,7 @@ export async function describeWork(
   const wide = Math.max(1, Math.min(atATime ?? 1, after.length));
   const seconds = estimate(before, rates).seconds + estimate(after, rates).seconds / wide;
   return `${counted(ahead.length, "run")} left: about ${spanText(seconds)} ` +
-    `${atATime === undefined ? "of one run after the other, at the rate" : "at the rate"} measured here ` +
-    `(${words.join(", ")}, conventional training), and ${sizeText(bytes)} of disk` +
-    (free === undefined ? "" : `, of ${sizeText(free)} free`);
+    `${atATime === undefined ? "for one run after the other, at the rate" : "at the rate"} measured here ` +
+    `(${words.join(", ")}, conventional training), and ${sizeText(bytes)} of disk space` +
+    (free === undefined ? "" : ` (${sizeText(free)} free)`);
 }

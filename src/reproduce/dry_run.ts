@@ -7,18 +7,18 @@ import { planWork, type Work } from "./work.ts";
 
 const NOT_WRITTEN = [
   "A dry run: nothing was handed to Slurm, and the files of configuration that the commands below name",
-  "were not written. A real submission writes them, under a name of its own.",
+  "were not written. A real submission writes them, under a different name.",
 ];
 
 /** Describes what comes before the array, for the script's comments. */
 function describeFirst({ run, takes, isDone }: PlannedPreparation): string[] {
   if (isDone) return [];
   return [
-    `This array starts after a job of its own that trains "${run.config.label}" (${run.name})`,
-    ...(takes === "weights" ? ["and whose weights the arms start from."] : [
-      "and after another that runs `salience --measure input-gradient` on its weights.",
+    `This array starts after a separate job that trains "${run.config.label}" (${run.name})`,
+    ...(takes === "weights" ? ["and produces the arms' initial weights."] : [
+      "and another that runs `salience --measure input-gradient` on its weights.",
     ]),
-    "Runs are named by the contents of its file: the names of those that use it will differ from these.",
+    "Run names depend on the contents of its output file, so the runs that use it will have different names.",
   ];
 }
 
@@ -35,7 +35,7 @@ const commented = ({ notices, preparation }: Work): string[] =>
 export async function dryRun(experiment: Experiment, options: ReproduceOptions): Promise<string> {
   const work = await planWork(experiment, options), { executor, jobs, store, preparing } = work;
   if (executor.script === undefined) {
-    throw new UsageError("Only --executor slurm has a script to show: leave --dry-run out");
+    throw new UsageError("Only --executor slurm has a job script to print: omit --dry-run");
   }
   const [first, ...rest] = (await executor.script(jobs, { store, jobs: preparing.jobs })).split("\n");
   return [first, ...commented(work), ...rest].join("\n");

@@ -4,7 +4,7 @@ import type { Measurement } from "./measurement.ts";
 /** Every such table, by name. */
 export const measurements: Readonly<Record<string, Measurement>> = {
   overhead: {
-    summary: "what masking, and smoothing, add to the time of a training step",
+    summary: "the time that masking, and smoothing, add to a training step",
     // Loaded when it is asked for: it brings a backend.
     run: async (options) => await (await import("./overhead_table.ts")).reproduceOverhead(options),
   },

@@ -50,7 +50,7 @@ const STEPS: Readonly<Record<Profile, readonly Step[]>> = {
 const METHODS = ["conventional", "cbm", "cbm:on_the_fly=true", "cbs"] as const;
 const ROUNDS = 3, STEPS_PER_ROUND = 4;
 
-/** A row of the table; seconds are medians over rounds in which the methods take turns. */
+/** A row of the table; seconds are medians over rounds in which the methods alternate. */
 interface Row extends Step {
   readonly method: string;
   readonly seconds_per_image: number;
@@ -82,10 +82,10 @@ const MASKING_SECONDS = 8;
 /** Says in a sentence what is about to be measured. */
 function describeSteps(steps: readonly Step[], backend: string): string {
   const networks = steps.map(({ model, size }) => `${model} at ${size} pixels`).join(", ");
-  return `What masking adds to the time of training: ${
+  return `Measuring the training time added by masking: ${
     METHODS.join(", ")
   }, ${ROUNDS} rounds of ${STEPS_PER_ROUND} ` +
-    `steps each, by ${networks}; and masking by itself at each size; on ${backend}`;
+    `steps each, with ${networks}; and masking alone at each size; on ${backend}`;
 }
 
 /** Estimates what that takes, from one round of conventional training of each network. */
@@ -124,7 +124,7 @@ function sentences(cost: MaskingCost): string[] {
       micro(cost.salience_seconds_per_image)
     } µs per image on one ` +
     `thread, once for the whole training; mask ${micro(maskSeconds(cost))} µs per image and epoch; ` +
-    `${cost.salience_bytes_per_image} bytes kept per image.`,
+    `${cost.salience_bytes_per_image} bytes stored per image.`,
     ...LARGE_SETS.map(({ name, images }) =>
       `${name} would take: ${extrapolate(cost, images).arithmetic.join("; ")}.`
     ),
@@ -149,14 +149,14 @@ export const reproduceOverhead: Measurement["run"] = async (options) => {
     }
   }
   return await writeMeasurement(out, {
-    title: "What Curriculum by Masking adds to the time of training",
+    title: "Training time added by Curriculum by Masking",
     readable: readable(rows),
     numbers: from(rows),
-    caption: `Median of ${ROUNDS} rounds of ${STEPS_PER_ROUND} steps in which the methods take turns`,
+    caption: `Median of ${ROUNDS} rounds of ${STEPS_PER_ROUND} steps in which the methods alternate`,
     notes: [
       ...costs.flatMap(sentences),
       "cbm draws a mask per image; on_the_fly also measures salience in every step; cbs is at its strongest blur. A " +
-      "difference of a few percent, of either sign, is within the noise of a machine that does other work too.",
+      "difference of a few percent, of either sign, is within the noise of a machine that is also doing other work.",
       ...notes,
     ],
     environment: machinePairs(await describeMachine(backend)),

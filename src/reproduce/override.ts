@@ -30,7 +30,7 @@ function onDataset(experiment: Experiment, dataset: string): Experiment {
   // Published numbers are of the table's own data set.
   const { onOneDataset, severalTestSets, published: _, ...rest } = experiment;
   if (severalTestSets && onOneDataset === undefined) {
-    throw new UsageError(`The table ${rest.name} compares data sets of its own: leave --dataset out`);
+    throw new UsageError(`The table ${rest.name} has its own data sets: omit --dataset`);
   }
   const { name } = parseSpec(dataset);
   return {
@@ -40,7 +40,7 @@ function onDataset(experiment: Experiment, dataset: string): Experiment {
     title: rest.titleOn(name),
     notes: [
       ...rest.notes,
-      `All images of ${name} are used here; numbers of images in these notes are those of the table's own data set.`,
+      `All images of ${name} are used here; the numbers of images in these notes refer to the table's own data set.`,
     ],
     base: { ...rest.base, dataset, trainSize: null, testSize: null },
   };
@@ -50,11 +50,11 @@ function fromWeights(experiment: Experiment, weights: string | undefined): Exper
   const { name, weightsFrom, arms } = experiment;
   if (weightsFrom === undefined && weights === undefined) return experiment;
   if (weightsFrom === undefined) {
-    throw new UsageError(`No arm of ${name} starts from weights of yours: leave --weights out`);
+    throw new UsageError(`No arm of the table ${name} starts from given weights: omit --weights`);
   }
   if (weights === undefined) {
     throw new UsageError(
-      `The arms of ${name} start from weights: get ${weightsFrom}, and give --weights FILE`,
+      `The arms of the table ${name} start from weights: get ${weightsFrom}, and give --weights FILE`,
     );
   }
   return {
@@ -69,7 +69,7 @@ function withMethods(experiment: Experiment, methods: readonly string[]): Experi
   const { name, arms, comparisons, severalTestSets } = experiment;
   if (severalTestSets) {
     throw new UsageError(
-      `The arms of ${name} are on several data sets: name one with --dataset to add --method`,
+      `The arms of the table ${name} use several data sets: choose one with --dataset to add --method`,
     );
   }
   const added = methods.map((method) => ({ label: readableSpec(method), method }));

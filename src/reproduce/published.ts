@@ -32,8 +32,8 @@ function rowsOf(from: string, source: string, values: Readonly<Record<string, Va
 export const leracTable2 = (conventional: Value, cbs: Value, lerac: Value): PublishedRow[] =>
   rowsOf(
     "LeRaC",
-    "Croitoru et al., Learning Rate Curriculum, Table 2, 5 runs; the same networks without augmentation, details such as " +
-      "weight decay, and of pre-trained networks the epochs, differ",
+    "Croitoru et al., Learning Rate Curriculum, Table 2, 5 runs; the same networks without augmentation, but details such as " +
+      "the weight decay (and the epochs of pre-trained networks) differ",
     { conventional, cbs, lerac },
   );
 
@@ -41,8 +41,8 @@ export const leracTable2 = (conventional: Value, cbs: Value, lerac: Value): Publ
 export const curBench = (values: Readonly<Record<string, Value>>): PublishedRow[] =>
   rowsOf(
     "CurBench",
-    "CurBench, Tables 3 and 9, 5 runs; another protocol: crops and flips in every arm, Adam at 0.0001, batches of 50, the " +
-      "best epoch by held-out images, and EfficientTrain enlarges its images again. Compare its gains, not its accuracies",
+    "CurBench, Tables 3 and 9, 5 runs; a different protocol: crops and flips in every arm, Adam at 0.0001, batches of 50, the " +
+      "best epoch on held-out images, and EfficientTrain enlarges its images again. Compare its gains, not its accuracies",
     values,
   );
 
@@ -71,7 +71,7 @@ export const cutout = (values: Readonly<Record<string, Value>>): PublishedRow[] 
 export const randomErasing = (values: Readonly<Record<string, Value>>): PublishedRow[] =>
   rowsOf(
     "Random Erasing",
-    "Zhong et al., Random Erasing; another network, a ResNet-20, of 92.79 % without it (errors 7.21 and 6.73 %)",
+    "Zhong et al., Random Erasing; a different network, ResNet-20, with 92.79 % without Random Erasing (errors 7.21 and 6.73 %)",
     values,
   );
 
@@ -79,13 +79,13 @@ export const randomErasing = (values: Readonly<Record<string, Value>>): Publishe
  * A note on CutMix and its like, which are published on other networks and data and so stand beside no arm.
  */
 export const CUTMIX_NOTE =
-  "CutMix is published on another network and data set than here (Yun et al., PyramidNet-200 on CIFAR-100): an error of " +
-  "14.23 %, against 16.45 % without it, 16.53 % with Cutout and 15.63 % with Mixup.";
+  "CutMix was published on a different network and data set (Yun et al., PyramidNet-200 on CIFAR-100): an error of " +
+  "14.23 %, compared with 16.45 % without it, 16.53 % with Cutout and 15.63 % with Mixup.";
 
 /** A note on the only published number of CBM itself. */
 const CBM_NOTE =
-  "The only number of Curriculum by Masking itself that is public as text is a gain of up to 2.21 points, for CvT-13 on " +
-  "CIFAR-100; the accuracies, and whether the weights were pre-trained, are not.";
+  "The only number of Curriculum by Masking that is public as text is a gain of up to 2.21 points, for CvT-13 on " +
+  "CIFAR-100; its accuracies, and whether the weights were pre-trained, are not.";
 
 /** Groups published rows by arm, as an analysis takes them; gives nothing if there are none. */
 export function publishedByArm(

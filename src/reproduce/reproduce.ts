@@ -47,7 +47,7 @@ async function samplesFor(
     return { samples: await sampleMasks(dataset, samplesAsIn(arms.map(({ method }) => method))) };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    onNotice?.(`The report has no sample masks: ${error.message}`);
+    onNotice?.(`No sample images in the report: ${error.message}`);
     return {};
   }
 }

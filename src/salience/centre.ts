@@ -7,7 +7,7 @@ const SPREAD = 0.25;
 /** A measure that ignores the image: a Gaussian of the distance from the centre, where objects tend to be. */
 export const centre: SalienceMeasure = {
   name: "centre",
-  summary: "patches near the image's centre, whatever it shows: a Gaussian of a quarter of its side",
+  summary: "a Gaussian around the image's centre, with a standard deviation of a quarter of its side",
   version: 1,
   ignoresImages: true,
   scorer(size, patches) {

@@ -4,7 +4,7 @@ import type { SalienceMeasure } from "./types.ts";
 /** A measure that scores every patch alike, which makes masking random. */
 export const uniform: SalienceMeasure = {
   name: "uniform",
-  summary: "every patch alike (random masking)",
+  summary: "the same for every patch (random masking)",
   version: 1,
   ignoresImages: true,
   scorer(size, patches) {

@@ -43,7 +43,7 @@ export function startWorker(task: SalienceTask): SalienceWorker {
   let closed = false;
 
   const fail = (message: string): void => {
-    const error = new InputError(`A salience worker failed: ${message}. Try again with one worker`);
+    const error = new InputError(`A salience worker failed: ${message}. Try again with --workers 1`);
     started.reject(error);
     for (const request of waiting.splice(0)) request.reject(error);
   };

@@ -10,7 +10,7 @@ const RATE = 0.148;
  */
 export const exp: ScheduleEntry = {
   name: "exp",
-  summary: "rises to the maximum with the exponential, in steps of four epochs",
+  summary: "rises exponentially to the maximum, in steps of four epochs",
   defaultMin: undefined,
   create: ({ max, epochs }) => {
     const last = Math.exp(RATE * (epochs / stepLength(epochs) - 1));

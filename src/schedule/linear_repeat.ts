@@ -10,7 +10,7 @@ const FIBONACCI = [2, 3, 5, 8];
  */
 export const linearRepeat: ScheduleEntry = {
   name: "linear-repeat",
-  summary: "the published cycle of five epochs, on logarithms of Fibonacci numbers",
+  summary: "the published cycle of five epochs, from logarithms of Fibonacci numbers",
   defaultMin: 0.07,
   create: ({ max, min }) => {
     const cycle = [min, ...FIBONACCI.map((f) => max * (Math.log(f) / Math.log(8)))];

@@ -7,7 +7,7 @@ import type { ScheduleEntry } from "./types.ts";
  */
 export const log: ScheduleEntry = {
   name: "log",
-  summary: "rises from 0 to the maximum with the logarithm, in steps of four epochs",
+  summary: "rises logarithmically from 0 to the maximum, in steps of four epochs",
   defaultMin: undefined,
   create: ({ max, epochs }) => {
     const steps = stepCount(epochs);

@@ -4,7 +4,7 @@ import { defineMethod } from "@cbm/curriculum-by-masking";
 export default defineMethod({
   // The name in labels and tables; the file's own name does not matter.
   name: "NAME",
-  summary: "hides the middle of some images, of more and more as training goes on",
+  summary: "hides the middle of a share of the images that grows during training",
   // Each option has a kind, a range and a default; they are written as ./NAME.ts:share=0.3.
   options: {
     share: { kind: "number", default: 0.5, range: { min: 0, max: 1 }, help: "final share of images" },

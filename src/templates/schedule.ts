@@ -7,7 +7,7 @@ const RISE = 4;
 export default defineSchedule({
   name: "NAME",
   summary: "rises from the minimum to the maximum within four epochs, and falls again",
-  // The minimum where none is asked for; leave it out if the schedule has none.
+  // The minimum where none is asked for; omit it if the schedule has none.
   defaultMin: 0.07,
   // `epochs` is the length of the training; ratios are 0 ≤ r < 1 and epochs count from 0.
   create: ({ max, min }) => (epoch) => {

@@ -30,7 +30,12 @@ export interface Trainable {
 }
 
 const OPTIONS = {
-  until: { kind: "integer", range: { min: 1 }, otherwise: "all", help: "in how many epochs, from the first" },
+  until: {
+    kind: "integer",
+    range: { min: 1 },
+    otherwise: "all",
+    help: "freeze for this many epochs, from the first",
+  },
 } as const satisfies OptionTable;
 
 /**

@@ -46,8 +46,8 @@ export function imageLosses({ method, task, model, dataset }: Parts): ImageLosse
   const wants = (["select", "loss", "observe"] as const).find((hook) => method[hook] !== undefined);
   if (wants !== undefined && losses === undefined) {
     throw new UsageError(
-      `"${method.name}" needs the loss of each image (its hook "${wants}"), which is there for classes alone: train a ` +
-        `classifier on images with one class each`,
+      `"${method.name}" needs the loss of each image (its hook "${wants}"), which only single-label classification has: train a ` +
+        `classifier on a data set with one label per image`,
     );
   }
   let observed: Tensor1D | undefined;
@@ -111,7 +111,9 @@ function checkSelection(
 ): void {
   const there = new Set(indices), once = new Set(chosen);
   if (once.size !== chosen.length || chosen.some((index) => !there.has(index))) {
-    throw new UsageError(`"${name}" selected images that the step does not have, or one twice`);
+    throw new UsageError(
+      `"${name}" selected images outside the step, or the same image twice: return distinct indices of the step`,
+    );
   }
   if (weights !== undefined && (weights.length !== chosen.length || weights.some((one) => !(one >= 0)))) {
     throw new UsageError(

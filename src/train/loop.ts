@@ -130,7 +130,7 @@ export async function train(options: TrainOptions): Promise<TrainingState> {
       : undefined;
     if (![trained.loss, test?.loss ?? 0, validation?.loss ?? 0].every(Number.isFinite)) {
       throw new InputError(
-        `The loss is no longer a number in epoch ${
+        `The loss is not a finite number in epoch ${
           epoch + 1
         }: lower the learning rate (it is ${learningRate})`,
       );

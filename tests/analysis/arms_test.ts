@@ -113,7 +113,7 @@ Deno.test("arms of one label on several test sets stand side by side, and are co
     assert.match(html, /of the 200 test images|of the 300 test images/);
     assert.match(
       html,
-      /Guessing among 3 classes would give 33.3%. .*Guessing among 2 classes would give 50.0%/s,
+      /Random guessing among 3 classes would give 33.3%. .*Random guessing among 2 classes would give 50.0%/s,
     );
     assert.ok(!html.includes("/home/me"));
   }));

@@ -51,11 +51,11 @@ Deno.test("readRuns() names what is wrong with a run", async () => {
     const path = (name: string) => join(dir!, name);
     await Deno.rename(path("targets.npy"), path("kept.npy"));
     await Deno.rename(path("metrics.jsonl"), path("kept.jsonl"));
-    await failsWith(() => readRuns([root]), /lacks "metrics.jsonl" and "targets.npy": run it again/);
+    await failsWith(() => readRuns([root]), /lacks "metrics.jsonl" and "targets.npy": repeat the run/);
     await Deno.rename(path("kept.npy"), path("targets.npy"));
     const lines = await Deno.readTextFile(path("kept.jsonl"));
     await Deno.writeTextFile(path("metrics.jsonl"), `${lines.split("\n")[0]}\n{"epo`);
-    await failsWith(() => readRuns([root]), /metrics.jsonl, line 2 is not JSON .*: run it again/);
+    await failsWith(() => readRuns([root]), /metrics.jsonl, line 2 is not JSON .*: repeat the run/);
     await Deno.writeTextFile(path("metrics.jsonl"), '{"epoch": 1}\n');
     await failsWith(() => readRuns([root]), /metrics.jsonl, line 1: "ratio" is missing/);
     await Deno.rename(path("kept.jsonl"), path("metrics.jsonl"));
@@ -199,7 +199,7 @@ Deno.test("readRun() refuses a run whose last epoch was not evaluated", async ()
     const [dir] = await makeUpRuns(root, { evaluateEvery: 4, epochs: 10 });
     const path = join(dir!, "metrics.jsonl"), lines = (await Deno.readTextFile(path)).split("\n");
     await Deno.writeTextFile(path, lines.slice(0, 9).join("\n"));
-    await failsWith(() => readRun(dir!), /last epoch .* was not evaluated: run it again/);
+    await failsWith(() => readRun(dir!), /last epoch .* was not evaluated: repeat the run/);
   });
 });
 
@@ -208,6 +208,6 @@ Deno.test("readRun() refuses a run whose epochs are not 1, 2, 3 …", async () =
     const [dir] = await makeUpRuns(root);
     const path = join(dir!, "metrics.jsonl"), lines = await Deno.readTextFile(path);
     await Deno.writeTextFile(path, lines + lines);
-    await failsWith(() => readRun(dir!), /Line 11 of .*metrics.jsonl belongs to epoch 1: run it again/);
+    await failsWith(() => readRun(dir!), /Line 11 of .*metrics.jsonl belongs to epoch 1: repeat the run/);
   });
 });

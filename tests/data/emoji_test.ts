@@ -170,7 +170,7 @@ Deno.test("emoji refuses wrong options and says what is right", async () => {
       "styles=noto+openmoji",
       /Unknown emoji style "openmoji": choose one of "emojione", .*, or join several with "\+"/,
     ],
-    ["size=512,train=8000", /Cannot create .* GiB of emoji, 2 GiB at most: lower size, train or test/],
+    ["size=512,train=8000", /Cannot create .* GiB of emoji: the limit is 2 GiB. Lower size, train or test/],
   ];
   for (const [options, message] of wrong) {
     await assert.rejects(() => loadDataset(`emoji:${options}`), (error) => {

@@ -67,9 +67,9 @@ Deno.test("unpackTarGz() refuses archives that are cut off, damaged or none", as
           .arrayBuffer(),
       );
   const cases: [Uint8Array, RegExp][] = [
-    [good.subarray(0, good.length >> 1), /no gzip file, cut off or damaged/],
-    [new TextEncoder().encode("<html>not found</html>"), /no gzip file/],
-    [await gzip(new Uint8Array(1024).fill(65)), /no tar archive, or damaged/],
+    [good.subarray(0, good.length >> 1), /not a gzip file, or is cut off or damaged/],
+    [new TextEncoder().encode("<html>not found</html>"), /not a gzip file/],
+    [await gzip(new Uint8Array(1024).fill(65)), /not a tar archive or is damaged/],
     [await gzip(new Uint8Array(100).fill(65)), /it is cut off/],
   ];
   for (const [bytes, message] of cases) {
@@ -121,7 +121,7 @@ Deno.test("unpackTarTree() makes no links, reads long names, and refuses a size 
     assert.equal(await Deno.readTextFile(join(root, name.slice("set/".length))), "long");
     assert.deepEqual(names(root), ["d".repeat(90), "set.tar"]);
     await Deno.writeFile(archive, withoutSize);
-    await assert.rejects(unpackTarTree(archive, "set", root), { message: /no tar archive, or damaged/ });
+    await assert.rejects(unpackTarTree(archive, "set", root), { message: /not a tar archive or is damaged/ });
   } finally {
     await Deno.remove(root, { recursive: true });
   }

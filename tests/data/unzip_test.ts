@@ -19,7 +19,7 @@ Deno.test("unzipTree() takes one folder out of a zip archive, and refuses damage
       await Deno.writeFile(path, bytes);
       await assert.rejects(unzipTree(path, "set", `${folder}/out`), {
         name: "InputError",
-        message: /^Cannot unpack .*set\.zip: it is no zip archive, or damaged/,
+        message: /^Cannot unpack .*set\.zip: it is not a zip archive or is damaged/,
       });
     }
   } finally {

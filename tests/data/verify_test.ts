@@ -108,8 +108,8 @@ Deno.test("data sport-balls --verify does not claim a comparison with counts tha
       const args = ["data", "sport-balls:size=8", "--data-dir", root, "--verify", "--quiet"];
       const { code, stdout } = await cbm(args, { env: { CBM_CACHE_DIR: `${root}/../cache` } });
       assert.equal(code, 0);
-      assert.match(stdout, /train +number of images not compared: no published counts/);
-      assert.match(stdout, /test +number of images not compared: no published counts/);
+      assert.match(stdout, /train +image count not compared: no published count/);
+      assert.match(stdout, /test +image count not compared: no published count/);
       assert.doesNotMatch(stdout, /no fault found/);
     },
   ));

@@ -14,7 +14,7 @@ Deno.test("cbm train writes to an empty folder of its own alone", async () => {
     await cbmDone(tinyTrain(run, "--epochs", "1", "--quiet"), { env });
     const before = await snapshot(run);
     await cbmRefused(tinyTrain(run, "--epochs", "1"), 2, [run, "--resume"], { env });
-    await refusedHere(tinyTrain(run, "--epochs", "2", "--resume"), 2, [run, "another run", "epochs"], {
+    await refusedHere(tinyTrain(run, "--epochs", "2", "--resume"), 2, [run, "a different run", "epochs"], {
       env,
     });
     assert.deepEqual(await snapshot(run), before);

@@ -16,6 +16,7 @@ const COMMANDS = [
   "analyze",
   "report",
   "notebooks",
+  "new",
   "bench",
   "doctor",
   "setup",
@@ -28,6 +29,11 @@ Deno.test("cbm --help lists every command, and each explains itself", async () =
     const help = await cbmDone([command, "--help"]);
     assert.match(help.stdout, new RegExp(`Usage: cbm ${command}`));
     assert.match(help.stdout, /--help/);
+    const [options = "", examples = ""] = help.stdout.split("\nExamples:\n");
+    for (const line of examples.trim().split("\n")) {
+      assert.match(line.trim(), new RegExp(`^deno task cbm ${command}( |$)`));
+      for (const [option] of line.matchAll(/--[a-z-]+/g)) assert.ok(options.includes(option), line);
+    }
   });
 });
 

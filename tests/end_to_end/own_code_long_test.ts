@@ -82,7 +82,7 @@ Deno.test("code of one's own trains, survives a kill, and goes on from another f
         join(folder, "again"),
         "--quiet",
       ];
-      await cbmRefused(again, 2, ["is not run", "here"], { env });
+      await cbmRefused(again, 2, ["does not run", "here"], { env });
       await cbmRefused(["evaluate", "--run", whole, "--backend", "wasm", "--quiet"], 2, ["--code"], { env });
       await cbmDone(["analyze", whole], { env });
     });
@@ -100,7 +100,7 @@ Deno.test("code of one's own trains, survives a kill, and goes on from another f
         "is not the code",
         "SHA-256",
       ], { env });
-      await cbmRefused(train(killed, moved, "--resume"), 2, ["another run", "method"], { env });
+      await cbmRefused(train(killed, moved, "--resume"), 2, ["a different run", "method"], { env });
     });
   });
 });

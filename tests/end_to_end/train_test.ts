@@ -59,7 +59,7 @@ Deno.test("cbm train: the same command twice, a killed run, and what a run's fol
 
       await cbmRefused(tinyTrain(killed, ...EVERYTHING_RANDOM), 2, [killed, "--resume"], { env });
       const other = tinyTrain(killed, ...EVERYTHING_RANDOM, "--seed", "9", "--resume");
-      await cbmRefused(other, 2, [killed, "another run", "seed"], { env });
+      await cbmRefused(other, 2, [killed, "a different run", "seed"], { env });
 
       await cbmDone([...args, "--resume"], { env });
       await assertSameRun(one, killed);
@@ -96,11 +96,11 @@ Deno.test("cbm train: the same command twice, a killed run, and what a run's fol
     await t.step("cbm report shows the images of the runs, or says why not", async () => {
       const out = join(folder, "report");
       await cbmDone(["report", one, "--out", out], { env });
-      assert.match(await Deno.readTextFile(join(out, "report.html")), /What the network is shown/);
+      assert.match(await Deno.readTextFile(join(out, "report.html")), /What the network sees/);
       const empty = { CBM_CACHE_DIR: join(folder, "empty") };
       const { stderr } = await cbmDone(["report", one, "--out", out], { env: empty });
-      assert.match(stderr, /No sample pictures: .*not in the cache/);
-      assert.doesNotMatch(await Deno.readTextFile(join(out, "report.html")), /What the network is shown/);
+      assert.match(stderr, /No sample images in the report: .*not in the cache/);
+      assert.doesNotMatch(await Deno.readTextFile(join(out, "report.html")), /What the network sees/);
     });
 
     await t.step("cbm evaluate gives the selected epoch's numbers where an epoch was selected", async () => {

@@ -54,7 +54,7 @@ Deno.test("a run's weights can be exported, evaluated and trained on", async (t)
         "1",
       );
       const { stderr } = await cbmDone(args, { env });
-      assert.match(stderr, /linear\.weight and linear\.bias stay fresh/);
+      assert.match(stderr, /linear\.weight and linear\.bias keep their random initial values/);
       const config = JSON.parse(await Deno.readTextFile(join(after, "config.json")));
       assert.equal(config.weightsSha256, sha256Hex(await Deno.readFile(weights)));
       assert.deepEqual([config.replaceHead, config.freeze], [true, "body"]);

@@ -43,7 +43,7 @@ Deno.test("detectionPictures() refuses other images than those of the runs, and 
     }
     await assert.rejects(
       detectionPictures(await analyze([root]), (name) => Promise.resolve(greys(name))),
-      (error) => error instanceof InputError && /are not those of the runs/.test(error.message),
+      (error) => error instanceof InputError && /differ from those of the runs/.test(error.message),
     );
     await makeUpRuns(`${root}/b`);
     const classifiers = await analyze([`${root}/b`], { resamples: 100 });

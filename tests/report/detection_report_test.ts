@@ -26,7 +26,7 @@ Deno.test("reportHtml() of detectors has classes, definitions, curves and pictur
         "By other definitions",
         "VOC 2007, 11 points",
         "Line charts: precision over recall",
-        "What is found",
+        "Detections",
         "True boxes",
         "YOLOv5’s settings for VOC 07+12",
         "Finding every object and guessing its class among 3 would give about 33.3%",

@@ -21,7 +21,7 @@ Deno.test("reportHtml() holds answer, tables, charts, settings, environment, lic
       "Does Curriculum by Masking (cbm) help?",
       "2 seeds are too few to claim anything",
       "2,000 image-steps",
-      "So short a run proves little",
+      "Such short training proves little",
       "JPEG re-encoded.",
       "A notice.",
       "50.00 ± 7.07",
@@ -48,7 +48,7 @@ Deno.test("reportHtml() says what the tests over seeds are, and what so few seed
       "p (Wilcoxon)",
       "Cohen's d of the pairs",
       "t test at 0.05 / 2, the strictest step of Holm's correction), none below 5 seeds, however large.",
-      "On 2 seeds Wilcoxon's test, exact with ties too, cannot give less than 0.500, whatever the effect.",
+      "With 2 seeds, Wilcoxon's test (exact, also with ties) cannot give a p below 0.500, whatever the effect.",
     ]
   ) assert.ok(text.replaceAll("&#39;", "'").includes(needed), needed);
   assert.doesNotMatch(text, /would detect a gain/);
@@ -161,7 +161,7 @@ Deno.test("answer() claims no more than the verdict allows", () => {
   );
   assert.deepEqual([no.tone, no.headline], [
     "no",
-    "No, here it costs: 2.00 percentage points less than conventional.",
+    "No, here it hurts: 2.00 percentage points less than conventional.",
   ]);
   const open = answer(made(), first({ verdict: "not significant", gain: -0.02 }));
   assert.equal(open.tone, "open");
@@ -178,7 +178,7 @@ Deno.test("answer() claims no more than the verdict allows", () => {
 Deno.test("howLong() states the image-steps and warns of short runs and of runs that learned nothing", () => {
   const short = howLong(made()).join(" ");
   assert.match(short, /2,000 image-steps \(1,000 training images, 2 epochs\)/);
-  assert.match(short, /is 0.02% of it. So short a run proves little/);
+  assert.match(short, /is 0.02% of it. Such short training proves little/);
   assert.match(short, /conventional reached 50.00%, less than twice that: it has hardly begun to learn/);
   const { arms } = made();
   const long = arms.map((arm) => ({
@@ -212,7 +212,7 @@ Deno.test("writeReport() writes tables, charts and report of real run folders", 
     assert.equal(files.charts.length, 8);
     for (const path of files.charts) assert.ok((await Deno.stat(path)).size > 500, path);
     assert.match(await Deno.readTextFile(files.csv), /^arm,method,seeds,accuracy_mean/);
-    assert.match(await Deno.readTextFile(files.markdown), /no claim on fewer than 5 seeds/);
+    assert.match(await Deno.readTextFile(files.markdown), /no claim with fewer than 5 seeds/);
     assert.match(await Deno.readTextFile(files.latex), /\\toprule/);
     const page = await Deno.readTextFile(files.html);
     assert.ok(page.startsWith("<!doctype html>"));

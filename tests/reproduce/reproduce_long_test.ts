@@ -120,7 +120,7 @@ Deno.test("reproduce() tells the whole plan, what comes first included, before i
     );
     assert.match(
       plans[0]!,
-      /4 runs.*before them 1 run of 2 epochs on 100 images \(teacher\), for its input gradient/,
+      /4 runs.*first, 1 run of 2 epochs on 100 images \(teacher\), for its input gradient/,
     );
     assert.match(plans[1]!, /^5 runs left: about \d+ seconds?.* MB of disk/);
   });
@@ -132,8 +132,8 @@ Deno.test("dryRun() shows the array job, and in comments what comes before it", 
     const options = { out, backend: "wasm", command: () => "again", slurm: DEFAULT_SLURM } as const;
     const plain = await dryRun(experiment, options), first = await dryRun(taught, options);
     for (const script of [plain, first]) {
-      assert.match(script, /^#!\/bin\/bash\n# A dry run: nothing was handed to Slurm/);
-      assert.match(script, /configuration that the commands below name\n# were not written/);
+      assert.match(script, /^#!\/bin\/bash\n# A dry run: nothing was submitted to Slurm/);
+      assert.match(script, /configuration files that the commands below use\n# were not written/);
       assert.match(script, /^#SBATCH --array=0-3$/m);
       const body = script.split("\n").findIndex((line) => line !== "" && !line.startsWith("#"));
       const last = script.split("\n").findLastIndex((line) => line.startsWith("#SBATCH"));

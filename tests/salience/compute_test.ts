@@ -80,7 +80,7 @@ Deno.test("what a worker fails with reaches the caller", async () => {
   try {
     await assert.rejects(worker.ready, (error) => {
       assert.ok(error instanceof InputError);
-      assert.match(error.message, /A salience worker failed: .*Unknown measure "edges".*one worker/);
+      assert.match(error.message, /A salience worker failed: .*Unknown measure "edges".*--workers 1/);
       return true;
     });
   } finally {

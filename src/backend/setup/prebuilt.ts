@@ -48,7 +48,7 @@ export async function fetchPrebuilt(
   await Deno.remove(join(work, "deps", "include"), { recursive: true }).catch(() => {});
   const addon = "lib/napi-v8/tfjs_binding.node";
   if (!await Deno.stat(join(work, addon)).then(() => true, () => false)) {
-    throw new InputError(`${urls.addon} holds no napi-v8/tfjs_binding.node`);
+    throw new InputError(`${urls.addon} does not contain napi-v8/tfjs_binding.node`);
   }
   return addon;
 }

@@ -14,7 +14,7 @@ function expectClose(what: string, actual: ArrayLike<number>, expected: readonly
 
 if (import.meta.main) {
   const addon = await readAddon(Deno.args[0] ?? ".");
-  if (addon === undefined) throw new Error("There is no addon");
+  if (addon === undefined) throw new Error("No addon is set up");
   const { binding, isUsingGpuDevice } = await tryTensorflow(addon);
   await tf.setBackend("tensorflow");
   const a = tf.tensor2d([1, 2, 3, 4], [2, 2]);

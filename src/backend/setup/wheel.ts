@@ -114,7 +114,7 @@ export async function downloadTensorflow(
   const libraries = join(work, "tensorflow");
   for (const library of platform.libraries) {
     if (await exists(join(libraries, library))) continue;
-    throw new InputError(`The wheel of ${name} ${TENSORFLOW_VERSION} holds no ${library}`);
+    throw new InputError(`The wheel of ${name} ${TENSORFLOW_VERSION} does not contain ${library}`);
   }
   return { version: TENSORFLOW_VERSION, libraries, include: join(libraries, "include") };
 }

@@ -62,7 +62,7 @@ export function crop(batch: HostBatch, random: RandomStream, padding = 4): HostB
 /** The entry of the registry. */
 export const cropEntry = defineAugmentation({
   name: "crop",
-  summary: "moves a window over each image, black around it, by up to 4 pixels",
+  summary: "shifts each image by up to 4 pixels, padding with black",
   options: {},
   create: () => (batch, random) => crop(batch, random),
 });

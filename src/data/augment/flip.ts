@@ -69,7 +69,7 @@ export function flip(batch: HostBatch, random: RandomStream): HostBatch {
 /** The entry of the registry. */
 export const flipEntry = defineAugmentation({
   name: "flip",
-  summary: "mirrors every other image left to right, at random",
+  summary: "mirrors each image left to right with probability ½",
   options: {},
   create: () => flip,
 });

@@ -12,10 +12,20 @@ const options = {
     kind: "number",
     default: 0.015,
     range: { min: 0, max: 0.5 },
-    help: "up to this share of the full circle is added",
+    help: "largest shift of the hue, as a share of the full circle",
   },
-  saturation: { kind: "number", default: 0.7, range: share, help: "a factor of 1 ± this share" },
-  brightness: { kind: "number", default: 0.4, range: share, help: "a factor of 1 ± this share" },
+  saturation: {
+    kind: "number",
+    default: 0.7,
+    range: share,
+    help: "largest relative change of the saturation",
+  },
+  brightness: {
+    kind: "number",
+    default: 0.4,
+    range: share,
+    help: "largest relative change of the brightness",
+  },
 } as const satisfies OptionTable;
 
 /** By how much {@linkcode jitter} changes colours, each a share of 1. */
@@ -85,7 +95,7 @@ export function jitter(
 /** The entry of the registry. */
 export const jitterEntry = defineAugmentation({
   name: "jitter",
-  summary: "moves hue, saturation and brightness",
+  summary: "changes hue, saturation and brightness at random",
   options,
   create: (values) => (batch, random) => jitter(batch, random, values),
 });

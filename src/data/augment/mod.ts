@@ -73,7 +73,7 @@ export function composeAugmentations(specs: readonly Spec[], kind: NetworkKind):
   for (const spec of specs) {
     const { name } = spec, entry = findDefinition("augmentation", name, augmentations);
     if (entry.forDetectors && kind !== "detector") {
-      throw new UsageError(`The augmentation "${name}" is for detectors: leave it out`);
+      throw new UsageError(`The augmentation "${name}" is for detectors: omit it`);
     }
     const apply = entry.create(readOptions(entry.options, spec));
     if (!made.has(name)) made.set(name, apply);

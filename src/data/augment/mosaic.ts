@@ -14,19 +14,19 @@ const options = {
     kind: "number",
     default: 1,
     range: share,
-    help: "share of the images that become mosaics; the others are moved and scaled alone",
+    help: "share of the images that become mosaics; the others are only shifted and scaled",
   },
   scale: {
     kind: "number",
     default: 0.5,
     range: { min: 0, max: 0.99 },
-    help: "the window is scaled by 1 ± up to this share",
+    help: "largest relative change of the scale",
   },
   translate: {
     kind: "number",
     default: 0.1,
     range: share,
-    help: "the window moves by up to this share of its side, in both directions",
+    help: "largest shift in each direction, as a share of the side",
   },
 } as const satisfies OptionTable;
 
@@ -103,7 +103,7 @@ export function mosaic(
 /** The entry of the registry. */
 export const mosaicEntry = defineAugmentation({
   name: "mosaic",
-  summary: "mixes four images, and moves and scales what is seen of them",
+  summary: "combines four images into one, shifted and scaled at random",
   options,
   forDetectors: true,
   create: (values) => (batch, random) => mosaic(batch, random, values),

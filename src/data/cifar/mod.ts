@@ -44,7 +44,7 @@ const SIZE = {
   kind: "integer",
   default: 32,
   range: { min: 8, max: 512 },
-  help: "height and width that images are resized to when they are read, in pixels",
+  help: "height and width in pixels; images are resized when read",
 } as const satisfies Option;
 
 type Images = Pick<Dataset, "shape" | "train" | "test" | "location" | "files">;

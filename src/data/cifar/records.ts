@@ -46,7 +46,7 @@ export async function checkRecordFile(path: string, layout: RecordLayout, record
 const fill = async (file: Deno.FsFile, buffer: Uint8Array, path: string): Promise<void> => {
   for (let done = 0; done < buffer.length;) {
     const count = await file.read(buffer.subarray(done));
-    if (count === null) throw new InputError(`Cannot read ${path}: it was cut off while it was read`);
+    if (count === null) throw new InputError(`Cannot read ${path}: it was cut off while being read`);
     done += count;
   }
 };

@@ -23,15 +23,15 @@ async function readPart(root: string, part: string): Promise<CocoAnnotations> {
 /** Any data set with COCO's annotations. */
 export const coco = defineDataset({
   name: "coco",
-  summary: "objects in images: COCO, or your own data set with annotations in its JSON",
+  summary: "objects in images: COCO, or your own data set with annotations in COCO's JSON format",
   options: {
     path: {
       kind: "text",
       otherwise: "--data-dir",
-      help: "the folder: NAME/… and annotations/instances_NAME.json for both parts",
+      help: "folder that contains NAME/… and annotations/instances_NAME.json for both parts",
     },
-    train: { kind: "text", default: "train2017", help: "the part that is trained on" },
-    test: { kind: "text", default: "val2017", help: "the part of the test" },
+    train: { kind: "text", default: "train2017", help: "name of the training part" },
+    test: { kind: "text", default: "val2017", help: "name of the test part" },
     size: LETTERBOX_SIZE,
     boxes: BOXES,
     onError: ON_ERROR,

@@ -34,10 +34,10 @@ import type { Style } from "./styles.ts";
  */
 export const emoji = defineDataset({
   name: "emoji",
-  summary: "drawings of 10 classes of emoji in 5 styles, split by base concept",
+  summary: "emoji drawings of 10 classes in 5 styles, split by base concept",
   options: EMOJI_OPTIONS,
   superclasses: true,
-  source: "Drawn in a few seconds from npm packages, without any download of its own, and cached.",
+  source: "Drawn from npm packages in a few seconds, without a download, and cached.",
   load: (options, context) => loadEmoji(options, context),
 });
 

@@ -26,8 +26,8 @@ export const EMOJI_OPTIONS = {
     range: { min: 8, max: 512 },
     help: "height and width of the images in pixels",
   },
-  train: { kind: "integer", default: 8000, range: count, help: "training images in all" },
-  test: { kind: "integer", default: 2000, range: count, help: "test images in all" },
+  train: { kind: "integer", default: 8000, range: count, help: "number of training images" },
+  test: { kind: "integer", default: 2000, range: count, help: "number of test images" },
   seed: {
     kind: "integer",
     default: 1,
@@ -63,7 +63,9 @@ export function chooseEmoji(
   const bytes = (chosen.train + chosen.test) * chosen.size ** 2 * 3;
   if (bytes > MOST_BYTES) {
     const gibibytes = (bytes / 2 ** 30).toFixed(1);
-    throw new UsageError(`Cannot create ${gibibytes} GiB of emoji, 2 GiB at most: lower size, train or test`);
+    throw new UsageError(
+      `Cannot create ${gibibytes} GiB of emoji: the limit is 2 GiB. Lower size, train or test`,
+    );
   }
   return chosen;
 }

@@ -8,26 +8,26 @@ import { loadListing } from "../image_files/load.ts";
 /** A folder of class folders. */
 export const imageFolder = defineDataset({
   name: "image-folder",
-  summary: "your own JPEG and PNG files, a folder for each class",
+  summary: "your own JPEG and PNG files, in one folder per class",
   options: {
     path: {
       kind: "text",
       otherwise: "--data-dir",
-      help: "the folder: train/<class>/… and test/<class>/…, or <class>/… alone",
+      help: "folder that contains train/<class>/… and test/<class>/…, or only <class>/…",
     },
     size: {
       kind: "integer",
       default: 32,
       range: { min: 1, max: 1024 },
-      help: "height and width to resize to in pixels; the aspect ratio is not kept",
+      help: "height and width in pixels to which images are resized, without keeping the aspect ratio",
     },
     test: {
       kind: "number",
       default: 0.2,
       range: { min: 0.001, max: 0.999 },
-      help: "share of each class that is held out for the test where there is no test folder",
+      help: "share of each class that is held out for testing if no test folder exists",
     },
-    seed: { kind: "integer", default: 0, help: "which images are held out" },
+    seed: { kind: "integer", default: 0, help: "seed that selects the held-out images" },
     onError: ON_ERROR,
   },
   source: "Put the images into DIR/<class>/…, or into DIR/train/<class>/… and DIR/test/<class>/….",

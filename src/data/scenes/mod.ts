@@ -48,9 +48,10 @@ const splitOf = ({ objects, ...rest }: BuiltScenes, size: number): Split => {
  */
 export const scenes = defineDataset({
   name: "scenes",
-  summary: "several emoji in each image, with all their classes and boxes, on backgrounds of chosen clutter",
+  summary:
+    "several emoji in each image, with all their classes and boxes, on backgrounds with a chosen amount of clutter",
   options: SCENE_OPTIONS,
-  source: "Composed in some seconds from npm packages, without any download of its own, and cached.",
+  source: "Composed from npm packages in a few seconds, without a download, and cached.",
   async load(options, { onProgress, atHandOnly, memoryCap }) {
     const chosen = chooseScenes(options), { size } = chosen;
     checkMemoryCap("scenes", (chosen.train + chosen.test) * size ** 2 * 3, memoryCap);

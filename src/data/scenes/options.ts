@@ -31,18 +31,18 @@ export const SCENE_OPTIONS = {
     range: { min: 32, max: 512 },
     help: "height and width of the images in pixels",
   },
-  train: { kind: "integer", default: 2000, range: count, help: "training images in all" },
-  test: { kind: "integer", default: 500, range: count, help: "test images in all" },
+  train: { kind: "integer", default: 2000, range: count, help: "number of training images" },
+  test: { kind: "integer", default: 500, range: count, help: "number of test images" },
   clutter: {
     kind: "integer",
     default: 1,
     range: { min: 0, max: 3 },
-    help: "of the background: 0 one colour, 1 a pattern, 2 with some shapes, 3 with many",
+    help: "background: 0 one colour, 1 a pattern, 2 some shapes, 3 many shapes",
   },
   objects: {
     kind: "text",
     default: "1-4",
-    help: `objects in an image, a number or a range within 1 to ${MOST_OBJECTS}`,
+    help: `objects per image, a number or a range from 1 to ${MOST_OBJECTS}`,
   },
   seed: EMOJI_OPTIONS.seed,
   styles: EMOJI_OPTIONS.styles,
@@ -84,7 +84,7 @@ export function chooseScenes(
   if (bytes > MOST_BYTES) {
     const gibibytes = (bytes / 2 ** 30).toFixed(1);
     throw new UsageError(
-      `Cannot create ${gibibytes} GiB of scenes, 2 GiB at most: lower size, train or test`,
+      `Cannot create ${gibibytes} GiB of scenes: the limit is 2 GiB. Lower size, train or test`,
     );
   }
   return chosen;

@@ -8,19 +8,19 @@ import { COMMON_OPTIONS, readLayout } from "./read.ts";
 /** Any data set in VOC's layout. */
 export const voc = defineDataset({
   name: "voc",
-  summary: "objects in images: your own data set in the layout of PASCAL VOC",
+  summary: "objects in images: your own data set in PASCAL VOC layout",
   options: {
     path: {
       kind: "text",
       otherwise: "--data-dir",
-      help: "the folder: JPEGImages, Annotations and ImageSets/Main are in it",
+      help: "folder that contains JPEGImages, Annotations and ImageSets/Main",
     },
-    train: { kind: "text", default: "trainval", help: "the image set that is trained on" },
-    test: { kind: "text", default: "test", help: "the image set of the test" },
+    train: { kind: "text", default: "trainval", help: "name of the training image set" },
+    test: { kind: "text", default: "test", help: "name of the test image set" },
     classes: {
       kind: "text",
-      otherwise: "those of the annotations",
-      help: "their names in the order of their numbers, joined by +",
+      otherwise: "from the annotations",
+      help: "class names in the order of their numbers, joined by +",
     },
     ...COMMON_OPTIONS,
   },

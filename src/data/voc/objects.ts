@@ -71,20 +71,20 @@ async function objectsOf(
 /** Any data set in VOC's layout, its objects as images of their own. */
 export const vocObjects = defineDataset({
   name: "voc-objects",
-  summary: "the objects of your own data set in the layout of PASCAL VOC, each as an image of one class",
+  summary: "objects cut out of your own data set in PASCAL VOC layout, each an image with one class",
   options: {
     ...voc.options,
     size: {
       kind: "integer",
       default: 32,
       range: { min: 8, max: 512 },
-      help: "height and width that the objects are resized to in pixels; the aspect ratio is not kept",
+      help: "height and width in pixels to which objects are resized, without keeping the aspect ratio",
     },
     whole: {
       kind: "integer",
       default: 640,
       range: { min: 32, max: 2048 },
-      help: "height and width of the squares that images are fitted into before objects are cut out",
+      help: "height and width of the square that each image is fitted into before its objects are cut out",
     },
   },
   source: "Put JPEGImages, Annotations and ImageSets/Main into DIR and write voc-objects:path=DIR.",

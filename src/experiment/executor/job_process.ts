@@ -3,7 +3,7 @@ import { InputError } from "../../errors.ts";
 import { saysBusy } from "../claim.ts";
 import { runProgram } from "./program.ts";
 
-export const INTERRUPTED = "Interrupted. The same command goes on with what is left.";
+export const INTERRUPTED = "Interrupted. Run the same command to continue.";
 
 /**
  * Runs a job's command to its end.
@@ -36,7 +36,7 @@ function howItEnded(code: number, signal: Deno.Signal | null, words: readonly st
   const remedy = signal === "SIGKILL"
     ? "there may have been too little memory: try fewer --jobs"
     : native === undefined
-    ? "run the same command again to go on"
+    ? "run the same command again to continue"
     : `if it happens again, try --backend wasm instead of ${native}`;
   return `its process was ended by ${signal}; ${remedy}`;
 }

@@ -85,7 +85,9 @@ export async function runProgram(
     return { code, endedBy, stdout: decoder.decode(stdout), lastWords };
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) {
-      throw new InputError("Cannot start the runs: there is no `deno` on the PATH. Add Deno's folder to it");
+      throw new InputError(
+        "Cannot start the runs: `deno` was not found on the PATH. Add Deno's folder to the PATH",
+      );
     }
     throw error;
   } finally {

@@ -30,7 +30,7 @@ async function namesIn(folder: string): Promise<string[] | undefined> {
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
     if (error instanceof Deno.errors.NotADirectory) {
-      throw new UsageError(`${folder} is not a folder: name another`);
+      throw new UsageError(`${folder} is not a folder: choose another`);
     }
     throw explainFileError(error, "read", folder);
   }
@@ -64,11 +64,11 @@ export class RunFolder {
     const names = (await namesIn(path) ?? []).filter((name) => !name.endsWith(".tmp"));
     if (names.length > 0 && names.join() !== CHECKPOINT) {
       if (!names.includes(RUN_FILES.config)) {
-        throw new UsageError(`${path} holds other files and no run: name an empty folder`);
+        throw new UsageError(`${path} contains other files but no run: choose an empty folder`);
       }
       if (!resume) {
         throw new UsageError(
-          `${path} holds a run already: name another folder, or add --resume to go on with it`,
+          `${path} already contains a run: choose another folder, or add --resume to continue it`,
         );
       }
       const differences = configDifferences(
@@ -77,7 +77,7 @@ export class RunFolder {
       );
       if (differences.length > 0) {
         throw new UsageError(
-          `${path} holds another run (it differs in ${differences.join(", ")}): name another folder`,
+          `${path} contains a different run (it differs in ${differences.join(", ")}): choose another folder`,
         );
       }
     }

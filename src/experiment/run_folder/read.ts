@@ -17,9 +17,9 @@ import { ENVIRONMENT, EPOCH, STORED_CONFIG, SUMMARY } from "./schemas.ts";
 import type { EpochMetrics, RunSummary, StoredSession } from "./types.ts";
 
 /** The remedy for a damaged file of a finished run. */
-export const RUN_AGAIN = "run it again (delete its summary.json, then train --resume)";
+export const RUN_AGAIN = "repeat the run (delete its summary.json, then train --resume)";
 const RESUME = "delete the file and resume the run (train --resume)";
-const RESTORE = "restore the file, or run it again in an empty folder";
+const RESTORE = "restore the file, or repeat the run in an empty folder";
 
 const sentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
@@ -99,7 +99,7 @@ export async function finishedSummary(dir: string): Promise<RunSummary> {
   const summary = await readSummary(dir);
   if (summary !== undefined) return summary;
   throw new InputError(
-    `The run in ${dir} is not finished: resume it (train --resume) or leave it out. It lacks ` +
+    `The run in ${dir} is not finished: resume it (train --resume) or omit it. It lacks ` +
       runPaths(dir).summary,
   );
 }

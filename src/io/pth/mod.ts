@@ -43,7 +43,7 @@ export async function parsePth(
     // A pickle of protocol 2 at the very start: the format before zip archives.
     throw bytes[0] === 0x80
       ? refuse(`it is in the format of PyTorch before 1.6: store it again ${SAVE_AGAIN}`)
-      : refuse("it is no checkpoint of PyTorch (no zip archive)");
+      : refuse("it is not a PyTorch checkpoint (not a zip archive)");
   }
   const entries = await readZip(bytes, source);
   const pickles = [...entries.keys()].filter((name) => /^[^/]+\/data\.pkl$/.test(name));

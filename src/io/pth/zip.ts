@@ -75,7 +75,7 @@ async function findEntries(bytes: Uint8Array, refuse: (fault: string) => InputEr
     }
   } catch (error) {
     if (error instanceof InputError) throw error;
-    throw refuse("it is cut off or damaged (its directory cannot be read); get it anew");
+    throw refuse("it is cut off or damaged (its directory cannot be read); download or save it again");
   }
   return places;
 }
@@ -103,7 +103,9 @@ export async function readZip(bytes: Uint8Array, source: string): Promise<Readon
     if (contents.has(name)) throw refuse(`its entry ${JSON.stringify(name)} stands twice`);
     const content = bytes.subarray(contentStart, end);
     if (crc32(content) !== checksum) {
-      throw refuse(`its entry ${JSON.stringify(name)} is damaged (the checksum is another); get it anew`);
+      throw refuse(
+        `its entry ${JSON.stringify(name)} is damaged (wrong checksum); download or save it again`,
+      );
     }
     contents.set(name, content);
   }

@@ -40,7 +40,7 @@ export function measuredSalience(
   if (isFile(measure)) {
     throw new UsageError(
       `Salience from ${measure} cannot follow images that were cropped or changed: ` +
-        `augment by flips alone, or choose a measure that is computed here`,
+        `augment with flips only, or choose a measure that is computed from the images`,
     );
   }
   return createRowMaker({ measure, patches, image: { height, width }, resized: squareOf(size) })(images);

@@ -89,7 +89,7 @@ const OPTIONS = {
   onTheFly: {
     kind: "boolean",
     otherwise: "false",
-    help: "measure the salience of each augmented batch, instead of moving stored salience along",
+    help: "measure the salience of each augmented batch, instead of moving stored salience with the images",
   },
   dropHidden: {
     kind: "number",
@@ -134,15 +134,15 @@ export const cbmEntry = defineMethod({
   create(options) {
     const { patches, salience, size, fill, dropHidden } = options;
     if (options.min !== undefined && findSchedule(options.schedule).defaultMin === undefined) {
-      throw new UsageError(`The schedule "${options.schedule}" has no minimum: leave "min" out`);
+      throw new UsageError(`The schedule "${options.schedule}" has no minimum: omit "min"`);
     }
     if (!isFile(salience)) findMeasure(salience);
     else if (options.onTheFly) {
-      throw new UsageError(`Salience cannot be read from ${salience} and measured on the fly: leave one out`);
+      throw new UsageError(`Cannot both read salience from ${salience} and measure it on the fly: omit one`);
     }
     if (options.inverse === "ranks" && !isFile(salience) && findMeasure(salience).ignoresImages) {
       throw new UsageError(
-        `"inverse" inverts salience, but the measure "${salience}" ignores the images: leave one out`,
+        `"inverse" inverts salience, but the measure "${salience}" ignores the images: omit one`,
       );
     }
     ratioSchedule(options, 1); // rejects invalid options before anything is loaded
@@ -155,7 +155,7 @@ export const cbmEntry = defineMethod({
     return {
       check(kind) {
         if (dropHidden === undefined || kind === "detector") return;
-        throw new UsageError('The option "drop_hidden" of "cbm" is for detectors: leave it out');
+        throw new UsageError('The option "drop_hidden" of "cbm" is for detectors: omit it');
       },
 
       async prepare(context) {

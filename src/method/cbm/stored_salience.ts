@@ -21,8 +21,8 @@ export async function readStored(path: string, patches: number, images: number):
   const { probabilities, count, patches: stored } = await readProbabilities(path);
   if (count !== images || stored !== patches) {
     throw new InputError(
-      `${path} has ${count} images of ${stored}×${stored} patches; needed are ${images} of ${patches}×${patches}: ` +
-        `make it by "cbm salience --dataset" of the same data set`,
+      `${path} has ${count} images of ${stored}×${stored} patches, but ${images} of ${patches}×${patches} are needed: ` +
+        `create it with "cbm salience --dataset" for the same data set`,
     );
   }
   return { probabilities, rowOf: Uint32Array.from({ length: images }, (_, index) => index) };

@@ -29,7 +29,7 @@ const OPTIONS = {
 /** The registry's entry; its defaults are the published settings. */
 export const cbsEntry: MethodDefinition<typeof OPTIONS> = defineMethod({
   name: "cbs",
-  summary: "Curriculum by Smoothing: blurs feature maps after each convolution, less and less",
+  summary: "Curriculum by Smoothing: blurs feature maps after each convolution, less from epoch to epoch",
   options: OPTIONS,
   create(options) {
     return {

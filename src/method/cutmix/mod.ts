@@ -34,7 +34,7 @@ const OPTIONS = {
 /** The registry's entry; its defaults are the published settings for CIFAR. */
 export const cutmixEntry: MethodDefinition<typeof OPTIONS> = defineMethod({
   name: "cutmix",
-  summary: "CutMix: replaces a rectangle of each image, and its share of the target, by another image's",
+  summary: "CutMix: replaces a rectangle of each image, and its share of the target, with another image's",
   options: OPTIONS,
   create({ alpha, probability }) {
     return {

@@ -1,5 +1,5 @@
 /**
- * GridMask: hides a rotated grid of squares, in more and more images. See README.md in this folder for the
+ * GridMask: hides a rotated grid of squares in a growing share of the images. See README.md in this folder for the
  * method card.
  *
  * @module
@@ -47,13 +47,13 @@ const OPTIONS = {
 /** The registry's entry; its defaults are the released settings for ImageNet: units of 96 to 224 of 224 pixels. */
 export const gridMaskEntry: MethodDefinition<typeof OPTIONS> = defineMethod({
   name: "grid_mask",
-  summary: "GridMask: hides a rotated grid of squares, in more and more images",
+  summary: "GridMask: hides a rotated grid of squares in a growing share of the images",
   options: OPTIONS,
   create(options) {
     const { minUnit, maxUnit, ratio } = options;
     if (minUnit > maxUnit) {
       throw new UsageError(
-        `Cannot lay grids of ${minUnit} to ${maxUnit} images: "min_unit" must not be above "max_unit"`,
+        `Cannot draw grids with distances from ${minUnit} to ${maxUnit} of an image: "min_unit" must not be above "max_unit"`,
       );
     }
     let epochs: number | undefined, probability = 0;

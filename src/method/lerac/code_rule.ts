@@ -93,5 +93,9 @@ export function checkCodeRule({ updates, stopEpoch, minLr, lr }: CodeRule): void
   if (!Number.isInteger(stopEpoch) || stopEpoch < 1) {
     throw new UsageError(`Cannot stop raising rates in epoch ${stopEpoch}: give a whole number from 1`);
   }
-  if (!(minLr > 0 && lr > 0)) throw new UsageError("Learning rates must be above 0");
+  if (!(minLr > 0 && lr > 0)) {
+    throw new UsageError(
+      `Cannot start from the learning rates lr=${lr} and min_lr=${minLr}: give numbers above 0`,
+    );
+  }
 }

@@ -57,7 +57,7 @@ async function similarityOf(dataset: Dataset, options: LsclOptions): Promise<Sim
   if (options.vectors !== undefined) return cosineSimilarity(await readWordVectors(options.vectors, classes));
   if (superclasses !== undefined) return superclassSimilarity(superclasses, options.sibling);
   throw new UsageError(
-    `lscl does not know how similar the classes of ${dataset.name} are, which has no superclasses: ` +
+    `lscl needs similarities between the classes of ${dataset.name}, which has no superclasses: ` +
       `give "similarity", a matrix in a .npy or .json file, or "vectors", a text file with a vector per class name`,
   );
 }
@@ -72,7 +72,7 @@ export const lsclEntry = defineMethod({
     similarity === undefined && vectors === undefined ? ["superclasses"] : [],
   create(options) {
     if (options.similarity !== undefined && options.vectors !== undefined) {
-      throw new UsageError(`lscl takes similarity from one place: give "similarity" or "vectors", not both`);
+      throw new UsageError(`Cannot use both "similarity" and "vectors" in lscl: omit one`);
     }
     let similarity: Similarity | undefined;
     let targets = new Float32Array(0);
@@ -81,7 +81,7 @@ export const lsclEntry = defineMethod({
       async prepare({ dataset }) {
         if (dataset.train.multiHot !== undefined) {
           throw new UsageError(
-            `lscl softens the one class of an image: ${dataset.name} has several in an image`,
+            `Cannot use lscl on ${dataset.name}, whose images have several labels: choose a data set with one label per image`,
           );
         }
         similarity = await similarityOf(dataset, options);

@@ -31,7 +31,7 @@ export function cosineSimilarity(vectors: readonly ArrayLike<number>[]): Similar
   const norms = vectors.map((vector, row) => {
     if (vector.length !== length) {
       throw new UsageError(
-        `Vector ${row} has ${vector.length} numbers and vector 0 has ${length}: give equals`,
+        `Vector ${row} has ${vector.length} numbers and vector 0 has ${length}: give vectors of equal length`,
       );
     }
     const norm = Math.sqrt(Array.from(vector).reduce((sum, x) => sum + x * x, 0));

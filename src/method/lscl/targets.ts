@@ -51,10 +51,10 @@ export function targetsOfEpoch(
   { temperature, epsilon, epoch }: { temperature: number; epsilon: number; epoch: number },
 ): Float64Array {
   if (!(temperature > 0)) {
-    throw new UsageError(`Cannot soften by temperature ${temperature}: give one above 0`);
+    throw new UsageError(`Cannot soften targets with temperature ${temperature}: give a number above 0`);
   }
   if (!(epsilon > 0 && epsilon < 1)) {
-    throw new UsageError(`Cannot sharpen by epsilon ${epsilon}: give a number above 0 and below 1`);
+    throw new UsageError(`Cannot sharpen targets with epsilon ${epsilon}: give a number above 0 and below 1`);
   }
   const targets = initialTargets(similarity, temperature), { size } = similarity;
   const growth = epsilon ** -epoch, steps = (growth - 1) / (1 / epsilon - 1);

@@ -1,5 +1,5 @@
 /**
- * Random Erasing: replaces a rectangle of random size and shape by noise in half of the images. See README.md
+ * Random Erasing: replaces a rectangle of random size and shape with noise in half of the images. See README.md
  * in this folder for the method card.
  *
  * @module
@@ -50,7 +50,7 @@ const OPTIONS = {
 /** The registry's entry; its defaults are the published settings. */
 export const randomErasingEntry: MethodDefinition<typeof OPTIONS> = defineMethod({
   name: "random_erasing",
-  summary: "Random Erasing: replaces a rectangle of random size and shape by noise",
+  summary: "Random Erasing: replaces a rectangle of random size and shape with noise",
   options: OPTIONS,
   create(options) {
     const { probability, minArea, maxArea, fill } = options;

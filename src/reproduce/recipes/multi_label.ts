@@ -28,15 +28,15 @@ const shared = configOf({ optimizer: sgd("0.0005") });
 /** The recipes of several classes in an image. */
 // deno-fmt-ignore
 export const multiLabel = recipesOf(shared, [
-  { name: "multi-label-scenes", title: "ResNet-18 on scenes, several classes in an image",
+  { name: "multi-label-scenes", title: "ResNet-18 on scenes, several classes per image",
     dataset: "scenes", size: 64, macs: 2_221_675_520, model: "resnet18", method: CBM_040,
     epochs: 60, learningRateSchedule: "step:at=32-52,factor=0.1" },
   { name: "multi-label-voc2007",
-    title: "ResNet-18 in its ImageNet form on VOC 2007, several classes in an image",
+    title: "ResNet-18 in its ImageNet form on VOC 2007, several classes per image",
     dataset: "voc2007:size=224", size: 224, macs: 1_813_571_584, model: "resnet18_imagenet", method: CBM_060,
     epochs: 100, learningRate: 0.01, learningRateSchedule: "step:at=62-92,factor=0.1" },
   { name: "multi-label-voc2007-pretrained",
-    title: "CvT-13 pre-trained, on VOC 2007, several classes in an image",
+    title: "CvT-13 pre-trained, on VOC 2007, several classes per image",
     dataset: "voc2007:size=224", size: 224, macs: 4_565_712_896, model: "cvt13", method: CBM_060,
     ...FINE_TUNING, weightsFrom: CVT_WEIGHTS },
 ]);

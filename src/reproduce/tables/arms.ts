@@ -30,7 +30,7 @@ const others = {
 /** The table's experiments by profile. */
 export const arms: Table = makeTable({
   name: "arms",
-  title: "Curriculum by Masking and what people use instead,",
+  title: "Curriculum by Masking and common alternatives,",
   arms: [
     CONVENTIONAL,
     CBM,

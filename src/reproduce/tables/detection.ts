@@ -77,7 +77,7 @@ const UNKNOWN =
   "The paper’s YOLOv5, its weights, image size and epochs are not public as text; we use YOLOv5’s own settings for " +
   "training from scratch.";
 
-const QUICK_NOTE = "AdamW stands in for YOLOv5’s SGD.";
+const QUICK_NOTE = "AdamW replaces YOLOv5’s SGD.";
 
 /** The table's experiments by profile. */
 export const detection: Table = makeTable({
@@ -89,8 +89,8 @@ export const detection: Table = makeTable({
   bases,
   own: (profile) => {
     const arms = kinds[profile], base = bases[profile];
-    const title = `Does Curriculum by Masking help to find objects? On ${on[profile]}`;
-    const titleOn = (dataset: string) => `Does Curriculum by Masking help to find objects? On ${dataset}`;
+    const title = `Does Curriculum by Masking help to detect objects? On ${on[profile]}`;
+    const titleOn = (dataset: string) => `Does Curriculum by Masking help to detect objects? On ${dataset}`;
     const comparisons = comparisonsOf(arms, (label) => label);
     if (profile === "paper") return { title, titleOn, arms, comparisons, notes: [UNKNOWN] };
     const datasets = clutters(base.dataset), places = Object.keys(datasets);

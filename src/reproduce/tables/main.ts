@@ -57,8 +57,8 @@ function comparisons(arms: readonly ArmPlan[]) {
  * published one.
  */
 const SHORT_NOTE =
-  "CBS blurs throughout the run, at its end as strongly as after the published 200 epochs, and LeRaC lets all layers " +
-  "catch up within the first fifth of the run: both are set for so few epochs.";
+  "CBS blurs throughout the run, ending as strongly as after the published 200 epochs, and LeRaC lets all layers " +
+  "catch up within the first fifth of the run: both are adapted to so few epochs.";
 
 const quickArms: readonly ArmPlan[] = [
   CONVENTIONAL,
@@ -126,7 +126,9 @@ const suits = (dataset: string, { method }: ArmPlan): boolean =>
 export function mainOf(recipe: Recipe, weights?: string): Experiment {
   const base = recipeConfig(recipe, weights);
   if (!masksBySalience(base.method)) {
-    throw new UsageError(`The recipe "${recipe.name}" is no comparison of methods: run it by itself`);
+    throw new UsageError(
+      `The recipe "${recipe.name}" does not compare methods: run it with train --recipe ${recipe.name}`,
+    );
   }
   // The rivals are published for classifiers.
   const known = kindOf(base.model) === "detector" ? paperArms.slice(0, 3) : paperArms;

@@ -33,7 +33,7 @@ const on: Readonly<Record<Profile, string>> = {
 /** The table's experiments by profile. */
 export const multilabel: Table = makeTable({
   name: "multilabel",
-  title: "Several classes in an image",
+  title: "Several classes per image",
   arms: [CONVENTIONAL, CBM, RANDOM, { label: "cutout", method: "cutout" }],
   comparisons: [
     ...against("conventional", ["cbm", "random masking", "cutout"]),

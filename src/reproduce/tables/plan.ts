@@ -70,7 +70,7 @@ const SEEDS: Readonly<Record<Profile, readonly number[]>> = {
 /** Notes on every table of a profile. */
 export const PROFILE_NOTES: Readonly<Record<Profile, string>> = {
   quick:
-    "This is a quick look: few epochs on few images with a narrow network. So short a run proves little about long training.",
+    "This is a quick look: few epochs on few images with a narrow network. Such short training says little about long training.",
   small:
     "A narrow network, a fifth of the training images and a seventh of the published epochs: this is not the published protocol.",
   paper: "The published code picks the best epoch on the test set; here every run reports its last epoch.",

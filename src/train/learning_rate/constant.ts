@@ -4,7 +4,7 @@ import { defineLearningRateSchedule } from "./define.ts";
 /** The entry of the registry. */
 export const constantEntry = defineLearningRateSchedule({
   name: "constant",
-  summary: "the same rate all along",
+  summary: "constant rate",
   options: {},
   create: (_, { base }) => () => base,
 });

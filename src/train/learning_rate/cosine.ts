@@ -9,21 +9,21 @@ import { checkWithinBase } from "./within_base.ts";
 /** The entry of the registry. */
 export const cosineEntry = defineLearningRateSchedule({
   name: "cosine",
-  summary: "half a wave down with every update, after a warm-up in a line",
+  summary: "cosine decay, updated every step, after a linear warm-up",
   options: {
-    warmup: { kind: "integer", default: 0, range: { min: 0 }, help: "epochs of the warm-up" },
-    start: { kind: "number", default: 0, range: { min: 0 }, help: "the rate that the warm-up starts from" },
+    warmup: { kind: "integer", default: 0, range: { min: 0 }, help: "warm-up epochs" },
+    start: { kind: "number", default: 0, range: { min: 0 }, help: "initial rate of the warm-up" },
     min: {
       kind: "number",
       default: 0,
       range: { min: 0 },
-      help: "the rate that the update after the last would have",
+      help: "final rate, reached just after the last update",
     },
   },
   create({ warmup, start, min }, { base, epochs }) {
     checkWithinBase("cosine", { min, start }, base);
     if (warmup >= epochs) {
-      throw new UsageError(`Cannot warm up for ${warmup} epochs: there are ${epochs}. Make it fewer`);
+      throw new UsageError(`Cannot warm up for ${warmup} of ${epochs} epochs: give fewer`);
     }
     const share = shareOf(warmup, epochs);
     return (epoch, step = 0, steps = 1) => {

@@ -5,13 +5,13 @@ import { checkWithinBase } from "./within_base.ts";
 /** The entry of the registry. */
 export const linearEntry = defineLearningRateSchedule({
   name: "linear",
-  summary: "down in a line, with every update",
+  summary: "linear decay, updated every step",
   options: {
     min: {
       kind: "number",
       default: 0,
       range: { min: 0 },
-      help: "the rate that the update after the last would have",
+      help: "final rate, reached just after the last update",
     },
   },
   create({ min }, { base, epochs }) {

@@ -8,19 +8,19 @@ export const PUBLISHED_STEPS = "step:at=32-62-92,factor=0.1";
 /** The entry of the registry. */
 export const stepEntry = defineLearningRateSchedule({
   name: "step",
-  summary: "multiplied by a factor from the start of some epochs",
+  summary: "multiplies the rate by a factor at the start of given epochs",
   options: {
     at: {
       kind: "integers",
       default: [32, 62, 92],
       range: { min: 1 },
-      help: "these epochs, 1-based and rising",
+      help: "1-based epochs in rising order",
     },
     factor: {
       kind: "number",
       default: 0.1,
       range: { min: 0, max: 1 },
-      help: "what each multiplies the rate by",
+      help: "factor that multiplies the rate at each of these epochs",
     },
   },
   create({ at, factor }, { base }) {

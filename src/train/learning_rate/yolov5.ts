@@ -5,25 +5,25 @@ import { defineLearningRateSchedule } from "./define.ts";
 /** The entry of the registry. */
 export const yolov5Entry = defineLearningRateSchedule({
   name: "yolov5",
-  summary: "down in a line by epochs, after a warm-up up from 0 in which biases come down",
+  summary: "linear decay by epoch, after a warm-up in which rates rise from 0 and those of biases fall",
   options: {
     last: {
       kind: "number",
       default: VOC_RATES.last,
       range: { min: 0, max: 1 },
-      help: "share of the rate that is left at the end",
+      help: "final rate, as a share of the initial one",
     },
     warmup: {
       kind: "number",
       default: VOC_RATES.warmUp,
       range: { min: 0 },
-      help: "epochs of the warm-up: 100 updates at least, half of the training at most",
+      help: "warm-up epochs: at least 100 updates, at most half of the training",
     },
     bias: {
       kind: "number",
       default: VOC_RATES.biasStart,
       range: { min: 0 },
-      help: "the rate that biases start from",
+      help: "initial rate of the biases",
     },
   },
   create: ({ last, warmup, bias }, { base, epochs }) =>

@@ -14,13 +14,13 @@ const optionsOf = (weightDecay: number, weightDecayHelp: string) =>
       kind: "number",
       default: 0.999,
       range: share,
-      help: "decay of the measure of the gradients' size",
+      help: "decay of the gradients' magnitude",
     },
     eps: {
       kind: "number",
       default: 1e-8,
       range: share,
-      help: "keeps the denominator above zero",
+      help: "added to the denominator to keep it above zero",
     },
     weightDecay: { kind: "number", default: weightDecay, range: share, help: weightDecayHelp },
   }) as const satisfies OptionTable;
@@ -52,7 +52,7 @@ const adam = (kind: keyof typeof kinds, values: AdamValues) => (parameters: Para
 /** The registry's entry of Adamax (Kingma and Ba, 2015), as torch.optim.Adamax. */
 export const adamaxEntry = defineOptimizer({
   name: "adamax",
-  summary: "Adam with the largest gradient in place of the mean square, as torch.optim.Adamax",
+  summary: "Adam with the infinity norm of the gradients, like torch.optim.Adamax",
   options: optionsOf(0, "share of a weight that is added to its gradient"),
   create: (values) => adam("adamax", values),
 });
@@ -60,7 +60,7 @@ export const adamaxEntry = defineOptimizer({
 /** The registry's entry of AdamW (Loshchilov and Hutter, 2019), as torch.optim.AdamW. */
 export const adamwEntry = defineOptimizer({
   name: "adamw",
-  summary: "Adam with weight decay apart from the gradients, as torch.optim.AdamW",
+  summary: "Adam with decoupled weight decay, like torch.optim.AdamW",
   options: optionsOf(0.01, "share of a weight that an update takes from it, times the learning rate"),
   create: (values) => adam("adamw", values),
 });

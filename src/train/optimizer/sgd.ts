@@ -12,20 +12,20 @@ const options = {
     kind: "number",
     default: 0.9,
     range: share,
-    help: "share of the last update's direction that is kept",
+    help: "momentum, the share of the previous update that is kept",
   },
   weightDecay: {
     kind: "number",
     default: 5e-4,
     range: share,
-    help: "share of a weight that is added to its gradient",
+    help: "L2 penalty, the share of a weight that is added to its gradient",
   },
-  nesterov: { kind: "boolean", default: false, help: "look ahead along the momentum, as Nesterov" },
+  nesterov: { kind: "boolean", default: false, help: "use Nesterov momentum" },
   decayed: {
     kind: "choice",
     choices: ["all", "weights"],
     default: "all",
-    help: "decay all parameters, or weights alone: not biases and what batch normalisation learns",
+    help: "decay all parameters, or only weights (no biases, no batch normalisation parameters)",
   },
 } as const satisfies OptionTable;
 
@@ -71,7 +71,7 @@ export function sgd(parameters: Parameters, given: Partial<SgdOptions> = {}): Op
 /** The entry of the registry. */
 export const sgdEntry = defineOptimizer({
   name: "sgd",
-  summary: "stochastic gradient descent with momentum, as torch.optim.SGD",
+  summary: "stochastic gradient descent with momentum, like torch.optim.SGD",
   options,
   create: (values) => (parameters) => sgd(parameters, values),
 });

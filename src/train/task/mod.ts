@@ -64,12 +64,12 @@ export function taskOf(
   const { name, classes, train } = dataset, detects = findsObjects(model);
   if (labelSmoothing !== 0 && (detects || train.multiHot !== undefined)) {
     const why = detects ? `"${model.name}" is trained on boxes` : "its images have several each";
-    throw new UsageError(`Cannot smooth the labels of ${name}: ${why}. Leave it at 0`);
+    throw new UsageError(`Cannot smooth the labels of ${name}: ${why}. Set it to 0`);
   }
   if (detects) return detection(model, dataset, { definition });
   if (definition !== undefined) {
     throw new UsageError(
-      `The definition "${definition}" is for detectors, but "${model.name}" is a classifier: leave it out`,
+      `The definition "${definition}" is for detectors, but "${model.name}" is a classifier: omit it`,
     );
   }
   if (train.multiHot !== undefined) return multiLabel(classes.length);

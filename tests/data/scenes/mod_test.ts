@@ -95,5 +95,5 @@ Deno.test("the options of scenes have defaults, and refuse what cannot be made",
     assert.throws(() => choose({ objects }), { name: "UsageError", message: /within 1 to 12/ });
   }
   assert.throws(() => choose({ clutter: "4" }), { name: "UsageError" });
-  assert.throws(() => choose({ size: "512", train: "9000" }), { message: /2 GiB at most/ });
+  assert.throws(() => choose({ size: "512", train: "9000" }), { message: /the limit is 2 GiB/ });
 });

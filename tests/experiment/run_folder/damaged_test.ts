@@ -7,8 +7,8 @@ import { writeNpy } from "../../../src/io/npy.ts";
 import { inTemporaryFolder, makeUpRuns } from "../../analysis/made_up_runs.ts";
 
 const RESUME = "elete the file and resume the run \\(train --resume\\)";
-const AGAIN = "un it again \\(delete its summary.json, then train --resume\\)";
-const RESTORE = "estore the file, or run it again in an empty folder";
+const AGAIN = "epeat the run \\(delete its summary.json, then train --resume\\)";
+const RESTORE = "estore the file, or repeat the run in an empty folder";
 
 /** A change of a file's JSON. */
 // deno-lint-ignore no-explicit-any
@@ -49,7 +49,7 @@ const DAMAGES: Readonly<Record<string, readonly Damage[]>> = {
     ['{"epoch": 1, "train_loss": NaN}', /metrics.jsonl, line 1 is not JSON/],
   ],
   "summary.json": [
-    [undefined, /is not finished: resume it \(train --resume\) or leave it out. It lacks .*summary.json/],
+    [undefined, /is not finished: resume it \(train --resume\) or omit it. It lacks .*summary.json/],
     ["", RegExp(`summary.json is not JSON \\(Unexpected end of JSON input\\): d${RESUME}`)],
     ["{}", RegExp(`Cannot use .*summary.json: "finished" is missing; .*; and 7 more. D${RESUME}`)],
     ["null", RegExp(`Cannot use .*summary.json: it must be an object, not null. D${RESUME}`)],
@@ -143,9 +143,9 @@ Deno.test("a line of metrics.jsonl is checked: its types, what its metric needs,
       [third((line) => ({ ...line, metric: "map50" })), /line 3: "test_map" is missing/],
       [
         third((line) => ({ ...line, epoch: 4 })),
-        /Line 3 of .*metrics.jsonl belongs to epoch 4: run it again/,
+        /Line 3 of .*metrics.jsonl belongs to epoch 4: repeat the run/,
       ],
-      [lines.toReversed().join("\n"), /Line 1 of .*metrics.jsonl belongs to epoch 10: run it again/],
+      [lines.toReversed().join("\n"), /Line 1 of .*metrics.jsonl belongs to epoch 10: repeat the run/],
       [lines.slice(0, 9).join("\n"), /metrics.jsonl ends with epoch 9, summary.json with epoch 10/],
     ];
     for (const [text, error] of cases) {

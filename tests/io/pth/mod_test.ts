@@ -92,7 +92,7 @@ Deno.test("parsePth() refuses tensors that reach beyond their storage", async ()
 
 Deno.test("parsePth() refuses other formats with a remedy", async () => {
   await refused(Deno.readFileSync(fixture("before_1_6.pth")), "before 1.6", "torch.save");
-  await refused(new TextEncoder().encode("not a checkpoint"), "no zip archive");
+  await refused(new TextEncoder().encode("not a checkpoint"), "not a zip archive");
   await refused(checkpointOf(tensorPickle(), { byteorder: "big" }), "big-endian");
   await refused(checkpointOf(joined(Uint8Array.of(0x80, 2), "]."), {}), "no named tensors");
   const second = { name: "other/data.pkl", content: tensorPickle() };

@@ -88,7 +88,7 @@ Deno.test("lscl says what is missing or wrong", async () => {
     targetsFor({}, 0, { name: "plain", ...without(dataset) }),
     (error) => error instanceof UsageError && error.message.includes('"similarity"'),
   );
-  assert.throws(() => lscl({ similarity: "a.npy", vectors: "b.txt" }), /not both/);
+  assert.throws(() => lscl({ similarity: "a.npy", vectors: "b.txt" }), /Cannot use both/);
   for (const wrong of [{ temperature: 0 }, { epsilon: 0 }, { epsilon: 1 }]) {
     assert.throws(() => lscl(wrong), UsageError);
   }

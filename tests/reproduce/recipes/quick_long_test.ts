@@ -117,7 +117,7 @@ Deno.test("the quick table detection compares detectors on the same scenes, with
     }
     const report = await Deno.readTextFile(join(out, "report.html"));
     for (
-      const needed of ["Class by class", "By other definitions", "What is found", "What the network is shown"]
+      const needed of ["Class by class", "By other definitions", "Detections", "What the network sees"]
     ) {
       assert.ok(report.includes(needed), needed);
     }

@@ -130,7 +130,7 @@ Deno.test("what a detector cannot be trained with is refused, and says what to d
     const name = methodSpec.split("+").at(-1)!;
     await assert.rejects(
       training.run({ method: createMethod(methodSpec) }),
-      refused(`"${name}"`, "Leave it out"),
+      refused(`"${name}"`, "Omit it"),
     );
     training.dispose();
   }

@@ -71,13 +71,13 @@ async function runOnSlurm(
     const waiting = left.filter(({ name }) => live.has(name)),
       missing = left.filter(({ name }) => !live.has(name));
     if (waiting.length > 0) {
-      options.onNotice?.(`${waiting.length} of ${all.length} are in Slurm's queue already`);
+      options.onNotice?.(`${waiting.length} of ${all.length} tasks are already in Slurm's queue`);
     }
     if (missing.length === 0) return;
     const { id, submission } = await submit(missing, base, options, slurm);
     options.onNotice?.(
-      `Submitted Slurm job ${id} with ${missing.length} of ${all.length} as its tasks; ` +
-        `\`scancel ${id}\` ends them, and their words are in ${submission.folder}`,
+      `Submitted Slurm job ${id} with ${missing.length} of ${all.length} tasks; ` +
+        `cancel them with \`scancel ${id}\`. Their logs are in ${submission.folder}`,
     );
   });
   if (!slurm.wait) return (await unfinished(all)).length === 0;
@@ -95,7 +95,7 @@ async function waitForAll(all: readonly Job[], base: string, options: ExecutorOp
     for (let wait = FIRST_LOOK_MS;; wait = Math.min(1.3 * wait, LAST_LOOK_MS)) {
       if (signal?.aborted) {
         throw new InputError(
-          "Interrupted. Slurm goes on with the jobs, and the same command waits for them again.",
+          "Interrupted. The Slurm jobs continue; run the same command to wait for them again.",
         );
       }
       try {
@@ -135,10 +135,10 @@ async function reportLeft(left: readonly Job[], total: number, base: string): Pr
     const logs = submissions.filter(({ names }) => names.includes(name))
       .map(({ folder, names }) => join(folder, `${names.indexOf(name)}.log`));
     const texts = await Promise.all(logs.map((log) => Deno.readTextFile(log).catch(() => "")));
-    return `${name}: ${texts.join("").trim().split("\n").slice(-3).join("\n  ") || "it left no word"}`;
+    return `${name}: ${texts.join("").trim().split("\n").slice(-3).join("\n  ") || "no output"}`;
   }));
   throw new InputError(
-    `${left.length} of ${total} did not finish on Slurm; the same command goes on with them.\n${
+    `${left.length} of ${total} did not finish on Slurm; run the same command to continue them.\n${
       words.join("\n")
     }`,
   );

@@ -27,7 +27,7 @@ export async function runSlurm(program: "sbatch" | "squeue", args: readonly stri
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) {
       throw new InputError(
-        `Cannot use Slurm: there is no ${program} on the PATH. Log in to a machine of the cluster`,
+        `Cannot use Slurm: ${program} was not found on the PATH. Log in to the cluster`,
       );
     }
     throw error;
