@@ -71,7 +71,7 @@ function explain(error: unknown, archive: string): unknown {
 }
 
 /**
- * Where a file below a folder of an archive belongs.
+ * Returns the target path of a file below a folder of an archive.
  *
  * @param name its full name in the archive
  * @param top the folder in the archive

@@ -2,10 +2,10 @@ import { type BackendName, fastestBackend, probeBackends } from "../backend/mod.
 import { InputError } from "../errors.ts";
 
 /**
- * Which backend a grid's runs will use, found out without starting it.
+ * Finds the backend that a grid's runs will use, without starting it.
  *
  * @returns its name, and whether one run keeps one core busy (so that several can run side by side)
- * @throws {InputError} when the one that is asked for is not there
+ * @throws {InputError} when the requested backend is not available
  */
 export async function chosenBackend(
   name: BackendName | "auto",

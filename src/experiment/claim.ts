@@ -1,11 +1,12 @@
 /**
- * Who works on a run, on a file system that several machines share.
+ * Claims on runs, for file systems that several machines share.
  *
- * The operating system's lock keeps the processes of one machine apart and dies with its holder, but not every shared
- * file system passes it on to other machines. So whoever works on a run also claims it: claims are numbered files, each
- * created only if it is not there yet, and none is ever changed or deleted, so two claimants of one number cannot
- * both succeed, and nobody can take away a claim that is newer than the one that was found dead. A claim is over when a
- * second file says so: its holder's own word, or that of whoever found the holder dead.
+ * The operating system's lock keeps the processes of one machine apart and dies with its holder, but not
+ * every shared file system passes it on to other machines. A process that works on a run therefore also
+ * claims it. Claims are numbered files that are created only if they do not exist, and never changed or
+ * deleted. Two processes thus cannot both claim one number, and none can remove a claim that is newer than
+ * the one it found dead. A claim ends when a second file is written, by its holder or by a process that found
+ * the holder dead.
  *
  * @module
  */
@@ -20,7 +21,10 @@ import { slurmJobRuns } from "./executor/slurm/queue.ts";
 /** The contents of a claim: its holder. */
 export interface Claim {
   readonly host: string;
-  /** When the machine was started, in seconds since 1970: containers of one machine have names of their own. */
+  /**
+   * Boot time of the machine, in seconds since 1970; identifies the machine, as its containers differ in
+   * name.
+   */
   readonly boot: number;
   readonly pid: number;
   /** The Slurm job that the process belongs to. */
@@ -29,23 +33,23 @@ export interface Claim {
   readonly since: string;
 }
 
-/** How the messages about a claimed run begin. */
+/** The beginning of messages about a claimed run. */
 const BUSY = "Another process is working on the run in";
 
-/** Whether the last words of a run say that another process works on it. */
+/** Tells whether the output of a run says that another process works on it. */
 export const saysBusy = (words: string): boolean => words.includes(BUSY);
 
-/** The error of a run that another process of this machine works on. */
+/** Creates the error for a run that another process on this machine works on. */
 export const busyHere = (run: string): InputError =>
   new InputError(`${BUSY} ${run}: wait for it, or stop it`);
 
 /**
- * Claims a run, for a process that has the operating system's lock on it.
+ * Claims a run for a process that holds the operating system's lock on it.
  *
  * @param run the run's folder
- * @param folder where its claims lie; made if missing
- * @param own what the claim says
- * @returns what ends the claim
+ * @param folder the folder of its claims; created if missing
+ * @param own the contents of the claim
+ * @returns a function that ends the claim
  * @throws {InputError} if another process holds one, or seems to
  */
 export async function claimRun(
@@ -99,7 +103,7 @@ function thisProcess(): Claim {
   };
 }
 
-/** The highest number of any claim; 0 where there is none. */
+/** Finds the highest number of any claim; 0 if there is none. */
 async function latestNumber(folder: string): Promise<number> {
   let latest = 0;
   try {
@@ -116,7 +120,7 @@ async function latestNumber(folder: string): Promise<number> {
 /** Time for a claimant to write its few bytes once the file is there. */
 const WRITING_MS = 5000;
 
-/** A claim; undefined where the claimant ended before it had written it, or the file was deleted to end it. */
+/** Reads a claim; undefined if its process died before writing it, or the file was deleted to end it. */
 async function readClaim(folder: string, number: number): Promise<Claim | undefined> {
   for (const start = Date.now();;) {
     try {
@@ -130,7 +134,7 @@ async function readClaim(folder: string, number: number): Promise<Claim | undefi
   }
 }
 
-/** Creates a file; false if it is there already. */
+/** Creates a file; returns false if it exists already. */
 async function createNew(path: string, value: unknown): Promise<boolean> {
   try {
     await writeNew(path, (file) => writeAll(file, toBytes(`${JSON.stringify(value)}\n`)));

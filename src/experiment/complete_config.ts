@@ -11,8 +11,8 @@ const areLoaded = (specs: readonly Spec[]): boolean =>
   specs.flatMap(codeIn).every((file) => loadedExtension(file) !== undefined);
 
 /**
- * Spells out every option of the method and the model, as `config.json` stores them: a default that changes later
- * then shows as a difference. Specifications with code that was not loaded stay as they are.
+ * Spells out every option of the method and the model, as `config.json` stores them: a later change of a
+ * default then shows as a difference. Specifications with code that was not loaded stay as they are.
  *
  * @param specs the configuration's specifications, if they are parsed already
  * @throws {UsageError} on an unknown method, model or option
@@ -25,6 +25,9 @@ export function completeConfig(config: RunConfig, { method, model }: Specs = spe
   };
 }
 
-/** The same with contents in place of paths, to compare configurations wherever their files lie. */
+/**
+ * Completes a configuration and replaces paths by contents, so that configurations compare regardless of file
+ * locations.
+ */
 export const comparableConfig = (config: RunConfig): RunConfig =>
   completeConfig({ ...config, ...nameByContents(config) });

@@ -38,19 +38,19 @@ export interface RunConfig extends SpecsConfig, TransferConfig, ContentsConfig {
   readonly label: string;
   readonly seed: number;
   readonly epochs: number;
-  /** Evaluates after every so many epochs, and after the last; 1 as published. */
+  /** Number of epochs between evaluations; the last epoch is always evaluated. 1 as published. */
   readonly evaluateEvery: number;
   readonly batch: number;
   readonly learningRate: number;
-  /** The share of a label that is spread over all classes; 0 as published. */
+  /** Share of the target probability that is spread over all classes; 0 as published. */
   readonly labelSmoothing: number;
-  /** How slowly the averages move that are tested instead of the weights, such as 0.9999; null: there are none. */
+  /** EMA decay, such as 0.9999; evaluation then uses the averaged weights. null disables EMA. */
   readonly ema: number | null;
   readonly precision: Precision;
   readonly select: Selection;
-  /** Share of the training images that is held out where `select` is "validation". */
+  /** Share of the training images that is held out if `select` is "validation". */
   readonly validationShare: number;
-  /** The first so many images of a seeded shuffle; null = all. */
+  /** Number of images to use, the first of a seeded shuffle; null = all. */
   readonly trainSize: number | null;
   readonly testSize: number | null;
 }
@@ -92,7 +92,7 @@ export function defaultsOf(model: unknown): RunConfig {
 
 const MOST_EPOCHS = 1_000_000, LARGEST_BATCH = 65_536;
 
-/** A number in a range; the message completes "must be". */
+/** Creates a schema for a number in a range; the message completes "must be". */
 const within = (wanted: string, isIn: (value: number) => boolean) =>
   v.pipe(v.number(wanted), v.finite(wanted), v.check(isIn, wanted));
 const upTo = (most: number) => {
@@ -133,7 +133,7 @@ const FIELDS = {
  * Completes and checks a configuration.
  *
  * @param given some fields; the others take the values of the model's default recipe
- * @param source what to call it in errors, such as a file's name
+ * @param source the name of the configuration in errors, such as a file's name
  * @param remedy a sentence, without its full stop, for the error about a wrong field
  * @throws {UsageError} naming an unknown field, or those that are wrong
  *
@@ -180,14 +180,14 @@ function scienceOf(config: RunConfig, specs = specsOf(config)) {
   return { ...rest, ...nameByContents(config, specs) };
 }
 
-/** The fields in which two configurations differ, but for what an arm is called and where its files lie. */
+/** Lists the fields in which two configurations differ, ignoring labels and the locations of files. */
 export function configDifferences(one: RunConfig, other: RunConfig): string[] {
   const [a, b] = [scienceOf(one), scienceOf(other)];
   return (Object.keys(a) as (keyof typeof a)[])
     .filter((key) => JSON.stringify(a[key]) !== JSON.stringify(b[key]));
 }
 
-/** Fields that came after the first runs: they are part of a run's name only where they are not what those had. */
+/** Fields added after the first runs: part of a run's name only if they differ from the earlier behaviour. */
 const LATER_FIELDS: readonly string[] = [
   "labelSmoothing",
   "ema",
@@ -203,8 +203,9 @@ export interface NamedRun {
 }
 
 /**
- * A run's name in a run store: its method and seed to read, and a hash of all that its numbers depend on. Where a
- * folder of images, a file of weights or of salience lies is no part of it; what it holds is.
+ * Returns a run's name in a run store: its method and seed for readers, and a hash of everything that its
+ * numbers depend on. The name depends on the contents of image folders, weights and salience files, not on
+ * their paths.
  *
  * @param specs the configuration's specifications, if they are parsed already
  */

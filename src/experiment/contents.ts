@@ -1,6 +1,6 @@
 /**
- * The part of a run's configuration that is about files which its method or data set names: a run is known by what
- * they hold, and not by where they lie.
+ * The part of a run's configuration about files that its method or data set names: a run is identified by
+ * their contents, not by their paths.
  *
  * @module
  */
@@ -17,8 +17,8 @@ import { type Specs, type SpecsConfig, specsOf } from "./specs.ts";
 /** The contents of files that a configuration names. */
 export interface ContentsConfig {
   /**
-   * SHA-256 by the option that names a file, such as `cbm:salience`; `dataset` is that of a folder of images, of
-   * its pixels and labels as they are trained on. Filled in from the files; null where none is named.
+   * SHA-256 by the option that names a file, such as `cbm:salience`. `dataset` hashes the pixels and labels
+   * of an image folder, as used in training. Filled in from the files; null if no file is named.
    */
   readonly contents: Readonly<Record<string, string>> | null;
 }
@@ -41,7 +41,7 @@ type Naming = SpecsConfig & ContentsConfig;
 
 const OF_DATASET = "dataset";
 
-/** The options that name files, with the paths. */
+/** Lists the options that name files, with their paths. */
 function filesOf(
   { method, dataset, model, optimizer, learningRateSchedule, augment }: Specs,
 ): Map<string, string> {
@@ -64,13 +64,13 @@ async function hashDataset(dataset: Spec, options: LoadContext): Promise<string>
 }
 
 /**
- * Fills in what the files hold that a configuration names.
+ * Fills in the hashes of the files that a configuration names.
  *
- * @param config with or without `contents`; a run that goes on may have lost a file
+ * @param config with or without `contents`; a resumed run may have lost a file
  * @param options how a data set is loaded
  * @param specs the configuration's specifications, if they are parsed already
  * @throws {InputError} where a file cannot be read
- * @throws {UsageError} where it is not the file that it was
+ * @throws {UsageError} if a file has changed
  *
  * @example
  * ```ts
@@ -111,9 +111,9 @@ export async function identifyContents<T extends Naming>(
 }
 
 /**
- * Returns the fields of a configuration that name files, with what these hold in place of the paths.
+ * Returns the fields of a configuration that name files, with hashes of their contents in place of paths.
  *
- * @returns them as written where they name no file, or what it holds is not known
+ * @returns fields as written if they name no file, or its contents are not known
  */
 export function nameByContents(config: Naming, specs: Specs = specsOf(config)): SpecsConfig {
   const { contents } = config, { dataset, augment } = specs;
@@ -134,7 +134,7 @@ export function nameByContents(config: Naming, specs: Specs = specsOf(config)): 
   };
 }
 
-/** A run's name depends on what its files hold: a fault of the program where nobody looked. */
+/** Checks that the contents of a run's files are known, as its name depends on them; else it is a bug. */
 export function checkContentsKnown({ contents }: ContentsConfig, specs: Specs): void {
   for (const [option, path] of filesOf(specs)) {
     if (contents?.[option] !== undefined) continue;

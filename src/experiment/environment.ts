@@ -68,7 +68,7 @@ export async function describeMachine(backend: BackendInfo): Promise<Omit<Sessio
   };
 }
 
-/** Describes the sitting that starts now. */
+/** Describes the session that starts now. */
 export async function startSession(backend: BackendInfo, dataset: Dataset): Promise<Session> {
   const { name, train, test } = dataset;
   return {

@@ -1,4 +1,4 @@
-/** A run's weights on a test set. */
+/** Evaluates a run's weights on a test set. */
 import { type BackendName, startBackend } from "../backend/mod.ts";
 import { loadDataset } from "../data/mod.ts";
 import type { Dataset } from "../data/types.ts";
@@ -17,24 +17,25 @@ import { type RunEvaluation, tell } from "./run_evaluation.ts";
 import { finishedSummary, readRunConfig, runPaths } from "./run_folder/mod.ts";
 import { chooseImages } from "./subset.ts";
 
-/** Which run on which data. */
+/** The run to evaluate, and the data set. */
 export interface EvaluateOptions {
-  /** The run's folder; its checkpoint must still be there. */
+  /** The run's folder; its checkpoint must still exist. */
   readonly run: string;
   /** The run's own data set by default. */
   readonly dataset?: string | undefined;
-  /** Files with code of the user's own that the run used. */
+  /** The user's code files that the run used. */
   readonly code?: readonly string[] | undefined;
   /** The definition of a detector's average precision; YOLOv5's by default. */
   readonly definition?: ApDefinition | undefined;
   readonly dataDir?: string | undefined;
   readonly backend: BackendName | "auto";
-  /** Told how far the work is: done of total, and what is being done. */
+  /** Called with the progress: done, total, and a description of the work. */
   readonly onProgress?: ProgressCallback | undefined;
 }
 
 /**
- * Evaluates the weights of a finished run's reported epoch, with what its method put into the forward pass then.
+ * Evaluates the weights of a finished run's reported epoch, including what its method added to the forward
+ * pass in that epoch.
  *
  * @throws {InputError} when the run has no weights, is not finished, or has other classes than the data set
  */
@@ -59,7 +60,10 @@ export async function evaluateRun(options: EvaluateOptions): Promise<RunEvaluati
   return tell(evaluation, task, dataset, test, options.definition);
 }
 
-/** As many classes are not enough: the weights know them by their place alone. */
+/**
+ * Checks that the classes match in order, as weights identify classes by position; an equal number is not
+ * enough.
+ */
 function checkClasses(run: readonly string[], { name, classes }: Dataset): void {
   const length = Math.max(run.length, classes.length);
   const place = Array.from({ length }).findIndex((_, index) => run[index] !== classes[index]);

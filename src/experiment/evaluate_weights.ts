@@ -1,4 +1,4 @@
-/** A file of weights on a test set. */
+/** Evaluates a file of weights on a test set. */
 import { type BackendName, startBackend } from "../backend/mod.ts";
 import { loadDataset } from "../data/mod.ts";
 import type { ApDefinition } from "../detect/evaluate.ts";
@@ -10,7 +10,7 @@ import { evaluate } from "../train/evaluate.ts";
 import { taskOf } from "../train/task/mod.ts";
 import { type RunEvaluation, tell } from "./run_evaluation.ts";
 
-/** Which weights of which model on which data. */
+/** The weights to evaluate, their model, and the data set. */
 export interface EvaluateWeightsOptions extends Pick<WeightsOptions, "stripPrefix"> {
   readonly model: string;
   /** `.safetensors`, `.pth` or `.pt`, trained on the classes of the data set, in their order. */
@@ -20,7 +20,7 @@ export interface EvaluateWeightsOptions extends Pick<WeightsOptions, "stripPrefi
   readonly definition?: ApDefinition;
   readonly dataDir?: string;
   readonly backend: BackendName | "auto";
-  /** Told how far the work is: done of total, and what is being done. */
+  /** Called with the progress: done, total, and a description of the work. */
   readonly onProgress?: ProgressCallback;
 }
 

@@ -1,4 +1,4 @@
-/** A trained model as a LayersModel of TensorFlow.js. */
+/** Exports a trained model as a LayersModel of TensorFlow.js. */
 import { type BackendName, startBackend } from "../backend/mod.ts";
 import { UsageError } from "../errors.ts";
 import type { TensorData } from "../io/safetensors.ts";
@@ -16,7 +16,7 @@ export type ExportSource =
   | { readonly run: string }
   | { readonly model: string; readonly weights: string; readonly stripPrefix?: string | undefined };
 
-/** Where to, and with what. */
+/** Options of an export: the output folder and the backend. */
 export interface ExportOptions {
   /** The folder of `model.json` and `weights.bin`. */
   readonly out: string;
@@ -40,7 +40,7 @@ function countClasses(tensors: ReadonlyMap<string, TensorData>, path: string): n
   throw new UsageError(`Cannot tell the classes of ${path}: it has no ${HEADS.join(".bias, ")}.bias`);
 }
 
-/** Model, weights and, of a run, the names of the classes. */
+/** Loads the model, its weights and, for a run, the names of the classes. */
 async function resolveSource(source: ExportSource) {
   if (!("run" in source)) return { ...source, names: undefined };
   const { model } = await readRunConfig(source.run), { classes } = await finishedSummary(source.run);
@@ -48,8 +48,8 @@ async function resolveSource(source: ExportSource) {
 }
 
 /**
- * Exports a model as `model.json` and `weights.bin`, which `tf.loadLayersModel` loads anywhere. How to normalise
- * images, and of a run the names of the classes, stand in `model.json` under `userDefinedMetadata`.
+ * Exports a model as `model.json` and `weights.bin`, which `tf.loadLayersModel` loads anywhere.
+ * `userDefinedMetadata` in `model.json` says how to normalise images and, for a run, names the classes.
  *
  * @throws {UsageError} on a model that stock layers cannot express
  * @throws {InputError} when the weights cannot be read or do not fit, or the files cannot be written

@@ -1,4 +1,4 @@
-/** The commit of a checkout, read from the files of git, so that git itself need not be run. */
+/** Reads the commit of a checkout from git's files, without running git. */
 import { join, resolve } from "@std/path";
 
 async function readText(path: string): Promise<string | undefined> {
@@ -10,10 +10,10 @@ async function readText(path: string): Promise<string | undefined> {
 }
 
 /**
- * The commit that is checked out in a folder.
+ * Reads the commit that is checked out in a folder.
  *
  * @param folder a checkout's top folder, or a further work tree's
- * @returns its hash; null where the folder is no checkout
+ * @returns its hash; null if the folder is not a checkout
  */
 export async function gitCommit(folder: string): Promise<string | null> {
   const place = join(folder, ".git");

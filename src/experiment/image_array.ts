@@ -8,9 +8,11 @@ import { readNpy } from "../io/npy.ts";
 export interface ImageArray {
   readonly count: number;
   readonly size: { readonly height: number; readonly width: number };
-  /** Some of them as a network takes them, float32 [end − start, H, W, 3]; bytes are normalised, floats are already. */
+  /**
+   * Returns images start … end − 1 as network inputs, float32 [end − start, H, W, 3]; bytes are normalised.
+   */
   batch(start: number, end: number): tf.Tensor4D;
-  /** One as uint8 [H, W, 3]; floats are taken for x / 255. */
+  /** Returns one image as uint8 [H, W, 3]; floats are interpreted as x / 255. */
   bytes(image: number): Uint8Array;
 }
 
@@ -19,7 +21,7 @@ export interface ImageArray {
  *
  * @param path `.npy`: float32 [N, H, W, 3], already normalised, or uint8
  * @param normalize how bytes become floats
- * @throws {InputError} when it cannot be read, or is of another type or shape
+ * @throws {InputError} if it cannot be read, or has the wrong type or shape
  */
 export async function readImageArray(path: string, normalize?: NormalizeOptions): Promise<ImageArray> {
   const { shape, data } = await readNpy(path);

@@ -10,7 +10,7 @@ import { inputGradientSalience } from "../train/input_gradient.ts";
 
 /** The network, and how its gradient is pooled. */
 export interface DatasetGradientOptions {
-  /** Such as `resnet18:width=16`. */
+  /** The network, such as `resnet18:width=16`. */
   readonly model: string;
   /** `.safetensors`, `.pth` or `.pt`; those of a run lie in its `checkpoint/weights.safetensors`. */
   readonly weights: string;
@@ -21,7 +21,8 @@ export interface DatasetGradientOptions {
 }
 
 /**
- * The patch probabilities of all training images of a data set by the gradient of a trained network's loss.
+ * Computes the patch probabilities of all training images of a data set from the gradient of a trained
+ * network's loss.
  *
  * @returns float32 [training images, n·n]
  * @throws {UsageError} if images have several classes, or the grid does not divide them

@@ -1,4 +1,4 @@
-/** Code of the user's own that a run is asked to use. */
+/** Loads the user's own code that a run uses. */
 import { basename } from "@std/path";
 import { UsageError } from "../errors.ts";
 import {
@@ -16,7 +16,10 @@ import type { RunConfig } from "./config.ts";
 import { nameByContents } from "./contents.ts";
 import { type Specs, type SpecsConfig, specsOf } from "./specs.ts";
 
-/** What the code must define that a specification names; that of a method depends on the option. */
+/**
+ * The kind of definition that the code of each specification must have; for a method it depends on the
+ * option.
+ */
 const KINDS: Readonly<Record<Exclude<keyof SpecsConfig, "method">, ExtensionKind>> = {
   model: "model",
   dataset: "dataset",
@@ -29,8 +32,8 @@ const KINDS: Readonly<Record<Exclude<keyof SpecsConfig, "method">, ExtensionKind
 export type Named = { readonly [K in keyof SpecsConfig]?: SpecsConfig[K] | undefined };
 
 /**
- * Loads the code that some specifications name. Call it with what the user named, never with what a run's folder holds:
- * whatever was not loaded is refused, not run.
+ * Loads the code that some specifications name. Call it with the user's specifications, never with those of a
+ * run's folder: code that was not loaded is never run.
  *
  * @throws {InputError} if a file cannot be read or run
  * @throws {UsageError} if a file does not define what is needed
@@ -47,12 +50,12 @@ export async function loadCode(named: Named): Promise<void> {
 }
 
 /**
- * Gives a run's configuration the code that it used, as far as the user names the files again.
+ * Connects a run's configuration with the code that it used, from the files that the user gives again.
  *
- * @param config of the run's folder
- * @param files the files that the user names
+ * @param config the configuration in the run's folder
+ * @param files the files that the user gives
  * @returns the configuration with contents in place of paths, whose specifications now find that code
- * @throws {UsageError} if a file is not named, or does not hold what the run used
+ * @throws {UsageError} if a file is missing, or is not the one that the run used
  */
 export async function withCode(config: RunConfig, files: readonly string[]): Promise<RunConfig> {
   const named: Extension[] = [], specs = specsOf(config);
@@ -70,7 +73,7 @@ export async function withCode(config: RunConfig, files: readonly string[]): Pro
   return { ...config, ...nameByContents(config, specs) };
 }
 
-/** Returns the path of a file with code that an entry of `contents` is about. */
+/** Returns the path of the code file that an entry of `contents` describes. */
 function pathOf(specs: Specs, option: string): string | undefined {
   if (isExtension(option)) return option;
   const [method, key] = option.split(":");
@@ -78,7 +81,7 @@ function pathOf(specs: Specs, option: string): string | undefined {
   return path !== undefined && isExtension(path) ? path : undefined;
 }
 
-/** Returns the fields of a configuration that name code of the user's own. */
+/** Returns the fields of a configuration that name the user's own code. */
 export function codeFields(config: RunConfig): Named {
   const own = Object.entries(specsOf(config))
     .filter(([, specs]) => [specs].flat().some((spec) => codeIn(spec).length > 0));

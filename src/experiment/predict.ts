@@ -1,4 +1,4 @@
-/** Logits of images in a file, with weights from a file. */
+/** Computes the logits of images in a file, with weights from a file. */
 import { type BackendName, startBackend } from "../backend/mod.ts";
 import { checkWritable } from "../io/check_writable.ts";
 import { writeNpy } from "../io/npy.ts";
@@ -14,7 +14,7 @@ export interface PredictOptions {
   readonly classes: number;
   /** `.safetensors`, `.pth` or `.pt`, with PyTorch's names and layouts. */
   readonly weights: string;
-  /** Taken from the names of the weights, such as `module.`. */
+  /** A prefix to strip from the names of the weights, such as `module.`. */
   readonly stripPrefix?: string;
   /** `.npy`: float32 [N, H, W, 3], already normalised, or uint8. */
   readonly images: string;

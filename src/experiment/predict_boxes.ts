@@ -1,4 +1,4 @@
-/** Detections in images of a file, with weights from a file. */
+/** Detects objects in the images of a file, with weights from a file. */
 import { startBackend } from "../backend/mod.ts";
 import { drawBoxes } from "../detect/draw.ts";
 import { detectAll, DETECTOR_INPUT, rawOutputs } from "../detect/run.ts";
@@ -17,11 +17,11 @@ import type { PredictOptions } from "./predict.ts";
 export interface PredictBoxesOptions extends PredictOptions {
   /** Writes the raw outputs of the heads instead of boxes: OUT-p3.npy, OUT-p4.npy and OUT-p5.npy. */
   readonly raw?: boolean;
-  /** Objectness and score are above this, 0.25 by default. */
+  /** Minimum objectness and score of a detection, 0.25 by default. */
   readonly confidence?: number;
-  /** Boxes of one class that overlap by more are one object, 0.45 by default. */
+  /** Suppresses boxes of one class that overlap by more than this IoU, 0.45 by default. */
   readonly iou?: number;
-  /** Every class with a sufficient score counts, not the best of a box alone. */
+  /** Reports every class with a sufficient score, not only the best one of a box. */
   readonly multiLabel?: boolean;
   /** Names of the classes, for the labels. */
   readonly names?: readonly string[];
@@ -46,7 +46,7 @@ const written = ({ classIndex, score, box }: Detection, names?: readonly string[
   box,
 });
 
-/** Where the raw outputs of a head go: y.npy → y-p3.npy, for the head of stride 8 = 2³. */
+/** Returns the path for the raw outputs of a head: y.npy → y-p3.npy, for the head of stride 8 = 2³. */
 const headPath = (out: string, stride: number) => `${out.replace(/\.npy$/, "")}-p${Math.log2(stride)}.npy`;
 
 function checkOptions({ model, classes, names, raw, draw }: PredictBoxesOptions): void {
@@ -65,7 +65,7 @@ function checkOptions({ model, classes, names, raw, draw }: PredictBoxesOptions)
  * float32 [N, anchors, h, w, 5 + classes] each.
  *
  * @returns the paths that were written
- * @throws {UsageError} on an unknown detector, or names that are not as many as the classes
+ * @throws {UsageError} on an unknown detector, or if the number of names is not that of the classes
  * @throws {InputError} when a file cannot be read, is of the wrong type or shape, or does not fit the detector
  */
 export async function predictBoxes(options: PredictBoxesOptions): Promise<string[]> {

@@ -1,5 +1,5 @@
 /**
- * One run: from a configuration to a folder of results.
+ * Carries out one run: from a configuration to a folder of results.
  *
  * @module
  */
@@ -39,27 +39,27 @@ import { identifyWeights } from "./transfer.ts";
 export interface RunOptions {
   /** The run's folder. */
   readonly out: string;
-  /** Goes on where an interrupted run of the same configuration stopped; starts where there is none. */
+  /** Resumes an interrupted run of the same configuration; starts a new run if there is none. */
   readonly resume?: boolean;
   readonly backend?: BackendName | "auto";
   readonly dataDir?: string | undefined;
-  /** Bytes of images to hold in memory at most; `$CBM_MEMORY_CAP` by default. */
+  /** Largest number of bytes of images to hold in memory; `$CBM_MEMORY_CAP` by default. */
   readonly memoryCap?: number | undefined;
-  /** A checkpoint every so many minutes, besides the one at each epoch's end; 10 by default. */
+  /** Minutes between checkpoints, in addition to one at the end of each epoch; 10 by default. */
   readonly checkpointMinutes?: number;
-  /** Told how far the work is: done of total, and what is being done. */
+  /** Called with the progress: done, total, and a description of the work. */
   readonly onProgress?: ProgressCallback | undefined;
-  /** Told the numbers of each epoch once they are stored. */
+  /** Called with the metrics of each epoch once they are stored. */
   readonly onEpoch?: (metrics: EpochMetrics) => void;
 }
 
 /**
- * Trains one configuration and leaves its results in a folder: `config.json`, `environment.json`,
+ * Trains one configuration and writes its results to a folder: `config.json`, `environment.json`,
  * `metrics.jsonl`, `predictions.npy`, `targets.npy`, `groups.npy`, `checkpoint/` and, last, `summary.json`.
  *
- * @returns the summary; that of the folder where the run is finished already
+ * @returns the summary; the stored one if the run is already finished
  * @throws {UsageError} on a wrong configuration, or a folder that is not empty or another run's
- * @throws {InputError} when data cannot be read, results cannot be written, or the loss is no longer a number
+ * @throws {InputError} when data cannot be read, results cannot be written, or the loss is not finite
  */
 export async function runTraining(given: RunConfig, options: RunOptions): Promise<RunSummary> {
   // Whatever is wrong with a specification shows before anything is read, downloaded or written.

@@ -3,22 +3,22 @@ import type { Dataset } from "../data/types.ts";
 import type { ApDefinition } from "../detect/evaluate.ts";
 import type { Evaluation, Metric, Task } from "../train/task/mod.ts";
 
-/** How well a detector finds one class. */
+/** Results of a detector on one class. */
 export interface ClassEvaluation {
   readonly name: string;
-  /** How many there are to be found, difficult ones not among them. */
+  /** Number of objects to find, without difficult ones. */
   readonly objects: number;
-  /** Average precision at an overlap of 0.5; null where there is none to be found. */
+  /** Average precision at an overlap of 0.5; null if there are no objects. */
   readonly ap50: number | null;
   /** The mean over overlaps of 0.5, 0.55 … 0.95. */
   readonly ap: number | null;
 }
 
-/** How a network does on a test set. */
+/** Results of a network on a test set. */
 export interface RunEvaluation {
   /** Mean over the images: cross-entropy in nats, or a detector's loss. */
   readonly loss: number;
-  /** Share of 1; the mean average precision where `metric` says so. */
+  /** Accuracy as a share of 1, or the mean average precision, as `metric` says. */
   readonly accuracy: number;
   readonly images: number;
   readonly metric?: Exclude<Metric, "accuracy">;

@@ -1,11 +1,11 @@
-/** The files of salience that runs keep in the cache. */
+/** The salience files that runs keep in the cache. */
 import { cbmEntry } from "../method/cbm/mod.ts";
 import { readOptions } from "../options.ts";
 import { measures } from "../salience/mod.ts";
 import { asSpecs } from "../spec.ts";
 import type { RunConfig } from "./config.ts";
 
-/** Bytes of an image's map: float32 for each of n·n patches. */
+/** Returns the bytes of an image's map: float32 for each of n·n patches. */
 export const mapBytes = (patches: number): number => 4 * patches ** 2;
 
 /** A file that runs of the same images share. */
@@ -16,8 +16,8 @@ export interface SalienceFile {
 }
 
 /**
- * The files that a run reads or writes; none where salience does not depend on the images, is measured in each step, or
- * comes from a file of the user's.
+ * Lists the salience files that a run reads or writes; none if salience does not depend on the images, is
+ * measured in each step, or comes from the user's file.
  *
  * @example
  * ```ts

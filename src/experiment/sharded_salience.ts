@@ -1,4 +1,4 @@
-/** Salience of a large set in parts, which an executor carries out: several processes, or a cluster. */
+/** Computes the salience of a large data set in parts, in several processes or on a cluster. */
 import { basename, dirname, join } from "@std/path";
 import type { Dataset } from "../data/types.ts";
 import { InputError } from "../errors.ts";
@@ -18,14 +18,16 @@ export interface ShardedSalience extends Omit<ExecutorOptions, "store"> {
     readonly size?: number | undefined;
   };
   readonly shards: number;
-  /** The file that the whole is for; parts lie in a hidden folder beside it until then. */
+  /** The output file; until it is complete, the parts are in a hidden folder next to it. */
   readonly out: string;
   readonly dataDir?: string | undefined;
   readonly cacheDir: string;
   readonly executor: Executor;
 }
 
-/** The parts as jobs: each leaves a file of rows. Parts of other settings or images have other names. */
+/**
+ * Creates the jobs of the parts. Each writes a file of rows, whose name depends on the settings and images.
+ */
 export function shardJobs(
   { train }: Dataset,
   { dataset, salience: { measure, patches, size }, shards, out, dataDir, executor, jobs }: ShardedSalience,
@@ -59,11 +61,12 @@ export function shardJobs(
 }
 
 /**
- * Computes the salience of a data set's training images in parts, and keeps the whole in the cache. Parts that an
- * interrupted call left are not computed again; none is left in the end.
+ * Computes the salience of a data set's training images in parts, and stores the result in the cache. Parts
+ * of an interrupted call are reused; all parts are removed in the end.
  *
- * @returns float32 [images, n·n], the same numbers as without parts; undefined where a cluster goes on with them alone
- * @throws {InputError} where a part fails
+ * @returns float32 [images, n·n], the same numbers as without parts; undefined if a cluster continues without
+ * this process
+ * @throws {InputError} if a part fails
  */
 export async function shardedSalience(
   dataset: Dataset,

@@ -1,7 +1,7 @@
 import { dirname, fromFileUrl, join } from "@std/path";
 import { sha256Hex } from "../io/hash.ts";
 
-/** Names and contents of the files that a folder holds, at any depth, in the order of their names. */
+/** Reads the names and contents of all files below a folder, sorted by name. */
 async function readTree(folder: string, below = ""): Promise<(string | Uint8Array)[]> {
   const entries = await Array.fromAsync(Deno.readDir(join(folder, below)));
   entries.sort((a, b) => a.name < b.name ? -1 : 1);
@@ -15,9 +15,9 @@ async function readTree(folder: string, below = ""): Promise<(string | Uint8Arra
 }
 
 /**
- * A hash of what this program consists of: the files below `src/`, and `deno.lock`, which fixes its packages.
+ * Computes a hash of this program: the files below `src/`, and `deno.lock`, which fixes its packages.
  *
- * @returns 64 hexadecimal digits; null where the program does not run from files
+ * @returns 64 hexadecimal digits; null if the program does not run from files
  */
 export async function sourceHash(): Promise<string | null> {
   if (!import.meta.url.startsWith("file:")) return null;

@@ -2,7 +2,7 @@
 import { parseAugmentations } from "../data/augment/mod.ts";
 import { asSpecs, parseSpec, type Spec } from "../spec.ts";
 
-/** Specifications as texts, as `config.json` stores them. */
+/** Specifications as strings, as `config.json` stores them. */
 export interface SpecsConfig {
   readonly dataset: string;
   readonly model: string;

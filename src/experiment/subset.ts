@@ -1,4 +1,4 @@
-/** Which images a run trains on, holds out, and tests on. */
+/** Chooses the images that a run trains on, holds out, and tests on. */
 import { holdOut, subsetIndices } from "../data/subset.ts";
 import type { Dataset, Split } from "../data/types.ts";
 import { UsageError } from "../errors.ts";
@@ -23,7 +23,7 @@ function choose(split: Split, count: number | null): Uint32Array {
 /**
  * Chooses a run's images.
  *
- * @throws {UsageError} when more are asked for than there are, or too few are left to train on
+ * @throws {UsageError} if more images are requested than exist, or too few are left to train on
  */
 export function chooseImages(dataset: Dataset, config: RunConfig): ChosenImages {
   const test = choose(dataset.test, config.testSize);

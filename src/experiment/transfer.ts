@@ -1,25 +1,25 @@
-/** The part of a run's configuration that is about weights from elsewhere. */
+/** The part of a run's configuration about initial weights. */
 import * as v from "valibot";
 import { UsageError } from "../errors.ts";
 import { exists } from "../io/exists.ts";
 import { hashFile } from "../io/hash.ts";
 import { parseFreeze } from "../train/freeze.ts";
 
-/** Where a run starts from, and what of it stays as it is. */
+/** The weights that a run starts from, and the modules that stay frozen. */
 export interface TransferConfig {
   /** A file of initial weights: `.safetensors`, `.pth` or `.pt`; null: fresh weights from the seed. */
   readonly weights: string | null;
   /** SHA-256 of that file, filled in from it: the run depends on the contents, not on the path. */
   readonly weightsSha256: string | null;
-  /** Taken from the names of the weights, such as `module.`. */
+  /** A prefix to strip from the names of the weights, such as `module.`. */
   readonly stripPrefix: string | null;
-  /** The last layer starts fresh. */
+  /** Whether the last layer starts from random weights. */
   readonly replaceHead: boolean;
   /** The frozen modules, such as `body`, or `layer1+layer2:until=5`. */
   readonly freeze: string | null;
 }
 
-/** Everything trains, from fresh weights. */
+/** The defaults: all modules train, from random weights. */
 export const FROM_SCRATCH: TransferConfig = {
   weights: null,
   weightsSha256: null,
@@ -41,9 +41,9 @@ export const TRANSFER_FIELDS = {
 };
 
 /**
- * Looks whether the fields make sense together.
+ * Checks that the fields are consistent.
  *
- * @throws {UsageError} where there is something to do with weights, but no weights
+ * @throws {UsageError} if a field needs weights, but no weights are given
  */
 export function checkTransfer(config: TransferConfig, source: string): void {
   const needs = (["weightsSha256", "stripPrefix", "replaceHead"] as const)
@@ -55,11 +55,11 @@ export function checkTransfer(config: TransferConfig, source: string): void {
 }
 
 /**
- * Fills in what the file of weights holds, by which a run is known.
+ * Fills in the hash of the weights file, by which a run is identified.
  *
- * @param config with or without `weightsSha256`; a run that goes on may have lost its file
- * @throws {InputError} where the file cannot be read
- * @throws {UsageError} where it is not the file that it was
+ * @param config with or without `weightsSha256`; a resumed run may have lost its file
+ * @throws {InputError} if the file cannot be read
+ * @throws {UsageError} if the file has changed
  */
 export async function identifyWeights<T extends TransferConfig>(config: T): Promise<T> {
   const { weights, weightsSha256 } = config;
@@ -74,7 +74,7 @@ export async function identifyWeights<T extends TransferConfig>(config: T): Prom
   return { ...config, weightsSha256: found };
 }
 
-/** A run's name depends on what its weights hold: a fault of the program where nobody looked. */
+/** Checks that the weights' contents are known, as a run's name depends on them; else it is a bug. */
 export function checkIdentified({ weights, weightsSha256 }: TransferConfig): void {
   if (weights === null || weightsSha256 !== null) return;
   throw new Error(`What ${weights} holds is not known: call identifyWeights() first`);

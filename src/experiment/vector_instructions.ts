@@ -3,9 +3,9 @@
 const VECTOR = /^(fma|avx|amx|asimd|sve|neon)/;
 
 /**
- * The vector extensions that the processor reports, sorted by name.
+ * Lists the vector extensions that the processor reports, sorted by name.
  *
- * @returns such as `["avx", "avx2", "fma"]`; null where the system has no `/proc/cpuinfo` or does not let us read it
+ * @returns such as `["avx", "avx2", "fma"]`; null if `/proc/cpuinfo` does not exist or cannot be read
  *
  * @example
  * ```ts

@@ -1,4 +1,4 @@
-/** Shows what a cluster would be handed. */
+/** Shows what would be submitted to a cluster. */
 import { UsageError } from "../errors.ts";
 import type { Experiment } from "./experiment.ts";
 import type { ReproduceOptions } from "./options.ts";
@@ -27,7 +27,7 @@ const commented = ({ notices, preparation }: Work): string[] =>
     .map((line) => `# ${line}`);
 
 /**
- * Writes the script that \`reproduce()\` would hand to a cluster, and starts nothing.
+ * Writes the script that \`reproduce()\` would submit to a cluster, without submitting it.
  *
  * @returns the script of the array job of all unfinished runs; comments say what is done before it
  * @throws {UsageError} if the runs would be carried out on this machine, which takes no script

@@ -13,7 +13,7 @@ export interface MeasurementOptions {
   /** The command that measures again, for the report. */
   readonly command: (backend: BackendName) => string;
   readonly notes?: readonly string[];
-  /** Called with what is about to be measured; then, once that is known, with what it takes. */
+  /** Called with a description of the measurement; then, once known, with its cost. */
   readonly onPlan?: (plan: string) => void;
   /** Told how far the work is: done of total, and what is being done. */
   readonly onProgress?: ProgressCallback;

@@ -20,9 +20,9 @@ export interface ReproduceOptions {
   readonly signal?: AbortSignal;
   /** Told how far the work is: done of total, and what is being done. */
   readonly onProgress?: ProgressCallback;
-  /** Told before the first run what is about to be done; then, once that is measured, what it takes. */
+  /** Called before the first run with a description of the work; then, once measured, with its cost. */
   readonly onPlan?: (plan: string) => void;
-  /** Called with what a user must know at once, such as the number of a cluster's job. */
+  /** Called with messages that the user must see at once, such as the id of a cluster's job. */
   readonly onNotice?: (text: string) => void;
 }
 

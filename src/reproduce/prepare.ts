@@ -43,7 +43,7 @@ export const GRADIENT_PATCHES = 4;
 
 const UNKNOWN = "0".repeat(64);
 
-/** The paths of a preparation's files, and of the records of their contents. */
+/** Returns the paths of a preparation's files, and of the records of their contents. */
 function placesOf(name: string, folder: string) {
   return {
     weights: {

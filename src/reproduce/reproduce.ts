@@ -55,8 +55,8 @@ async function samplesFor(
 /**
  * Carries out an experiment: skips finished runs and resumes started ones.
  *
- * @returns undefined if the runs were handed to a cluster and go on there (`slurm.wait` is false)
- * @throws {InputError} if data is missing, a run fails, or the work is interrupted; the same call goes on
+ * @returns undefined if the runs continue on a cluster (`slurm.wait` is false)
+ * @throws {InputError} if data is missing, a run fails, or the work is interrupted; the same call resumes it
  */
 export async function reproduce(
   wanted: Experiment,

@@ -56,7 +56,7 @@ export function findSchedule(name: string): ScheduleEntry {
 export const defineSchedule = (definition: ScheduleEntry): ScheduleEntry => marked("schedule", definition);
 
 /**
- * The schedule of a name.
+ * Creates the schedule with a name.
  *
  * @param name one of {@linkcode schedules}
  * @param options.epochs epochs of the training, a whole number ≥ 1, over which the one-way schedules spread

@@ -18,7 +18,7 @@ interface Parts {
   readonly dataset: Dataset;
 }
 
-/** Where in the training a step is. */
+/** The position of a step in the training. */
 type Place = EpochContext & { readonly step: number; readonly steps: number; readonly streams: EpochStreams };
 
 /** The method's hooks on the losses of images, as the loop calls them. */
@@ -52,7 +52,7 @@ export function imageLosses({ method, task, model, dataset }: Parts): ImageLosse
   }
   let observed: Tensor1D | undefined;
 
-  /** The losses of images as they are stored, by the network as it is. */
+  /** Computes the current network's losses of images, without augmentation. */
   async function lossesOf(indices: Uint32Array): Promise<Float32Array> {
     const [height, width] = dataset.shape, bytes = await dataset.train.read(indices);
     const values = tf.tidy(() => {

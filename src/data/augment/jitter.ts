@@ -28,7 +28,7 @@ const options = {
   },
 } as const satisfies OptionTable;
 
-/** By how much {@linkcode jitter} changes colours, each a share of 1. */
+/** The largest changes of colours by {@linkcode jitter}, each a share of 1. */
 export type JitterOptions = OptionValues<typeof options>;
 
 const DEFAULTS: JitterOptions = checkOptionValues("jitter", options, {});

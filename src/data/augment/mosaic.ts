@@ -30,7 +30,7 @@ const options = {
   },
 } as const satisfies OptionTable;
 
-/** How strong {@linkcode mosaic} is. */
+/** The strength of {@linkcode mosaic}. */
 export type MosaicOptions = OptionValues<typeof options>;
 
 const DEFAULTS: MosaicOptions = checkOptionValues("mosaic", options, {});

@@ -49,7 +49,7 @@ const SIZE = {
 
 type Images = Pick<Dataset, "shape" | "train" | "test" | "location" | "files">;
 
-/** The images at the size that is asked for. */
+/** Resizes images to the requested size. */
 function atSize<T extends Images>(images: T, size: number): T {
   const [side] = images.shape;
   if (size === side) return images;

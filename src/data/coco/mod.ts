@@ -9,7 +9,7 @@ import { detectionSplit } from "../detection/split.ts";
 import { memoryBudget } from "../shards/split.ts";
 import { type CocoAnnotations, parseCoco } from "./annotations.ts";
 
-/** The images and annotations of a part: `NAME/…` or `images/NAME/…`. */
+/** Reads the images and annotations of a part: `NAME/…` or `images/NAME/…`. */
 async function readPart(root: string, part: string): Promise<CocoAnnotations> {
   const source = join(root, "annotations", `instances_${part}.json`);
   const folder = await exists(join(root, part)) ? part : `images/${part}`;

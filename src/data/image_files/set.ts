@@ -29,14 +29,14 @@ export interface ImageSet<T extends OptionTable> {
   readonly size: number;
   /** Options besides `size` and `on_error`. */
   readonly options?: T;
-  /** How an image becomes a square; both sides are resized by default. */
+  /** Chooses how images become squares; both sides are resized by default. */
   fit?(size: number, options: OptionValues<T>): Fit;
   /** Lists the images of a copy; without test images a share of the others is held out. */
   list(root: string, options: OptionValues<T>): Promise<ImageListing>;
-  /** The share that is held out where there are no test images, and the seed. */
+  /** Returns the share that is held out if there are no test images, and the seed. */
   heldOut?(options: OptionValues<T>): { readonly share: number; readonly seed: number };
   readonly imagesPerClass?: Dataset["imagesPerClass"];
-  /** How many images were published; undefined for a part of the set that nobody counted. */
+  /** Returns the published image counts; undefined for a part without a published count. */
   publishedSizes?(options: OptionValues<T>): Dataset["publishedSizes"];
 }
 
@@ -47,7 +47,7 @@ const hasContents = async (folder: string, contents: readonly string[]): Promise
 
 type Place = Pick<ImageSet<OptionTable>, "name" | "folder" | "contents" | "archive" | "obtain">;
 
-/** The folder of a copy: in `--data-dir`, in the cache, or downloaded into it. */
+/** Finds the folder of a copy: in `--data-dir`, in the cache, or downloaded into it. */
 const locate = async (set: Place, given: LoadContext): Promise<string> => {
   const { name, folder, contents, archive, obtain } = set, { dataDir } = given;
   if (dataDir !== undefined) {

@@ -26,7 +26,7 @@ export interface ReadOptions {
   readonly onProgress?: LoadContext["onProgress"] | undefined;
 }
 
-/** The memory that all splits of a data set may use. */
+/** Creates the memory budget that all splits of a data set share. */
 export function memoryBudget({ memoryCap }: LoadContext): MemoryBudget {
   return new MemoryBudget(memoryCap ?? defaultMemoryCap());
 }

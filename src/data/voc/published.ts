@@ -30,7 +30,7 @@ export interface VocSet extends Layout {
 const isThere = (place: string, { folder }: VocFolder): Promise<boolean> =>
   exists(join(place, folder, "ImageSets", "Main"));
 
-/** The folder that holds the years: in `--data-dir`, in the cache, or downloaded into it. */
+/** Finds the folder that contains the years: in `--data-dir`, in the cache, or downloaded into it. */
 async function locate({ name, folders }: VocSet, given: LoadContext): Promise<string> {
   const base = given.dataDir ?? join(cacheDir(), "data"), devkit = join(base, DEVKIT);
   for (const place of [devkit, base]) {

@@ -1,4 +1,4 @@
-/** A job in a process of its own on this machine. */
+/** Runs a job in a separate process on this machine. */
 import { InputError } from "../../errors.ts";
 import { saysBusy } from "../claim.ts";
 import { runProgram } from "./program.ts";
@@ -6,13 +6,13 @@ import { runProgram } from "./program.ts";
 export const INTERRUPTED = "Interrupted. Run the same command to continue.";
 
 /**
- * Runs a job's command to its end.
+ * Runs a job's command and waits for its end.
  *
- * @param name what to call it in errors
+ * @param name the job's name in errors
  * @param words the command's words
- * @param threads that it may use
- * @returns undefined once it is finished; where another process works on the same, the words that say so
- * @throws {InputError} where it failed, with its last words, or was interrupted
+ * @param threads the number of threads it may use
+ * @returns undefined if it finished; the message, if another process works on the same job
+ * @throws {InputError} if it failed, with the end of its output, or was interrupted
  */
 export async function runJobProcess(
   name: string,

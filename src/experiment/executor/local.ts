@@ -1,5 +1,5 @@
 /**
- * Runs jobs on this machine, some at a time, each in a process of its own.
+ * Runs jobs on this machine, several at a time, each in its own process.
  *
  * @module
  */
@@ -10,14 +10,14 @@ import { pause } from "./pause.ts";
 import { progressOf } from "./progress.ts";
 import type { Executor, ExecutorOptions, Job } from "./types.ts";
 
-/** How often the results of jobs that another process works on are looked for, and how often they are tried anew. */
+/** Intervals at which jobs of another process are checked for results, and retried. */
 const LOOK_MS = 2000, TRY_MS = 60_000;
 
 const threadsPerJob = (jobs: number) => Math.max(1, Math.floor(navigator.hardwareConcurrency / jobs));
 
 /**
- * The executor of this machine. How many jobs run at a time does not change the numbers, but for the last bits on
- * native TensorFlow: a job has the cores divided by `jobs` as threads.
+ * Creates the executor for this machine. The number of simultaneous jobs does not change the numbers, except
+ * for the last bits on native TensorFlow: each job uses (cores / `jobs`) threads.
  *
  * @param oneCore whether a job keeps one core busy, so that by default one runs on each
  */

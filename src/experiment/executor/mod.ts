@@ -1,4 +1,4 @@
-/** Executors: where a grid's runs, and other work in pieces, are carried out. */
+/** Executors, which carry out a grid's runs and other work that is divided into jobs. */
 export { localExecutor } from "./local.ts";
 export { DEFAULT_SLURM, slurmDirectives, slurmExecutor, type SlurmOptions } from "./slurm/mod.ts";
 export { trainingJob, type TrainingJobOptions } from "./training_job.ts";

@@ -1,4 +1,4 @@
-/** This program in a process of its own. */
+/** Runs this program in a separate process. */
 import { fromFileUrl } from "@std/path";
 import { downloadHosts } from "../../data/mod.ts";
 import { InputError } from "../../errors.ts";
@@ -16,7 +16,7 @@ const PERMISSIONS = [
 const inProject = (file: string) => fromFileUrl(new URL(`../../../${file}`, import.meta.url));
 
 /**
- * The arguments of `deno` that run a command of `main.ts`.
+ * Returns the arguments of `deno` that run a command of `main.ts`.
  *
  * @param words the command's words
  * @param more permissions besides those of every job
@@ -26,7 +26,9 @@ export const programArguments = (words: readonly string[], more: readonly string
   ...[inProject("main.ts"), ...words],
 ];
 
-/** This very Deno where it may be run, else the one on the PATH that the permission `--allow-run=deno` names. */
+/**
+ * Returns the running Deno if it may be executed, else the `deno` on the PATH, as `--allow-run=deno` allows.
+ */
 export async function denoCommand(): Promise<string> {
   const own = Deno.execPath();
   const { state } = await Deno.permissions.query({ name: "run", command: own });
@@ -43,11 +45,11 @@ export interface ProgramOutcome {
 }
 
 /**
- * Runs a command of `main.ts` to its end, in a process of its own.
+ * Runs a command of `main.ts` in a separate process and waits for its end.
  *
  * @param words the command's words
- * @param options.threads that it may use: the backends would take every core, which several processes cannot have;
- * on native TensorFlow the last bits depend on it
+ * @param options.threads the number of threads it may use, as backends otherwise use every core; on native
+ * TensorFlow the last bits depend on it
  * @param options.signal ends it
  * @throws {InputError} where Deno cannot be started
  */

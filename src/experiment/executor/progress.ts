@@ -1,13 +1,13 @@
-/** Telling how far jobs are while they run. */
+/** Reports the progress of running jobs. */
 import type { ExecutorOptions, Job } from "./types.ts";
 
 const INTERVAL_MS = 1000;
 
 /**
- * Tells every second how many steps of all jobs are done.
+ * Reports every second how many steps of all jobs are done.
  *
  * @param jobs all of them, the finished ones too
- * @param what says what is going on
+ * @param what returns a description of the current work
  */
 export function progressOf(
   jobs: readonly Job[],

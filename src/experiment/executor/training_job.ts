@@ -12,11 +12,13 @@ export interface TrainingJobOptions {
   readonly store: string;
   readonly backend: string;
   readonly dataDir?: string | undefined;
-  /** Bytes of images that a run may hold in memory. */
+  /** Largest number of bytes of images that a run may hold in memory. */
   readonly memoryCap?: number | undefined;
 }
 
-/** Names the code of the user's own on the command line: from a file alone it would not be run. */
+/**
+ * Gives the user's code files on the command line, as code named only in a configuration file does not run.
+ */
 function codeWords(config: RunConfig): string[] {
   const { method, model, dataset, optimizer, learningRateSchedule, augment } = codeFields(config);
   const words = {
@@ -30,7 +32,7 @@ function codeWords(config: RunConfig): string[] {
   return Object.entries(words).flatMap(([option, text]) => text === undefined ? [] : [`--${option}`, text]);
 }
 
-/** The job of a run: it resumes what was started. */
+/** Creates the job of a run, which resumes a started run. */
 export function trainingJob({ name, config }: NamedRun, options: TrainingJobOptions): Job {
   const folder = join(options.store, name);
   return {

@@ -1,5 +1,5 @@
 /**
- * Writes a run's folder: each file in its time, and only into a folder that is empty or the run's own.
+ * Writes a run's folder: only into a folder that is empty or the run's own.
  *
  * @module
  */
@@ -36,7 +36,7 @@ async function namesIn(folder: string): Promise<string[] | undefined> {
   }
 }
 
-/** Removes the temporary files of a killed writer; nobody else writes here now. */
+/** Removes the temporary files of a killed writer; the lock excludes other writers. */
 async function removeTemporaries(folder: string): Promise<void> {
   for (const name of await namesIn(folder) ?? []) {
     if (name.startsWith(".") && name.endsWith(".tmp")) await Deno.remove(join(folder, name)).catch(() => {});
@@ -126,8 +126,7 @@ export class RunFolder {
   }
 
   /**
-   * Rewrites the metrics as the checkpoint has them: a killed run may have a line more, a line less, or half a
-   * line.
+   * Rewrites the metrics from the checkpoint: a killed run may have an extra, a missing or a partial line.
    */
   async restoreMetrics(history: readonly EpochMetrics[]): Promise<void> {
     await writeFileAtomic(this.paths.metrics, history.map(line).join(""));

@@ -19,14 +19,15 @@ export interface Session {
   readonly version: string;
   /** The commit of this program, if it runs from a git checkout. */
   readonly commit: string | null;
-  /** SHA-256 of the program's files, edited or not: equal ones ran equal code, whatever the commit says. */
+  /** SHA-256 of the program's files, including uncommitted changes: equal hashes mean equal code. */
   readonly source: string | null;
   readonly deno: string;
   readonly v8: string;
   readonly os: string;
   readonly cpu: string;
   /**
-   * The processor's vector instructions: AVX2, AVX-512 and their extensions; null if the system does not tell.
+   * The processor's vector instructions: AVX2, AVX-512 and their extensions; null if the system does not
+   * report them.
    */
   readonly instructions: readonly string[] | null;
   readonly cores: number;

@@ -31,7 +31,7 @@ const SETS: Readonly<Record<string, ImageSet>> = {
   "emoji": set(10, 8_000, 2_000),
 };
 
-/** The counts of the set that a specification such as `cifar10:size=64` names. */
+/** Returns the image counts of the data set in a specification such as `cifar10:size=64`. */
 export function imageSetOf(dataset: string): ImageSet {
   const found = SETS[parseSpec(dataset).name];
   if (found === undefined) throw new Error(`No recipe knows how many images ${dataset} has: add it to SETS`);

@@ -23,7 +23,7 @@ export const RATES = {
   yolov5Large: 50.3,
 } as const;
 
-/** The measured rate of a recipe's network, or its nearest relative's, GFLOP per second of one core. */
+/** Returns the measured rate of a recipe's network, or of its nearest relative, in GFLOP/s on one core. */
 export function rateOf({ config: { model }, size }: Pick<Recipe, "config" | "size">): number {
   if (model.startsWith("cvt")) return size > 64 ? RATES.cvt13Large : RATES.cvt13Small;
   if (model.startsWith("yolov5")) {

@@ -54,7 +54,7 @@ export const CBM_060 = "cbm:max=0.6036067977500615,min=0.1";
 
 /** The published schedule of SGD's rates, over 200 epochs or 100. */
 export const SGD_STEPS = "step:at=32-62-92,factor=0.1";
-/** SGD as published, with a weight decay. */
+/** Returns SGD as published, with a weight decay. */
 export const sgd = (weightDecay: string): string => `sgd:momentum=0.9,weight_decay=${weightDecay}`;
 
 /** Completes a configuration with the published recipe of ResNet-18 on CIFAR-10. */

@@ -55,7 +55,7 @@ export const SMALL: RunConfig = {
 /** The published protocol of ResNet-18 on CIFAR-10. */
 export const PAPER: RunConfig = { ...DEFAULT_CONFIG, dataset: "cifar10", model: "resnet18:width=64" };
 
-/** A recipe as the base of a table, whose arms have labels of their own. */
+/** Returns a recipe as the base of a table, whose arms have their own labels. */
 export const baseOf = (recipe: string): RunConfig => ({ ...findRecipe(recipe).config, label: "" });
 
 /** The bases of most tables. */
@@ -105,7 +105,7 @@ export interface TablePlan {
   readonly own?: (profile: Profile) => Partial<Experiment>;
 }
 
-/** The bases' data set as people write it. */
+/** The bases' data set as written in titles. */
 const PLACE: Readonly<Record<Profile, string>> = { quick: "emoji", small: "CIFAR-10", paper: "CIFAR-10" };
 /** The manner in which the bases train on it, for titles. */
 const MANNER: Readonly<Record<Profile, string>> = {

@@ -3,8 +3,8 @@ import { marked } from "../../extension.ts";
 import type { OptionTable, OptionValues } from "../../options.ts";
 
 /**
- * 0-based epoch, and 0-based step of so many steps within it (0 of 1 if left out) → learning rate; that of a parameter
- * where one is named and has a rate of its own.
+ * Maps a 0-based epoch, and a 0-based step and the number of steps within it (0 of 1 if omitted), to a
+ * learning rate; for a named parameter, to its own rate if it has one.
  */
 export type LearningRateSchedule = (
   epoch: number,

@@ -27,7 +27,7 @@ const optionsOf = (weightDecay: number, weightDecayHelp: string) =>
 
 type AdamValues = OptionValues<ReturnType<typeof optionsOf>>;
 
-/** How Adamax and AdamW differ: PyTorch's name of the second moment, and the step. */
+/** The differences between Adamax and AdamW: PyTorch's name of the second moment, and the step. */
 const kinds = {
   adamax: { second: "exp_inf", step: adamaxStep },
   adamw: { second: "exp_avg_sq", step: adamwStep },

@@ -29,11 +29,11 @@ const options = {
   },
 } as const satisfies OptionTable;
 
-/** SGD's settings, as in torch.optim.SGD: weight decay is coupled, that is added to the gradient. */
+/** SGD's settings, as in torch.optim.SGD: weight decay is coupled, that is, added to the gradient. */
 export type SgdOptions = OptionValues<typeof options>;
 
 /**
- * Stochastic gradient descent with momentum, by PyTorch's rule.
+ * Creates stochastic gradient descent with momentum, by PyTorch's rule.
  *
  * @param given options that differ from the defaults
  * @throws {UsageError} on an option outside its range

@@ -1,6 +1,6 @@
 /**
- * Runs jobs on a cluster with Slurm: an array job with one task per job. What the store says counts, not what
- * Slurm remembers: a job is finished once its result is there.
+ * Runs jobs on a cluster with Slurm: an array job with one task per job. The run store decides, not Slurm: a
+ * job is finished once its result exists.
  *
  * @module
  */
@@ -24,14 +24,14 @@ import {
 
 export { DEFAULT_SLURM, slurmDirectives, type SlurmOptions } from "./options.ts";
 
-/** Between two looks at the queue: soon at first, later no burden for the cluster's controller. */
+/** Intervals between queries of the queue: short at first, then longer to spare the cluster's controller. */
 const FIRST_LOOK_MS = 1000, LAST_LOOK_MS = 20_000;
-/** How often in a row Slurm may fail to answer. */
+/** Number of consecutive failures of Slurm that are tolerated. */
 const PATIENCE = 10;
-/** How long a shared file system may take to show what another machine wrote. */
+/** The time that a shared file system may take to show what another machine wrote. */
 const FILE_DELAY_MS = 10_000;
 
-/** The executor of a cluster. */
+/** Creates the executor for a Slurm cluster. */
 export function slurmExecutor(slurm: SlurmOptions): Executor {
   return {
     name: "slurm",
@@ -86,7 +86,7 @@ async function runOnSlurm(
   return true;
 }
 
-/** Waits until no job is in the queue any more; then all must be finished. */
+/** Waits until no job is left in the queue; by then all must be finished. */
 async function waitForAll(all: readonly Job[], base: string, options: ExecutorOptions): Promise<void> {
   const { signal } = options;
   let live = new Map<string, QueuedTask>(), failures = 0;
@@ -118,7 +118,7 @@ async function waitForAll(all: readonly Job[], base: string, options: ExecutorOp
   }
 }
 
-/** Those of some jobs whose results do not show within some seconds. */
+/** Returns the jobs whose results do not appear within a few seconds. */
 async function stillLeft(jobs: Job[], signal?: AbortSignal): Promise<Job[]> {
   let left = jobs;
   for (const end = Date.now() + FILE_DELAY_MS; left.length > 0 && Date.now() < end && !signal?.aborted;) {
@@ -144,7 +144,7 @@ async function reportLeft(left: readonly Job[], total: number, base: string): Pr
   );
 }
 
-/** As `2 RUNNING, 5 PENDING (Resources)`. */
+/** Describes the queue, as in `2 RUNNING, 5 PENDING (Resources)`. */
 function describeQueue(live: ReadonlyMap<string, QueuedTask>): string {
   const counts = new Map<string, number>();
   for (const { state, reason } of live.values()) {
@@ -154,7 +154,7 @@ function describeQueue(live: ReadonlyMap<string, QueuedTask>): string {
   return [...counts].map(([words, count]) => `${count} ${words}`).join(", ");
 }
 
-/** Removes the files of array jobs that have ended; all of them, where nothing is left. */
+/** Removes the files of array jobs that have ended; the whole folder if all have. */
 async function removeEnded(base: string): Promise<void> {
   await withLock(base, () => {}, async () => {
     const submissions = await readSubmissions(base), live = await liveTasks(submissions);

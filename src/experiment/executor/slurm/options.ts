@@ -1,10 +1,10 @@
 /** Resources that a job requests from Slurm. */
 import { UsageError } from "../../../errors.ts";
 
-/** Options of the Slurm executor; what is left out is the cluster's default. */
+/** Options of the Slurm executor; omitted ones take the cluster's defaults. */
 export interface SlurmOptions {
   readonly partition?: string;
-  /** The most time that a start of a job may take, such as `24:00:00`; it is restarted where that is too short. */
+  /** Time limit of each start of a job, such as `24:00:00`; a job that reaches it is restarted. */
   readonly time?: string;
   /** GPUs of each job, such as `1` or `a100:1`. */
   readonly gpus?: string;
@@ -14,7 +14,7 @@ export interface SlurmOptions {
   readonly memory?: string;
   /** Further directives, such as `--account=vision`. */
   readonly extra: readonly string[];
-  /** How often a job is restarted that failed or came to its time limit. */
+  /** Number of restarts of a job that fails or reaches its time limit. */
   readonly restarts: number;
   /** Whether to wait for the jobs to end. */
   readonly wait: boolean;
@@ -24,7 +24,7 @@ export interface SlurmOptions {
 export const DEFAULT_SLURM: SlurmOptions = { cpus: 1, extra: [], restarts: 3, wait: true };
 
 /**
- * The directives that ask for what the options say, as `--partition=gpu`.
+ * Returns the directives for the options, such as `--partition=gpu`.
  *
  * @throws {UsageError} on a value that would not be one directive
  *

@@ -17,8 +17,8 @@ const AT_WORK = ["RUNNING", "COMPLETING", "CONFIGURING", "SUSPENDED", "STOPPED",
 /**
  * Runs one of Slurm's programs.
  *
- * @returns what it printed
- * @throws {InputError} where it is not installed, may not be run, or failed, with its words
+ * @returns its output
+ * @throws {InputError} if it is not installed, may not be run, or fails, with its output
  */
 export async function runSlurm(program: "sbatch" | "squeue", args: readonly string[]): Promise<string> {
   let output: Deno.CommandOutput;
@@ -40,7 +40,7 @@ export async function runSlurm(program: "sbatch" | "squeue", args: readonly stri
 }
 
 /**
- * The tasks of a job that have not ended.
+ * Lists the tasks of a job that have not ended.
  *
  * @param jobName the name that the job was submitted under
  * @throws {InputError} where Slurm does not answer
@@ -55,10 +55,10 @@ export async function queuedTasks(jobName: string): Promise<QueuedTask[]> {
 }
 
 /**
- * Whether a job is at work.
+ * Tells whether a job is running.
  *
- * @param job its id; of a task of an array, the task's own
- * @returns undefined where nobody can tell: this process may not ask Slurm, or it does not answer
+ * @param job its id; for a task of an array job, the task's id
+ * @returns undefined if unknown: this process may not query Slurm, or Slurm does not answer
  */
 export async function slurmJobRuns(job: string): Promise<boolean | undefined> {
   const { state } = await Deno.permissions.query({ name: "run", command: "squeue" });

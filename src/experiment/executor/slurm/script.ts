@@ -1,18 +1,18 @@
-/** The script of an array job: one task per job, restarted where that can help. */
+/** The script of an array job: one task per job, restarted if that can help. */
 import { programArguments } from "../program.ts";
 import { slurmDirectives, type SlurmOptions } from "./options.ts";
 
 /** The parts of a job script. */
 export interface ScriptParts {
-  /** Under which it stands in Slurm's queue. */
+  /** The job's name in Slurm's queue. */
   readonly jobName: string;
-  /** An absolute path; each task's words go to a file of its own there. */
+  /** An absolute path of the folder for the tasks' logs, one file each. */
   readonly logs: string;
   /** Deno's executable. */
   readonly deno: string;
-  /** The words of each task's command. */
+  /** The arguments of each task's command. */
   readonly commands: readonly (readonly string[])[];
-  /** Tasks at a time; as many as the cluster has room for if left out. */
+  /** Largest number of simultaneous tasks; limited only by the cluster if omitted. */
   readonly atATime?: number | undefined;
   readonly slurm: SlurmOptions;
 }
@@ -21,7 +21,7 @@ export interface ScriptParts {
 const WARNING_SECONDS = 60;
 
 /**
- * A word as bash reads it.
+ * Quotes a word for bash.
  *
  * @example
  * ```ts
@@ -36,9 +36,10 @@ export const shellWord = (word: string): string =>
 const shellWords = (words: readonly string[]) => words.map(shellWord).join(" ");
 
 /**
- * Writes the script. A task that fails, is killed, or comes near its time limit goes back into the queue and there goes
- * on from its checkpoint; Slurm itself does that with those it pre-empts or whose machine fails. A task that was used
- * wrongly (exit code 2) would fail again, and one that was cancelled is to stay so.
+ * Writes the script. A task that fails, is killed, or comes near its time limit goes back into the queue and
+ * resumes from its checkpoint; Slurm itself requeues tasks that it pre-empts or whose machine fails. A task
+ * with a usage error (exit code 2) would fail again, and a cancelled one must stay cancelled, so neither is
+ * restarted.
  */
 export function slurmScript({ jobName, logs, deno, commands, atATime, slurm }: ScriptParts): string {
   const directives = [

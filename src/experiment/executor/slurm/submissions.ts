@@ -17,10 +17,10 @@ export interface Submission {
   readonly names: readonly string[];
 }
 
-/** Where a store's submissions lie. */
+/** Returns the folder of a store's submissions. */
 export const submissionsFolder = (store: string): string => join(store, ".slurm");
 
-/** All submissions of a store. */
+/** Reads all submissions of a store. */
 export async function readSubmissions(base: string): Promise<Submission[]> {
   const submissions: Submission[] = [];
   for (const jobName of await foldersIn(base)) {
@@ -46,10 +46,10 @@ async function foldersIn(base: string): Promise<string[]> {
   return names;
 }
 
-/** A name that no other array job has. */
+/** Creates a unique name for an array job. */
 export const newJobName = (): string => `cbm-${crypto.randomUUID().slice(0, 8)}`;
 
-/** The script of some jobs, whose files are written into a folder. */
+/** Writes the input files of some jobs to a folder and returns their script. */
 export async function scriptOf(
   jobs: readonly Job[],
   { jobName, folder }: Pick<Submission, "jobName" | "folder">,
@@ -69,11 +69,11 @@ export async function scriptOf(
 }
 
 /**
- * Hands jobs to Slurm. They are noted down under the job's name before Slurm has them, so that nobody who comes later
- * submits them again, wherever this process is stopped.
+ * Submits jobs to Slurm. They are first recorded under the job's name, so that no later process submits them
+ * again, wherever this one is stopped.
  *
- * @returns Slurm's number of the array job
- * @throws {InputError} where Slurm refuses it, with its words
+ * @returns Slurm's id of the array job
+ * @throws {InputError} if Slurm rejects it, with its message
  */
 export async function submit(
   jobs: readonly Job[],
@@ -95,7 +95,7 @@ export async function submit(
   }
 }
 
-/** The tasks that are still in the queue, by the name of their job. */
+/** Lists the tasks that are still in the queue, by the name of their job. */
 export async function liveTasks(submissions: readonly Submission[]): Promise<Map<string, QueuedTask>> {
   const live = new Map<string, QueuedTask>();
   for (const { jobName, names } of submissions) {
