@@ -6,7 +6,7 @@ import type { PlannedPreparation } from "./prepare.ts";
 import { planWork, type Work } from "./work.ts";
 
 const NOT_WRITTEN = [
-  "A dry run: nothing was handed to Slurm, and the files of configuration that the commands below name",
+  "A dry run: nothing was submitted to Slurm, and the configuration files that the commands below use",
   "were not written. A real submission writes them, under a different name.",
 ];
 

@@ -140,7 +140,7 @@ Deno.test("dryRun() shows the array job, and in comments what comes before it", 
       assert.ok(last < body, "Slurm reads directives before the first command alone");
     }
     assert.doesNotMatch(plain, /teacher/);
-    assert.match(first, /^# .*after a job of its own that trains "teacher" \(teacher-seed1000-\w+\)$/m);
+    assert.match(first, /^# .*after a separate job that trains "teacher" \(teacher-seed1000-\w+\)$/m);
     assert.match(first, /^# .*salience --measure input-gradient/m);
     assert.throws(() => Deno.statSync(out), Deno.errors.NotFound, "nothing is written");
     await assert.rejects(
