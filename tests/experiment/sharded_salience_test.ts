@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "@std/path";
 import { loadDataset } from "../../src/data/mod.ts";
+import { loadExtension } from "../../src/extension.ts";
 import { localExecutor } from "../../src/experiment/executor/mod.ts";
 import { shardedSalience, shardJobs } from "../../src/experiment/sharded_salience.ts";
 import { cacheDir } from "../../src/io/cache_dir.ts";
@@ -68,5 +69,29 @@ Deno.test("salience in shards has the numbers of salience as a whole, and is in 
       if (before === undefined) Deno.env.delete("CBM_CACHE_DIR");
       else Deno.env.set("CBM_CACHE_DIR", before);
     }
+  });
+});
+
+Deno.test("parts by a measure of one's own are other parts once its file has changed", async () => {
+  await inTempDir(async (folder) => {
+    const measure = join(folder, "mine.ts");
+    const storeWith = async (score: number) => {
+      await Deno.writeTextFile(
+        measure,
+        `import { defineMeasure } from "@cbm/curriculum-by-masking";
+export default defineMeasure({
+  ...{ name: "mine", summary: "the same score everywhere", version: 1 },
+  scorer: () => (_pixels, _start, scores) => void scores.fill(${score}),
+});`,
+      );
+      await loadExtension(measure, "measure");
+      const salience = { measure, patches: 4 }, executor = localExecutor(true), out = join(folder, "P.npy");
+      const dataset = await loadDataset("emoji:train=10,test=10", {});
+      const parts = { salience, shards: 2, out, cacheDir: folder, executor };
+      return shardJobs(dataset, { dataset: "emoji:train=10,test=10", ...parts }).store;
+    };
+    const first = await storeWith(1);
+    assert.equal(await storeWith(1), first);
+    assert.notEqual(await storeWith(2), first);
   });
 });

@@ -6,6 +6,7 @@ import { slurmScript } from "../../../src/experiment/executor/slurm/script.ts";
 const parts = {
   jobName: "cbm-0123",
   logs: "/store/.slurm/cbm-0123",
+  directory: "/home/me/my project",
   deno: "/opt/deno",
   commands: [["train", "--out", "runs/it's one"], ["train", "--out", "runs/$two"]],
   slurm: DEFAULT_SLURM,
@@ -50,4 +51,10 @@ Deno.test("slurmScript() has every word as it was, whatever bash would make of i
   const script = slurmScript(parts);
   assert.ok(script.includes(`  0) command=(train --out 'runs/it'\\''s one') ;;`));
   assert.ok(script.includes(`  1) command=(train --out 'runs/$two') ;;`));
+});
+
+Deno.test("slurmScript() runs the commands in the folder they were submitted from, and nowhere else", () => {
+  const script = slurmScript(parts);
+  const folder = script.indexOf("cd '/home/me/my project' || exit 1\n");
+  assert.ok(folder > 0 && folder < script.indexOf("/opt/deno run"));
 });

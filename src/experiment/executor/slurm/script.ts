@@ -8,6 +8,8 @@ export interface ScriptParts {
   readonly jobName: string;
   /** An absolute path; each task's words go to a file of its own there. */
   readonly logs: string;
+  /** The folder that relative paths in the commands start from: that of the submitting process. */
+  readonly directory: string;
   /** Deno's executable. */
   readonly deno: string;
   /** The words of each task's command. */
@@ -40,7 +42,9 @@ const shellWords = (words: readonly string[]) => words.map(shellWord).join(" ");
  * on from its checkpoint; Slurm itself does that with those it pre-empts or whose machine fails. A task that was used
  * wrongly (exit code 2) would fail again, and one that was cancelled is to stay so.
  */
-export function slurmScript({ jobName, logs, deno, commands, atATime, slurm }: ScriptParts): string {
+export function slurmScript(
+  { jobName, logs, directory, deno, commands, atATime, slurm }: ScriptParts,
+): string {
   const directives = [
     `--job-name=${jobName}`,
     `--array=0-${commands.length - 1}${atATime === undefined ? "" : `%${atATime}`}`,
@@ -52,6 +56,9 @@ export function slurmScript({ jobName, logs, deno, commands, atATime, slurm }: S
   ];
   return `#!/bin/bash
 ${directives.map((directive) => `#SBATCH ${directive}\n`).join("")}
+# Slurm goes on in /tmp where this folder is missing, and relative paths would name other files there.
+cd ${shellWord(directory)} || exit 1
+
 case "$SLURM_ARRAY_TASK_ID" in
 ${commands.map((words, index) => `  ${index}) command=(${shellWords(words)}) ;;\n`).join("")}esac
 
