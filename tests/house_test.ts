@@ -9,7 +9,6 @@ const ROOMS = [
     "random",
     "progress",
     "notices",
-    "platform",
     "spec",
     "boxes",
     "batch",
@@ -26,7 +25,6 @@ const ROOMS = [
   "analysis",
   "report",
   "reproduce",
-  "site",
 ];
 /** The public entries, which import from any room; the entry `./data` is the room's own module. */
 const ENTRIES = [
@@ -39,7 +37,6 @@ const ENTRIES = [
   "training",
   "testing",
   "templates",
-  "browser",
 ];
 
 const SRC = fromFileUrl(new URL("../src", import.meta.url));
@@ -105,6 +102,11 @@ Deno.test("no file of src/ imports from a room above its own", async () => {
   const imports = await importsOf();
   assert.ok(imports.size > 400);
   assert.deepEqual(upward(imports), []);
+});
+
+Deno.test("every room and entry listed here exists", async () => {
+  const found = new Set([...(await importsOf()).keys()].map(roomOf));
+  assert.deepEqual([...ROOMS, ...ENTRIES].filter((name) => !found.has(name)), []);
 });
 
 Deno.test("no imports of src/ form a circle", async () => {

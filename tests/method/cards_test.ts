@@ -1,21 +1,19 @@
-/** The option tables of the method cards are those of the code. `-- --update` writes them. */
+/** The option tables of the method cards are those of the code. `-- --update` writes them; then run `deno fmt`. */
 import assert from "node:assert/strict";
 import { methods } from "../../src/method/mod.ts";
 import { optionLines, type OptionTable } from "../../src/options.ts";
+import { tableLines, unpadded } from "../markdown.ts";
 
 const cardOf = (name: string) => new URL(`../../src/method/${name}/README.md`, import.meta.url);
-const escape = (text: string) => text.replaceAll("|", "\\|");
 
 /** The table of a card, unpadded. */
-const tableOf = (options: OptionTable): string[] => [
-  "| option | default | values | meaning |",
-  "| --- | --- | --- | --- |",
-  ...optionLines(options).map(({ name, default: usual, values, help }) =>
-    `| ${[`\`${name}\``, usual, values.replaceAll('"', "`"), help].map(escape).join(" | ")} |`
-  ),
-];
-
-const unpadded = (line: string) => line.replace(/ *\| */g, " | ").replace(/-{3,}/g, "---").trim();
+const tableOf = (options: OptionTable): string[] =>
+  tableLines(
+    ["option", "default", "values", "meaning"],
+    optionLines(options).map(({ name, default: usual, values, help }) => [
+      ...[`\`${name}\``, usual, values.replaceAll('"', "`"), help],
+    ]),
+  );
 
 for (const { name, options } of methods) {
   Deno.test(`the card of ${name} lists its options as the code declares them`, async () => {
