@@ -28,8 +28,15 @@ export {
   type Augmentation,
   type AugmentationDefinition,
   augmentations,
+  type BatchObjects,
   createAugmentation,
+  cropBatch,
   defineAugmentation,
+  flipBatch,
+  jitterBatch,
+  type JitterOptions,
+  mosaicBatch,
+  type MosaicOptions,
 } from "./augment/mod.ts";
 export { resizeBilinear } from "./resize.ts";
 export { cacheDir } from "../io/cache_dir.ts";
