@@ -38,7 +38,11 @@ Deno.test("cbm:on_the_fly=true stores nothing, and gives the stored masks where 
 Deno.test("on the fly, salience is that of the augmented images", async () => {
   const random = randomStream(1, "augmentation");
   const moved = flip(crop(await wholeBatch(), random), random);
-  const measured = measuredSalience(moved, { measure: "sobel", patches: 4, size: undefined });
+  const measured = measuredSalience(moved.images, moved.shape, {
+    measure: "sobel",
+    patches: 4,
+    size: undefined,
+  });
   assert.deepEqual(measured, await computeSalience(moved.images, size));
 });
 
