@@ -22,7 +22,7 @@ import { vocObjects } from "./voc/objects.ts";
 
 export { type DatasetDefinition, defineDataset } from "./define.ts";
 export type { Dataset, LoadContext, Split } from "./types.ts";
-export { memorySplit, type MemorySplitContents } from "./split.ts";
+export { memorySplit, type MemorySplitContents } from "./memory_split.ts";
 export { holdOut, selectImages, subsetIndices, takeSubset } from "./subset.ts";
 export {
   type Augmentation,

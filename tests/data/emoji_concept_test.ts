@@ -5,7 +5,7 @@ import { CLASSES, SUPERCLASSES } from "../../src/data/emoji/classes.ts";
 import { baseConcept } from "../../src/data/emoji/concept.ts";
 import { SAME_CONCEPT } from "../../src/data/emoji/look_alikes.ts";
 import { loadRasteriser } from "../../src/data/emoji/rasterise.ts";
-import { chooseDrawings, conceptsOf } from "../../src/data/emoji/split.ts";
+import { chooseDrawings, conceptsOf } from "../../src/data/emoji/concept_split.ts";
 import { STYLES } from "../../src/data/emoji/styles.ts";
 
 Deno.test("baseConcept() unites skin tones, genders, ages, roles' genders and directions", () => {

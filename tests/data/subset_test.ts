@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { memorySplit } from "../../src/data/split.ts";
+import { memorySplit } from "../../src/data/memory_split.ts";
 import { holdOut, selectImages, subsetIndices, takeSubset } from "../../src/data/subset.ts";
 
 /** Image k is one pixel of value k; 4 classes; groups of `groupSize` images of one class. */

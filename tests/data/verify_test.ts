@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describeDataset } from "../../src/data/describe.ts";
 import { loadDataset } from "../../src/data/mod.ts";
-import { memorySplit } from "../../src/data/split.ts";
+import { memorySplit } from "../../src/data/memory_split.ts";
 import type { Dataset } from "../../src/data/types.ts";
 import { verifyDataset } from "../../src/data/verify.ts";
 import { cbm } from "../end_to_end/command.ts";

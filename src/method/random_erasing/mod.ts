@@ -6,7 +6,7 @@
  */
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { UsageError } from "../../errors.ts";
-import { hideBox, hidePixels } from "../../masking/boxes.ts";
+import { hideBox, hidePixels } from "../../masking/pixel_boxes.ts";
 import { checkOptionValues, type OptionTable, type OptionValues } from "../../options.ts";
 import type { RandomStream } from "../../random.ts";
 import { defineMethod, makeMethod } from "../define.ts";

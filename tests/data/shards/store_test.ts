@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import sharp from "sharp";
 import { describeFiles } from "../../../src/data/shards/files.ts";
 import { MemoryBudget } from "../../../src/data/shards/memory.ts";
-import type { StoreOptions } from "../../../src/data/shards/plan.ts";
+import type { StoreOptions } from "../../../src/data/shards/plan_shards.ts";
 import { openStore } from "../../../src/data/shards/store.ts";
 import { noticesOf } from "../../notices_of.ts";
 import { damage, jpeg, noise, png, shardsOf, withFiles } from "../image_files.ts";

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { InputError } from "../../../src/errors.ts";
 import { resolveConfig } from "../../../src/experiment/config.ts";
 import { localExecutor, trainingJob } from "../../../src/experiment/executor/mod.ts";
-import { runTraining } from "../../../src/experiment/run.ts";
+import { runTraining } from "../../../src/experiment/run_training.ts";
 import { FORMAT, isFinished, readSummary } from "../../../src/experiment/run_folder/mod.ts";
 import { inTemporaryFolder } from "../../analysis/made_up_runs.ts";
 

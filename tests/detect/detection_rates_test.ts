@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { detectionRates, SCRATCH_RATES } from "../../src/detect/rates.ts";
+import { detectionRates, SCRATCH_RATES } from "../../src/detect/detection_rates.ts";
 import { UsageError } from "../../src/errors.ts";
 
 const WEIGHT = "model.0.conv.weight", SCALE = "model.0.bn.weight", BIAS = "model.0.bn.bias";

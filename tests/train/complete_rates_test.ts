@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs-core";
 import { UsageError } from "../../src/errors.ts";
 import { optimizerFactory } from "../../src/train/optimizer.ts";
-import { completeRates } from "../../src/train/rates.ts";
+import { completeRates } from "../../src/train/complete_rates.ts";
 import { testOnEachBackend } from "../backend/each_backend.ts";
 
 Deno.test("completeRates() keeps the recipe's rate for what a method leaves out, and names what is not there", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs-core";
 import { UsageError } from "../../src/errors.ts";
-import { hideBox, hidePixels } from "../../src/masking/boxes.ts";
+import { hideBox, hidePixels } from "../../src/masking/pixel_boxes.ts";
 import { testOnEachBackend } from "../backend/each_backend.ts";
 
 testOnEachBackend("hidePixels() makes hidden pixels exactly 0, or what fills them", async () => {

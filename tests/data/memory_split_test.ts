@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { memorySplit } from "../../src/data/split.ts";
+import { memorySplit } from "../../src/data/memory_split.ts";
 
 const images = Uint8Array.from({ length: 3 * 2 * 2 * 3 }, (_, i) => i), shape = [2, 2, 3] as const;
 const labels = Int32Array.of(0, 1, 1);
