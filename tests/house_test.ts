@@ -111,7 +111,7 @@ Deno.test("no imports of src/ form a circle", async () => {
   assert.equal(circle(await importsOf()), undefined);
 });
 
-Deno.test("an import against the order, and a circle, are found", async () => {
+Deno.test("the house rules detect an import against the order, and a circle", async () => {
   const imports = await importsOf();
   const spoilt = new Map(imports).set("data/memory_split.ts", ["experiment/config.ts"]);
   assert.deepEqual(upward(spoilt), [...upward(imports), "data/memory_split.ts imports experiment/config.ts"]);

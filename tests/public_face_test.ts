@@ -82,7 +82,7 @@ Deno.test("every export of every entry has a doc comment, and so has the entry",
   }
 });
 
-Deno.test("the top has some 60 values and their types, and no general name", async () => {
+Deno.test("the top entry has some 60 values and their types, and no general names", async () => {
   const { symbols } = (await document([ENTRIES["."]!])).values().next().value!;
   const values = symbols.filter((symbol) => !isType(symbol)).map(({ name }) => name);
   assert.ok(symbols.length <= MOST_NAMES, `${symbols.length} names; the limit is ${MOST_NAMES}`);

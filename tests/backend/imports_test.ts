@@ -43,7 +43,7 @@ function* filesIn(folder: URL): Generator<string> {
 
 const shorten = (file: string) => file.slice(ROOT.href.length);
 
-Deno.test("no file of src/backend imports itself by way of others", () => {
+Deno.test("imports in src/backend form no circle", () => {
   const done = new Set<string>();
   const visit = (file: string, path: readonly string[]): void => {
     if (!file.startsWith(ROOT.href) || done.has(file)) return;
@@ -56,11 +56,11 @@ Deno.test("no file of src/backend imports itself by way of others", () => {
   assert.ok(done.size > 90);
 });
 
-Deno.test("the kernels' contract imports nothing of ours", () => {
+Deno.test("the kernels' contract imports none of our files", () => {
   assert.deepEqual(importsOf(new URL("ops/kernels.ts", ROOT).href), { now: [], later: [] });
 });
 
-Deno.test("a program loads the implementation of the backend that it starts, and no other", () => {
+Deno.test("a program loads only the implementation of the backend that it starts", () => {
   const implementations = /^(?:(?:ops\/)?(tensorflow|wasm|webgpu|cpu)(?:_half|_hush)?\.ts|ops\/(\w+)\/)/;
   const found = (file: string) => {
     const names = [...loadedWith(new URL(file, ROOT).href)].flatMap((one) => {

@@ -12,7 +12,7 @@ import { withoutNative } from "./required.ts";
 const ignore = await withoutNative() || (await findNativeAddon())?.source === "prebuilt";
 const EPSILON = 1e-3;
 
-Deno.test({ name: "set-up builds our operations into the addon", ignore }, async () => {
+Deno.test({ name: "setup builds our operations into the addon", ignore }, async () => {
   assert.equal((await findNativeAddon())?.operations, OPERATIONS, "run `deno task setup` again");
   const wanted = Deno.env.get("CBM_OWN_OPERATIONS") !== "0" && OPERATIONS;
   assert.equal((await startTensorflow()).details.ownOperations, wanted);
@@ -244,7 +244,7 @@ Deno.test(
   },
 );
 
-Deno.test({ name: "our convolutions refuse what does not fit", ignore: unused }, async () => {
+Deno.test({ name: "our convolutions reject shapes that do not fit", ignore: unused }, async () => {
   await startTensorflow();
   const x = tf.zeros<tf.Rank.R4>([1, 4, 4, 8]), filter = tf.zeros<tf.Rank.R4>([3, 3, 9, 8]);
   const apart = /do not match/, dense = { stride: 1, padding: 0 };

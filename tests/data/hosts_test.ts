@@ -14,14 +14,14 @@ const LOADING: Readonly<Record<string, readonly string[]>> = {
   reproduce: [],
 };
 
-Deno.test("a data set declares the hosts of the addresses that it is downloaded from", () => {
+Deno.test("a data set declares the hosts that it is downloaded from", () => {
   for (const { name, source = "", hosts = [] } of datasets.values()) {
     const downloaded = source.startsWith("Downloaded") ? source.matchAll(/https?:\/\/([\w.-]+)/g) : [];
     assert.deepEqual(hosts, [...new Set([...downloaded].map(([, host]) => host))], name);
   }
 });
 
-Deno.test("the tasks that load data may reach the hosts that data sets are downloaded from, and no others", () => {
+Deno.test("the tasks that load data may reach only the hosts that data sets are downloaded from", () => {
   for (const [task, { command }] of Object.entries(denoJson.tasks)) {
     const more = LOADING[task], granted = hostsOf(command);
     if (more === undefined) {

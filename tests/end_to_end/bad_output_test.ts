@@ -7,7 +7,7 @@ import { assertRefused, cbmDone, cbmRefused, denoArguments, inTempDir, readOutco
 import { refusedHere } from "./in_process.ts";
 import { snapshot, tinyTrain } from "./run_files.ts";
 
-Deno.test("cbm train writes to an empty folder of its own alone", async () => {
+Deno.test("cbm train writes only to a new or empty folder", async () => {
   await inTempDir(async (folder) => {
     const env = { CBM_CACHE_DIR: join(folder, "cache") };
     const run = join(folder, "run"), other = join(folder, "other"), file = join(folder, "file");
@@ -33,7 +33,7 @@ Deno.test("cbm train writes to an empty folder of its own alone", async () => {
   });
 });
 
-Deno.test("results that cannot be written are told by path before the work, and leave nothing", async () => {
+Deno.test("unwritable output is reported by path before the work starts, and leaves nothing behind", async () => {
   await inTempDir(async (folder) => {
     const images = join(folder, "x.npy"), file = join(folder, "file");
     await writeNpy(images, { shape: [1, 8, 8, 3], data: new Uint8Array(192) });
@@ -82,7 +82,7 @@ async function canMount(): Promise<boolean> {
 const ignore = !await canMount();
 
 Deno.test({
-  name: "a full disk and a read-only one are told as such, and no half a file is left",
+  name: "full and read-only disks are reported as such, and no partial file is left",
   ignore,
   fn: async () => {
     await inTempDir(async (folder) => {

@@ -12,7 +12,7 @@ const isHidden = (kept: Uint8Array, i: number): boolean => {
 
 const kept = Uint8Array.of(1, 0, 1, 0, 0, 1, 1, 1);
 
-Deno.test("applyMaskToImages() makes hidden patches grey and leaves the rest and its input alone", () => {
+Deno.test("applyMaskToImages() makes hidden patches grey and leaves the other pixels and its input unchanged", () => {
   const images = Uint8Array.from({ length: 2 * elements }, (_, i) => i % 120), original = images.slice();
   const masked = applyMaskToImages(images, shape, { kept, patches: 2 });
   assert.deepEqual(images, original);
@@ -33,7 +33,7 @@ Deno.test("applyMaskToInputs() fills with 0, a mean per image and channel, or a 
   );
 });
 
-Deno.test("masks that do not fit are refused", () => {
+Deno.test("masks that do not fit are rejected", () => {
   const images = new Uint8Array(2 * elements), inputs = new Float32Array(2 * elements);
   const refused = (run: () => void, text: RegExp): void =>
     assert.throws(run, (error) => error instanceof UsageError && text.test(error.message));

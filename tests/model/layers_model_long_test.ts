@@ -79,7 +79,7 @@ for (const spec of ["resnet18_imagenet", "wide_resnet50_2"]) {
   });
 }
 
-Deno.test("toLayersModel() refuses what stock layers cannot express", async () => {
+Deno.test("toLayersModel() rejects networks that stock layers cannot express", async () => {
   await startBackend("cpu");
   const model = createModel("resnet18:width=2", 3, randomStream(1, "weights"));
   await assert.rejects(

@@ -151,7 +151,7 @@ testOnFastBackends("efficient_train crops low frequencies as PyTorch's FFT does"
   }
 });
 
-Deno.test("efficient_train goes through the published sizes and magnitudes", () => {
+Deno.test("efficient_train follows the published sizes and magnitudes", () => {
   for (const { epochs, size, B } of efficienttrain.stages) {
     const stages = B.map((_, epoch) => efficientTrainStage(epoch, epochs, size));
     assert.deepEqual(stages.map(({ inputSize }) => inputSize), B, `${epochs} epochs of ${size} pixels`);

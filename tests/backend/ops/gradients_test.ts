@@ -43,7 +43,7 @@ function movedLoss(problem: Case, name: string, direction: Float32Array, distanc
 const DIFFERENCE_TOLERANCE = 0.02;
 
 for (const problem of cases.filter(({ name }) => !name.includes("many images"))) {
-  Deno.test(`the gradients of ${problem.name} on cpu are what differences of the loss say`, async () => {
+  Deno.test(`the gradients of ${problem.name} on cpu equal finite differences of the loss`, async () => {
     await startBackend("cpu");
     const found = await evaluate(problem);
     for (const [k, name] of Object.keys(problem.inputs).entries()) {
@@ -66,7 +66,7 @@ for (const problem of cases.filter(({ name }) => !name.includes("many images")))
 /** Sums are added up in another order from backend to backend. */
 const BACKEND_TOLERANCE = 5e-5;
 
-testOnEachBackend("the gradients of every operation are those on cpu", async (backend) => {
+testOnEachBackend("the gradients of every operation equal those on cpu", async (backend) => {
   for (const problem of cases) {
     await startBackend("cpu");
     const want = await evaluate(problem);

@@ -60,7 +60,7 @@ async function train(steps: number): Promise<Trained> {
   return { losses, tensors: [first, last], weights };
 }
 
-testOnEachBackend("many training steps leave no tensor behind, and the loss falls", async (backend) => {
+testOnEachBackend("many training steps leak no tensor, and the loss falls", async (backend) => {
   await train(1); // a backend may keep constants of its own
   const before = tf.memory().numTensors;
   const { losses, tensors } = await train(STEPS[backend]);

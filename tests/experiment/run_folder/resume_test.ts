@@ -31,7 +31,7 @@ const SUMMARIES: readonly (readonly [text: string, error: RegExp])[] = [
   ['{"format": 3}', /summary.json: its format is 3.*Use the version that wrote it/],
 ];
 
-Deno.test("a run with a damaged summary is neither resumed nor taken for finished; without it, it is resumed", async () => {
+Deno.test("a run with a damaged summary is neither resumed nor counted as finished; without the summary, it is resumed", async () => {
   await inTemporaryFolder(async (store) => {
     const out = join(store, "run"), path = (name: string) => join(out, name);
     const train = () => runTraining(config, { out, resume: true, backend: "wasm" });

@@ -67,7 +67,7 @@ Deno.test("lscl takes similarity from superclasses, a matrix in JSON or .npy, or
   });
 });
 
-Deno.test("a class of several words has the mean of their vectors where it has none of its own", async () => {
+Deno.test("a class name of several words without its own vector has the mean of theirs", async () => {
   await inTempDir(async (folder) => {
     const path = join(folder, "glove.txt");
     await Deno.writeTextFile(path, "aquarium 1 0 0\nfish 0 1 0\nOAK_tree 0 0 5\ntree 9 9 9\noak 9 9 9\n");
@@ -83,7 +83,7 @@ Deno.test("a class of several words has the mean of their vectors where it has n
   });
 });
 
-Deno.test("lscl says what is missing or wrong", async () => {
+Deno.test("lscl names what is missing or invalid", async () => {
   await assert.rejects(
     targetsFor({}, 0, { name: "plain", ...without(dataset) }),
     (error) => error instanceof UsageError && error.message.includes('"similarity"'),
