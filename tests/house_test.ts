@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { dirname, fromFileUrl, join, relative } from "@std/path";
 
-/** From the ground up, and on each floor from left to right: a room imports from what stands before it. */
+/** From the ground up, and on each floor from left to right: a room imports only from rooms listed before it. */
 const ROOMS = [
   ...[
     "errors",
@@ -46,7 +46,7 @@ const SRC = fromFileUrl(new URL("../src", import.meta.url));
 const COMMENTS = /\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm;
 const IMPORTS = /(?:\bfrom|\bimport\s*\(?|new URL\()\s*"(\.[^"]+)"/g;
 
-/** Which files of `src/` each file of it imports, types too; paths from `src/`. */
+/** Lists the files of `src/` that each of its files imports, type imports too; paths from `src/`. */
 async function importsOf(folder = SRC, found = new Map<string, string[]>()): Promise<Map<string, string[]>> {
   for await (const { name, isDirectory } of Deno.readDir(folder)) {
     const path = join(folder, name);
@@ -65,7 +65,7 @@ const targets = (path: string, source: string): string[] =>
 
 const roomOf = (file: string): string => file.split("/")[0]!.replace(/\.ts$/, "");
 
-/** The imports that run against the order. */
+/** Finds imports against the order. */
 function upward(imports: ReadonlyMap<string, readonly string[]>): string[] {
   const wrong: string[] = [];
   for (const [file, all] of imports) {
@@ -81,7 +81,7 @@ function upward(imports: ReadonlyMap<string, readonly string[]>): string[] {
   return wrong;
 }
 
-/** A circle of imports, if there is one. */
+/** Finds a circle of imports; undefined if there is none. */
 function circle(imports: ReadonlyMap<string, readonly string[]>): string[] | undefined {
   const done = new Set<string>();
   function visit(file: string, path: readonly string[]): string[] | undefined {

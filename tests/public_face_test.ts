@@ -7,7 +7,7 @@ const ROOT = fromFileUrl(new URL("..", import.meta.url));
 const ENTRIES: Readonly<Record<string, string>> = denoJson.exports;
 /** The most names at the top, types included, and how many of them may be values. */
 const MOST_NAMES = 130, MOST_VALUES = 65;
-/** Words that say too little without the name of their entry. */
+/** Words that are too general without the name of their entry. */
 const GENERAL = [
   ...["add", "answer", "concatenate", "conventional", "decode", "detect", "detection", "dropout", "evaluate"],
   ...["flip", "gains", "gelu", "hold", "holm", "iou", "linear", "matMul", "mixup", "override", "quantile"],

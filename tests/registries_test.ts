@@ -1,4 +1,4 @@
-/** Everything that has a table of options: each entry of each registry is declared in the same way. */
+/** Every registry with option tables: all entries are declared in the same way. */
 import assert from "node:assert/strict";
 import { augmentations } from "../src/data/augment/mod.ts";
 import { datasets } from "../src/data/mod.ts";

@@ -24,7 +24,7 @@ testOnEachBackend(
       const { value, gradients } = valueAndGradients(() => {
         const hidden = linear(x, weight);
         tf.tidy(() => relu(hidden));
-        // Input made on the way, a branch that leads nowhere, and one that joins again.
+        // An intermediate input, an unused branch, and one that rejoins.
         const logits = add(relu(hidden), add(hidden, linear(tf.ones([4, 6]), weight)));
         return softmaxCrossEntropy(logits, targets);
       }, parameters);
@@ -70,7 +70,7 @@ Deno.test("valueAndGradients() frees everything when the function or a gradient 
     /no way back/,
   );
   assert.equal(tf.memory().numTensors, before);
-  // And the next one works.
+  // The next call works.
   const { value, gradients } = valueAndGradients(() => sum(w), parameters);
   assert.deepEqual([...gradients.get("w")!.dataSync()], [1, 1, 1]);
   tf.dispose([value, w, ...gradients.values()]);

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 
 const ROOT = new URL("../../src/backend/", import.meta.url);
 
-/** The imports of a file by their URLs: at once (type imports too), or by `import()`. */
+/** Lists the imports of a file by URL: static (type imports too), or by `import()`. */
 interface Imports {
   readonly now: readonly string[];
   readonly later: readonly string[];
@@ -26,7 +26,7 @@ function importsOf(file: string): Imports {
   return found;
 }
 
-/** All files that are loaded with a file. */
+/** Lists all files that are loaded with a file. */
 function loadedWith(file: string, loaded = new Set<string>()): ReadonlySet<string> {
   if (loaded.has(file)) return loaded;
   loaded.add(file);

@@ -1,4 +1,4 @@
-/** What `deno task setup` says and leaves behind when something is missing, damaged or interrupted. */
+/** The messages and files of `deno task setup` when something is missing, damaged or interrupted. */
 import { join } from "@std/path";
 import assert from "node:assert/strict";
 import { findNativeAddon } from "../../src/backend/setup/location.ts";
@@ -10,7 +10,7 @@ const ignore = findPlatform() === undefined || Deno.build.os === "windows";
 
 const gpuWheel = findPlatform()?.wheel.gpu;
 
-/** A compiler that writes something that is no addon. */
+/** A compiler whose output is not an addon. */
 const badCompiler = 'while [ $# -gt 0 ]; do [ "$1" = -o ] && echo no addon > "$2"; shift; done';
 
 async function inSandbox(test: (sandbox: Sandbox) => Promise<void>): Promise<void> {

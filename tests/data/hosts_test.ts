@@ -1,4 +1,4 @@
-/** What the tasks of deno.json may reach, and what the data sets are downloaded from. */
+/** The hosts that the tasks of deno.json may reach, and those that the data sets are downloaded from. */
 import assert from "node:assert/strict";
 import denoJson from "../../deno.json" with { type: "json" };
 import { datasets, downloadHosts } from "../../src/data/mod.ts";
@@ -6,7 +6,7 @@ import { datasets, downloadHosts } from "../../src/data/mod.ts";
 const hostsOf = (command: string): string[] =>
   [...command.matchAll(/--allow-net=(\S+)/g)].flatMap(([, hosts]) => hosts!.split(","));
 
-/** The tasks that load data; `cbm` also runs what the task `setup` does. */
+/** The tasks that load data; `cbm` also runs `setup`. */
 const LOADING: Readonly<Record<string, readonly string[]>> = {
   cbm: hostsOf(denoJson.tasks.setup.command),
   salience: [],

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { loadDataset } from "../../src/data/mod.ts";
 import { jpeg, withFiles } from "./image_files.ts";
 
-/** So many class folders below each of some folders, each with so many images. */
+/** Describes class folders below several folders, each with the given number of images. */
 const tree = (parts: readonly string[], classes: number, images: number) => {
   const picture = jpeg(16, 12, 1);
   return Object.fromEntries(

@@ -11,7 +11,7 @@ import { tinyTrain } from "./run_files.ts";
 
 const zeros = (shape: number[]) => new Uint8Array(shape.reduce((a, b) => a * b, 1));
 
-/** A `.npy` file whose header says what it likes. */
+/** A `.npy` file with any header. */
 function npyWithHeader(header: string, body: Uint8Array): Uint8Array {
   const text = new TextEncoder().encode(header.padEnd(117) + "\n");
   return Uint8Array.of(0x93, ...new TextEncoder().encode("NUMPY"), 1, 0, text.length, 0, ...text, ...body);

@@ -1,4 +1,4 @@
-/** Places that cannot be written to, and folders that hold something else. */
+/** Unwritable places, and folders with other contents. */
 import assert from "node:assert/strict";
 import { join } from "@std/path";
 import { writeNpy } from "../../src/io/npy.ts";
@@ -41,7 +41,7 @@ Deno.test("unwritable output is reported by path before the work starts, and lea
     const under = join(file, "p.npy");
     await refusedHere(["salience", "--images", images, "--out", under], 1, [under, "file"]);
     await refusedHere(["salience", "--images", images, "--out", folder], 1, [folder, "folder"]);
-    // Neither the images nor the weights are there: the place of the result was tried first.
+    // Images and weights are missing too: the output path was checked first.
     const absent = ["--images", join(folder, "nothing.npy"), "--out", under];
     await refusedHere(["salience", ...absent], 1, [under]);
     await refusedHere(["mask", "--salience", images, "--ratio", "0.1", ...absent], 1, [under]);
@@ -51,7 +51,7 @@ Deno.test("unwritable output is reported by path before the work starts, and lea
   });
 });
 
-/** A small file system of its own in a namespace of its own: gone with the process. */
+/** A small file system in its own namespace, which disappears with the process. */
 async function withMount(
   options: string,
   folder: string,
@@ -78,7 +78,7 @@ async function canMount(): Promise<boolean> {
   }
 }
 
-// Needs Linux and the right to have namespaces of one's own.
+// Needs Linux and permission to create namespaces.
 const ignore = !await canMount();
 
 Deno.test({

@@ -1,4 +1,4 @@
-/** Wrong use of `cbm train` and its like: exit code 2, the value and the remedy named, nothing written. */
+/** Invalid use of `cbm train` and other commands: exit code 2, the value and the remedy named, nothing written. */
 import { join } from "@std/path";
 import assert from "node:assert/strict";
 import { assertRefused, cbm, cbmRefused, inTempDir } from "./command.ts";

@@ -1,4 +1,4 @@
-/** `cbm bench` by the command line, on a tiny network: what it says, never how fast it was. */
+/** `cbm bench` from the command line, on a tiny network: its output, not its speed. */
 import assert from "node:assert/strict";
 import { join } from "@std/path";
 import { cbmDone, cbmRefused, inTempDir } from "./command.ts";

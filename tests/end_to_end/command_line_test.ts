@@ -35,7 +35,7 @@ Deno.test("cbm --version gives the version of deno.json", async () => {
   assert.equal((await cbmDone(["--version"])).stdout, `${denoJson.version}\n`);
 });
 
-/** What a command must be given before it looks for what it does not know. */
+/** Options that a command needs before it checks for unknown ones. */
 const REQUIRED: Readonly<Record<string, string>> = {
   salience: "--out x",
   schedule: "--name linear --epochs 1",

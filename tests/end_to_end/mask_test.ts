@@ -15,7 +15,7 @@ interface Inclusion {
 
 const { exact, grid16 } = readFixture<{ exact: Inclusion[]; grid16: Inclusion[] }>("masking");
 
-/** Which patches of each image are 128 throughout; every other pixel must be as it was. */
+/** Finds the patches of each image that are 128 throughout; every other pixel must be unchanged. */
 function hiddenPatches(before: Uint8Array, after: Uint8Array, count: number, size: number, n: number) {
   const cell = size / n;
   return Array.from({ length: count }, (_, image) =>

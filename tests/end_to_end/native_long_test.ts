@@ -1,4 +1,4 @@
-/** Training on native TensorFlow by the command line, in processes of their own: a kernel that fails ends them. */
+/** Training on native TensorFlow from the command line, in separate processes, which a failing kernel would end. */
 import assert from "node:assert/strict";
 import { join } from "@std/path";
 import { withoutNative } from "../backend/required.ts";

@@ -1,4 +1,4 @@
-/** Methods, measures, schedules and networks of the user's own, in a folder outside the repository. */
+/** A user's own methods, measures, schedules and networks, in a folder outside the repository. */
 import assert from "node:assert/strict";
 import { join } from "@std/path";
 import { cbmDone, cbmKilled, cbmRefused, inTempDir, projectRoot } from "./command.ts";

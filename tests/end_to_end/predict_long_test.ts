@@ -13,7 +13,7 @@ interface Reference {
   eval: { classes: number; size: number; batch: number; input_name: string; logits: number[][] }[];
 }
 
-/** How a fixture's network is called on the command line. */
+/** The command line's name of a fixture's network. */
 const specs: Readonly<Record<string, string>> = {
   resnet18_narrow: "resnet18:width=16",
   resnet18: "resnet18",

@@ -15,7 +15,7 @@ interface Case {
 
 const { cases, tolerance } = readFixture<{ cases: Case[]; tolerance: { values_abs: number } }>("schedules");
 
-/** Every third case: all kinds and all lengths are among them; the others are checked within the process. */
+/** Every third case, which covers all kinds and lengths; the others are checked within the process. */
 const chosen = cases.filter((_, index) => index % 3 === 0);
 
 Deno.test("cbm schedule --json prints the published ratios and counts", async () => {

@@ -1,4 +1,4 @@
-/** Runs whose method works at test time too, and runs of images with several labels. */
+/** Runs whose method also acts at test time, and multi-label runs. */
 import assert from "node:assert/strict";
 import { join } from "@std/path";
 import { readNpy } from "../../src/io/npy.ts";

@@ -20,7 +20,7 @@ Deno.test("cbm train --help lists every data set, model, method, optimizer, sche
   assert.deepEqual(entries.filter(({ name }) => !words.has(name)).map(({ name }) => name), []);
 });
 
-/** What reads an example of an option. */
+/** The parsers of options' examples. */
 const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   "--model": modelFactory,
   "--dataset": (text) => readOptions(findDataset(parseSpec(text).name).options, parseSpec(text)),

@@ -64,7 +64,7 @@ Deno.test("of many machines that claim a run at once, exactly one gets it, even 
       const claims = join(folder, `dead ${dead}`);
       if (dead) await leaveClaim(claims, { boot: 5 });
       const claimants = Array.from({ length: 20 }, (_, machine) => {
-        // Containers of one machine, for each of which the dead one is dead, and other machines' claims are not.
+        // Containers of one machine see the dead process as dead, but not other machines' claims.
         const claim = { host: `machine${machine}`, boot: dead && machine === 0 ? 5 : 1000 + 10 * machine };
         return claimRun("run", claims, { ...claim, pid: 1, slurmJob: null, since: "now" });
       });

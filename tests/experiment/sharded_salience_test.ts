@@ -58,7 +58,7 @@ Deno.test("sharded salience equals salience computed at once, and is cached afte
 
       const { parts, store } = shardJobs(dataset, settings);
       await assert.rejects(() => Deno.stat(store), Deno.errors.NotFound, "the parts are gone");
-      // A part that is there is not computed again; one that is not what it should be is refused.
+      // An existing part is not computed again; a wrong one is rejected.
       for (const part of parts) await writeNpy(part, { shape: [2, 16], data: new Float32Array(32) });
       await assert.rejects(
         () => shardedSalience(dataset, settings),

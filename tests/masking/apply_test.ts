@@ -4,7 +4,7 @@ import { applyMaskToImages, applyMaskToInputs } from "../../src/masking/mod.ts";
 
 const shape = [6, 4, 3] as const, elements = 6 * 4 * 3;
 
-/** Whether an element of [2, 6, 4, 3] lies in a hidden patch, said slowly. */
+/** Tells whether an element of [2, 6, 4, 3] lies in a hidden patch, by definition. */
 const isHidden = (kept: Uint8Array, i: number): boolean => {
   const x = Math.floor(i / 3) % 4, y = Math.floor(i / 12) % 6, image = Math.floor(i / elements);
   return kept[image * 4 + Math.floor(y / 3) * 2 + Math.floor(x / 2)] === 0;

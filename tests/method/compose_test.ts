@@ -19,7 +19,7 @@ async function hostBatch(): Promise<HostBatch> {
   return { indices, images, original: images, shape: dataset.shape, geometry: undefined };
 }
 
-/** A method that writes down what it is asked, and what it draws. */
+/** A method that records its calls and its draws. */
 function noting(key: string, notes: string[], plan: EpochPlan = { ratio: 0 }): TrainingMethod {
   let stored: unknown = key;
   const note = (hook: string, random?: { uint32(): number }) =>

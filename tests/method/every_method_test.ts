@@ -11,13 +11,13 @@ import { tinyTraining } from "../../src/testing/tiny.ts";
 
 await startBackend("wasm");
 
-/** Every method behind cbm, and all that go together at once: new ones come in by themselves. */
+/** Every method after cbm, and as many as can be combined; new ones are included automatically. */
 const COMPOSITIONS = [
   ...methods.filter(({ name }) => name !== "cbm").map(({ name }) => `cbm:max=0.6+${name}`),
   allTogether(),
 ];
 
-/** As many methods as decide different things, in the order of the registry. */
+/** As many methods as can be combined, in the order of the registry. */
 function allTogether(): string {
   const decided = new Set<string>(), names: string[] = [];
   for (const { name, exclusive = [] } of methods) {

@@ -65,7 +65,7 @@ Deno.test("resnet18_imagenet has torchvision's names", () => {
   model.dispose();
 });
 
-/** The root of the mean square. */
+/** Computes the root mean square. */
 async function deviation(variable: tf.Variable): Promise<number> {
   const values = Array.from(await variable.data(), Number);
   return Math.sqrt(values.reduce((sum, x) => sum + x * x, 0) / values.length);

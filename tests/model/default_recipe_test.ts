@@ -57,7 +57,7 @@ Deno.test("the default recipes are the published ones", () => {
 Deno.test("given settings override the default recipe, field by field", () => {
   const training = trainingOf({ model: "cvt13", optimizer: "adamw", epochs: 3 });
   assert.deepEqual([training.optimizer, training.epochs, training.learningRate], ["adamw", 3, 0.002]);
-  // Of a run that an older version stored, every field is given: it goes on as it began.
+  // A run stored by an older version gives every field and resumes with it.
   const stored = resolveConfig({ model: "resnet18" }, "config.json");
   assert.deepEqual(resolveConfig({ ...stored, model: "cvt13" }, "config.json"), {
     ...stored,

@@ -10,7 +10,7 @@ import { images, make } from "./classifiers.ts";
 
 const ignore = await withoutNative();
 
-/** Of the loss: float16's smallest numbers are larger than many gradients. Directions do not change. */
+/** The scale of the loss: many gradients are below float16's range. Scaling keeps their direction. */
 const SCALE = 1024;
 
 /** The gradients of one step with dropout; what follows convolutions must be float32, so that its values can be read. */

@@ -74,7 +74,7 @@ Deno.test("an exported .pth file has the tensors that PyTorch wrote", async () =
   model.dispose();
 });
 
-/** As many numbers of each kind as a state has, none of them as a fresh network's. */
+/** Numbers for every tensor of a state, all different from a fresh network's. */
 const trainedState = (state: ReadonlyMap<string, TensorData>): Map<string, TensorData> =>
   new Map([...state].map(([name, tensor], index) => [
     name,

@@ -9,7 +9,7 @@ import { numbersOf, tinyDataset, tinyTraining } from "../../src/testing/tiny.ts"
 
 await startBackend("wasm");
 
-/** A model that answers with the numbers it is given. */
+/** A model that returns the numbers it is given. */
 function answering(logits: readonly number[][]): Model {
   let row = 0;
   return {

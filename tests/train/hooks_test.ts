@@ -1,4 +1,4 @@
-/** What the loop does with the hooks that work on the device, and with streams. */
+/** How the loop uses the hooks that work on the device, and random streams. */
 import assert from "node:assert/strict";
 import { join } from "@std/path";
 import * as tf from "@tensorflow/tfjs-core";
@@ -16,7 +16,7 @@ import { allOf, numbersOf, tinyDataset, tinyTraining } from "../../src/testing/t
 
 await startBackend("wasm");
 
-/** A ResNet-18 whose forward passes are seen, and can be changed. */
+/** A ResNet-18 whose forward passes can be observed and changed. */
 function watched(see: (images: tf.Tensor4D, options: ForwardOptions) => tf.Tensor4D): Model {
   const model = createModel("resnet18:width=2", 3, randomStream(1, "weights"));
   return { ...model, forward: (images, options) => model.forward(see(images, options), options) };

@@ -16,7 +16,7 @@ async function epochOf(dataset: Dataset, augment: Augmentation, worthwhile: numb
   using maker = hostBatches(dataset, augment, worthwhile);
   for (const [step, batch] of indices.entries()) {
     const host = await maker.make(batch, indices[step + 1], streams);
-    // What a batch lies in is used again for the next one.
+    // The next batch reuses the buffer.
     const [images, original] = [host.images, host.original].map((pixels) => sha256Hex(pixels));
     made.push({ ...host, images, original, isMoved: host.images !== host.original, state: streams.state() });
   }

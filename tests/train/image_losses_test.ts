@@ -23,7 +23,7 @@ await startBackend("wasm");
 const made = (hooks: MethodHooks): TrainingMethod =>
   makeMethod(defineMethod({ name: "test", summary: "a test", options: {}, create: () => hooks }));
 
-/** Trains on the harder half of each step's images, with double weight: as much of InfoBatch as a test needs. */
+/** Trains on the harder half of each step's images, with double weight: a minimal InfoBatch. */
 const harderHalf = (): TrainingMethod =>
   made({
     async select(indices, { losses }) {

@@ -12,7 +12,7 @@ import { numbersOf, tinyDataset, tinyTraining } from "../../src/testing/tiny.ts"
 
 await startBackend("wasm");
 
-/** A method that writes down what it is asked. */
+/** A method that records its calls. */
 function recorder(calls: string[], batches: HostBatch[] = []): TrainingMethod {
   return {
     name: "recorder",
@@ -173,7 +173,7 @@ Deno.test("train() chooses the epoch that it reports: the last, or the best on v
     const accuracies = history.map(({ validation_accuracy, test_accuracy }) =>
       selection === "validation" ? validation_accuracy! : selection === "test" ? test_accuracy! : 0
     );
-    // The first of equals: a later epoch has to be better to be taken.
+    // The first of equals: a later epoch is selected only if it is better.
     const wanted = selection === "last" ? 4 : accuracies.indexOf(Math.max(...accuracies));
     assert.equal(selected!.metrics.epoch, wanted + 1, `${selection}: ${accuracies}`);
     assert.equal(selected!.predictions, perEpoch.at(-1));

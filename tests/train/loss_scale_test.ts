@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { startCpu } from "../../src/backend/cpu.ts";
 import { lossScale } from "../../src/train/loss_scale.ts";
 
-/** One update with a gradient; gives what the optimizer was told, or undefined where it was left out. */
+/** Makes one update; returns the optimizer's gradient, or undefined if the update was skipped. */
 async function told(
   scaling: ReturnType<typeof lossScale>,
   gradient: number[],

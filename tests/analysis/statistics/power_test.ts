@@ -16,7 +16,7 @@ const SCIPY = [
   { n: 30, smallest: 0.5292356151129642, powerOfHalf: 0.7539647157437906, j: 0.9738749845967184 },
 ];
 
-/** At the levels of Holm's strictest step. */
+/** At the level of Holm's strictest step. */
 const STRICTER = [
   { n: 5, comparisons: 11, smallest: 3.2346942166839416 },
   { n: 5, comparisons: 16, smallest: 3.5647441451591453 },

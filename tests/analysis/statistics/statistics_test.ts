@@ -29,7 +29,7 @@ Deno.test("the statistical tests reject invalid input", () => {
   assert.throws(() => bootstrapMean([], { draw: () => 0 }), UsageError);
 });
 
-/** Wilcoxon's p-values by trying all signs of the differences. */
+/** Computes Wilcoxon's p-values by enumerating all signs of the differences. */
 function allSigns(differences: readonly number[]): { twoSided: number; greater: number } {
   const kept = differences.filter((d) => d !== 0), sizes = kept.map(Math.abs);
   const ranks = sizes.map((size) =>

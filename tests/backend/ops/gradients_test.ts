@@ -9,7 +9,7 @@ import { noise, relativeDifference, testOnEachBackend } from "../each_backend.ts
 import type { Case } from "./case.ts";
 import { cases, caseVariables } from "./cases.ts";
 
-/** The loss at a case's inputs and all its gradients, on the host; nothing is left behind. */
+/** Computes a case's loss and all its gradients, on the host; frees all tensors. */
 async function evaluate(problem: Case): Promise<Map<string, Float32Array>> {
   const variables = caseVariables(problem);
   const before = tf.memory().numTensors;
@@ -27,7 +27,7 @@ async function evaluate(problem: Case): Promise<Map<string, Float32Array>> {
   return found;
 }
 
-/** The loss with one input moved along a direction. */
+/** Computes the loss with one input moved along a direction. */
 function movedLoss(problem: Case, name: string, direction: Float32Array, distance: number): number {
   return tf.tidy(() => {
     const variables = caseVariables(problem);
@@ -39,7 +39,7 @@ function movedLoss(problem: Case, name: string, direction: Float32Array, distanc
   });
 }
 
-/** Kinks (relu) and single floats leave this much between a difference and a derivative. */
+/** Finite differences deviate from derivatives by up to this much, because of kinks (relu) and single precision. */
 const DIFFERENCE_TOLERANCE = 0.02;
 
 for (const problem of cases.filter(({ name }) => !name.includes("many images"))) {
@@ -63,7 +63,7 @@ for (const problem of cases.filter(({ name }) => !name.includes("many images")))
   });
 }
 
-/** Sums are added up in another order from backend to backend. */
+/** Backends add sums up in different orders. */
 const BACKEND_TOLERANCE = 5e-5;
 
 testOnEachBackend("the gradients of every operation equal those on cpu", async (backend) => {

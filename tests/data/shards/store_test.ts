@@ -10,7 +10,7 @@ import { damage, jpeg, noise, png, shardsOf, withFiles } from "../image_files.ts
 const SIZE = 8, BYTES = SIZE * SIZE * 3;
 const NAMES = Array.from({ length: 9 }, (_, i) => `${i}.png`);
 const FILES = Object.fromEntries(NAMES.map((name, i) => [name, png(SIZE, SIZE, i)]));
-/** Image i as it was encoded; it is not resized, so it comes back as it was. */
+/** Image i as it was encoded; it is not resized, so it is read back unchanged. */
 const image = (i: number) => noise(BYTES, i);
 
 /** Opens a store of shards of two images each, and counts how many are decoded. */
@@ -111,7 +111,7 @@ Deno.test("a store of three times the memory cap holds no more than the cap, and
 
 Deno.test("the process that decodes and reads a set of three times the memory cap grows by no more than the cap", () => {
   const MEBIBYTE = 2 ** 20, SIDE = 256, CAP = 256 * MEBIBYTE, count = 3 * CAP / (SIDE ** 2 * 3);
-  // As from a camera: several times as large as what is made of them.
+  // As from a camera: several times larger than the decoded set's images.
   const pixels = Uint8Array.from({ length: 480 * 640 * 3 }, (_, k) => (k >> 7) % 256);
   const photograph = sharp(pixels, { raw: { width: 640, height: 480, channels: 3 } }).jpeg().toBuffer();
   return withFiles({ "a.jpg": photograph, "b.jpg": photograph }, async (root) => {

@@ -97,7 +97,7 @@ const failsWith = (work: () => Promise<unknown>, message: RegExp, what: string) 
     return true;
   });
 
-/** Damages a file, looks, and puts it right again. */
+/** Damages a file, runs a check, and restores the file. */
 async function damaged(path: string, contents: Damage[0], work: () => Promise<void>): Promise<void> {
   const whole = await Deno.readFile(path);
   if (contents === undefined) await Deno.remove(path);

@@ -1,4 +1,4 @@
-/** What training and its jobs do with a run folder whose files are damaged. */
+/** How training and its jobs handle a run folder with damaged files. */
 import { join } from "@std/path";
 import assert from "node:assert/strict";
 import { InputError } from "../../../src/errors.ts";

@@ -6,7 +6,7 @@ import { checkpointOf, joined, tensorPickle } from "./archive.ts";
 
 const fixture = (name: string) => fromFileUrl(new URL(`./fixtures/${name}`, import.meta.url));
 
-/** Checks that a file is refused with these words. */
+/** Asserts that a file is rejected with these words. */
 const refused = (bytes: Uint8Array, ...words: string[]) =>
   assert.rejects(parsePth(bytes, "model.pth"), (error) => {
     assert.ok(error instanceof InputError, String(error));

@@ -62,7 +62,7 @@ Deno.test("lerac:rule=code starts a wide network as the released code does", () 
     "conv1_initial.weight": 1e-1,
     "layer1.0.conv1.weight": 1e-1,
     "layer1.2.conv1.weight": 1e-3,
-    "layer1.3.conv1.weight": 1e-6, // not named there: the default group, as the head
+    "layer1.3.conv1.weight": 1e-6, // not named there: the default group, like the head
     "layer2.0.conv1.weight": 1e-4,
     "layer2.3.conv1.weight": 1e-7,
     "layer3.0.conv1.weight": 1e-8,

@@ -105,7 +105,7 @@ Deno.test("lscl names what is missing or invalid", async () => {
   });
 });
 
-/** The data set as one that knows no superclasses. */
+/** The data set without superclasses. */
 function without({ superclasses: _, name: __, ...rest }: Dataset): Omit<Dataset, "name"> {
   return rest;
 }

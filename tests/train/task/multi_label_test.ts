@@ -53,7 +53,7 @@ Deno.test("multiLabel() has targets of 0 and 1, and marks unknown ones", async (
   tf.dispose([some.targets, some.known!, all.targets]);
 });
 
-/** What the task says of logits. */
+/** The task's evaluation of logits. */
 async function judged(
   logits: number[][],
   ...[split, indices]: Parameters<Task["judge"]>
