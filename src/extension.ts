@@ -10,7 +10,7 @@ import { init, parse } from "es-module-lexer";
 import { InputError, listNames, UsageError } from "./errors.ts";
 import { explainFileError } from "./io/file_errors.ts";
 import { sha256Hex } from "./io/hash.ts";
-import { parseSpec, splitSpecs } from "./spec.ts";
+import { asSpecs, type Spec, writeSpec } from "./spec.ts";
 
 /** The members that a definition of each kind must have, with their types. */
 const MEMBERS = {
@@ -61,6 +61,10 @@ export const marked = <T extends object>(kind: ExtensionKind, definition: T): T 
 
 /** Tells whether a name in a specification is the path of a code file. */
 export const isExtension = (name: string): boolean => name.endsWith(".ts");
+
+/** Lists the code files that a specification names, by itself or in its options. */
+export const codeIn = ({ name, options }: Spec): string[] =>
+  [name, ...Object.values(options)].filter(isExtension);
 
 const loaded = new Map<string, Extension>();
 
@@ -261,13 +265,12 @@ function localImports(file: string, source: string): string[] {
  * console.assert(readableSpec("cbm:max=0.4+cutmix") === "cbm:max=0.4+cutmix");
  * ```
  */
-export function readableSpec(text: string): string {
+export function readableSpec(specs: string | readonly Spec[]): string {
   const nameOf = (path: string) =>
     isExtension(path) ? loaded.get(path)?.definition.name ?? basename(path, ".ts") : path;
-  return splitSpecs(text).map((part) => {
-    const { name, options } = parseSpec(part);
-    if (![name, ...Object.values(options)].some(isExtension)) return part;
-    const written = Object.entries(options).map(([key, value]) => `${key}=${nameOf(value)}`);
-    return written.length === 0 ? nameOf(name) : `${nameOf(name)}:${written.join()}`;
+  return asSpecs(specs).map((spec) => {
+    if (codeIn(spec).length === 0) return spec.text;
+    const readable = Object.entries(spec.options).map(([key, value]) => [key, nameOf(value)]);
+    return writeSpec(nameOf(spec.name), Object.fromEntries(readable));
   }).join("+");
 }

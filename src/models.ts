@@ -21,6 +21,7 @@
 // Networks
 export * from "./model/mod.ts";
 export { yolov5, type Yolov5Options } from "./model/yolov5.ts";
+export type { Spec } from "./spec.ts";
 
 // Layers
 export { batchNormLayer } from "./model/layers/batch_norm.ts";

@@ -6,7 +6,7 @@
  */
 import { listNames, UsageError } from "./errors.ts";
 import { type ExtensionKind, isExtension } from "./extension.ts";
-import type { Spec } from "./spec.ts";
+import { type Spec, writeSpec } from "./spec.ts";
 
 /** The valid numbers of an option; all finite ones if omitted. */
 export interface Range {
@@ -237,10 +237,8 @@ const spell = (value: unknown): string => Array.isArray(value) ? value.join("-")
  * ```
  */
 export function spellOptions(name: string, values: Readonly<Record<string, unknown>>): string {
-  const spelled = Object.entries(values)
-    .filter(([, value]) => value !== undefined)
-    .map(([key, value]) => `${snakeCase(key)}=${spell(value)}`);
-  return spelled.length === 0 ? name : `${name}:${spelled.join()}`;
+  const given = Object.entries(values).filter(([, value]) => value !== undefined);
+  return writeSpec(name, Object.fromEntries(given.map(([key, value]) => [snakeCase(key), spell(value)])));
 }
 
 /**

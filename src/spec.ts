@@ -1,9 +1,12 @@
 /** Specifications, a name with options in one string: `cbm:schedule=linear,max=0.4`, `resnet18:width=16`. */
 import { UsageError } from "./errors.ts";
 
-/** A name with its options, as written. */
+/** A parsed specification. */
 export interface Spec {
+  /** The text that it was parsed from. */
+  readonly text: string;
   readonly name: string;
+  /** Values as written. */
   readonly options: Readonly<Record<string, string>>;
 }
 
@@ -41,7 +44,7 @@ export const splitSpecs = (text: string): string[] => text.split(NEXT_NAME);
  * text after a comma looks like another option.
  *
  * @param text the user's text
- * @returns the name and the options, values as written
+ * @returns the name and the options, along with the text
  * @throws {UsageError} on an option without a value or written twice
  *
  * @example
@@ -68,5 +71,28 @@ export function parseSpec(text: string): Spec {
     if (Object.hasOwn(options, key)) throw new UsageError(`Option "${key}" is given twice in "${text}"`);
     options[key] = value;
   }
-  return { name, options };
+  return { text, name, options };
+}
+
+/** Returns a specification, parsed if it is still a text. */
+export const asSpec = (spec: string | Spec): Spec => typeof spec === "string" ? parseSpec(spec) : spec;
+
+/** Returns the specifications of a composition, parsed if it is still a text. */
+export const asSpecs = (specs: string | readonly Spec[]): readonly Spec[] =>
+  typeof specs === "string" ? splitSpecs(specs).map(parseSpec) : specs;
+
+/**
+ * Writes a name with options, which {@linkcode parseSpec} reads.
+ *
+ * @example
+ * ```ts
+ * import { writeSpec } from "./spec.ts";
+ *
+ * console.assert(writeSpec("cbm", { max: "0.4", size: "64" }) === "cbm:max=0.4,size=64");
+ * console.assert(writeSpec("cbm", {}) === "cbm");
+ * ```
+ */
+export function writeSpec(name: string, options: Spec["options"]): string {
+  const written = Object.entries(options).map(([key, value]) => `${key}=${value}`);
+  return written.length === 0 ? name : `${name}:${written.join()}`;
 }

@@ -19,6 +19,7 @@ export * from "./train/mod.ts";
 
 // Runs
 export * from "./experiment/mod.ts";
+export type { Spec } from "./spec.ts";
 
 // Timing
 export * from "./bench/mod.ts";

@@ -37,7 +37,7 @@ export async function analyzeWith(dirs: string[], options: AnalyzeCommandOptions
     resamples: options.resamples,
     seed: options.seed,
     skipUnfinished: options.skipUnfinished ?? false,
-    ...(options.compare === undefined ? {} : { comparisons: options.compare }),
+    comparisons: options.compare,
   });
 }
 

@@ -83,8 +83,7 @@ export function register(program: Command): void {
       const { describeDataset } = await import("../src/data/describe.ts");
       const { verifyDataset } = await import("../src/data/verify.ts");
       const { onProgress, finish } = progressCallback(options);
-      const place = options.dataDir === undefined ? {} : { dataDir: options.dataDir };
-      const dataset = await loadDataset(name, { ...place, onProgress }).finally(finish);
+      const { dataDir } = options, dataset = await loadDataset(name, { dataDir, onProgress }).finally(finish);
       if (options.exportVoc !== undefined) {
         const { exportVoc } = await import("../src/data/export_voc.ts");
         await exportVoc(dataset, options.exportVoc, onProgress).finally(finish);
@@ -92,7 +91,7 @@ export function register(program: Command): void {
       const found = await describeDataset(dataset);
       const verified = options.verify ? await verifyDataset(dataset, found) : undefined;
       const source = findDataset(dataset.name).source ?? null;
-      if (options.json) printJson({ ...found, source, ...(verified === undefined ? {} : { verified }) });
+      if (options.json) printJson({ ...found, source, verified });
       else printDescription(found, verified);
       if (verified === undefined || verified.faults.length === 0) return;
       const { InputError } = await import("../src/errors.ts");

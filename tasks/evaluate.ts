@@ -49,13 +49,13 @@ export function register(program: Command): void {
     const subject = subjectOf(options);
     const { loadCode } = await import("../src/experiment/own_code.ts");
     const { model, dataset } = options;
-    await loadCode({ ...(model && { model }), ...(dataset && { dataset }) });
+    await loadCode({ model, dataset });
     const { parseBackend } = await import("./backend_option.ts");
     const { onProgress, finish } = progressCallback(options);
     const shared = {
       backend: parseBackend(options.backend),
-      ...(options.dataDir === undefined ? {} : { dataDir: options.dataDir }),
-      ...(options.definition === undefined ? {} : { definition: options.definition }),
+      dataDir: options.dataDir,
+      definition: options.definition,
       code: options.code,
       onProgress,
     };

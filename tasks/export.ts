@@ -7,7 +7,7 @@ import { printJson, say, withBackend } from "./cli.ts";
 function sourceOf({ run, model, weights, stripPrefix }: Record<string, string | undefined>) {
   if (run !== undefined && (model ?? weights ?? stripPrefix) === undefined) return { run };
   if (run === undefined && model !== undefined && weights !== undefined) {
-    return { model, weights, ...(stripPrefix === undefined ? {} : { stripPrefix }) };
+    return { model, weights, stripPrefix };
   }
   throw new UsageError("Name either --run, or --model with --weights");
 }

@@ -33,11 +33,11 @@ export function register(program: Command): void {
       const { samples, pictures, reason } = await samplesOf(analysis, options.dataDir);
       if (reason !== undefined) say(options, `No sample pictures: ${reason}`);
       const files = await writeReport(analysis, options.out, {
-        ...(samples === undefined ? {} : { samples }),
-        ...(pictures === undefined ? {} : { pictures }),
+        samples,
+        pictures,
         title: options.title,
         command: await commandLine(dirs, options),
-        ...(options.note === undefined ? {} : { notes: options.note }),
+        notes: options.note,
       });
       const board = await boardFiles(analysis, options.tensorboard);
       if (options.json) return printJson({ ...files, ...board });

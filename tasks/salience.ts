@@ -75,7 +75,7 @@ export function register(program: Command): void {
     const { loadCode } = await import("../src/experiment/own_code.ts");
     const { isExtension, loadExtension } = await import("../src/extension.ts");
     if (isExtension(measure)) await loadExtension(measure, "measure");
-    await loadCode({ ...(options.model && { model: options.model }), ...(spec && { dataset: spec }) });
+    await loadCode({ model: options.model, dataset: spec });
     if (byNetwork) await checkNetwork(options);
     else if (options.model !== undefined || options.weights !== undefined) {
       throw new UsageError(`--model and --weights are for --measure ${GRADIENT}: ${measure} takes neither`);

@@ -3,7 +3,8 @@ import { augmentations } from "../src/data/augment/mod.ts";
 import { datasets } from "../src/data/mod.ts";
 import { methods } from "../src/method/mod.ts";
 import { models } from "../src/model/mod.ts";
-import { type OptionTable, spellOptions } from "../src/options.ts";
+import { optionLines, type OptionTable } from "../src/options.ts";
+import { writeSpec } from "../src/spec.ts";
 import { learningRateSchedules } from "../src/train/learning_rate.ts";
 import { optimizers } from "../src/train/optimizer.ts";
 
@@ -13,10 +14,12 @@ interface Entry {
   readonly options: OptionTable;
 }
 
-/** Spells an entry with the defaults of its options; "…" stands for a missing default. */
+/** Spells an entry with the defaults of its options, as the cards word them. */
 function spelled({ name, options }: Entry): string {
-  const values = Object.entries(options).map(([key, option]) => [key, option.default ?? "…"]);
-  return spellOptions(name, Object.fromEntries(values));
+  const values = optionLines(options).map((
+    line,
+  ) => [line.name, line.default.includes(" ") ? `<${line.default}>` : line.default]);
+  return writeSpec(name, Object.fromEntries(values));
 }
 
 const names = (entries: Iterable<Entry>): string => [...entries].map(({ name }) => name).join(", ");
@@ -30,7 +33,7 @@ Models (\`cbm models\` lists their options): ${names(models)}
 
 Data sets (\`cbm data\` lists their options): ${names(datasets.values())}
 
-Methods, with their defaults ("…" depends on other options: see the method's card); "+" combines them:
+Methods, with their defaults, some of them in <words>; "+" combines them:
 ${described(methods)}
 
 Optimizers, with their defaults:

@@ -70,7 +70,7 @@ export interface AnalyzeOptions {
    * The comparisons declared in advance, or `"TREATMENT:CONTROL"` for short. By default each arm is compared
    * with conventional training on the same test images in the most similar settings.
    */
-  readonly comparisons?: readonly (ComparisonPlan | string)[];
+  readonly comparisons?: readonly (ComparisonPlan | string)[] | undefined;
   /** The number of bootstrap resamples; 10,000 by default. */
   readonly resamples?: number;
   /** The random seed of the bootstrap; 1 by default. */
@@ -120,7 +120,7 @@ export async function analyze(dirs: readonly string[], options: AnalyzeOptions =
 /** Analyses runs that have already been read; see {@linkcode analyze}. */
 export function analyzeRuns(
   runs: readonly Run[],
-  { comparisons, resamples = 10_000, seed = 1, minimumSeeds = MINIMUM_SEEDS, ...rest }: AnalyzeOptions = {},
+  { comparisons, resamples = 10_000, seed = 1, minimumSeeds = MINIMUM_SEEDS, published }: AnalyzeOptions = {},
 ): Analysis {
   const [first] = runs;
   if (first === undefined) throw new UsageError("Cannot analyse an empty list of runs: give at least one");
@@ -155,7 +155,7 @@ export function analyzeRuns(
     seed,
     minimumSeeds,
     notices: [...new Set(notices)],
-    ...(rest.published === undefined ? {} : { published: rest.published }),
+    published,
   };
 }
 

@@ -1,6 +1,6 @@
 /** The settings of a run, which tell arms apart in addition to their labels. */
 import { isObject } from "../io/json_object.ts";
-import { parseSpec, splitSpecs } from "../spec.ts";
+import { asSpecs } from "../spec.ts";
 import { type Run, withoutFolders } from "./read_run.ts";
 
 /** All settings that are not empty, as text. */
@@ -103,7 +103,7 @@ function inWords(key: string, value: string | undefined): string {
 
 /** Names methods of the same name by the options that differ, others as written. */
 function nameMethods(methods: readonly string[]): string[] {
-  const parsed = methods.map((method) => splitSpecs(method).map(parseSpec));
+  const parsed = methods.map(asSpecs);
   const names = new Set(parsed.map((parts) => parts.map(({ name }) => name).join("+")));
   if (names.size > 1) return [...methods];
   const options = parsed.map((parts) =>

@@ -5,7 +5,7 @@
  */
 import { findDefinition } from "../extension.ts";
 import { readOptions } from "../options.ts";
-import { parseSpec } from "../spec.ts";
+import { asSpec, type Spec } from "../spec.ts";
 import { cifar10, cifar100 } from "./cifar/mod.ts";
 import { coco } from "./coco/mod.ts";
 import type { DatasetDefinition } from "./define.ts";
@@ -41,6 +41,7 @@ export {
 export { resizeBilinear } from "./resize.ts";
 export { cacheDir } from "../io/cache_dir.ts";
 export type { ObjectBox } from "../boxes.ts";
+export type { Spec } from "../spec.ts";
 
 const all: readonly DatasetDefinition[] = [
   emoji,
@@ -79,9 +80,30 @@ export function findDataset(name: string): DatasetDefinition {
 }
 
 /**
+ * Reads a data set's specification, and loads nothing.
+ *
+ * @param dataset see {@linkcode loadDataset}
+ * @returns a function that loads the data set
+ * @throws {UsageError} on an unknown name or option
+ *
+ * @example
+ * ```ts
+ * import { datasetLoader } from "./mod.ts";
+ *
+ * const load = datasetLoader("emoji:train=20,test=10");
+ * console.assert((await load()).train.size === 20);
+ * ```
+ */
+export function datasetLoader(dataset: string | Spec): (context?: LoadContext) => Promise<Dataset> {
+  const spec = asSpec(dataset), definition = findDataset(spec.name);
+  const options = readOptions(definition.options, spec);
+  return async (context = {}) => await definition.load(options, context);
+}
+
+/**
  * Loads a data set from `dataDir` or the cache, or downloads or creates it.
  *
- * @param spec its name with options, as on the command line: "cifar10", "emoji:size=48",
+ * @param dataset its name with options, as on the command line or parsed: "cifar10", "emoji:size=48",
  * "image-folder:path=photos,size=64"
  * @param context where copies are, and who is told of the progress
  * @returns the data set; reading its images is fast from then on
@@ -96,7 +118,6 @@ export function findDataset(name: string): DatasetDefinition {
  * console.assert(unknown.startsWith('Unknown data set "mnist": choose one of "emoji"'));
  * ```
  */
-export async function loadDataset(spec: string, context: LoadContext = {}): Promise<Dataset> {
-  const parsed = parseSpec(spec), definition = findDataset(parsed.name);
-  return await definition.load(readOptions(definition.options, parsed), context);
+export async function loadDataset(dataset: string | Spec, context: LoadContext = {}): Promise<Dataset> {
+  return await datasetLoader(dataset)(context);
 }

@@ -43,7 +43,7 @@ export interface Dataset {
   /** One or two sentences for the report on the source of the images and their licences. */
   readonly attribution: string;
   /** The folder from which the images were read, if any. */
-  readonly location?: string;
+  readonly location?: string | undefined;
   /** The files that were read, if they are few. */
   readonly files?: readonly string[];
   /**

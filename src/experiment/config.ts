@@ -14,6 +14,7 @@ import { parseJson } from "../io/json.ts";
 import { isObject, type JsonObject } from "../io/json_object.ts";
 import { SGD_ON_CIFAR, YOLOV5_FROM_SCRATCH } from "../model/default_recipe.ts";
 import { defaultRecipeOf, kindOf } from "../model/mod.ts";
+import { parseSpec } from "../spec.ts";
 import type { Selection } from "../train/types.ts";
 import {
   checkContentsKnown,
@@ -22,6 +23,7 @@ import {
   nameByContents,
   NO_CONTENTS,
 } from "./contents.ts";
+import { type Specs, type SpecsConfig, specsOf } from "./specs.ts";
 import {
   checkIdentified,
   checkTransfer,
@@ -31,26 +33,19 @@ import {
 } from "./transfer.ts";
 
 /** The scientific configuration of a run, complete and resolved. */
-export interface RunConfig extends TransferConfig, ContentsConfig {
+export interface RunConfig extends SpecsConfig, TransferConfig, ContentsConfig {
   /** The name of the arm in tables; by default the method as written. */
   readonly label: string;
-  readonly dataset: string;
-  readonly model: string;
-  readonly method: string;
   readonly seed: number;
   readonly epochs: number;
   /** Evaluates after every so many epochs, and after the last; 1 as published. */
   readonly evaluateEvery: number;
   readonly batch: number;
-  readonly optimizer: string;
   readonly learningRate: number;
-  readonly learningRateSchedule: string;
   /** The share of a label that is spread over all classes; 0 as published. */
   readonly labelSmoothing: number;
   /** How slowly the averages move that are tested instead of the weights, such as 0.9999; null: there are none. */
   readonly ema: number | null;
-  /** Augmentations in order, such as ["flip", "crop"]; none as published. */
-  readonly augment: readonly string[];
   readonly precision: Precision;
   readonly select: Selection;
   /** Share of the training images that is held out where `select` is "validation". */
@@ -91,7 +86,8 @@ export const DETECTOR_CONFIG: RunConfig = {
 /** Returns the default configuration of a network: its default recipe in the registry of models. */
 export function defaultsOf(model: unknown): RunConfig {
   if (typeof model !== "string") return DEFAULT_CONFIG;
-  return { ...(kindOf(model) === "detector" ? DETECTOR_CONFIG : DEFAULT_CONFIG), ...defaultRecipeOf(model) };
+  const spec = parseSpec(model);
+  return { ...(kindOf(spec) === "detector" ? DETECTOR_CONFIG : DEFAULT_CONFIG), ...defaultRecipeOf(spec) };
 }
 
 const MOST_EPOCHS = 1_000_000, LARGEST_BATCH = 65_536;
@@ -179,9 +175,9 @@ export async function readConfig(path: string, remedy?: string): Promise<RunConf
 }
 
 /** Returns what a run's numbers depend on: the contents of its files, but neither its label nor their paths. */
-function scienceOf(config: RunConfig) {
+function scienceOf(config: RunConfig, specs = specsOf(config)) {
   const { label: _, weights: __, contents: ___, ...rest } = config;
-  return { ...rest, ...nameByContents(config) };
+  return { ...rest, ...nameByContents(config, specs) };
 }
 
 /** The fields in which two configurations differ, but for what an arm is called and where its files lie. */
@@ -209,14 +205,16 @@ export interface NamedRun {
 /**
  * A run's name in a run store: its method and seed to read, and a hash of all that its numbers depend on. Where a
  * folder of images, a file of weights or of salience lies is no part of it; what it holds is.
+ *
+ * @param specs the configuration's specifications, if they are parsed already
  */
-export function runName(config: RunConfig): string {
+export function runName(config: RunConfig, specs: Specs = specsOf(config)): string {
   checkIdentified(config);
-  checkContentsKnown(config);
+  checkContentsKnown(config, specs);
   const isNew = (key: string, value: unknown) =>
     !LATER_FIELDS.includes(key) || DEFAULT_CONFIG[key as keyof RunConfig] !== value;
   const sorted = Object.fromEntries(
-    Object.entries(scienceOf(config))
+    Object.entries(scienceOf(config, specs))
       .filter(([key, value]) => isNew(key, value)).sort(([a], [b]) => a < b ? -1 : 1),
   );
   const readable = config.label.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "").slice(0, 40);

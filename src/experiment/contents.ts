@@ -11,7 +11,8 @@ import { InputError, UsageError } from "../errors.ts";
 import { hashSources, isExtension } from "../extension.ts";
 import { hashFile, sha256Hex } from "../io/hash.ts";
 import { mapMethodFiles } from "../method/mod.ts";
-import { parseSpec } from "../spec.ts";
+import { type Spec, writeSpec } from "../spec.ts";
+import { type Specs, type SpecsConfig, specsOf } from "./specs.ts";
 
 /** The contents of files that a configuration names. */
 export interface ContentsConfig {
@@ -36,42 +37,28 @@ export const CONTENTS_FIELDS = {
 };
 
 /** A configuration, as far as it names files. */
-type Naming = ContentsConfig & {
-  readonly method: string;
-  readonly dataset: string;
-  readonly model?: string;
-  readonly optimizer?: string;
-  readonly learningRateSchedule?: string;
-  readonly augment?: readonly string[];
-};
+type Naming = SpecsConfig & ContentsConfig;
 
 const OF_DATASET = "dataset";
 
 /** The options that name files, with the paths. */
 function filesOf(
-  { method, dataset, model, optimizer, learningRateSchedule, augment }: Naming,
+  { method, dataset, model, optimizer, learningRateSchedule, augment }: Specs,
 ): Map<string, string> {
   const files = new Map<string, string>();
   mapMethodFiles(method, (option, path) => {
     files.set(option, path);
     return path;
   });
-  const { path } = parseSpec(dataset).options;
+  const { path } = dataset.options;
   if (path !== undefined) files.set(OF_DATASET, path);
-  for (const spec of [dataset, model, optimizer, learningRateSchedule, ...augment ?? []]) {
-    const { name } = parseSpec(spec ?? "");
+  for (const { name } of [dataset, model, optimizer, learningRateSchedule, ...augment]) {
     if (isExtension(name)) files.set(name, name);
   }
   return files;
 }
 
-/** A specification with its own code's contents in place of the path. */
-function codeByContents(spec: string, contents: ContentsConfig["contents"]): string {
-  const { name } = parseSpec(spec), known = contents?.[name];
-  return isExtension(name) && known !== undefined ? spec.replace(name, `${known}.ts`) : spec;
-}
-
-async function hashDataset(dataset: string, options: LoadContext): Promise<string> {
+async function hashDataset(dataset: Spec, options: LoadContext): Promise<string> {
   const { train, test } = await loadDataset(dataset, options);
   return sha256Hex(`${train.contentHash} ${test.contentHash}`);
 }
@@ -81,28 +68,30 @@ async function hashDataset(dataset: string, options: LoadContext): Promise<strin
  *
  * @param config with or without `contents`; a run that goes on may have lost a file
  * @param options how a data set is loaded
+ * @param specs the configuration's specifications, if they are parsed already
  * @throws {InputError} where a file cannot be read
  * @throws {UsageError} where it is not the file that it was
  *
  * @example
  * ```ts
+ * import { DEFAULT_CONFIG } from "./config.ts";
  * import { identifyContents } from "./contents.ts";
  *
- * const config = { method: "cbm", dataset: "emoji", contents: null };
- * console.assert((await identifyContents(config)).contents === null);
+ * console.assert((await identifyContents(DEFAULT_CONFIG)).contents === null);
  * ```
  */
 export async function identifyContents<T extends Naming>(
   config: T,
   options: LoadContext = {},
+  specs: Specs = specsOf(config),
 ): Promise<T> {
   const contents: Record<string, string> = {};
-  for (const [option, path] of filesOf(config)) {
+  for (const [option, path] of filesOf(specs)) {
     const known = config.contents?.[option];
     let found: string;
     try {
       found = option === OF_DATASET
-        ? await hashDataset(config.dataset, options)
+        ? await hashDataset(specs.dataset, options)
         : isExtension(path)
         ? await hashSources(path)
         : await hashFile(path, "sha256");
@@ -126,33 +115,29 @@ export async function identifyContents<T extends Naming>(
  *
  * @returns them as written where they name no file, or what it holds is not known
  */
-export function nameByContents<T extends Naming>(
-  config: T,
-): Pick<T, "method" | "dataset" | "model" | "optimizer" | "learningRateSchedule" | "augment"> {
-  const { contents, model, optimizer, learningRateSchedule, augment } = config;
-  const dataset = codeByContents(config.dataset, contents), { name, options } = parseSpec(dataset);
-  const code = (spec: string) => codeByContents(spec, contents);
-  const known = contents?.[OF_DATASET];
-  const named = { ...options, path: known };
+export function nameByContents(config: Naming, specs: Specs = specsOf(config)): SpecsConfig {
+  const { contents } = config, { dataset, augment } = specs;
+  const byContents = (option: string, path: string) => {
+    const known = contents?.[option];
+    return known === undefined ? path : isExtension(path) ? `${known}.ts` : known;
+  };
+  const nameOf = ({ name }: Spec) => isExtension(name) ? byContents(name, name) : name;
+  const code = (spec: Spec) => spec.text.replace(spec.name, () => nameOf(spec));
+  const path = dataset.options.path === undefined ? undefined : contents?.[OF_DATASET];
   return {
-    ...(model !== undefined && { model: code(model) }),
-    ...(optimizer !== undefined && { optimizer: code(optimizer) }),
-    ...(learningRateSchedule !== undefined && { learningRateSchedule: code(learningRateSchedule) }),
-    ...(augment !== undefined && { augment: augment.map(code) }),
-    method: mapMethodFiles(config.method, (option, path) => {
-      const known = contents?.[option];
-      return known === undefined ? path : isExtension(path) ? `${known}.ts` : known;
-    }),
-    dataset: options.path === undefined || known === undefined
-      ? dataset
-      : `${name}:${Object.entries(named).map(([key, value]) => `${key}=${value}`).join()}`,
-  } as Pick<T, "method" | "dataset" | "model" | "optimizer" | "learningRateSchedule" | "augment">;
+    model: code(specs.model),
+    optimizer: code(specs.optimizer),
+    learningRateSchedule: code(specs.learningRateSchedule),
+    augment: augment.some(({ name }) => isExtension(name)) ? augment.map(code) : config.augment,
+    method: mapMethodFiles(specs.method, byContents),
+    dataset: path === undefined ? code(dataset) : writeSpec(nameOf(dataset), { ...dataset.options, path }),
+  };
 }
 
 /** A run's name depends on what its files hold: a fault of the program where nobody looked. */
-export function checkContentsKnown(config: Naming): void {
-  for (const [option, path] of filesOf(config)) {
-    if (config.contents?.[option] !== undefined) continue;
+export function checkContentsKnown({ contents }: ContentsConfig, specs: Specs): void {
+  for (const [option, path] of filesOf(specs)) {
+    if (contents?.[option] !== undefined) continue;
     throw new Error(`What ${path} holds is not known: call identifyContents() first`);
   }
 }

@@ -31,10 +31,8 @@ export interface EvaluateWeightsOptions extends Pick<WeightsOptions, "stripPrefi
  */
 export async function evaluateWeights(options: EvaluateWeightsOptions): Promise<RunEvaluation> {
   const makeModel = modelFactory(options.model);
-  const dataset = await loadDataset(options.dataset, {
-    ...(options.dataDir === undefined ? {} : { dataDir: options.dataDir }),
-    ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
-  });
+  const { dataDir, onProgress } = options,
+    dataset = await loadDataset(options.dataset, { dataDir, onProgress });
   await startBackend(options.backend);
   const model = makeModel(dataset.classes.length, randomStream(0, "weights"));
   await loadWeights(model, options.weights, options);

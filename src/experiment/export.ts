@@ -14,7 +14,7 @@ import { finishedSummary, readRunConfig, runPaths } from "./run_folder/mod.ts";
 /** The source of an export: a finished run, or a model with weights. */
 export type ExportSource =
   | { readonly run: string }
-  | { readonly model: string; readonly weights: string; readonly stripPrefix?: string };
+  | { readonly model: string; readonly weights: string; readonly stripPrefix?: string | undefined };
 
 /** Where to, and with what. */
 export interface ExportOptions {
@@ -65,7 +65,7 @@ export async function exportLayersModel(source: ExportSource, options: ExportOpt
   await loadWeights(model, weights, { stripPrefix: prefix });
   const exported = await toLayersModel(model);
   await writeLayersModel(exported, options.out, {
-    ...(names === undefined ? {} : { classes: names }),
+    ...(names && { classes: names }),
     normalisation: "(x / 255 - 0.5) / 0.5",
   });
   exported.dispose();

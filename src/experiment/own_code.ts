@@ -2,6 +2,7 @@
 import { basename } from "@std/path";
 import { UsageError } from "../errors.ts";
 import {
+  codeIn,
   type Extension,
   type ExtensionKind,
   isExtension,
@@ -10,22 +11,22 @@ import {
 } from "../extension.ts";
 import { loadMethodCode } from "../method/mod.ts";
 import { checkOptionTable, type OptionTable } from "../options.ts";
-import { parseSpec, splitSpecs } from "../spec.ts";
+import { parseSpec } from "../spec.ts";
 import type { RunConfig } from "./config.ts";
 import { nameByContents } from "./contents.ts";
+import { type Specs, type SpecsConfig, specsOf } from "./specs.ts";
 
-/** The fields of a configuration that can name code, but for the method, with what the code must define. */
-const FIELDS = {
+/** What the code must define that a specification names; that of a method depends on the option. */
+const KINDS: Readonly<Record<Exclude<keyof SpecsConfig, "method">, ExtensionKind>> = {
   model: "model",
   dataset: "dataset",
   optimizer: "optimizer",
   learningRateSchedule: "learning-rate schedule",
-} as const satisfies Partial<Record<keyof RunConfig, ExtensionKind>>;
+  augment: "augmentation",
+};
 
 /** Specifications as the user wrote them. */
-export type Named = {
-  readonly [K in "method" | "augment" | keyof typeof FIELDS]?: RunConfig[K] | undefined;
-};
+export type Named = { readonly [K in keyof SpecsConfig]?: SpecsConfig[K] | undefined };
 
 /**
  * Loads the code that some specifications name. Call it with what the user named, never with what a run's folder holds:
@@ -35,15 +36,14 @@ export type Named = {
  * @throws {UsageError} if a file does not define what is needed
  */
 export async function loadCode(named: Named): Promise<void> {
-  const load = async (spec: string | undefined, kind: ExtensionKind) => {
-    const { name } = parseSpec(spec ?? "");
-    if (!isExtension(name)) return;
-    const { options = {} } = (await loadExtension(name, kind)).definition as { options?: OptionTable };
-    checkOptionTable(name, options);
-  };
   if (named.method !== undefined) await loadMethodCode(named.method);
-  for (const [field, kind] of Object.entries(FIELDS)) await load(named[field as keyof typeof FIELDS], kind);
-  for (const spec of named.augment ?? []) await load(spec, "augmentation");
+  for (const [field, kind] of Object.entries(KINDS)) {
+    for (const { name } of [named[field as keyof typeof KINDS] ?? []].flat().map(parseSpec)) {
+      if (!isExtension(name)) continue;
+      const { options = {} } = (await loadExtension(name, kind)).definition as { options?: OptionTable };
+      checkOptionTable(name, options);
+    }
+  }
 }
 
 /**
@@ -55,10 +55,10 @@ export async function loadCode(named: Named): Promise<void> {
  * @throws {UsageError} if a file is not named, or does not hold what the run used
  */
 export async function withCode(config: RunConfig, files: readonly string[]): Promise<RunConfig> {
-  const named: Extension[] = [];
+  const named: Extension[] = [], specs = specsOf(config);
   for (const file of files) named.push(await loadExtension(file));
   for (const [option, sha256] of Object.entries(config.contents ?? {})) {
-    const path = pathOf(config, option);
+    const path = pathOf(specs, option);
     if (path === undefined || loadedExtension(`${sha256}.ts`) !== undefined) continue;
     const other = named.find((one) => basename(one.path) === basename(path));
     throw new UsageError(
@@ -67,29 +67,20 @@ export async function withCode(config: RunConfig, files: readonly string[]): Pro
         : `${other.path} is not the code that the run used: its SHA-256 is ${other.sha256}, not ${sha256}`,
     );
   }
-  return { ...config, ...nameByContents(config) };
+  return { ...config, ...nameByContents(config, specs) };
 }
 
 /** Returns the path of a file with code that an entry of `contents` is about. */
-function pathOf(config: RunConfig, option: string): string | undefined {
+function pathOf(specs: Specs, option: string): string | undefined {
   if (isExtension(option)) return option;
   const [method, key] = option.split(":");
-  const spec = splitSpecs(config.method).map(parseSpec).find(({ name }) => name === method);
-  const path = spec?.options[key ?? ""];
+  const path = specs.method.find(({ name }) => name === method)?.options[key ?? ""];
   return path !== undefined && isExtension(path) ? path : undefined;
 }
 
 /** Returns the fields of a configuration that name code of the user's own. */
 export function codeFields(config: RunConfig): Named {
-  const names = (spec: string) => isExtension(parseSpec(spec).name);
-  return {
-    ...(config.method.includes(".ts") && { method: config.method }),
-    ...(config.augment.some(names) && { augment: config.augment }),
-    ...Object.fromEntries(
-      Object.keys(FIELDS).flatMap((field) => {
-        const spec = config[field as keyof typeof FIELDS];
-        return names(spec) ? [[field, spec]] : [];
-      }),
-    ),
-  };
+  const own = Object.entries(specsOf(config))
+    .filter(([, specs]) => [specs].flat().some((spec) => codeIn(spec).length > 0));
+  return Object.fromEntries(own.map(([field]) => [field, config[field as keyof SpecsConfig]]));
 }

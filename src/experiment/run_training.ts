@@ -5,8 +5,8 @@
  */
 import { type BackendName, startBackend } from "../backend/mod.ts";
 import { checkPrecision } from "../backend/precision.ts";
-import { createAugmentation } from "../data/augment/mod.ts";
-import { loadDataset } from "../data/mod.ts";
+import { composeAugmentations } from "../data/augment/mod.ts";
+import { datasetLoader } from "../data/mod.ts";
 import { InputError } from "../errors.ts";
 import { cacheDir } from "../io/cache_dir.ts";
 import { writeSafetensors } from "../io/safetensors.ts";
@@ -25,10 +25,12 @@ import { movingAverage } from "../train/moving_average.ts";
 import { optimizerFactory } from "../train/optimizer.ts";
 import { taskOf } from "../train/task/mod.ts";
 import type { EpochMetrics, TrainingState } from "../train/types.ts";
+import { completeConfig } from "./complete_config.ts";
 import type { RunConfig } from "./config.ts";
 import { identifyContents } from "./contents.ts";
 import { resumeObstacle, startSession } from "./environment.ts";
 import { RunFolder, type RunSummary } from "./run_folder/mod.ts";
+import { specsOf } from "./specs.ts";
 import { chooseImages } from "./subset.ts";
 import { summarize } from "./summary.ts";
 import { identifyWeights } from "./transfer.ts";
@@ -60,24 +62,25 @@ export interface RunOptions {
  * @throws {InputError} when data cannot be read, results cannot be written, or the loss is no longer a number
  */
 export async function runTraining(given: RunConfig, options: RunOptions): Promise<RunSummary> {
-  // Whatever is wrong with the configuration shows before anything is downloaded or written.
-  const { dataDir, memoryCap, onProgress } = options, loading = { dataDir, memoryCap, onProgress };
-  const config = await identifyContents(await identifyWeights(given), loading);
-  const method = createMethod(config.method);
-  const makeModel = modelFactory(config.model), kind = kindOf(config.model);
+  // Whatever is wrong with a specification shows before anything is read, downloaded or written.
+  const specs = specsOf(given), load = datasetLoader(specs.dataset);
+  const method = createMethod(specs.method);
+  const makeModel = modelFactory(specs.model), kind = kindOf(specs.model);
   method.check?.(kind);
-  checkNetworkPrecision(config.precision, kind);
-  const makeOptimizer = optimizerFactory(config.optimizer);
-  const { learningRate: base, epochs } = config;
-  const learningRate = learningRateSchedule(config.learningRateSchedule, { base, epochs });
-  const augment = createAugmentation(config.augment, kind);
-  const freeze = config.freeze === null ? undefined : parseFreeze(config.freeze);
+  checkNetworkPrecision(given.precision, kind);
+  const makeOptimizer = optimizerFactory(specs.optimizer);
+  const { learningRate: base, epochs } = given;
+  const learningRate = learningRateSchedule(specs.learningRateSchedule, { base, epochs });
+  const augment = composeAugmentations(specs.augment, kind);
+  const freeze = given.freeze === null ? undefined : parseFreeze(given.freeze);
 
+  const { dataDir, memoryCap, onProgress } = options, loading = { dataDir, memoryCap, onProgress };
+  const config = await identifyContents(await identifyWeights(given), loading, specs);
   const folder = await RunFolder.open(options.out, config, options.resume ?? false);
   const finished = await folder.summary();
   if (finished !== undefined) return finished;
 
-  const dataset = await loadDataset(config.dataset, loading);
+  const dataset = await load(loading);
   const images = chooseImages(dataset, config);
   const backend = await startBackend(options.backend ?? "auto");
   checkPrecision(config.precision, backend.name);
@@ -102,7 +105,7 @@ export async function runTraining(given: RunConfig, options: RunOptions): Promis
       const obstacle = state && before && resumeObstacle(before, session);
       if (obstacle !== undefined) throw new InputError(`Cannot go on with ${options.out}: ${obstacle}`);
       if (state === undefined && config.weights !== null) await loadWeights(model, config.weights, config);
-      await folder.begin(config, session);
+      await folder.begin(completeConfig(config, specs), session);
       await folder.restoreMetrics(state?.history ?? []);
       const minutes = options.checkpointMinutes ?? 10;
       let stored = performance.now();

@@ -1,9 +1,8 @@
 /** The files of salience that runs keep in the cache. */
 import { cbmEntry } from "../method/cbm/mod.ts";
-import { splitMethods } from "../method/mod.ts";
 import { readOptions } from "../options.ts";
 import { measures } from "../salience/mod.ts";
-import { parseSpec } from "../spec.ts";
+import { asSpecs } from "../spec.ts";
 import type { RunConfig } from "./config.ts";
 
 /** Bytes of an image's map: float32 for each of n·n patches. */
@@ -32,7 +31,7 @@ export interface SalienceFile {
 export function salienceFiles(
   { method, dataset, trainSize, select, validationShare }: RunConfig,
 ): SalienceFile[] {
-  return splitMethods(method).map(parseSpec).filter(({ name }) => name === cbmEntry.name).flatMap((spec) => {
+  return asSpecs(method).filter(({ name }) => name === cbmEntry.name).flatMap((spec) => {
     const { salience, patches, size, onTheFly } = readOptions(cbmEntry.options, spec);
     const known = measures.get(salience);
     if (known === undefined || known.ignoresImages || onTheFly) return [];

@@ -10,7 +10,7 @@ import {
   readOptions,
   spellOptions,
 } from "../options.ts";
-import { parseSpec, type Spec, splitSpecs } from "../spec.ts";
+import { asSpecs, type Spec, splitSpecs, writeSpec } from "../spec.ts";
 import { cbmEntry } from "./cbm/mod.ts";
 import { cbsEntry } from "./cbs/mod.ts";
 import { compose } from "./compose.ts";
@@ -46,8 +46,8 @@ export const methods: readonly MethodDefinition[] = [
 /**
  * Makes the method that a specification names, or a composition of several.
  *
- * @param text such as `"cbm:schedule=linear,max=0.4"` or `"cbm:max=0.6+cutmix"`: options belong to the name
- * before them; hooks are called in the order written
+ * @param method such as `"cbm:schedule=linear,max=0.4"` or `"cbm:max=0.6+cutmix"`, as a text or parsed:
+ * options belong to the name before them; hooks are called in the order written
  * @throws {UsageError} on an unknown method or option, or methods that do not go together
  *
  * @example
@@ -57,8 +57,8 @@ export const methods: readonly MethodDefinition[] = [
  * console.assert(createMethod("conventional").mask === undefined);
  * ```
  */
-export function createMethod(text: string): TrainingMethod {
-  const parts = findMethods(text);
+export function createMethod(method: string | readonly Spec[]): TrainingMethod {
+  const parts = findMethods(method);
   const made = parts.map(({ entry, options }) => ({ key: entry.name, method: makeMethod(entry, options) }));
   return made.length === 1 ? made[0]!.method : compose(made);
 }
@@ -66,12 +66,12 @@ export function createMethod(text: string): TrainingMethod {
 /**
  * Spells out every option of a method's specification.
  *
- * @param text such as `"cbm"`
+ * @param method such as `"cbm"`, as a text or parsed
  * @returns such as `"cbm:schedule=linear-repeat,max=0.4036067977500615,…"`: the same method
  * @throws {UsageError} on an unknown method or option, or methods that do not go together
  */
-export function completeMethod(text: string): string {
-  return findMethods(text)
+export function completeMethod(method: string | readonly Spec[]): string {
+  return findMethods(method)
     .map(({ entry, spec, options }) => spellOptions(spec.name, { ...entry.complete?.(options) ?? options }))
     .join("+");
 }
@@ -82,7 +82,7 @@ export const splitMethods = splitSpecs;
 /**
  * Replaces the values of options that name files.
  *
- * @param text such as `"cbm:salience=maps/a.npy+cutmix"`
+ * @param method such as `"cbm:salience=maps/a.npy+cutmix"`, as a text or parsed
  * @param value returns the replacement for an option, such as `"cbm:salience"`, and its path
  * @returns the specification, unchanged if it names no file
  * @throws {UsageError} on an unknown method or option
@@ -95,32 +95,33 @@ export const splitMethods = splitSpecs;
  * console.assert(named === "cbm:salience=<cbm:salience>,max=0.4+cutmix");
  * ```
  */
-export function mapMethodFiles(text: string, value: (option: string, path: string) => string): string {
-  return splitMethods(text).map((part) => {
-    const { name, options } = parseSpec(part), isOwn = isExtension(name);
+export function mapMethodFiles(
+  method: string | readonly Spec[],
+  value: (option: string, path: string) => string,
+): string {
+  return asSpecs(method).map((spec) => {
+    const { text, name, options } = spec, isOwn = isExtension(name);
     // Until its code is loaded, we cannot know which of its options name files.
-    const table = isOwn && loadedExtension(name) === undefined ? {} : findMethod(part).entry.options;
-    const files = fileOptions(table, { name, options });
-    if (files.length === 0 && !isOwn) return part;
+    const table = isOwn && loadedExtension(name) === undefined ? {} : findMethod(spec).entry.options;
+    const files = fileOptions(table, spec);
+    if (files.length === 0 && !isOwn) return text;
     const key = isOwn ? loadedExtension(name)?.definition.name ?? name : name;
-    const written = Object.entries(options).map(([option, old]) =>
-      `${option}=${files.includes(option) ? value(`${key}:${option}`, old) : old}`
-    );
-    const named = isOwn ? value(name, name) : name;
-    return written.length === 0 ? named : `${named}:${written.join()}`;
+    const mapped = Object.entries(options).map((
+      [option, old],
+    ) => [option, files.includes(option) ? value(`${key}:${option}`, old) : old]);
+    return writeSpec(isOwn ? value(name, name) : name, Object.fromEntries(mapped));
   }).join("+");
 }
 
 /**
  * Loads the user code that a specification names, directly or through an option's value.
  *
- * @param text such as `"cbm:salience=./mine.ts+./other.ts:strength=2"`
+ * @param method such as `"cbm:salience=./mine.ts+./other.ts:strength=2"`, as a text or parsed
  * @throws {InputError} if a file cannot be read or run
  * @throws {UsageError} if a file does not define the required kind
  */
-export async function loadMethodCode(text: string): Promise<void> {
-  for (const part of splitMethods(text)) {
-    const spec = parseSpec(part);
+export async function loadMethodCode(method: string | readonly Spec[]): Promise<void> {
+  for (const spec of asSpecs(method)) {
     if (isExtension(spec.name)) await loadExtension(spec.name, "method");
     const entry = methodEntry(spec.name);
     if (isExtension(spec.name) && entry !== undefined) checkOptionTable(spec.name, entry.options);
@@ -135,7 +136,7 @@ const methodEntry = (name: string): MethodDefinition | undefined =>
     ? findExtension<MethodDefinition>(name, "method")
     : methods.find((entry) => entry.name === name);
 
-/** A method of a composition: its definition, its specification as written, and the given options. */
+/** A method of a composition: its definition, its specification, and the values of its options. */
 export interface FoundMethod {
   readonly entry: MethodDefinition;
   readonly spec: Spec;
@@ -145,7 +146,7 @@ export interface FoundMethod {
 /**
  * Finds the methods that a specification names.
  *
- * @param text such as `"cbm:max=0.6+cutmix"`
+ * @param method such as `"cbm:max=0.6+cutmix"`, as a text or parsed
  * @throws {UsageError} on an unknown method or option, or methods that do not go together
  *
  * @example
@@ -156,11 +157,12 @@ export interface FoundMethod {
  * console.assert(needs.join() === "superclasses");
  * ```
  */
-export function findMethods(text: string): FoundMethod[] {
-  const found = splitMethods(text).map(findMethod);
+export function findMethods(method: string | readonly Spec[]): FoundMethod[] {
+  const specs = asSpecs(method), found = specs.map(findMethod);
   const names = new Set<string>(), decided = new Map<Exclusive, string>();
   for (const { entry: { name, exclusive = [] } } of found) {
     if (names.has(name)) {
+      const text = specs.map(({ text }) => text).join("+");
       throw new UsageError(`Cannot combine "${name}" with itself: "${text}" names it twice`);
     }
     names.add(name);
@@ -175,8 +177,7 @@ export function findMethods(text: string): FoundMethod[] {
   return found;
 }
 
-function findMethod(text: string): FoundMethod {
-  const spec = parseSpec(text);
+function findMethod(spec: Spec): FoundMethod {
   const entry = methodEntry(spec.name);
   if (entry === undefined) {
     throw new UsageError(

@@ -98,9 +98,9 @@ export function checkLayersModel(spec: string): void {
   networkOf(spec);
 }
 
-function networkOf(spec: string): Network {
+function networkOf(spec: string): { name: string; network: Network } {
   const { name } = parseSpec(spec), network = NETWORKS.get(name);
-  if (network !== undefined) return network;
+  if (network !== undefined) return { name, network };
   throw new UsageError(
     `Cannot express ${name} in stock layers of TensorFlow.js: only ${listNames(NETWORKS.keys())}`,
   );
@@ -130,7 +130,7 @@ function networkOf(spec: string): Network {
  * ```
  */
 export async function toLayersModel(model: Model): Promise<tfl.LayersModel> {
-  const network = networkOf(model.name), { name } = parseSpec(model.name);
+  const { name, network } = networkOf(model.name);
   const graph = await LayersGraph.of(model), images = graph.input();
   return tfl.model({ name, inputs: images, outputs: network(graph, images) });
 }

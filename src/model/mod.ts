@@ -4,7 +4,7 @@ import { listNames, UsageError } from "../errors.ts";
 import { findExtension, isExtension, loadedExtension } from "../extension.ts";
 import { type OptionValues, readOptions, spellOptions } from "../options.ts";
 import type { RandomStream } from "../random.ts";
-import { parseSpec } from "../spec.ts";
+import { asSpec, type Spec } from "../spec.ts";
 import { cvt13Entry, cvtEntry } from "./cvt.ts";
 import type { DefaultRecipe } from "./default_recipe.ts";
 import type { ModelDefinition, ModelFactory } from "./define.ts";
@@ -28,8 +28,8 @@ export const models: readonly ModelDefinition[] = [
 ];
 
 /** Finds the entry of a specification; undefined if the name is unknown, or its code was not loaded. */
-const entryOf = (text: string): ModelDefinition | undefined => {
-  const { name } = parseSpec(text);
+const entryOf = (model: string | Spec): ModelDefinition | undefined => {
+  const { name } = asSpec(model);
   if (!isExtension(name)) return models.find((entry) => entry.name === name);
   return loadedExtension(name) && findExtension<ModelDefinition>(name, "model");
 };
@@ -39,28 +39,28 @@ const namesOf = (kind: NetworkKind): string =>
 
 /** Finds the entry of a specification, and reads its options. */
 function findModel(
-  text: string,
-): { entry: ModelDefinition; options: OptionValues<ModelDefinition["options"]> } {
-  const spec = parseSpec(text);
-  const entry = isExtension(spec.name) ? findExtension<ModelDefinition>(spec.name, "model") : entryOf(text);
+  model: string | Spec,
+): { entry: ModelDefinition; name: string; options: OptionValues<ModelDefinition["options"]> } {
+  const spec = asSpec(model), { name } = spec;
+  const entry = isExtension(name) ? findExtension<ModelDefinition>(name, "model") : entryOf(spec);
   if (entry === undefined) {
     throw new UsageError(
-      `Unknown model "${spec.name}": choose one of the classifiers ${namesOf("classifier")}, ` +
+      `Unknown model "${name}": choose one of the classifiers ${namesOf("classifier")}, ` +
         `of the detectors ${namesOf("detector")}, or a file of your own, ./NAME.ts`,
     );
   }
-  return { entry, options: readOptions(entry.options, spec) };
+  return { entry, name, options: readOptions(entry.options, spec) };
 }
 
 /**
  * Reads a network's specification, without starting a backend.
  *
- * @param text such as `"resnet18:width=16"` or `"yolov5n"`
+ * @param model such as `"resnet18:width=16"` or `"yolov5n"`, as a text or parsed
  * @returns a function that makes the network once the number of classes is known
  * @throws {UsageError} on an unknown network or option
  */
-export function modelFactory(text: string): ModelFactory {
-  const { entry, options } = findModel(text);
+export function modelFactory(model: string | Spec): ModelFactory {
+  const { entry, options } = findModel(model);
   return entry.create(options);
 }
 
@@ -77,51 +77,50 @@ export function modelFactory(text: string): ModelFactory {
  * console.assert(completeModel("yolov5:width=0.5") === "yolov5:depth=0.33,width=0.5");
  * ```
  */
-export function completeModel(text: string): string {
-  const { entry, options } = findModel(text);
-  return entry.spell?.(options) ?? spellOptions(parseSpec(text).name, options);
+export function completeModel(model: string | Spec): string {
+  const { entry, name, options } = findModel(model);
+  return entry.spell?.(options) ?? spellOptions(name, options);
 }
 
 /** Returns a network's default recipe; undefined if no network has this name. */
-export const defaultRecipeOf = (text: string): DefaultRecipe | undefined => entryOf(text)?.defaultRecipe;
+export const defaultRecipeOf = (model: string | Spec): DefaultRecipe | undefined =>
+  entryOf(model)?.defaultRecipe;
 
 /** Returns the kind of network that a specification names; an unknown one counts as a classifier. */
-export const kindOf = (text: string): NetworkKind => entryOf(text)?.kind ?? "classifier";
+export const kindOf = (model: string | Spec): NetworkKind => entryOf(model)?.kind ?? "classifier";
 
 /** Tells whether a network finds objects. */
 export const findsObjects = (network: Network): network is Detector => "anchors" in network;
 
-/** Refuses a network of the other kind. */
-function checkKind(text: string, wanted: NetworkKind): void {
-  const { entry: { name, kind } } = findModel(text);
-  if (kind === wanted) return;
+/** Returns a network's factory, and refuses a network of the other kind. */
+function factoryOf(model: string | Spec, wanted: NetworkKind): ModelFactory {
+  const { entry, options } = findModel(model), { name, kind } = entry;
+  if (kind === wanted) return entry.create(options);
   throw new UsageError(`"${name}" is a ${kind}, but a ${wanted} is needed: choose one of ${namesOf(wanted)}`);
 }
 
 /**
  * Makes the classifier that a specification names, with fresh weights.
  *
- * @param text such as `"resnet18:width=16"`
+ * @param model such as `"resnet18:width=16"`, as a text or parsed
  * @param classes the number of logits
  * @param random the stream of the initial weights
  * @throws {UsageError} on an unknown network or option, or a detector
  */
-export function createModel(text: string, classes: number, random: RandomStream): Model {
-  checkKind(text, "classifier");
-  return modelFactory(text)(classes, random) as Model;
+export function createModel(model: string | Spec, classes: number, random: RandomStream): Model {
+  return factoryOf(model, "classifier")(classes, random) as Model;
 }
 
 /**
  * Makes the detector that a specification names, with fresh weights.
  *
- * @param text such as `"yolov5n"` or `"yolov5:depth=0.33,width=0.125"`
+ * @param model such as `"yolov5n"` or `"yolov5:depth=0.33,width=0.125"`, as a text or parsed
  * @param classes the number of kinds of objects
  * @param random the stream of the initial weights
  * @throws {UsageError} on an unknown network or option, or a classifier
  */
-export function createDetector(text: string, classes: number, random: RandomStream): Detector {
-  checkKind(text, "detector");
-  return modelFactory(text)(classes, random) as Detector;
+export function createDetector(model: string | Spec, classes: number, random: RandomStream): Detector {
+  return factoryOf(model, "detector")(classes, random) as Detector;
 }
 
 export type {

@@ -36,15 +36,15 @@ import { seedTestsNote } from "./words.ts";
 export interface ReportOptions {
   readonly title: string;
   /** Sample images with salience and masks. */
-  readonly samples?: MaskSamples;
+  readonly samples?: MaskSamples | undefined;
   /** Test images on which to draw the boxes of detectors. */
-  readonly pictures?: readonly DetectionPictures[];
+  readonly pictures?: readonly DetectionPictures[] | undefined;
   /** The source of the images and their licences; by default taken from the runs. */
   readonly attribution?: string;
   /** The command that reproduces this report. */
   readonly command?: string;
   /** Notes for the reader, such as that images were re-encoded. */
-  readonly notes?: readonly string[];
+  readonly notes?: readonly string[] | undefined;
 }
 
 /**

@@ -8,12 +8,13 @@ import type { Dataset } from "../data/types.ts";
 import { InputError } from "../errors.ts";
 import { drawBatch, patchCount } from "../masking/mod.ts";
 import { isFile } from "../method/cbm/batch_salience.ts";
+import { cbmEntry } from "../method/cbm/mod.ts";
 import { readStored } from "../method/cbm/stored_salience.ts";
-import { completeMethod, splitMethods } from "../method/mod.ts";
+import { readOptions } from "../options.ts";
 import { randomStream } from "../random.ts";
 import { computeSalience } from "../salience/mod.ts";
 import { createSchedule, scheduleRatios } from "../schedule/mod.ts";
-import { parseSpec } from "../spec.ts";
+import { asSpecs } from "../spec.ts";
 import { detectionPictures } from "./detection_pictures.ts";
 import type { DetectionPictures } from "./pictures.ts";
 
@@ -45,16 +46,10 @@ function ratiosOf(schedule: string, max?: number, min?: number): number[] {
  * @returns options for {@linkcode sampleMasks}; none if no method is `cbm`
  */
 export function samplesAsIn(methods: readonly string[]): SampleOptions {
-  const own = methods.flatMap(splitMethods).find((part) => parseSpec(part).name === "cbm");
+  const own = methods.flatMap(asSpecs).find(({ name }) => name === cbmEntry.name);
   if (own === undefined) return {};
-  const { salience, patches, size, schedule, max, min } = parseSpec(completeMethod(own)).options;
-  const number = (text: string | undefined) => text === undefined ? undefined : Number(text);
-  return {
-    measure: salience ?? "sobel",
-    patches: Number(patches),
-    size: number(size),
-    ratios: ratiosOf(schedule ?? "linear-repeat", number(max), number(min)),
-  };
+  const { salience: measure, patches, size, schedule, max, min } = readOptions(cbmEntry.options, own);
+  return { measure, patches, size, ratios: ratiosOf(schedule, max, min) };
 }
 
 /** Picks the first training image of each of `count` classes. */
@@ -140,8 +135,7 @@ export interface Samples {
 export async function samplesOf(analysis: Analysis, dataDir?: string): Promise<Samples> {
   const run = analysis.arms[0]?.runs[0];
   if (run === undefined) return { reason: "there are no runs" };
-  const load = (name: string) =>
-    loadDataset(name, { atHandOnly: true, ...(dataDir === undefined ? {} : { dataDir }) });
+  const load = (name: string) => loadDataset(name, { atHandOnly: true, dataDir });
   try {
     const dataset = await load(String(run.config.dataset));
     if (dataset.train.contentHash !== sessionText(run, "dataset", "train")) {

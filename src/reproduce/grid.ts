@@ -5,6 +5,7 @@
  */
 import { UsageError } from "../errors.ts";
 import { type NamedRun, type RunConfig, runName } from "../experiment/config.ts";
+import { specsOf } from "../experiment/specs.ts";
 import type { Experiment } from "./experiment.ts";
 
 /**
@@ -21,12 +22,16 @@ export function gridRuns({ base, arms, seeds, comparisons }: Experiment): NamedR
       }
     }
   }
-  const blocks = [...new Set(arms.map(({ block = 0 }) => block))].sort((a, b) => a - b);
+  const planned = arms.map(({ label, method, config: own, block = 0 }) => {
+    const config: RunConfig = { ...base, ...own, label, method };
+    return { block, config, specs: specsOf(config) };
+  });
+  const blocks = [...new Set(planned.map(({ block }) => block))].sort((a, b) => a - b);
   return blocks.flatMap((current) =>
     seeds.flatMap((seed) =>
-      arms.filter(({ block = 0 }) => block === current).map(({ label, method, config: own }) => {
-        const config: RunConfig = { ...base, ...own, label, method, seed };
-        return { name: runName(config), config };
+      planned.filter(({ block }) => block === current).map(({ config: shared, specs }) => {
+        const config = { ...shared, seed };
+        return { name: runName(config, specs), config };
       })
     )
   );

@@ -32,5 +32,5 @@ type Loading = { readonly [K in "dataDir" | "memoryCap" | "onProgress"]?: Reprod
 export const loadingOf = ({ dataDir, memoryCap, onProgress }: Loading) => ({
   dataDir,
   memoryCap,
-  ...(onProgress === undefined ? {} : { onProgress }),
+  onProgress,
 });

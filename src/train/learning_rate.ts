@@ -1,7 +1,7 @@
 /** Learning-rate schedules: the rate of each update. A new one is a file and a line here. */
 import { findDefinition } from "../extension.ts";
 import { readOptions } from "../options.ts";
-import { parseSpec } from "../spec.ts";
+import { asSpec, type Spec } from "../spec.ts";
 import { constantEntry } from "./learning_rate/constant.ts";
 import { cosineEntry } from "./learning_rate/cosine.ts";
 import type {
@@ -33,7 +33,8 @@ export const learningRateSchedules: readonly LearningRateScheduleDefinition[] = 
 /**
  * Creates a learning-rate schedule.
  *
- * @param text the name of one of {@linkcode learningRateSchedules} with its options; rates among them are absolute
+ * @param schedule the name of one of {@linkcode learningRateSchedules} with its options, as a text or parsed;
+ * rates among them are absolute
  * @param run the base rate and the number of epochs
  * @throws {UsageError} on an unknown name or option
  *
@@ -45,8 +46,8 @@ export const learningRateSchedules: readonly LearningRateScheduleDefinition[] = 
  * console.assert(rate(1) === 1 && rate(2) === 0.1);
  * ```
  */
-export function learningRateSchedule(text: string, run: LearningRateRun): LearningRateSchedule {
-  const spec = parseSpec(text);
+export function learningRateSchedule(schedule: string | Spec, run: LearningRateRun): LearningRateSchedule {
+  const spec = asSpec(schedule);
   const entry = findDefinition("learning-rate schedule", spec.name, learningRateSchedules);
   return entry.create(readOptions(entry.options, spec), run);
 }

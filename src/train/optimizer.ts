@@ -1,7 +1,7 @@
 /** Optimizers: gradients in, variables moved. A new one is a file and a line here. */
 import { findDefinition } from "../extension.ts";
 import { readOptions } from "../options.ts";
-import { parseSpec } from "../spec.ts";
+import { asSpec, type Spec } from "../spec.ts";
 import { adamaxEntry, adamwEntry } from "./optimizer/adam.ts";
 import type { OptimizerDefinition } from "./optimizer/define.ts";
 import { sgdEntry } from "./optimizer/sgd.ts";
@@ -15,9 +15,10 @@ export type { Optimizer, OptimizerFactory } from "./optimizer/types.ts";
 export const optimizers: readonly OptimizerDefinition[] = [sgdEntry, adamaxEntry, adamwEntry];
 
 /**
- * Parses an optimizer's specification, such as `sgd:momentum=0.9,weight_decay=0.0005`, `adamax:beta1=0.9` or
- * `adamw:weight_decay=0.05`.
+ * Reads an optimizer's specification.
  *
+ * @param optimizer such as `"sgd:momentum=0.9,weight_decay=0.0005"`, `"adamax:beta1=0.9"` or
+ * `"adamw:weight_decay=0.05"`, as a text or parsed
  * @returns a function that creates the optimizer of given parameters
  * @throws {UsageError} on an unknown optimizer or option
  *
@@ -29,7 +30,7 @@ export const optimizers: readonly OptimizerDefinition[] = [sgdEntry, adamaxEntry
  * console.assert(typeof optimizer === "function");
  * ```
  */
-export function optimizerFactory(text: string): OptimizerFactory {
-  const spec = parseSpec(text), entry = findDefinition("optimizer", spec.name, optimizers);
+export function optimizerFactory(optimizer: string | Spec): OptimizerFactory {
+  const spec = asSpec(optimizer), entry = findDefinition("optimizer", spec.name, optimizers);
   return entry.create(readOptions(entry.options, spec));
 }

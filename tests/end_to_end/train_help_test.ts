@@ -5,7 +5,7 @@ import { augmentations, createAugmentation } from "../../src/data/augment/mod.ts
 import { datasets, findDataset } from "../../src/data/mod.ts";
 import { createMethod, methods } from "../../src/method/mod.ts";
 import { modelFactory, models } from "../../src/model/mod.ts";
-import { readOptions } from "../../src/options.ts";
+import { optionLines, readOptions } from "../../src/options.ts";
 import { parseSpec } from "../../src/spec.ts";
 import { learningRateSchedule, learningRateSchedules } from "../../src/train/learning_rate.ts";
 import { optimizerFactory, optimizers } from "../../src/train/optimizer.ts";
@@ -18,6 +18,17 @@ Deno.test("cbm train --help lists every data set, model, method, optimizer, sche
   const entries = [datasets.values(), models, methods, optimizers, learningRateSchedules, augmentations]
     .flatMap((registry) => [...registry]);
   assert.deepEqual(entries.filter(({ name }) => !words.has(name)).map(({ name }) => name), []);
+});
+
+Deno.test("cbm train --help words the defaults of methods as their cards do", async () => {
+  const { stdout } = await cbmDone(["train", "--help"]);
+  for (const { name, options } of methods) {
+    const line = stdout.split("\n").find((line) => line.startsWith(`  ${name}:`)) ?? "";
+    for (const { name: option, default: usual } of optionLines(options)) {
+      assert.ok(line.replace(/[<>]/g, "").includes(`${option}=${usual}`), `${name}: ${option}`);
+    }
+  }
+  assert.match(stdout, /grid_mask:min_unit=96\/224,/);
 });
 
 /** The parsers of options' examples. */

@@ -56,7 +56,7 @@ export interface BuiltAddon {
  */
 export async function findCompiler(signal?: AbortSignal): Promise<string> {
   for (const compiler of COMPILERS) {
-    const result = await runProgram(compiler, ["--version"], signal === undefined ? {} : { signal });
+    const result = await runProgram(compiler, ["--version"], { signal });
     if (result?.ok) return compiler;
   }
   throw new InputError(NO_COMPILER);

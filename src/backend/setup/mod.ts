@@ -102,7 +102,7 @@ async function removeLeftovers(root: string, say: (message: string) => void): Pr
 
 /** Tells whether NVIDIA's tool lists a GPU. */
 export async function hasNvidiaGpu(signal?: AbortSignal): Promise<boolean> {
-  const result = await runProgram("nvidia-smi", ["-L"], signal === undefined ? {} : { signal });
+  const result = await runProgram("nvidia-smi", ["-L"], { signal });
   return result?.ok === true && /^GPU \d/m.test(result.stdout);
 }
 

@@ -18,15 +18,19 @@ export interface ProgramResult {
 export async function runProgram(
   program: string,
   args: readonly string[],
-  { cwd, env = {}, signal }: { cwd?: string; env?: Record<string, string>; signal?: AbortSignal } = {},
+  { cwd, env = {}, signal }: {
+    cwd?: string;
+    env?: Record<string, string>;
+    signal?: AbortSignal | undefined;
+  } = {},
 ): Promise<ProgramResult | undefined> {
   signal?.throwIfAborted();
   try {
     const command = new Deno.Command(program, {
       args: [...args],
       ...childEnvironment(env),
-      ...(cwd === undefined ? {} : { cwd }),
-      ...(signal === undefined ? {} : { signal }),
+      ...(cwd && { cwd }),
+      ...(signal && { signal }),
       stdin: "null",
     });
     const { success, stdout, stderr } = await command.output();

@@ -9,7 +9,7 @@ import { UsageError } from "../../errors.ts";
 import { findDefinition, isExtension } from "../../extension.ts";
 import { readOptions } from "../../options.ts";
 import type { RandomStream } from "../../random.ts";
-import { parseSpec } from "../../spec.ts";
+import { parseSpec, type Spec } from "../../spec.ts";
 import { cropEntry } from "./crop.ts";
 import type { AugmentationDefinition } from "./define.ts";
 import { flipEntry } from "./flip.ts";
@@ -65,8 +65,13 @@ export function createAugmentation(
   list: string | readonly string[],
   kind: NetworkKind = "classifier",
 ): Augmentation {
-  const names = splitAugmentations(list), made = new Map<string, Augmentation>();
-  for (const spec of names.map(parseSpec)) {
+  return composeAugmentations(parseAugmentations(list), kind);
+}
+
+/** Creates the augmentation of parsed specifications; see {@linkcode createAugmentation}. */
+export function composeAugmentations(specs: readonly Spec[], kind: NetworkKind): Augmentation {
+  const made = new Map<string, Augmentation>();
+  for (const spec of specs) {
     const { name } = spec, entry = findDefinition("augmentation", name, augmentations);
     if (entry.forDetectors && kind !== "detector") {
       throw new UsageError(`The augmentation "${name}" is for detectors: leave it out`);
@@ -79,8 +84,12 @@ export function createAugmentation(
   const inOrder = order.flatMap((name) => made.get(name) ?? []);
   const augment: Augmentation = (batch, random) =>
     inOrder.reduce((moved, apply) => apply(moved, random), batch);
-  return Object.assign(augment, { names, kind });
+  return Object.assign(augment, { names: specs.map(({ text }) => text), kind });
 }
+
+/** Parses a list of augmentations; see {@linkcode createAugmentation}. */
+export const parseAugmentations = (list: string | readonly string[]): Spec[] =>
+  splitAugmentations(list).map(parseSpec);
 
 /**
  * Splits a list into augmentations, each with its options.

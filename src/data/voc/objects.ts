@@ -106,7 +106,7 @@ export const vocObjects = defineDataset({
       train,
       test,
       attribution: `Objects cut out of: ${dataset.attribution}`,
-      ...(dataset.location === undefined ? {} : { location: dataset.location }),
+      location: dataset.location,
     };
   },
 });

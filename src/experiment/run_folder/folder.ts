@@ -13,7 +13,7 @@ import { writeNpy } from "../../io/npy.ts";
 import type { Task } from "../../train/task/mod.ts";
 import type { TrainingState } from "../../train/types.ts";
 import { busyHere, claimRun } from "../claim.ts";
-import { comparableConfig, completeConfig } from "../complete_config.ts";
+import { comparableConfig } from "../complete_config.ts";
 import { configDifferences, type RunConfig } from "../config.ts";
 import { CHECKPOINT, RUN_FILES, type RunPaths, runPaths } from "./files.ts";
 import { readRunConfig, readSessions, readSummary } from "./read.ts";
@@ -115,9 +115,13 @@ export class RunFolder {
     return (await readSessions(this.#dir)).at(-1);
   }
 
-  /** Writes what is known before the first step; the sessions of an interrupted run are kept. */
+  /**
+   * Writes what is known before the first step; the sessions of an interrupted run are kept.
+   *
+   * @param config with every option spelled out
+   */
   async begin(config: RunConfig, session: Session): Promise<void> {
-    await writeJsonAtomic(this.paths.config, completeConfig(config));
+    await writeJsonAtomic(this.paths.config, config);
     await this.#writeSession(session);
   }
 

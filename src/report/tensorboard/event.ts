@@ -33,19 +33,19 @@ export const versionEvent = (seconds: number): Uint8Array =>
  *
  * @param seconds since 1970
  * @param step a whole number from 0
- * @param scalars values by tag, such as `loss/train`
+ * @param scalars values by tag, such as `loss/train`; undefined ones are omitted
  */
 export function scalarEvent(
   seconds: number,
   step: number,
-  scalars: Readonly<Record<string, number>>,
+  scalars: Readonly<Record<string, number | undefined>>,
 ): Uint8Array {
-  const values = Object.entries(scalars).map(([tag, value]) =>
-    delimited(1, [...text(1, tag), ...float(2, value)])
+  const values = Object.entries(scalars).flatMap(([tag, value]) =>
+    value === undefined ? [] : [...delimited(1, [...text(1, tag), ...float(2, value)])]
   );
   return Uint8Array.from([
     ...double(1, seconds),
     ...field(2, VARINT, varint(step)),
-    ...delimited(5, values.flat()),
+    ...delimited(5, values),
   ]);
 }

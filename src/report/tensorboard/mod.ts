@@ -15,10 +15,10 @@ export function runEvents(run: Run): Uint8Array {
   const events = run.epochs.map((epoch) =>
     scalarEvent(seconds, epoch.epoch, {
       "loss/train": epoch.trainLoss,
-      ...(epoch.testLoss === undefined ? {} : { "loss/test": epoch.testLoss }),
-      ...(epoch.trainAccuracy === undefined ? {} : { [`${score}/train`]: epoch.trainAccuracy }),
-      ...(epoch.testAccuracy === undefined ? {} : { [`${score}/test`]: epoch.testAccuracy }),
-      ...(epoch.testMap === undefined ? {} : { "map50_95/test": epoch.testMap }),
+      "loss/test": epoch.testLoss,
+      [`${score}/train`]: epoch.trainAccuracy,
+      [`${score}/test`]: epoch.testAccuracy,
+      "map50_95/test": epoch.testMap,
       "schedule/masked_share": epoch.ratio,
       "schedule/learning_rate": epoch.learningRate,
     })

@@ -1,18 +1,15 @@
 /** Changes of methods' specifications, for tables. A specification that needs none stays as written. */
 import { isExtension } from "../../extension.ts";
-import { findMethods, splitMethods } from "../../method/mod.ts";
+import { findMethods } from "../../method/mod.ts";
 import type { Need } from "../../method/types.ts";
 import { measures } from "../../salience/mod.ts";
-import { parseSpec, type Spec } from "../../spec.ts";
+import { asSpec, type Spec, writeSpec } from "../../spec.ts";
 import type { ArmPlan } from "../experiment.ts";
 
-const written = (name: string, options: Readonly<Record<string, string>>): string =>
-  `${name}:${Object.entries(options).map(([key, value]) => `${key}=${value}`).join()}`;
-
 /** Gives one specification, of a method or a data set, some options more, or other values for them. */
-export function withOptions(text: string, options: Readonly<Record<string, string>>): string {
-  const { name, options: own } = parseSpec(text);
-  return written(name, { ...own, ...options });
+export function withOptions(spec: string | Spec, options: Spec["options"]): string {
+  const { name, options: own } = asSpec(spec);
+  return writeSpec(name, { ...own, ...options });
 }
 
 /** Lists what a method, or a composition, needs of its data set. */
@@ -24,14 +21,10 @@ export const masksBySalience = (method: string): boolean =>
   findMethods(method).some(({ entry, options }) => entry.salience?.(options) !== undefined);
 
 /** Changes the methods of a composition that mask by salience; the others stay as written. */
-function changeMasking(
-  method: string,
-  change: (spec: Spec, salience: string, part: string) => string,
-): string {
-  const parts = splitMethods(method);
-  return findMethods(method).map(({ entry, spec, options }, index) => {
-    const part = parts[index]!, salience = entry.salience?.(options);
-    return salience === undefined ? part : change(spec, salience, part);
+function changeMasking(method: string, change: (spec: Spec, salience: string) => string): string {
+  return findMethods(method).map(({ entry, spec, options }) => {
+    const salience = entry.salience?.(options);
+    return salience === undefined ? spec.text : change(spec, salience);
   }).join("+");
 }
 
@@ -60,8 +53,10 @@ function isMeasured(salience: string): boolean {
 export const asPublished = (arms: readonly ArmPlan[]): ArmPlan[] =>
   arms.map((arm) => ({
     ...arm,
-    method: changeMasking(arm.method, ({ options }, salience, part) =>
-      isMeasured(salience) && options["size"] === undefined ? withOptions(part, { size: "64" }) : part),
+    method: changeMasking(arm.method, (spec, salience) =>
+      isMeasured(salience) && spec.options["size"] === undefined
+        ? withOptions(spec, { size: "64" })
+        : spec.text),
   }));
 
 /**
@@ -71,5 +66,6 @@ export const asPublished = (arms: readonly ArmPlan[]): ArmPlan[] =>
 export const atRandom = (method: string): string =>
   changeMasking(
     method,
-    ({ name, options: { size: _, inverse: __, ...rest } }) => written(name, { ...rest, salience: "uniform" }),
+    ({ name, options: { size: _, inverse: __, ...rest } }) =>
+      writeSpec(name, { ...rest, salience: "uniform" }),
   );

@@ -4,6 +4,7 @@ import { loadDataset } from "../../../src/data/mod.ts";
 import { drawClutter } from "../../../src/data/scenes/clutter.ts";
 import { chooseScenes, SCENE_OPTIONS, sceneKey } from "../../../src/data/scenes/options.ts";
 import { readOptions } from "../../../src/options.ts";
+import { parseSpec, writeSpec } from "../../../src/spec.ts";
 import { randomStream } from "../../../src/random.ts";
 import { sobelMagnitude } from "../../../src/salience/sobel.ts";
 import { damage, withFiles } from "../image_files.ts";
@@ -82,7 +83,7 @@ Deno.test("drawClutter() adds more edges to the background with every level", ()
 
 Deno.test("the options of scenes have defaults, and impossible ones are rejected", () => {
   const choose = (options: Record<string, string> = {}) =>
-    chooseScenes(readOptions(SCENE_OPTIONS, { name: "scenes", options }));
+    chooseScenes(readOptions(SCENE_OPTIONS, parseSpec(writeSpec("scenes", options))));
   const { size, train, test, clutter, objects } = choose();
   assert.deepEqual([size, train, test, clutter, objects], [64, 2000, 500, 1, [1, 4]]);
   assert.deepEqual(choose({ objects: "3" }).objects, [3, 3]);

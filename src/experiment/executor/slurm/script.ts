@@ -13,7 +13,7 @@ export interface ScriptParts {
   /** The words of each task's command. */
   readonly commands: readonly (readonly string[])[];
   /** Tasks at a time; as many as the cluster has room for if left out. */
-  readonly atATime?: number;
+  readonly atATime?: number | undefined;
   readonly slurm: SlurmOptions;
 }
 

@@ -63,7 +63,7 @@ export async function scriptOf(
     logs: folder,
     deno: await denoCommand(),
     commands,
-    ...(atATime === undefined ? {} : { atATime }),
+    atATime,
     slurm,
   });
 }
