@@ -1,7 +1,7 @@
 /** Detections in images of a file, with weights from a file. */
 import { startBackend } from "../backend/mod.ts";
 import { drawBoxes } from "../detect/draw.ts";
-import { detectAll, DETECTOR_INPUT, rawOutputs } from "../detect/run.ts";
+import { detectAll, DETECTOR_INPUT, rawOutputs } from "../detect/run_detector.ts";
 import type { Detection } from "../detect/suppress.ts";
 import { UsageError } from "../errors.ts";
 import { writeFileAtomic } from "../io/atomic.ts";

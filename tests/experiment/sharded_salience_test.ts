@@ -9,7 +9,7 @@ import { writeNpy } from "../../src/io/npy.ts";
 import { cachedSalience, shardRange, shardSalience } from "../../src/salience/mod.ts";
 import { inTempDir } from "../end_to_end/command.ts";
 
-Deno.test("shards have every image once, also where there are more shards than images", () => {
+Deno.test("shards contain every image once, even if there are more shards than images", () => {
   for (const [total, count] of [[10, 3], [7, 7], [2, 5], [0, 2]] as const) {
     const ranges = Array.from(
       { length: count },
@@ -24,7 +24,7 @@ Deno.test("shards have every image once, also where there are more shards than i
   }
 });
 
-Deno.test("salience in shards has the numbers of salience as a whole, and is in the cache afterwards", async () => {
+Deno.test("sharded salience equals salience computed at once, and is cached afterwards", async () => {
   await inTempDir(async (folder) => {
     const before = Deno.env.get("CBM_CACHE_DIR");
     Deno.env.set("CBM_CACHE_DIR", join(folder, "cache"));
@@ -59,7 +59,7 @@ Deno.test("salience in shards has the numbers of salience as a whole, and is in 
 
       const { parts, store } = shardJobs(dataset, settings);
       await assert.rejects(() => Deno.stat(store), Deno.errors.NotFound, "the parts are gone");
-      // A part that is there is not computed again; one that is not what it should be is refused.
+      // An existing part is not computed again; a wrong one is rejected.
       for (const part of parts) await writeNpy(part, { shape: [2, 16], data: new Float32Array(32) });
       await assert.rejects(
         () => shardedSalience(dataset, settings),

@@ -46,7 +46,7 @@ Deno.test("analysisCharts() leaves out what an analysis has no numbers for", () 
   assert.ok(!isDrawn(made(), "precision-recall"), "of a classifier");
 });
 
-Deno.test("every chart is valid by Vega-Lite's own schema, and a spoilt one is not", async () => {
+Deno.test("every chart is valid by Vega-Lite's own schema, and a broken one is not", async () => {
   const validate = new Ajv({ strict: false, validateFormats: false }).compile(await schema());
   for (const { name, spec } of drawn) {
     assert.ok(validate(spec), `${name}: ${JSON.stringify(validate.errors?.slice(0, 3))}`);
@@ -58,7 +58,7 @@ Deno.test("the charts' specifications are as they were", async (t) => {
   for (const { name, spec } of drawn) await t.assertSnapshot(spec, { name });
 });
 
-Deno.test("every chart becomes an SVG that names itself and asks for nothing", async () => {
+Deno.test("every chart renders to an SVG with a title and no external resources", async () => {
   for (const chart of drawn) {
     const svg = await renderSvg(chart);
     assert.match(svg, /^<svg [^>]*role="img" aria-labelledby="[\w-]+-title [\w-]+-description"><title id="/);
@@ -69,7 +69,7 @@ Deno.test("every chart becomes an SVG that names itself and asks for nothing", a
   }
 });
 
-Deno.test("the charts show the arms by name and tell them apart by more than colour", async () => {
+Deno.test("the charts name the arms and distinguish them by more than colour", async () => {
   const svg = await renderSvg(chart("accuracy-by-epoch"));
   for (const label of ["conventional", "cbm", "random", "guessing"]) {
     assert.ok(svg.includes(`>${label}</text>`), label);
@@ -79,7 +79,7 @@ Deno.test("the charts show the arms by name and tell them apart by more than col
   assert.match(shapes, /"shape":\{"field":"arm"/);
 });
 
-Deno.test("a text from outside never becomes markup of the SVG", async () => {
+Deno.test("text from outside never becomes markup in the SVG", async () => {
   const svg = await renderSvg(maskSamples(samples));
   assert.ok(!svg.includes("<b>ship"));
   assert.ok(svg.includes("&#60;b&#62;ship&#60;/b&#62;"));
@@ -93,7 +93,7 @@ Deno.test("maskSamples() draws every picture and every hidden patch", async () =
   assert.throws(() => maskSamples({ ...samples, patches: 3 }), /on a 3×3 grid need 18/);
 });
 
-Deno.test("encodePng() gives a picture that others read back, enlarged without blur", async () => {
+Deno.test("encodePng() writes a picture that other programs read, enlarged without blur", async () => {
   const pixels = Uint8Array.from({ length: 3 * 2 * 3 }, (_, i) => 14 * i);
   const same = await sharp(encodePng(pixels, 3, 2)).raw().toBuffer({ resolveWithObject: true });
   assert.deepEqual([same.info.width, same.info.height, same.info.channels], [3, 2, 3]);

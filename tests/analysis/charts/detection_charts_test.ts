@@ -20,7 +20,7 @@ interface Panel {
   };
 }
 
-Deno.test("the charts of detectors are valid by Vega-Lite's own schema and draw without a broken number", () =>
+Deno.test("the charts of detectors are valid by Vega-Lite's own schema and contain no broken numbers", () =>
   inTemporaryFolder(async (root) => {
     await makeUpDetectionRuns(root, [0.4, 0.85]);
     const analysis = await analyze([root]), drawn = analysisCharts(analysis);
