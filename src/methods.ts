@@ -1,6 +1,7 @@
 /**
- * Training methods and what they are made of: salience, schedules of the masking ratio, masks, and every method's own
- * function.
+ * Training methods and what they are made of: salience, schedules of the masking ratio, masks. Functions such as
+ * {@linkcode cutoutBatch}, {@linkcode mixupBatch} and {@linkcode cbmMask} do what a method does, for a training loop of
+ * your own.
  *
  * @example
  * ```ts
@@ -28,3 +29,6 @@ export * from "./masking/mod.ts";
 // Methods
 export * from "./method/mod.ts";
 export type { Spec } from "./spec.ts";
+
+// Random numbers
+export { RandomStream, randomStream } from "./random.ts";

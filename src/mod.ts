@@ -6,7 +6,7 @@
  * | -------------- | ------------------------------------------------------------------------------------- |
  * | `.`            | data sets, salience, schedules, masks, methods, networks, training, analysis, reports |
  * | `./data`       | data sets, their subsets, augmentation, resizing                                      |
- * | `./methods`    | salience, schedules, masks, every training method, input gradients                    |
+ * | `./methods`    | salience, schedules, masks, methods, also for a loop of your own, input gradients     |
  * | `./models`     | networks, their layers, weights in and out; detection: boxes, loss, average precision |
  * | `./ops`        | operations with gradients, gradients, backends                                        |
  * | `./training`   | loop, optimizers, checkpoints, runs, executors, timing, the paper's tables            |

@@ -61,7 +61,9 @@ export function register(program: Command): void {
     for (const name of DETECTORS_ONLY) {
       if (options[name] === undefined) continue;
       const flag = name.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`);
-      throw new UsageError(`--${flag} is for detectors, but "${options.model}" is a classifier: omit it`);
+      throw new UsageError(
+        `--${flag} is for detectors, but "${options.model}" is a classifier: omit it: omit it`,
+      );
     }
     const { predictFile } = await import("../src/experiment/predict.ts");
     const shape = await predictFile(given);

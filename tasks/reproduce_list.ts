@@ -4,7 +4,7 @@ import { printJson } from "./cli.ts";
 /** Prints the tables and recipes. */
 export async function listTables({ json }: { json?: boolean }): Promise<void> {
   const { recipes, tables, trainingFlop } = await import("../src/reproduce/tables.ts");
-  const { rateOf } = await import("../src/reproduce/recipes/rates.ts");
+  const { rateOf } = await import("../src/reproduce/recipes/training_speeds.ts");
   const { oneOrRange, outline } = await import("../src/reproduce/outline.ts");
   const { spanText } = await import("../src/reproduce/estimate.ts");
   const { measurements } = await import("../src/reproduce/measurements.ts");

@@ -1,5 +1,6 @@
 /** `cbm salience`: patch probabilities of images. */
 import { type Command, InvalidArgumentError } from "commander";
+import { measures } from "../src/salience/measures.ts";
 import type { Shard } from "../src/salience/mod.ts";
 import { parseNumber, printJson, progressCallback, say, withBackend } from "./cli.ts";
 import { executorOf, withExecutor } from "./executor_options.ts";
@@ -9,7 +10,8 @@ const pixels = parseNumber({ min: 1, max: 4096, integer: true });
 
 /** The measure that needs a network, and so is not in the registry. */
 const GRADIENT = "input-gradient";
-const MEASURES = `sobel, variance, entropy, centre, uniform, or ${GRADIENT} of a trained network`;
+const MEASURES: string = [...measures.keys()].join(", ") +
+  `, a file of your own, ./NAME.ts, or ${GRADIENT} of a trained network`;
 
 /** Checks the options of the input gradient. */
 async function checkNetwork(

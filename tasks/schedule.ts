@@ -1,8 +1,15 @@
 /** `cbm schedule`: the masking ratio of each epoch. */
 import type { Command } from "commander";
+import { schedules } from "../src/schedule/mod.ts";
 import { parseNumber, printJson, say } from "./cli.ts";
 
 const number = parseNumber();
+
+/** The schedules' own minima, as in `0 for linear, 0.07 for linear-cycle`. */
+const MINIMA: string = [...schedules.values()]
+  .flatMap(({ name, defaultMin }) => defaultMin === undefined ? [] : [`${defaultMin} for ${name}`]).join(
+    ", ",
+  );
 
 /** Adds the command. */
 export function register(program: Command): void {
@@ -10,18 +17,14 @@ export function register(program: Command): void {
     .description("Print the masking ratio and the number of hidden patches of each epoch.")
     .requiredOption(
       "--name <name>",
-      "constant, linear, log, exp, anti-linear, linear-repeat, linear-cycle, or a file of your own, ./NAME.ts",
+      `${[...schedules.keys()].join(", ")}, or a file of your own, ./NAME.ts`,
     )
     .option(
       "--max <ratio>",
       "the largest ratio, 0 ≤ max < 1 (default: 0.4036067977500615, as published)",
       number,
     )
-    .option(
-      "--min <ratio>",
-      "the smallest ratio (default: 0.07 for the cycles, 0 for linear and anti-linear)",
-      number,
-    )
+    .option("--min <ratio>", `the smallest ratio (default: ${MINIMA})`, number)
     .requiredOption("--epochs <n>", "number of training epochs", number)
     .option("--patches <n>", "patches per side", parseNumber({ min: 1, integer: true }), 4)
     .option("--json", "print as JSON")

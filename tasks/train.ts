@@ -154,7 +154,7 @@ export function register(program: Command): void {
   ).action(async (options) => {
     const config = await configOf(options);
     const { parseBackend } = await import("./backend_option.ts");
-    const { runTraining } = await import("../src/experiment/run.ts");
+    const { runTraining } = await import("../src/experiment/run_training.ts");
     const { onProgress, finish } = progressCallback(options);
     const summary = await runTraining(config, {
       out: options.out,

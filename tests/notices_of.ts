@@ -1,6 +1,6 @@
 import { onNotice } from "../src/notices.ts";
 
-/** What is said while some work is done. */
+/** Collects the notices of some work. */
 export async function noticesOf(work: () => Promise<void>): Promise<string[]> {
   const heard: string[] = [], stop = onNotice((text) => void heard.push(text));
   try {

@@ -31,7 +31,7 @@ const says = (...words: string[]) => (error: unknown) =>
   error instanceof UsageError &&
   words.every((word) => error.message.includes(word) || assert.fail(error.message));
 
-Deno.test("readOptions() gives typed values, and defaults where nothing is said", () => {
+Deno.test("readOptions() gives typed values, and defaults for omitted options", () => {
   assert.deepEqual(read("mine"), {
     ratio: 0.4,
     cells: [0, 4],
@@ -51,7 +51,7 @@ Deno.test("readOptions() gives typed values, and defaults where nothing is said"
   });
 });
 
-Deno.test("readOptions() names option, value and remedy of what it refuses", () => {
+Deno.test("readOptions() rejects invalid values, naming option, value and remedy", () => {
   assert.throws(() => read("mine:size=3"), says('"size" of "mine"', "choose one of", '"min_unit"'));
   assert.throws(() => read("mine:ratio=1"), says('"ratio"', "from 0 to below 1", '"1"'));
   assert.throws(() => read("mine:min_unit=0.5"), says('"min_unit"', "a whole number from 1 to 9", '"0.5"'));
@@ -63,7 +63,7 @@ Deno.test("readOptions() names option, value and remedy of what it refuses", () 
   assert.throws(() => readOptions({}, parseSpec("plain:a=1")), says('"a" of "plain"', "it takes none"));
 });
 
-Deno.test("checkOptionValues() holds values from code to the same table", () => {
+Deno.test("checkOptionValues() checks values from code by the same table", () => {
   assert.equal(checkOptionValues("mine", TABLE, { ratio: 0.5 }).ratio, 0.5);
   assert.equal(checkOptionValues("mine", TABLE, { ratio: undefined }).ratio, 0.4);
   assert.throws(() => checkOptionValues("mine", TABLE, { ratio: -1 }), says('"ratio"', '"-1"'));
@@ -72,7 +72,7 @@ Deno.test("checkOptionValues() holds values from code to the same table", () => 
   assert.throws(() => checkOptionValues("mine", TABLE, wrong), says('"strength"'));
 });
 
-Deno.test("a name spells what differs from the defaults, and read again it is the same", () => {
+Deno.test("a name spells the options that differ from the defaults, and reads back as the same", () => {
   const text = "mine:min_unit=3,cells=0-8,fill=mean", values = read(text);
   assert.equal(spellOptions("mine", ownValues(TABLE, values)), text);
   assert.deepEqual(read(spellOptions("mine", values)), values);
@@ -87,7 +87,7 @@ Deno.test("fileOptions() finds the options that name files", () => {
   assert.deepEqual(fileOptions(TABLE, parseSpec("mine:salience=entropy")), []);
 });
 
-Deno.test("optionLines() says name, default and help of every option", () => {
+Deno.test("optionLines() gives name, default and help of every option", () => {
   const lines = Object.fromEntries(optionLines(TABLE).map((line) => [line.name, line]));
   assert.equal(lines.min_unit!.default, "by size");
   assert.equal(lines.cells!.default, "0-4");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { formatDuration, progressLine } from "../src/progress.ts";
 
-Deno.test("formatDuration() says seconds, minutes and hours", () => {
+Deno.test("formatDuration() formats seconds, minutes and hours", () => {
   assert.equal(formatDuration(0.4), "0 s");
   assert.equal(formatDuration(59.4), "59 s");
   assert.equal(formatDuration(125), "2 min 05 s");
@@ -9,7 +9,7 @@ Deno.test("formatDuration() says seconds, minutes and hours", () => {
   assert.equal(formatDuration(NaN), "?");
 });
 
-Deno.test("a progress line on a terminal is redrawn and ends clean", () => {
+Deno.test("a progress line on a terminal is redrawn and erased at the end", () => {
   const written: string[] = [];
   const line = progressLine("run", { terminal: true, write: (text) => void written.push(text) });
   line.update(1, 4, "epoch 1");

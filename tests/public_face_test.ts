@@ -7,7 +7,7 @@ const ROOT = fromFileUrl(new URL("..", import.meta.url));
 const ENTRIES: Readonly<Record<string, string>> = denoJson.exports;
 /** The most names at the top, types included, and how many of them may be values. */
 const MOST_NAMES = 130, MOST_VALUES = 65;
-/** Words that say too little without the name of their entry. */
+/** Words that are too general without the name of their entry. */
 const GENERAL = [
   ...["add", "answer", "concatenate", "conventional", "decode", "detect", "detection", "dropout", "evaluate"],
   ...["flip", "gains", "gelu", "hold", "holm", "iou", "linear", "matMul", "mixup", "override", "quantile"],
@@ -82,7 +82,7 @@ Deno.test("every export of every entry has a doc comment, and so has the entry",
   }
 });
 
-Deno.test("the top has some 60 values and their types, and no general name", async () => {
+Deno.test("the top entry has some 60 values and their types, and no general names", async () => {
   const { symbols } = (await document([ENTRIES["."]!])).values().next().value!;
   const values = symbols.filter((symbol) => !isType(symbol)).map(({ name }) => name);
   assert.ok(symbols.length <= MOST_NAMES, `${symbols.length} names; the limit is ${MOST_NAMES}`);

@@ -3,7 +3,7 @@ import { RandomStream, randomStream } from "../src/random.ts";
 
 const draws = (stream: RandomStream, count = 20) => Array.from({ length: count }, () => stream.uint32());
 
-Deno.test("fill() gives what uint32() gives one by one, and leaves the stream at the same place", () => {
+Deno.test("fill() draws the same numbers as repeated uint32(), and leaves the stream in the same state", () => {
   const one = randomStream(1, "fill"), other = randomStream(1, "fill");
   const filled = new Uint32Array(50);
   one.fill(filled);
@@ -24,7 +24,7 @@ Deno.test("randomStream() gives the same numbers for the same seed and path, and
   assert.equal(new Set(all).size, 5);
 });
 
-Deno.test("split() does not depend on how much was drawn, and differs by path", () => {
+Deno.test("split() depends on the path, not on how much was drawn", () => {
   const one = randomStream(1, "a"), two = randomStream(1, "a");
   draws(one, 100);
   assert.deepEqual(draws(one.split("b")), draws(two.split("b")));
@@ -32,7 +32,7 @@ Deno.test("split() does not depend on how much was drawn, and differs by path", 
   assert.notDeepEqual(draws(two.split("b")), draws(two.split("c")));
 });
 
-Deno.test("a stream goes on from its state, through JSON", () => {
+Deno.test("a stream resumes from its state, stored as JSON", () => {
   const stream = randomStream(3, "state");
   draws(stream, 7);
   const state = JSON.parse(JSON.stringify(stream.state()));
@@ -42,7 +42,7 @@ Deno.test("a stream goes on from its state, through JSON", () => {
   assert.deepEqual([other.uniform(), other.normal(), other.integer(10), ...other.permutation(5)], wanted);
 });
 
-Deno.test("integer() stays within its bounds and is even", () => {
+Deno.test("integer() stays within its bounds and is uniform", () => {
   const random = randomStream(1, "integer"), counts = new Array<number>(6).fill(0);
   for (let i = 0; i < 60_000; i++) counts[random.integer(6)]!++;
   assert.equal(counts.reduce((a, b) => a + b), 60_000);
@@ -56,7 +56,7 @@ Deno.test("integer() stays within its bounds and is even", () => {
   }
 });
 
-Deno.test("uniform(), exponential() and normal() have their moments", () => {
+Deno.test("uniform(), exponential() and normal() have the right moments", () => {
   const random = randomStream(1, "moments"), n = 50_000;
   const moments = (draw: () => number) => {
     const values = Array.from({ length: n }, draw), mean = values.reduce((a, b) => a + b) / n;
@@ -75,7 +75,7 @@ Deno.test("uniform(), exponential() and normal() have their moments", () => {
   assert.ok(Math.abs(normal.variance - 1) < 0.04);
 });
 
-Deno.test("permutation() has every index once, and shuffle() works in place", () => {
+Deno.test("permutation() contains every index once, and shuffle() works in place", () => {
   const order = randomStream(1, "order").permutation(1000);
   assert.deepEqual([...order].sort((a, b) => a - b), Array.from({ length: 1000 }, (_, index) => index));
   assert.notDeepEqual([...order], [...order].sort((a, b) => a - b));

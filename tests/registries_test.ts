@@ -1,4 +1,4 @@
-/** Everything that has a table of options: each entry of each registry is declared in the same way. */
+/** Every registry with option tables: all entries are declared in the same way. */
 import assert from "node:assert/strict";
 import { augmentations } from "../src/data/augment/mod.ts";
 import { datasets } from "../src/data/mod.ts";
@@ -31,7 +31,7 @@ const registries: Readonly<Record<string, readonly Entry[]>> = {
 };
 
 for (const [registry, entries] of Object.entries(registries)) {
-  Deno.test(`${registry}: names are unique, texts are one line, and defaults are values that are taken`, () => {
+  Deno.test(`${registry}: names are unique, texts are one line, and defaults are valid`, () => {
     assert.equal(new Set(entries.map(({ name }) => name)).size, entries.length);
     for (const { name, summary, options } of entries) {
       assert.match(name, /^[a-z][\w-]*$/);

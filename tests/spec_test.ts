@@ -49,7 +49,7 @@ Deno.test("writeSpec() writes what parseSpec() reads", () => {
   }
 });
 
-Deno.test("parseSpec() refuses options without a key or a value, and one twice", () => {
+Deno.test("parseSpec() rejects options without a key or a value, and repeated ones", () => {
   for (const text of ["cbm:", "cbm:max", "cbm:max=", "cbm:=3", "cbm:max=1,", "cbm:,max=1"]) {
     assert.throws(() => parseSpec(text), says(text, "key=value"), text);
   }

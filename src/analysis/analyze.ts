@@ -12,7 +12,7 @@ import {
 } from "./comparison.ts";
 import { defaultComparisons } from "./default_comparisons.ts";
 import { sameRunNotices, settingNotices } from "./notices.ts";
-import type { Run } from "./run.ts";
+import type { Run } from "./read_run.ts";
 import { readRuns } from "./runs.ts";
 import { MINIMUM_SEEDS } from "./seed_tests.ts";
 import { holm } from "./statistics/holm.ts";

@@ -2,7 +2,7 @@
 import { basename } from "@std/path";
 import { InputError } from "../errors.ts";
 import { RUN_FILES } from "../experiment/run_folder/mod.ts";
-import { type Run, sessionText } from "./run.ts";
+import { type Run, sessionText } from "./read_run.ts";
 import { nameSettings, type Settings, settingsOf } from "./settings.ts";
 import { sameValues, type TestSet, testSetsOf } from "./test_sets.ts";
 

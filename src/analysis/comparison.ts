@@ -1,7 +1,7 @@
 /** Compares two arms, paired by seed and by test image. */
 import { listNames, UsageError } from "../errors.ts";
 import type { Arm } from "./arms.ts";
-import type { Run } from "./run.ts";
+import type { Run } from "./read_run.ts";
 import { type ClaimRules, type SeedTests, testSeeds } from "./seed_tests.ts";
 import { hierarchicalBootstrap, type Interval } from "./statistics/hierarchical_bootstrap.ts";
 import { mcnemar, type McNemarResult } from "./statistics/mcnemar.ts";

@@ -1,12 +1,12 @@
 /** Tables of detectors: average precision by class and arm, and by published definition. */
 import { type ColumnTable, from } from "arquero";
 import { type ApDefinition, type DetectionScores, mapAtHalf } from "../detect/evaluate.ts";
-import { ROW } from "../detect/rows.ts";
+import { ROW } from "../detect/detection_rows.ts";
 import type { Analysis } from "./analyze.ts";
 import type { Arm } from "./arms.ts";
 import { detectionResults } from "./detections.ts";
 import { meanAndDeviation } from "./format.ts";
-import type { Run } from "./run.ts";
+import type { Run } from "./read_run.ts";
 import { meanAndStandardDeviation } from "./statistics/mean_and_standard_deviation.ts";
 import type { TestSet } from "./test_sets.ts";
 

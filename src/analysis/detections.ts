@@ -2,7 +2,7 @@
 import type { ObjectBox } from "../boxes.ts";
 import { type DetectionScores, evaluateDetections } from "../detect/evaluate.ts";
 import type { DetectionResults } from "../detect/rank.ts";
-import { ROW } from "../detect/rows.ts";
+import { ROW } from "../detect/detection_rows.ts";
 import type { Detection } from "../detect/suppress.ts";
 import { InputError } from "../errors.ts";
 import type { RunPredictions } from "../experiment/run_folder/mod.ts";

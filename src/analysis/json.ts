@@ -2,7 +2,7 @@
 import { basename } from "@std/path";
 import type { JsonObject } from "../io/json_object.ts";
 import type { Analysis } from "./analyze.ts";
-import { portableConfig } from "./run.ts";
+import { portableConfig } from "./read_run.ts";
 
 /** The contents of `analysis.json`; accuracies and gains are shares of 1. */
 export interface AnalysisJson extends Omit<Analysis, "arms"> {

@@ -12,7 +12,7 @@ export { classRows, classTable, definitionTable } from "./detection_tables.ts";
 export { type DetectionAnswers, detectionResults, detectionsOf, objectsOf } from "./detections.ts";
 export { type ClaimRules, MINIMUM_SEEDS, type SeedTests, testSeeds } from "./seed_tests.ts";
 export type { RunAnswers } from "./answers.ts";
-export { readRun, type Run, type RunEpoch, type RunRecord } from "./run.ts";
+export { readRun, type Run, type RunEpoch, type RunRecord } from "./read_run.ts";
 export { type Arm, groupArms } from "./arms.ts";
 export { defaultComparisons } from "./default_comparisons.ts";
 export { readRuns } from "./runs.ts";

@@ -1,7 +1,7 @@
 /** Notices about settings in which compared runs differ. */
 import { listNames } from "../errors.ts";
 import { type Arm, haveSameAnswers } from "./arms.ts";
-import { portableConfig, type Run, sessionText } from "./run.ts";
+import { portableConfig, type Run, sessionText } from "./read_run.ts";
 
 /** Returns notices about arms that are the same runs under two names. */
 export function sameRunNotices(arms: readonly Arm[]): string[] {

@@ -4,7 +4,7 @@ import { InputError, listNames, UsageError } from "../errors.ts";
 import { isFinished, isRun, RUN_FILES } from "../experiment/run_folder/mod.ts";
 import { explainFileError } from "../io/file_errors.ts";
 import { dropCopies } from "./arms.ts";
-import { readRun, type Run } from "./run.ts";
+import { readRun, type Run } from "./read_run.ts";
 import { checkMetrics, checkTestSets } from "./test_sets.ts";
 
 /** The result of {@linkcode readRuns}. */

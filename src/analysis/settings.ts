@@ -1,7 +1,7 @@
 /** The settings of a run, which tell arms apart in addition to their labels. */
 import { isObject } from "../io/json_object.ts";
 import { asSpecs } from "../spec.ts";
-import { type Run, withoutFolders } from "./run.ts";
+import { type Run, withoutFolders } from "./read_run.ts";
 
 /** All settings that are not empty, as text. */
 export type Settings = ReadonlyMap<string, string>;

@@ -1,7 +1,7 @@
 /** Groups runs by test set: only runs on the same test images can be paired. */
 import { InputError } from "../errors.ts";
 import { metricWords } from "./format.ts";
-import { type Run, sessionText, withoutFolders } from "./run.ts";
+import { type Run, sessionText, withoutFolders } from "./read_run.ts";
 
 /** The images on which some arms were tested. */
 export interface TestSet {

@@ -1,7 +1,7 @@
 /** Random images for the bench, with as many classes or objects as CIFAR-10 and PASCAL VOC. */
 import type { NetworkKind } from "../batch.ts";
 import type { ObjectBox } from "../boxes.ts";
-import { memorySplit } from "../data/split.ts";
+import { memorySplit } from "../data/memory_split.ts";
 import type { Dataset } from "../data/types.ts";
 import { type RandomStream, randomStream } from "../random.ts";
 

@@ -27,7 +27,7 @@ export interface DatasetDefinition<T extends OptionTable = OptionTable> {
  * @example
  * ```ts
  * import { defineDataset } from "./define.ts";
- * import { memorySplit } from "./split.ts";
+ * import { memorySplit } from "./memory_split.ts";
  *
  * const levels = defineDataset({
  *   name: "levels",

@@ -4,7 +4,7 @@ import { InputError } from "../errors.ts";
 import { readFileBytes } from "../io/file_errors.ts";
 import type { ImageListing } from "./image_files/list.ts";
 import { defineImageSet } from "./image_files/set.ts";
-import type { LabelledFile } from "./shards/split.ts";
+import type { LabelledFile } from "./shards/file_split.ts";
 import { unpackTarTree } from "./unpack.ts";
 
 const FOLDER = "food-101";

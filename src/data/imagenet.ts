@@ -5,7 +5,7 @@ import { exists } from "../io/exists.ts";
 import { type ImageListing, readFolder } from "./image_files/list.ts";
 import { defineImageSet } from "./image_files/set.ts";
 import { labelImages, readLines, WNID, wordsOf } from "./image_files/wordnet.ts";
-import type { LabelledFile } from "./shards/split.ts";
+import type { LabelledFile } from "./shards/file_split.ts";
 
 /** Files that list the classes of validation images in a single folder: Kaggle's, and other common names. */
 const LABEL_FILES = ["LOC_val_solution.csv", "val_labels.txt", "val_annotations.txt"];

@@ -22,14 +22,21 @@ import { vocObjects } from "./voc/objects.ts";
 
 export { type DatasetDefinition, defineDataset } from "./define.ts";
 export type { Dataset, LoadContext, Split } from "./types.ts";
-export { memorySplit, type MemorySplitContents } from "./split.ts";
+export { memorySplit, type MemorySplitContents } from "./memory_split.ts";
 export { holdOut, selectImages, subsetIndices, takeSubset } from "./subset.ts";
 export {
   type Augmentation,
   type AugmentationDefinition,
   augmentations,
+  type BatchObjects,
   createAugmentation,
+  cropBatch,
   defineAugmentation,
+  flipBatch,
+  jitterBatch,
+  type JitterOptions,
+  mosaicBatch,
+  type MosaicOptions,
 } from "./augment/mod.ts";
 export { resizeBilinear } from "./resize.ts";
 export { cacheDir } from "../io/cache_dir.ts";

@@ -61,7 +61,7 @@ export function selectImages(split: Split, indices: Uint32Array): Split {
  *
  * @example
  * ```ts
- * import { memorySplit } from "./split.ts";
+ * import { memorySplit } from "./memory_split.ts";
  * import { takeSubset } from "./subset.ts";
  *
  * const whole = memorySplit({ images: new Uint8Array(30), shape: [1, 1, 3], labels: new Int32Array(10) });
@@ -100,7 +100,7 @@ const chooseGroups = (groups: readonly number[][], share: number): boolean[] => 
  *
  * @example
  * ```ts
- * import { memorySplit } from "./split.ts";
+ * import { memorySplit } from "./memory_split.ts";
  * import { holdOut } from "./subset.ts";
  *
  * const split = memorySplit({ images: new Uint8Array(30), shape: [1, 1, 3], labels: new Int32Array(10) });

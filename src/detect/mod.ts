@@ -14,13 +14,13 @@ export { dropHiddenObjects, targetsOf } from "./targets.ts";
 export { assignTargets, type DetectionTarget, type Grid, type Match } from "./assign.ts";
 export { COCO_GAINS, type LossGains, scaleGains, VOC_GAINS } from "./gains.ts";
 export { assignToLevels, type DetectionLoss, detectionLoss } from "./loss.ts";
-export { detectionRates, type RateOptions, SCRATCH_RATES, VOC_RATES } from "./rates.ts";
+export { detectionRates, type RateOptions, SCRATCH_RATES, VOC_RATES } from "./detection_rates.ts";
 
 // Inference
 export { type Candidates, decode, type RawLevel } from "./decode.ts";
 export { detect, type Detection, type DetectOptions, suppress, type SuppressionOptions } from "./suppress.ts";
-export { detectAll, DETECTOR_INPUT, rawOutputs, readLevels } from "./run.ts";
-export { detectionRows, objectRows } from "./rows.ts";
+export { detectAll, DETECTOR_INPUT, rawOutputs, readLevels } from "./run_detector.ts";
+export { detectionRows, objectRows } from "./detection_rows.ts";
 export { drawBoxes, type DrawnBox } from "./draw.ts";
 
 // Evaluation

@@ -15,7 +15,7 @@ export { evaluateWeights, type EvaluateWeightsOptions } from "./evaluate_weights
 export { type Exported, exportLayersModel, type ExportOptions, type ExportSource } from "./export.ts";
 export * from "./executor/mod.ts";
 export { predictFile, type PredictOptions } from "./predict.ts";
-export { type RunOptions, runTraining } from "./run.ts";
+export { type RunOptions, runTraining } from "./run_training.ts";
 export { type ShardedSalience, shardedSalience } from "./sharded_salience.ts";
 export { type Specs, type SpecsConfig, specsOf } from "./specs.ts";
 export { chooseImages, type ChosenImages } from "./subset.ts";

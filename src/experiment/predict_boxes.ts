@@ -1,7 +1,7 @@
 /** Detects objects in the images of a file, with weights from a file. */
 import { startBackend } from "../backend/mod.ts";
 import { drawBoxes } from "../detect/draw.ts";
-import { detectAll, DETECTOR_INPUT, rawOutputs } from "../detect/run.ts";
+import { detectAll, DETECTOR_INPUT, rawOutputs } from "../detect/run_detector.ts";
 import type { Detection } from "../detect/suppress.ts";
 import { UsageError } from "../errors.ts";
 import { writeFileAtomic } from "../io/atomic.ts";
@@ -52,7 +52,7 @@ const headPath = (out: string, stride: number) => `${out.replace(/\.npy$/, "")}-
 function checkOptions({ model, classes, names, raw, draw }: PredictBoxesOptions): void {
   if (names !== undefined && names.length !== classes) {
     throw new UsageError(
-      `Cannot name ${classes} classes of ${model} with ${names.length} names: give one name per class`,
+      `Cannot name ${classes} classes of ${model} with ${names.length} names: give one name per class: give one name per class`,
     );
   }
   if (raw && draw !== undefined) {

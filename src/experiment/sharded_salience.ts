@@ -2,6 +2,7 @@
 import { basename, dirname, join } from "@std/path";
 import type { Dataset } from "../data/types.ts";
 import { InputError } from "../errors.ts";
+import { loadedExtension } from "../extension.ts";
 import { exists } from "../io/exists.ts";
 import { sha256Hex } from "../io/hash.ts";
 import { readNpy } from "../io/npy.ts";
@@ -32,7 +33,8 @@ export function shardJobs(
   { train }: Dataset,
   { dataset, salience: { measure, patches, size }, shards, out, dataDir, executor, jobs }: ShardedSalience,
 ): { jobs: Job[]; store: string; parts: string[] } {
-  const settings = JSON.stringify([train.contentHash, measure, patches, size ?? null, shards]);
+  const measured = loadedExtension(measure)?.sha256 ?? measure;
+  const settings = JSON.stringify([train.contentHash, measured, patches, size ?? null, shards]);
   const store = join(dirname(out), `.${basename(out)}-${sha256Hex(settings).slice(0, 8)}`);
   const { threads } = executor.capacity({ store, jobs });
   const numbers = Array.from({ length: shards }, (_, index) => index + 1);

@@ -189,17 +189,32 @@ function findMethod(spec: Spec): FoundMethod {
   return { entry, spec, options: readOptions(entry.options, spec) };
 }
 
-export { cbm, type CbmOptions } from "./cbm/mod.ts";
-export { cbs } from "./cbs/mod.ts";
+export { cbm, cbmMask, type CbmMaskOptions, type CbmOptions } from "./cbm/mod.ts";
+export { cbs, cbsBatch, type CbsOptions } from "./cbs/mod.ts";
 export { conventional } from "./conventional/mod.ts";
-export { cutmix, type CutmixOptions } from "./cutmix/mod.ts";
-export { cutout, type CutoutOptions } from "./cutout/mod.ts";
-export { efficientTrain, type EfficientTrainOptions } from "./efficient_train/mod.ts";
-export { gridMask, type GridMaskOptions } from "./grid_mask/mod.ts";
-export { hideAndSeek, type HideAndSeekOptions } from "./hide_and_seek/mod.ts";
-export { lerac, type LeracOptions } from "./lerac/mod.ts";
-export { lscl, type LsclOptions } from "./lscl/mod.ts";
-export { mixup, type MixupOptions } from "./mixup/mod.ts";
-export { randomErasing, type RandomErasingOptions } from "./random_erasing/mod.ts";
+export { cutmix, cutmixBatch, type CutmixOptions } from "./cutmix/mod.ts";
+export { cutout, cutoutBatch, type CutoutOptions } from "./cutout/mod.ts";
+export {
+  efficientTrain,
+  type EfficientTrainOptions,
+  type EfficientTrainStage,
+  efficientTrainStage,
+  lowFrequencyCrop,
+  randAugmentBatch,
+} from "./efficient_train/mod.ts";
+export { gridMask, gridMaskBatch, type GridMaskOptions, gridMaskProbability } from "./grid_mask/mod.ts";
+export { hideAndSeek, hideAndSeekBatch, type HideAndSeekOptions } from "./hide_and_seek/mod.ts";
+export { lerac, type LeracOptions, type LeracPlace, leracRates } from "./lerac/mod.ts";
+export {
+  cosineSimilarity,
+  lscl,
+  lsclBatch,
+  type LsclOptions,
+  lsclTargets,
+  type Similarity,
+  superclassSimilarity,
+} from "./lscl/mod.ts";
+export { type LabelledImages, mixup, mixupBatch, type MixupOptions } from "./mixup/mod.ts";
+export { randomErasing, randomErasingBatch, type RandomErasingOptions } from "./random_erasing/mod.ts";
 export { defineMethod, makeMethod, prepareMethod } from "./define.ts";
 export type * from "./types.ts";

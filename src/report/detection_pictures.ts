@@ -1,6 +1,6 @@
 /** Test images of detectors for the report, if they are on this machine. */
 import type { Analysis } from "../analysis/analyze.ts";
-import { type Run, sessionText } from "../analysis/run.ts";
+import { type Run, sessionText } from "../analysis/read_run.ts";
 import type { Dataset } from "../data/types.ts";
 import { InputError } from "../errors.ts";
 import { resolveConfig } from "../experiment/config.ts";

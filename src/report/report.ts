@@ -19,7 +19,7 @@ import {
   pValue,
   whole,
 } from "../analysis/format.ts";
-import { portableConfig } from "../analysis/run.ts";
+import { portableConfig } from "../analysis/read_run.ts";
 import { FALSE_CLAIMS } from "../analysis/statistics/false_claims.ts";
 import { mcnemarTable, readableTable } from "../analysis/table.ts";
 import { type TestSet, testSetsIn } from "../analysis/test_sets.ts";

@@ -2,7 +2,7 @@
 import { basename } from "@std/path";
 import type { Analysis } from "../analysis/analyze.ts";
 import type { MaskSamples } from "../analysis/charts/mod.ts";
-import { sessionText } from "../analysis/run.ts";
+import { sessionText } from "../analysis/read_run.ts";
 import { loadDataset } from "../data/mod.ts";
 import type { Dataset } from "../data/types.ts";
 import { InputError } from "../errors.ts";
@@ -77,7 +77,7 @@ async function rowsOf(file: string, patches: number, { train }: Dataset, indices
  *
  * @example
  * ```ts
- * import { memorySplit } from "../data/split.ts";
+ * import { memorySplit } from "../data/memory_split.ts";
  * import { sampleMasks } from "./samples.ts";
  *
  * const images = Uint8Array.from({ length: 8 * 8 * 3 }, (_, i) => i % 251);

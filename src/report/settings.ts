@@ -1,5 +1,5 @@
 /** Formats configuration and environment of runs as readable names and values. */
-import { portableConfig, type Run } from "../analysis/run.ts";
+import { portableConfig, type Run } from "../analysis/read_run.ts";
 import { isObject, type JsonObject } from "../io/json_object.ts";
 
 /** A name and its value. */

@@ -2,7 +2,7 @@
 import type { BackendName } from "../backend/mod.ts";
 import type { ProgressCallback } from "../progress.ts";
 import type { ReportFiles } from "../report/mod.ts";
-import type { Profile } from "./tables/plan.ts";
+import type { Profile } from "./tables/make_table.ts";
 
 /** The settings of a measurement. */
 export interface MeasurementOptions {

@@ -15,7 +15,7 @@ import { describeMachine } from "../experiment/environment.ts";
 import { machinePairs } from "../report/settings.ts";
 import { sizeText, spanText } from "./estimate.ts";
 import type { Measurement } from "./measurement.ts";
-import type { Profile } from "./tables/plan.ts";
+import type { Profile } from "./tables/make_table.ts";
 import { writeMeasurement } from "./write_measurement.ts";
 
 /** A network whose steps are timed. */

@@ -10,7 +10,7 @@ import { domains } from "./tables/domains.ts";
 import { main } from "./tables/main.ts";
 import { multilabel } from "./tables/multilabel.ts";
 import { patches } from "./tables/patches.ts";
-import { findProfile, type Table } from "./tables/plan.ts";
+import { findProfile, type Table } from "./tables/make_table.ts";
 import { ratio } from "./tables/ratio.ts";
 import { replication } from "./tables/replication.ts";
 import { salience } from "./tables/salience.ts";
@@ -20,7 +20,7 @@ import { transfer } from "./tables/transfer.ts";
 export { findRecipe, recipes } from "./recipes/recipes.ts";
 export { type Recipe, recipeConfig, trainingFlop } from "./recipes/recipe.ts";
 export { mainOf } from "./tables/main.ts";
-export { findProfile, type Profile, type Table } from "./tables/plan.ts";
+export { findProfile, type Profile, type Table } from "./tables/make_table.ts";
 
 /** Every table that is made of training runs, by name. */
 export const tables: Readonly<Record<string, Table>> = {

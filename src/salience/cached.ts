@@ -10,7 +10,7 @@ import { readNpy, writeNpy } from "../io/npy.ts";
 import { computeChunks } from "./chunks.ts";
 import { planOf, type SalienceOptions, taskOf } from "./compute.ts";
 import { findMeasure } from "./measures.ts";
-import { createRowMaker, type SalienceTask } from "./rows.ts";
+import { createRowMaker, type SalienceTask } from "./patch_probabilities.ts";
 
 /** The parts of a split that salience needs. */
 export type ImageSource = Pick<Split, "contentHash" | "size" | "read">;

@@ -1,6 +1,6 @@
 /** Computes the salience of many images: this thread and its workers each take the next chunk when free. */
 import type { ProgressCallback } from "../progress.ts";
-import { createRowMaker, type SalienceTask } from "./rows.ts";
+import { createRowMaker, type SalienceTask } from "./patch_probabilities.ts";
 import { type SalienceWorker, startWorker } from "./worker_lane.ts";
 
 /** A job of several chunks. */

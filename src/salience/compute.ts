@@ -3,7 +3,7 @@ import { UsageError } from "../errors.ts";
 import type { ImageSize } from "../io/image_size.ts";
 import type { ProgressCallback } from "../progress.ts";
 import { computeChunks } from "./chunks.ts";
-import { checkTask, type SalienceTask } from "./rows.ts";
+import { checkTask, type SalienceTask } from "./patch_probabilities.ts";
 import { mayStartWorkers } from "./worker_lane.ts";
 
 /** Options of salience. */

@@ -7,7 +7,7 @@ import type { SalienceMeasure } from "./types.ts";
 import { uniform } from "./uniform.ts";
 import { variance } from "./variance.ts";
 
-/** All measures by name. */
+/** All measures by name. A new one is a file and one line here. */
 export const measures: ReadonlyMap<string, SalienceMeasure> = new Map(
   [sobel, variance, entropy, centre, uniform].map((measure) => [measure.name, measure]),
 );

@@ -18,6 +18,6 @@ export { type ImageArray, type ProbabilityArray, readImages, readProbabilities }
 export { defineMeasure, findMeasure, measures } from "./measures.ts";
 export { pooledProbabilities } from "./pooling.ts";
 export { reverseRanks } from "./reverse_ranks.ts";
-export { createRowMaker, type SalienceTask } from "./rows.ts";
+export { createRowMaker, type SalienceTask } from "./patch_probabilities.ts";
 export { sobelMagnitude } from "./sobel.ts";
 export type { PatchScorer, SalienceMeasure } from "./types.ts";

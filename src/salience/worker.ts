@@ -1,6 +1,6 @@
 /** A worker that measures images chunk by chunk until it is terminated. See worker_lane.ts. */
 import { type loadedExtensions, loadExtension } from "../extension.ts";
-import { createRowMaker, type SalienceTask } from "./rows.ts";
+import { createRowMaker, type SalienceTask } from "./patch_probabilities.ts";
 
 /** The first message: the task, and the port for all further messages. */
 export interface WorkerStart {

@@ -1,7 +1,7 @@
 /** The main thread's side of a salience worker. */
 import { InputError } from "../errors.ts";
 import { loadedExtensions } from "../extension.ts";
-import type { SalienceTask } from "./rows.ts";
+import type { SalienceTask } from "./patch_probabilities.ts";
 import type { WorkerAnswer, WorkerStart } from "./worker.ts";
 
 const WORKER = new URL("./worker.ts", import.meta.url);

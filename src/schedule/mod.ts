@@ -17,7 +17,7 @@ import type { RatioSchedule, ScheduleEntry } from "./types.ts";
 export { hold, holdLast, repeat, reverse } from "./compose.ts";
 export type { RatioSchedule, ScheduleEntry, ScheduleOptions } from "./types.ts";
 
-/** All schedules by name. */
+/** All schedules by name. A new one is a file and one line here. */
 export const schedules: ReadonlyMap<string, ScheduleEntry> = new Map(
   [constant, linear, log, exp, antiLinear, linearRepeat, linearCycle].map((entry) => [entry.name, entry]),
 );
@@ -61,9 +61,8 @@ export const defineSchedule = (definition: ScheduleEntry): ScheduleEntry => mark
  * @param name one of {@linkcode schedules}
  * @param options.epochs epochs of the training, a whole number ≥ 1, over which the one-way schedules spread
  * @param options.max the highest ratio, 0 ≤ max < 1; 0.4036067977500615 if left out
- * @param options.min the lowest ratio, 0 ≤ min ≤ max; if left out 0.07 for the cycles, as published, and 0
- * for `linear` and `anti-linear`, but never above `max`; `constant`, `log` and `exp` have no minimum and
- * ignore it
+ * @param options.min the lowest ratio, 0 ≤ min ≤ max; by default the schedule's own (0.07 for the published
+ * cycle), but never above `max`; schedules without a minimum ignore it
  * @returns the ratio of each epoch; after the last epoch the cycles continue and the others hold their last
  * value
  * @throws {UsageError} on an unknown name or a number outside its range

@@ -13,7 +13,7 @@ import { evaluate } from "./evaluate.ts";
 import { hostBatches } from "./host_batches.ts";
 import { imageLosses } from "./image_losses.ts";
 import { lossScale } from "./loss_scale.ts";
-import { completeRates } from "./rates.ts";
+import { completeRates } from "./complete_rates.ts";
 import { isSelected } from "./selection.ts";
 import { epochOrder, epochStreams } from "./streams.ts";
 import { type MetricState, taskOf } from "./task/mod.ts";

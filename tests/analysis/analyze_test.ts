@@ -49,7 +49,7 @@ Deno.test("analyze() claims nothing on three seeds, however large the effect, no
   });
 });
 
-Deno.test("analyze() detects a larger gain alone where the correction is over more comparisons", async () => {
+Deno.test("analyze() can detect only larger gains when it corrects for more comparisons", async () => {
   await inTemporaryFolder(async (root) => {
     const dirs = await makeUpRuns(root, { seeds: [1, 2, 3, 4, 5] }), options = { resamples: 100 };
     const detectable = async (comparisons: string[], minimumSeeds?: number) =>
@@ -102,7 +102,7 @@ Deno.test("analyze() compares as declared, corrects over all comparisons, and pa
   });
 });
 
-Deno.test("analyze() tells of settings that differ and of epochs chosen on the test set", async () => {
+Deno.test("analyze() reports settings that differ and epochs chosen on the test set", async () => {
   await inTemporaryFolder(async (root) => {
     const [dir] = await makeUpRuns(root, { seeds: [1] });
     const config = JSON.parse(await Deno.readTextFile(join(dir!, "config.json")));
@@ -116,7 +116,7 @@ Deno.test("analyze() tells of settings that differ and of epochs chosen on the t
   });
 });
 
-Deno.test("analyze() of images with several labels compares mean average precisions by the seeds alone", async () => {
+Deno.test("analyze() compares the mean average precisions of multi-label runs over seeds only", async () => {
   await inTemporaryFolder(async (root) => {
     await makeUpMultiLabelRuns(root, [0.3, 0.9]);
     const { metric, arms, comparisons, test } = await analyze([root], { comparisons: ["cbm:conventional"] });
@@ -136,7 +136,7 @@ Deno.test("analyze() of images with several labels compares mean average precisi
   });
 });
 
-Deno.test("analyze() refuses to compare accuracies with mean average precisions, and scores of the wrong shape", async () => {
+Deno.test("analyze() rejects a comparison of accuracy with mean average precision, and scores of the wrong shape", async () => {
   await inTemporaryFolder(async (root) => {
     const [dir] = await makeUpMultiLabelRuns(join(root, "a"), [0.5]);
     await makeUpRuns(join(root, "b"), { seeds: [9] });
@@ -155,14 +155,14 @@ Deno.test("analyze() refuses to compare accuracies with mean average precisions,
   });
 });
 
-Deno.test("analyze() compares nothing by itself where no arm is conventional", async () => {
+Deno.test("analyze() makes no default comparisons without a conventional arm", async () => {
   await inTemporaryFolder(async (root) => {
     await makeUpRuns(root, { arms: [{ label: "cbm", accuracy: 0.5 }, { label: "random", accuracy: 0.5 }] });
     assert.deepEqual((await analyze([root])).comparisons, []);
   });
 });
 
-Deno.test("analysisToJson() holds numbers and configurations, and no path of this machine", async () => {
+Deno.test("analysisToJson() contains numbers and configurations, and no paths of this machine", async () => {
   await inTemporaryFolder(async (root) => {
     await makeUpRuns(root);
     const text = JSON.stringify(analysisToJson(await analyze([root], { resamples: 100 })));
@@ -175,7 +175,7 @@ Deno.test("analysisToJson() holds numbers and configurations, and no path of thi
   });
 });
 
-Deno.test("parseComparison() reads labels that hold colons themselves", () => {
+Deno.test("parseComparison() reads labels that contain colons", () => {
   const labels = ["cbm:schedule=linear", "conventional", "cbm"];
   assert.deepEqual(parseComparison("cbm:schedule=linear:conventional", labels), {
     treatment: "cbm:schedule=linear",

@@ -26,7 +26,7 @@ const analyzeBoth = (
 const compared = ({ comparisons }: Awaited<ReturnType<typeof analyze>>) =>
   comparisons.map(({ treatment, control }) => `${treatment} | ${control}`);
 
-Deno.test("arms of one label are named by the setting in which they differ, and compared with their like", async () => {
+Deno.test("arms with the same label are named by the setting in which they differ, and compared with their counterparts", async () => {
   const cases: [Record<string, unknown>, Record<string, unknown>, string, string][] = [
     [{ model: "resnet18:width=8" }, { model: "resnet18:width=32" }, "resnet18:width=8", "resnet18:width=32"],
     [{ epochs: 10 }, { epochs: 20, learningRate: 0.2 }, "10 epochs", "20 epochs"],
@@ -60,7 +60,7 @@ Deno.test("arms of one label are named by the setting in which they differ, and 
   }
 });
 
-Deno.test("arms of one label and several options of a method have those in their names, and no folder", async () => {
+Deno.test("arms with the same label show the method's options in their names, without folders", async () => {
   const other = "cbm:max=0.6036067977500615,salience=/home/me/q.npy";
   await analyzeBoth(
     ({ arms }) =>
@@ -74,7 +74,7 @@ Deno.test("arms of one label and several options of a method have those in their
   );
 });
 
-Deno.test("a setting that older runs do not know is no difference where it is nothing", async () => {
+Deno.test("a setting that older runs lack does not count as a difference while it is unset", async () => {
   await analyzeBoth(
     ({ arms }) =>
       assert.deepEqual(arms.map(({ label, runs }) => [label, runs.length]), [["conventional", 2], [
@@ -86,7 +86,7 @@ Deno.test("a setting that older runs do not know is no difference where it is no
   );
 });
 
-Deno.test("arms of one label on several test sets stand side by side, and are compared within each", () =>
+Deno.test("arms with the same label on several test sets are listed together and compared within each set", () =>
   inTemporaryFolder(async (root) => {
     await makeUpRuns(join(root, "a"), { arms, config: { dataset: "scenes:path=/home/me/a" } });
     await makeUpRuns(join(root, "b"), {
@@ -118,7 +118,7 @@ Deno.test("arms of one label on several test sets stand side by side, and are co
     assert.ok(!html.includes("/home/me"));
   }));
 
-Deno.test("one configuration with other answers is an arm for each backend, else an error with the remedy", () =>
+Deno.test("equal configurations with different predictions form one arm per backend, or are an error with a remedy", () =>
   inTemporaryFolder(async (root) => {
     const [dir] = await makeUpRuns(join(root, "a"), { arms: arms.slice(0, 1), seeds: [1] });
     await makeUpRuns(join(root, "b"), { arms: [{ ...arms[0]!, accuracy: 0.6 }], seeds: [1] });
@@ -133,7 +133,7 @@ Deno.test("one configuration with other answers is an arm for each backend, else
     assert.deepEqual(found.map(({ label }) => label), ["conventional, tensorflow", "conventional, wasm"]);
   }));
 
-Deno.test("the same runs under two labels are not compared with each other, and a notice tells", () =>
+Deno.test("the same runs under two labels are not compared with each other, and a notice says so", () =>
   inTemporaryFolder(async (root) => {
     const dirs = await makeUpRuns(root, { arms: arms.slice(0, 1) });
     for (const dir of dirs) {

@@ -20,7 +20,7 @@ import { inTemporaryFolder, makeUpDetectionRuns, makeUpMultiLabelRuns } from "./
 const failsWith = (work: () => Promise<unknown>, message: RegExp) =>
   assert.rejects(work, (error: unknown) => error instanceof InputError && message.test(error.message));
 
-Deno.test("readRun() takes mean average precision from the boxes", () =>
+Deno.test("readRun() computes mean average precision from the boxes", () =>
   inTemporaryFolder(async (root) => {
     const [dir] = await makeUpDetectionRuns(root, [0.7]);
     const run = await readRun(dir!);
@@ -78,7 +78,7 @@ Deno.test("a detector that found nothing has a mean average precision of 0", () 
     assert.equal((await readRun(dir!)).accuracy, 0);
   }));
 
-Deno.test("analyze() compares detectors by the seeds alone, and shows both mean average precisions", () =>
+Deno.test("analyze() compares detectors over seeds only, and shows both mean average precisions", () =>
   inTemporaryFolder(async (root) => {
     await makeUpDetectionRuns(root, [0.4, 0.85]);
     const analysis = await analyze([root]), [comparison] = analysis.comparisons;

@@ -50,7 +50,7 @@ function run(label: string, method: string, seed: number, right: number, best: n
   };
 }
 
-/** What all arms were tested on. */
+/** The test set of all arms. */
 const TEST = { name: "emoji", images: 20, clusters: 20, classes: ["animal", "food"] };
 
 /** Two arms with two seeds and one with a single seed; fields may be replaced. */

@@ -1,4 +1,4 @@
-/** Run folders with made-up numbers, as `train` leaves them. */
+/** Run folders with made-up numbers, as `train` writes them. */
 import { join } from "@std/path";
 import { detectionResults } from "../../src/analysis/detections.ts";
 import { evaluateDetections } from "../../src/detect/evaluate.ts";
@@ -7,7 +7,7 @@ import { writeNpy } from "../../src/io/npy.ts";
 import { randomStream } from "../../src/random.ts";
 import { meanAveragePrecision } from "../../src/train/task/mod.ts";
 
-/** One arm: how often its networks are right, and how much that varies between seeds. */
+/** One arm: the accuracy of its networks, and its seed-to-seed variation. */
 export interface MadeUpArm {
   label: string;
   method?: string;
@@ -24,7 +24,7 @@ export interface MadeUpOptions {
   classes?: string[];
   spread?: number;
   config?: Record<string, unknown>;
-  /** Evaluates every so many epochs, and after the last. */
+  /** Evaluates every this many epochs, and after the last. */
   evaluateEvery?: number;
 }
 
@@ -135,7 +135,7 @@ export async function makeUpRuns(root: string, options: MadeUpOptions = {}): Pro
 /**
  * Writes runs on 60 images with up to three labels each: conventional training, and then cbm, with five seeds each.
  *
- * @param signals of each arm how much its scores have to do with the labels
+ * @param signals the correlation of each arm's scores with the labels
  */
 export async function makeUpMultiLabelRuns(root: string, signals: number[]): Promise<string[]> {
   const seeds = [1, 2, 3, 4, 5];
@@ -166,7 +166,7 @@ export async function makeUpMultiLabelRuns(root: string, signals: number[]): Pro
  * Writes runs of detectors on 40 images with one to three boxes each: conventional training, and then cbm, with five
  * seeds each.
  *
- * @param skills of each arm the share of the objects that its networks find
+ * @param skills the share of the objects that each arm's networks find
  */
 export async function makeUpDetectionRuns(
   root: string,

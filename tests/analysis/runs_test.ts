@@ -10,7 +10,7 @@ import { inTemporaryFolder, makeUpRuns } from "./made_up_runs.ts";
 const failsWith = (work: () => Promise<unknown>, message: RegExp) =>
   assert.rejects(work, (error: unknown) => error instanceof InputError && message.test(error.message));
 
-Deno.test("readRuns() finds runs below a folder, named one by one, and never twice", async () => {
+Deno.test("readRuns() finds runs below a folder or named one by one, each once", async () => {
   await inTemporaryFolder(async (root) => {
     const dirs = await makeUpRuns(join(root, "table", "runs"));
     const { runs, notices } = await readRuns([root]);
@@ -25,7 +25,7 @@ Deno.test("readRuns() finds runs below a folder, named one by one, and never twi
   });
 });
 
-Deno.test("readRun() takes the accuracy from the predictions", async () => {
+Deno.test("readRun() computes accuracy from the predictions", async () => {
   await inTemporaryFolder(async (root) => {
     const [dir] = await makeUpRuns(root, { images: 300 });
     const run = await readRun(dir!);
@@ -71,7 +71,7 @@ Deno.test("readRuns() names what is wrong with a run", async () => {
   });
 });
 
-Deno.test("readRuns() refuses an unfinished run, or leaves it out with a notice where asked", async () => {
+Deno.test("readRuns() rejects an unfinished run, or skips it with a notice on request", async () => {
   await inTemporaryFolder(async (root) => {
     const dirs = await makeUpRuns(root, { seeds: [1, 2] });
     await Deno.remove(join(dirs[1]!, "summary.json"));
@@ -84,7 +84,7 @@ Deno.test("readRuns() refuses an unfinished run, or leaves it out with a notice 
   });
 });
 
-Deno.test("readRuns() takes a run with a damaged summary for neither finished nor unfinished", async () => {
+Deno.test("readRuns() counts a run with a damaged summary as neither finished nor unfinished", async () => {
   await inTemporaryFolder(async (root) => {
     const [dir] = await makeUpRuns(root, { seeds: [1, 2] }), path = join(dir!, "summary.json");
     await Deno.writeTextFile(path, "{}");
@@ -101,7 +101,7 @@ Deno.test("readRuns() takes a run with a damaged summary for neither finished no
 
 const oneTestSet = { severalTestSets: false };
 
-Deno.test("readRuns() refuses runs that were tested on different images where one test set is expected", async () => {
+Deno.test("readRuns() rejects runs tested on different images when one test set is expected", async () => {
   await inTemporaryFolder(async (root) => {
     await makeUpRuns(join(root, "a"), { seeds: [1], images: 300 });
     await makeUpRuns(join(root, "b"), { seeds: [2], images: 200 });
@@ -115,7 +115,7 @@ Deno.test("readRuns() refuses runs that were tested on different images where on
   });
 });
 
-Deno.test("readRuns() takes of a table's folder its runs, and not the run that prepared them", async () => {
+Deno.test("readRuns() reads a table's runs, but not the run that prepared them", async () => {
   await inTemporaryFolder(async (root) => {
     await makeUpRuns(join(root, "table", "runs"), { seeds: [1] });
     const [teacher] = await makeUpRuns(join(root, "table", "prepared"), { seeds: [1000] });
@@ -124,7 +124,7 @@ Deno.test("readRuns() takes of a table's folder its runs, and not the run that p
   });
 });
 
-Deno.test("readRuns() counts a run once that lies in two tables, and says so", async () => {
+Deno.test("readRuns() counts a run in two tables once, and says so", async () => {
   await inTemporaryFolder(async (root) => {
     await makeUpRuns(join(root, "a"), { seeds: [1, 2] });
     const arms = [{ label: "conventional", accuracy: 0.45 }];
@@ -135,7 +135,7 @@ Deno.test("readRuns() counts a run once that lies in two tables, and says so", a
   });
 });
 
-Deno.test("groupArms() puts conventional training first and refuses a seed that stands twice", async () => {
+Deno.test("groupArms() puts conventional training first and rejects a seed that occurs twice", async () => {
   await inTemporaryFolder(async (root) => {
     const arms = [{ label: "cbm", accuracy: 0.5 }, {
       label: "baseline",
@@ -155,7 +155,7 @@ Deno.test("groupArms() puts conventional training first and refuses a seed that 
   });
 });
 
-Deno.test("readRuns() tells copies of the test images with other pixels apart, though their labels agree", async () => {
+Deno.test("readRuns() distinguishes test images with the same labels and different pixels", async () => {
   await inTemporaryFolder(async (root) => {
     const dirs = await makeUpRuns(root);
     const hashes = { name: "made-up", train: "t", test: "one" };
@@ -167,7 +167,7 @@ Deno.test("readRuns() tells copies of the test images with other pixels apart, t
   });
 });
 
-Deno.test("runs that are evaluated every so many epochs are read, drawn and told TensorBoard without the others", async () => {
+Deno.test("runs evaluated every few epochs are read, drawn and exported to TensorBoard without the other epochs", async () => {
   await inTemporaryFolder(async (root) => {
     const dirs = await makeUpRuns(root, { evaluateEvery: 4, epochs: 10 });
     const { epochs } = await readRun(dirs[0]!);
@@ -194,7 +194,7 @@ Deno.test("runs that are evaluated every so many epochs are read, drawn and told
   });
 });
 
-Deno.test("readRun() refuses a run whose last epoch was not evaluated", async () => {
+Deno.test("readRun() rejects a run whose last epoch was not evaluated", async () => {
   await inTemporaryFolder(async (root) => {
     const [dir] = await makeUpRuns(root, { evaluateEvery: 4, epochs: 10 });
     const path = join(dir!, "metrics.jsonl"), lines = (await Deno.readTextFile(path)).split("\n");
@@ -203,7 +203,7 @@ Deno.test("readRun() refuses a run whose last epoch was not evaluated", async ()
   });
 });
 
-Deno.test("readRun() refuses a run whose epochs are not 1, 2, 3 …", async () => {
+Deno.test("readRun() rejects a run whose epochs are not 1, 2, 3 …", async () => {
   await inTemporaryFolder(async (root) => {
     const [dir] = await makeUpRuns(root);
     const path = join(dir!, "metrics.jsonl"), lines = await Deno.readTextFile(path);

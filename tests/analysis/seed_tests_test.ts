@@ -12,7 +12,7 @@ Deno.test("testSeeds() tests treatment minus control", () => {
   assert.ok(Math.abs(tests.detectable! - smallestEffect(5) * spread) < 1e-9);
 });
 
-Deno.test("testSeeds() never gives a Wilcoxon p below the least that so many seeds can give", () => {
+Deno.test("testSeeds() never gives a Wilcoxon p below the smallest possible for the number of seeds", () => {
   for (const seeds of [2, 3, 5, 8]) {
     const control = Array.from({ length: seeds }, (_, s) => 0.7 + s / 64);
     const gained = testSeeds(control.map((accuracy) => accuracy + 0.02), control);
@@ -22,7 +22,7 @@ Deno.test("testSeeds() never gives a Wilcoxon p below the least that so many see
   }
 });
 
-Deno.test("testSeeds() takes the correction over all comparisons into what can be detected", () => {
+Deno.test("testSeeds() accounts for the correction over all comparisons in the detectable gain", () => {
   const treatment = [0.71, 0.74, 0.72, 0.75, 0.78], control = [0.7, 0.72, 0.69, 0.71, 0.73];
   const alone = testSeeds(treatment, control).detectable!;
   const ofEleven = testSeeds(treatment, control, { comparisons: 11 }).detectable!;
@@ -32,7 +32,7 @@ Deno.test("testSeeds() takes the correction over all comparisons into what can b
   assert.ok(testSeeds(...few, { minimumSeeds: 4 }).detectable! > 0);
 });
 
-Deno.test("testSeeds() says nothing where the seeds say nothing", () => {
+Deno.test("testSeeds() gives null where the seeds allow no test", () => {
   const nothing = { pairedT: null, effectSize: null, detectable: null };
   assert.deepEqual(testSeeds([0.7], [0.6]), { ...nothing, wilcoxonP: null, leastWilcoxonP: 1 });
   assert.deepEqual(testSeeds([0.5, 0.5, 0.5], [0.5, 0.5, 0.5]), {

@@ -102,7 +102,7 @@ Deno.test("readableTable() marks what is significant with a star, in every forma
   assert.match(toLatex(table), /& \+25\.00\* &/);
 });
 
-Deno.test("the tables give the gain that the design could detect where it could claim one", () => {
+Deno.test("the tables give the detectable gain if the design can claim one", () => {
   const [comparison] = analysis.comparisons, { overSeeds } = comparison!;
   const comparisons = [{ ...comparison!, overSeeds: { ...overSeeds, detectable: 0.1235 } }];
   const enough = made({ comparisons, minimumSeeds: 2 });
@@ -133,7 +133,7 @@ Deno.test("mcnemarTable() has a row per comparison and seed", () => {
 
 const hostile = table({ "a|b": ["x,y", 'say "hi"', "two\nlines", null], "n_1": [1, -2.5, 3, null] });
 
-Deno.test("toCsv() quotes what must be quoted", () => {
+Deno.test("toCsv() quotes fields that need it", () => {
   assert.equal(toCsv(hostile), 'a|b,n_1\n"x,y",1\n"say ""hi""",-2.5\n"two\nlines",3\n,\n');
 });
 
@@ -182,7 +182,7 @@ Deno.test("toLatex() writes a booktabs table with every command character escape
   );
 });
 
-Deno.test("the printed table has the essential columns, well-formed, with its note below and not in the caption", () => {
+Deno.test("the printed table has the essential columns, and its note below instead of in the caption", () => {
   const note = "Means [of 100% & more] * = significant";
   const tex = toLatex(printedColumns(readableTable(analysis)), { caption: "Title", note });
   const [head, ...rows] = tex.split("\n").filter((line) => line.endsWith(" \\\\"));

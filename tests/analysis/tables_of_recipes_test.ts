@@ -12,7 +12,7 @@ const pair = (place: string) => [
 ];
 const resamples = 100;
 
-Deno.test("analyze() takes arms on several test sets, and compares those of one set alone", () =>
+Deno.test("analyze() takes arms on several test sets, and compares only within one set", () =>
   inTemporaryFolder(async (root) => {
     const dirs = [
       ...await makeUpRuns(join(root, "a"), { arms: pair("a"), images: 300, config: { dataset: "a" } }),
@@ -36,7 +36,7 @@ Deno.test("analyze() takes arms on several test sets, and compares those of one 
     await assert.rejects(analyze(dirs, { ...options, comparisons: across }), /tested on different images/);
   }));
 
-Deno.test("published numbers stand beside the arms that they are of, each with who published it", () =>
+Deno.test("published numbers appear beside their arms, each with its source", () =>
   inTemporaryFolder(async (root) => {
     const dirs = await makeUpRuns(root);
     const published = {
@@ -58,7 +58,7 @@ Deno.test("published numbers stand beside the arms that they are of, each with w
     assert.ok(!readableTable(await analyze(dirs, { resamples })).columnNames().includes("Published %"));
   }));
 
-Deno.test("tables and report name the files of runs, and no folder of the machine", () =>
+Deno.test("tables and report name the files of runs without the machine's folders", () =>
   inTemporaryFolder(async (root) => {
     const place = "/home/me/files", hash = "0123456789abcdef".repeat(4);
     const dirs = await makeUpRuns(root, {

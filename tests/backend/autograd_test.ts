@@ -11,29 +11,32 @@ const sum = differentiable(
   (upstream, x) => [tf.mul(upstream, tf.onesLike(x))],
 );
 
-testOnEachBackend("valueAndGradients() leaves the value and one gradient per parameter", async () => {
-  const weight = noiseVariable([6, 3], 1);
-  const unused = noiseVariable([2], 2);
-  const x = tf.ones<tf.Rank.R2>([4, 6]);
-  const targets = tf.fill<tf.Rank.R2>([4, 3], 1 / 3);
-  const parameters = new Map([["weight", weight], ["unused", unused]]);
-  const before = tf.memory().numTensors;
-  for (let step = 0; step < 3; step++) {
-    const { value, gradients } = valueAndGradients(() => {
-      const hidden = linear(x, weight);
-      tf.tidy(() => relu(hidden));
-      // Input made on the way, a branch that leads nowhere, and one that joins again.
-      const logits = add(relu(hidden), add(hidden, linear(tf.ones([4, 6]), weight)));
-      return softmaxCrossEntropy(logits, targets);
-    }, parameters);
-    assert.equal(tf.memory().numTensors, before + 3);
-    assert.deepEqual([...await gradients.get("unused")!.data()], [0, 0]);
-    assert.ok((await gradients.get("weight")!.data()).some((g) => g !== 0));
-    assert.equal(x.isDisposed, false);
-    tf.dispose([value, ...gradients.values()]);
-  }
-  tf.dispose([weight, unused, x, targets]);
-});
+testOnEachBackend(
+  "valueAndGradients() leaves only the value and one gradient per parameter in memory",
+  async () => {
+    const weight = noiseVariable([6, 3], 1);
+    const unused = noiseVariable([2], 2);
+    const x = tf.ones<tf.Rank.R2>([4, 6]);
+    const targets = tf.fill<tf.Rank.R2>([4, 3], 1 / 3);
+    const parameters = new Map([["weight", weight], ["unused", unused]]);
+    const before = tf.memory().numTensors;
+    for (let step = 0; step < 3; step++) {
+      const { value, gradients } = valueAndGradients(() => {
+        const hidden = linear(x, weight);
+        tf.tidy(() => relu(hidden));
+        // An intermediate input, an unused branch, and one that rejoins.
+        const logits = add(relu(hidden), add(hidden, linear(tf.ones([4, 6]), weight)));
+        return softmaxCrossEntropy(logits, targets);
+      }, parameters);
+      assert.equal(tf.memory().numTensors, before + 3);
+      assert.deepEqual([...await gradients.get("unused")!.data()], [0, 0]);
+      assert.ok((await gradients.get("weight")!.data()).some((g) => g !== 0));
+      assert.equal(x.isDisposed, false);
+      tf.dispose([value, ...gradients.values()]);
+    }
+    tf.dispose([weight, unused, x, targets]);
+  },
+);
 
 Deno.test("valueAndGradients() can return a value that an operation saved", async () => {
   await startBackend("cpu");
@@ -67,13 +70,13 @@ Deno.test("valueAndGradients() frees everything when the function or a gradient 
     /no way back/,
   );
   assert.equal(tf.memory().numTensors, before);
-  // And the next one works.
+  // The next call works.
   const { value, gradients } = valueAndGradients(() => sum(w), parameters);
   assert.deepEqual([...gradients.get("w")!.dataSync()], [1, 1, 1]);
   tf.dispose([value, w, ...gradients.values()]);
 });
 
-Deno.test("valueAndGradients() inside itself is refused", async () => {
+Deno.test("valueAndGradients() cannot be nested", async () => {
   await startBackend("cpu");
   const w = tf.variable(tf.scalar(1));
   const inner = () => valueAndGradients(() => sum(w), new Map([["w", w]])).value;
@@ -81,7 +84,7 @@ Deno.test("valueAndGradients() inside itself is refused", async () => {
   w.dispose();
 });
 
-Deno.test("operations outside valueAndGradients() keep nothing but their result", async () => {
+Deno.test("operations outside valueAndGradients() keep only their result in memory", async () => {
   await startBackend("cpu");
   const w = noiseVariable([4, 4], 1);
   const before = tf.memory().numTensors;

@@ -1,4 +1,4 @@
-/** The same test on every backend that is there. */
+/** Runs the same test on every available backend. */
 import * as tf from "@tensorflow/tfjs-core";
 import { type BackendName, backendNames } from "../../src/backend/mod.ts";
 import { testOn } from "./test_on.ts";
@@ -13,7 +13,7 @@ export function testOnEachBackend(name: string, test: (backend: BackendName) => 
   testOn(backendNames, name, test);
 }
 
-/** Numbers that look random and are the same everywhere, in [-1, 1). */
+/** Makes pseudo-random numbers in [-1, 1), the same on every machine. */
 export function noise(count: number, seed: number): Float32Array {
   let state = seed * 2654435761 >>> 0;
   return Float32Array.from({ length: count }, () => {
@@ -22,13 +22,13 @@ export function noise(count: number, seed: number): Float32Array {
   });
 }
 
-/** A variable of such numbers on the running backend. */
+/** Makes a variable of such numbers on the running backend. */
 export function noiseVariable(shape: readonly number[], seed: number): tf.Variable {
   const size = shape.reduce((a, b) => a * b, 1);
   return tf.tidy(() => tf.variable(tf.tensor(noise(size, seed), [...shape])));
 }
 
-/** The largest difference, relative to the largest wanted value. */
+/** Computes the largest difference, relative to the largest expected value. */
 export function relativeDifference(got: ArrayLike<number>, want: ArrayLike<number>): number {
   if (got.length !== want.length) return Infinity;
   let difference = 0;

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 
 const ROOT = new URL("../../src/backend/", import.meta.url);
 
-/** The imports of a file by their URLs: at once (type imports too), or by `import()`. */
+/** Lists the imports of a file by URL: static (type imports too), or by `import()`. */
 interface Imports {
   readonly now: readonly string[];
   readonly later: readonly string[];
@@ -26,7 +26,7 @@ function importsOf(file: string): Imports {
   return found;
 }
 
-/** All files that are loaded with a file. */
+/** Lists all files that are loaded with a file. */
 function loadedWith(file: string, loaded = new Set<string>()): ReadonlySet<string> {
   if (loaded.has(file)) return loaded;
   loaded.add(file);
@@ -43,7 +43,7 @@ function* filesIn(folder: URL): Generator<string> {
 
 const shorten = (file: string) => file.slice(ROOT.href.length);
 
-Deno.test("no file of src/backend imports itself by way of others", () => {
+Deno.test("imports in src/backend form no circle", () => {
   const done = new Set<string>();
   const visit = (file: string, path: readonly string[]): void => {
     if (!file.startsWith(ROOT.href) || done.has(file)) return;
@@ -56,11 +56,11 @@ Deno.test("no file of src/backend imports itself by way of others", () => {
   assert.ok(done.size > 90);
 });
 
-Deno.test("the kernels' contract imports nothing of ours", () => {
+Deno.test("the kernels' contract imports none of our files", () => {
   assert.deepEqual(importsOf(new URL("ops/kernels.ts", ROOT).href), { now: [], later: [] });
 });
 
-Deno.test("a program loads the implementation of the backend that it starts, and no other", () => {
+Deno.test("a program loads only the implementation of the backend that it starts", () => {
   const implementations = /^(?:(?:ops\/)?(tensorflow|wasm|webgpu|cpu)(?:_half|_hush)?\.ts|ops\/(\w+)\/)/;
   const found = (file: string) => {
     const names = [...loadedWith(new URL(file, ROOT).href)].flatMap((one) => {

@@ -5,7 +5,7 @@ import { UsageError } from "../../src/errors.ts";
 import { testOnEachBackend } from "./each_backend.ts";
 
 testOnEachBackend(
-  "startBackend() makes the backend TensorFlow.js' own, and says what it is",
+  "startBackend() activates the backend in TensorFlow.js and describes it",
   async (name) => {
     const info = await startBackend(name);
     assert.equal(info.name, name);
@@ -16,7 +16,7 @@ testOnEachBackend(
   },
 );
 
-Deno.test("startBackend() names the backends where one is unknown", async () => {
+Deno.test("startBackend() lists the backends when the name is unknown", async () => {
   const unknown = "cuda" as "cpu";
   await assert.rejects(
     () => startBackend(unknown),
@@ -25,7 +25,7 @@ Deno.test("startBackend() names the backends where one is unknown", async () => 
   );
 });
 
-Deno.test("probeBackends() speaks of every backend, with a remedy for what is missing", async () => {
+Deno.test("probeBackends() describes every backend, with a remedy for each missing one", async () => {
   await startBackend("cpu");
   const probes = await probeBackends();
   assert.deepEqual(probes.map(({ name }) => name), [...backendNames]);

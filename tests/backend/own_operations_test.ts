@@ -12,7 +12,7 @@ import { withoutNative } from "./required.ts";
 const ignore = await withoutNative() || (await findNativeAddon())?.source === "prebuilt";
 const EPSILON = 1e-3;
 
-Deno.test({ name: "set-up builds our operations into the addon", ignore }, async () => {
+Deno.test({ name: "setup builds our operations into the addon", ignore }, async () => {
   assert.equal((await findNativeAddon())?.operations, OPERATIONS, "run `deno task setup` again");
   const wanted = Deno.env.get("CBM_OWN_OPERATIONS") !== "0" && OPERATIONS;
   assert.equal((await startTensorflow()).details.ownOperations, wanted);
@@ -20,7 +20,7 @@ Deno.test({ name: "set-up builds our operations into the addon", ignore }, async
 
 type Activation = "none" | "relu" | "silu";
 
-/** Batch normalisation and its gradients by the book; which units a relu lets through is given: rounding may decide. */
+/** Batch normalisation and its gradients by definition; the relu's mask is given, as rounding may change it. */
 function expected(
   x: Float64Array,
   upstream: Float64Array,
@@ -63,7 +63,7 @@ function expected(
   return { output, mean, unbiased, forX, forWeight, forBias, forResidual: through };
 }
 
-/** Fails where one value is off by more than so much of the largest. */
+/** Asserts that no value is off by more than a share of the largest. */
 async function expectNear(what: string, got: tf.Tensor, want: Float64Array, tolerance: number) {
   const values = await got.data(), largest = want.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   assert.equal(values.length, want.length);
@@ -74,7 +74,7 @@ async function expectNear(what: string, got: tf.Tensor, want: Float64Array, tole
   assert.ok(off <= tolerance * largest, `${what} is off by ${off} of ${largest}`);
 }
 
-/** Narrow and wide rows, row counts that no power of two divides, and more rows than one piece of work has. */
+/** Narrow and wide rows, odd row counts, and more rows than fit one task. */
 const SHAPES = [[2, 3, 5, 1], [3, 7, 1, 6], [8, 16, 16, 16], [2, 9, 9, 40], [4, 8, 8, 67]]
   .concat(
     [[16, 80, 80, 16], [5, 4, 4, 512]],
@@ -151,14 +151,14 @@ for (const half of [false, true]) {
   }
 }
 
-/** Whether there are convolutions of our own here: not on every processor, nor where they are to be left unused. */
+/** Whether our own convolutions are available: not on every processor, and they can be switched off. */
 async function usesOwnConvolutions(): Promise<boolean> {
   if (Deno.env.get("CBM_OWN_OPERATIONS") === "0" || Deno.build.arch !== "x86_64") return false;
   await startTensorflow();
   return hasOwnConvolution(tf.zeros([1, 1, 1, 8]), [1, 1, 8, 8]);
 }
 
-/** A convolution, and its gradients for some upstream, by the book. */
+/** A convolution and its gradients, by definition. */
 function convolved(
   x: Float64Array,
   filter: Float64Array,
@@ -193,7 +193,7 @@ function convolved(
 
 type Shape = [number, number, number, number];
 
-/** Images, a filter, stride and padding: few and many pixels, channels that fill no vector, borders, gaps. */
+/** Images, filter, stride and padding: few and many pixels, channels that do not fill a vector, borders, gaps. */
 const CONVOLUTIONS = [
   [[3, 9, 7, 16], [1, 1, 16, 33], 1, 0],
   [[4, 33, 31, 8], [1, 1, 8, 16], 1, 0],
@@ -207,7 +207,7 @@ const CONVOLUTIONS = [
   [[2, 12, 12, 8], [2, 2, 8, 8], 3, 0],
   [[1, 1, 1, 8], [3, 3, 8, 8], 1, 1],
   [[2, 40, 3, 48], [3, 3, 48, 96], 1, 1],
-  // Pixels that no place of the filter reaches, filters that reach beyond the border on one side, nothing but border.
+  // Pixels that the filter never reaches, filters that extend beyond one border, nothing but border.
   [[2, 5, 5, 16], [2, 2, 16, 16], 2, 0],
   [[2, 8, 8, 16], [3, 3, 16, 16], 2, 0],
   [[2, 4, 4, 16], [2, 2, 16, 16], 2, 1],
@@ -244,7 +244,7 @@ Deno.test(
   },
 );
 
-Deno.test({ name: "our convolutions refuse what does not fit", ignore: unused }, async () => {
+Deno.test({ name: "our convolutions reject shapes that do not fit", ignore: unused }, async () => {
   await startTensorflow();
   const x = tf.zeros<tf.Rank.R4>([1, 4, 4, 8]), filter = tf.zeros<tf.Rank.R4>([3, 3, 9, 8]);
   const apart = /do not match/, dense = { stride: 1, padding: 0 };
@@ -257,7 +257,7 @@ Deno.test({ name: "our convolutions refuse what does not fit", ignore: unused },
   assert.throws(() => ownConvolution.conv2dFilterGradient(x, x, [3, 3, 8, 8], dense), apart);
 });
 
-/** A hash of what the operations give for the same numbers. */
+/** A hash of the operations' results for the same numbers. */
 const PROGRAM = `
 import * as tf from "@tensorflow/tfjs-core";
 import { startTensorflow } from "./src/backend/tensorflow.ts";

@@ -1,4 +1,4 @@
-/** Backends that must be there: CBM_TEST_REQUIRE lists them, as in `webgpu,tensorflow`; none by default. */
+/** Required backends: CBM_TEST_REQUIRE lists them, as in `webgpu,tensorflow`; none by default. */
 import assert from "node:assert/strict";
 import { type BackendName, backendNames } from "../../src/backend/mod.ts";
 import { findNativeAddon } from "../../src/backend/setup/location.ts";
@@ -14,12 +14,12 @@ for (const name of required) {
   );
 }
 
-/** Whether tests of a backend must run, and so fail where it is missing. */
+/** Tells whether tests of a backend must run, and so fail if it is missing. */
 export const isRequired = (backend: BackendName): boolean => required.includes(backend);
 
 /**
- * Whether tests that need native TensorFlow are left out: it is not set up, and nobody requires it.
- * Without a look at graphics cards, whose drivers some of these tests must not meet.
+ * Tells whether tests that need native TensorFlow are skipped: it is not set up, and not required.
+ * Does not probe graphics cards, as some of these tests must not load their drivers.
  */
 export const withoutNative = async (): Promise<boolean> =>
   !isRequired("tensorflow") && await findNativeAddon() === undefined;

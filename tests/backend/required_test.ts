@@ -19,7 +19,7 @@ async function runTest(file: string, filter: string, required: string): Promise<
 }
 
 const TESTS = [
-  ["./mod_test.ts", "says what it is, on tensorflow"],
+  ["./mod_test.ts", "in TensorFlow.js and describes it, on tensorflow"],
   ["./ops/half_test.ts", "toHalf() keeps eight significant bits"],
 ] as const;
 
@@ -35,7 +35,7 @@ for (const [file, filter] of TESTS) {
   });
 }
 
-Deno.test("CBM_TEST_REQUIRE with a backend that does not exist is a fault", async () => {
+Deno.test("CBM_TEST_REQUIRE rejects a backend that does not exist", async () => {
   const { code, stdout } = await runTest(...TESTS[0], "tensorflw");
   assert.equal(code, 1);
   assert.match(stdout, /CBM_TEST_REQUIRE names "tensorflw": known are tensorflow, webgpu, wasm, cpu/);

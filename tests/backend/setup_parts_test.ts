@@ -12,7 +12,7 @@ import { sha256Hex } from "../../src/io/hash.ts";
 import { withLock } from "../../src/io/lock.ts";
 import { withServer } from "./setup_sandbox.ts";
 
-Deno.test("a damaged download is refused: wrong md5, absent", async () => {
+Deno.test("a damaged download is rejected: wrong md5, missing file", async () => {
   const bytes = new Uint8Array(1000).fill(7);
   const folder = await Deno.makeTempDir();
   const signal = new AbortController().signal;
@@ -34,7 +34,7 @@ Deno.test("a damaged download is refused: wrong md5, absent", async () => {
   await Deno.remove(folder, { recursive: true });
 });
 
-Deno.test("a download that breaks off is refused", async () => {
+Deno.test("an interrupted download is rejected", async () => {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const path = await Deno.makeTempFile();
   const answer = (async () => {
@@ -54,7 +54,7 @@ Deno.test("a download that breaks off is refused", async () => {
   await Deno.remove(path);
 });
 
-Deno.test("needSpace() says how much is free and what to do", async () => {
+Deno.test("needSpace() states the free space and the remedy", async () => {
   const folder = await Deno.makeTempDir();
   await needSpace(join(folder, "not", "yet"), 0);
   await assert.rejects(
@@ -64,7 +64,7 @@ Deno.test("needSpace() says how much is free and what to do", async () => {
   await Deno.remove(folder);
 });
 
-Deno.test("withLock() lets one work at a time, also when the folder is removed meanwhile", async () => {
+Deno.test("withLock() admits one process at a time, even if the folder is removed meanwhile", async () => {
   const folder = join(await Deno.makeTempDir(), "lock");
   let inside = 0, most = 0, waited = 0;
   const work = async () => {
@@ -79,7 +79,7 @@ Deno.test("withLock() lets one work at a time, also when the folder is removed m
   await Deno.remove(join(folder, ".."), { recursive: true });
 });
 
-Deno.test("explainPython() finds the remedy in what pip says", () => {
+Deno.test("explainPython() derives the remedy from pip's output", () => {
   const remedies: [string, RegExp][] = [
     ["/usr/bin/python3: No module named pip", /python3-pip/],
     ["OSError: [Errno 28] No space left on device", /free some space/],
@@ -113,7 +113,7 @@ Deno.test("the addon is built for the version of the package that deno.json asks
   );
 });
 
-Deno.test("an addon tells by a hash which of our operations it has", async () => {
+Deno.test("an addon's hash identifies the operations it contains", async () => {
   const folder = new URL("../../src/backend/native/", import.meta.url);
   const there = [...Deno.readDirSync(folder)].map(({ name }) => name).filter((name) => !name.startsWith("."));
   assert.deepEqual(there.sort(), [...OPERATION_FILES]);

@@ -1,4 +1,4 @@
-/** Runs `setup` with a cache, a PATH and servers of the test's own. */
+/** Runs `setup` with the test's own cache, PATH and servers. */
 import { join } from "@std/path";
 import { fileURLToPath } from "node:url";
 
@@ -15,7 +15,7 @@ export interface Sandbox {
   remove(): Promise<void>;
 }
 
-/** What a run of setup finds around it. */
+/** The environment of a run of setup. */
 export interface SandboxOptions {
   /** Shell scripts by program name; PATH has these, `tar`, and nothing else unless `keepPath`. */
   readonly programs?: Readonly<Record<string, string>>;
@@ -23,7 +23,7 @@ export interface SandboxOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Nobody listens there: the prebuilt addon cannot be had. */
+/** No server listens there, so the prebuilt addon is unreachable. */
 const NOWHERE = "http://127.0.0.1:4/";
 
 /** Makes a sandbox. */
@@ -76,7 +76,7 @@ export async function makeSandbox(): Promise<Sandbox> {
 
 const TAR = 'PATH="/usr/bin:/bin:/usr/local/bin" exec tar "$@"';
 
-/** A Python that has no TensorFlow, and whose pip does what a script says. */
+/** A Python without TensorFlow, whose pip runs the given script. */
 export function fakePython(pip: string): string {
   return [
     'case "$1 $2" in',

@@ -1,4 +1,4 @@
-/** What `deno task setup` says and leaves behind when something is missing, damaged or interrupted. */
+/** The messages and files of `deno task setup` when something is missing, damaged or interrupted. */
 import { join } from "@std/path";
 import assert from "node:assert/strict";
 import { findNativeAddon } from "../../src/backend/setup/location.ts";
@@ -10,7 +10,7 @@ const ignore = findPlatform() === undefined || Deno.build.os === "windows";
 
 const gpuWheel = findPlatform()?.wheel.gpu;
 
-/** A compiler that writes something that is no addon. */
+/** A compiler whose output is not an addon. */
 const badCompiler = 'while [ $# -gt 0 ]; do [ "$1" = -o ] && echo no addon > "$2"; shift; done';
 
 async function inSandbox(test: (sandbox: Sandbox) => Promise<void>): Promise<void> {
@@ -46,24 +46,27 @@ Deno.test({ name: "setup without pip names it and says how to get it", ignore },
   });
 });
 
-Deno.test({ name: "setup without network says what could not be reached", ignore }, async () => {
-  await inSandbox(async (sandbox) => {
-    const env = {
-      PIP_INDEX_URL: "http://127.0.0.1:4/simple",
-      PIP_CONFIG_FILE: "/dev/null",
-      PIP_RETRIES: "1",
-      PIP_NO_CACHE_DIR: "1",
-    };
-    const { code, output } = await sandbox.run([], { keepPath: true, env });
-    assert.equal(code, 1);
-    assert.match(output, /Cannot download http:\/\/127\.0\.0\.1:4/);
-    assert.match(
-      output,
-      /pip cannot reach its package index: check the network|pip is missing|python3 is missing/,
-    );
-    assert.deepEqual(await sandbox.made(), []);
-  });
-});
+Deno.test(
+  { name: "setup without a network connection names the address it could not reach", ignore },
+  async () => {
+    await inSandbox(async (sandbox) => {
+      const env = {
+        PIP_INDEX_URL: "http://127.0.0.1:4/simple",
+        PIP_CONFIG_FILE: "/dev/null",
+        PIP_RETRIES: "1",
+        PIP_NO_CACHE_DIR: "1",
+      };
+      const { code, output } = await sandbox.run([], { keepPath: true, env });
+      assert.equal(code, 1);
+      assert.match(output, /Cannot download http:\/\/127\.0\.0\.1:4/);
+      assert.match(
+        output,
+        /pip cannot reach its package index: check the network|pip is missing|python3 is missing/,
+      );
+      assert.deepEqual(await sandbox.made(), []);
+    });
+  },
+);
 
 /** A pip that makes a wheel with something like TensorFlow in it, and a Python that unpacks it. */
 const wheelPython = [
@@ -85,7 +88,7 @@ Deno.test({ name: "setup without a compiler names g++ and says how to get it", i
   });
 });
 
-Deno.test({ name: "setup shows what the compiler complains of", ignore }, async () => {
+Deno.test({ name: "setup shows the compiler's errors", ignore }, async () => {
   await inSandbox(async (sandbox) => {
     const compiler = '[ "$1" = --version ] || { echo "fatal error: no such header" >&2; exit 1; }';
     const { code, output } = await sandbox.run([], { programs: { python3: wheelPython, "g++": compiler } });
@@ -124,7 +127,7 @@ Deno.test({ name: "a failed setup leaves what was there before", ignore }, async
 });
 
 Deno.test(
-  { name: "a setup that was killed harms nobody: the next one removes what it left", ignore },
+  { name: "setup cleans up after an earlier setup that was killed", ignore },
   async () => {
     await inSandbox(async (sandbox) => {
       // The parent of pip is setup.
@@ -150,7 +153,7 @@ Deno.test({ name: "an interrupted setup says so and cleans up", ignore }, async 
 });
 
 Deno.test(
-  { name: "setup --remove removes all that setup made, and says when there is nothing", ignore },
+  { name: "setup --remove removes everything that setup made, and says if it found nothing", ignore },
   async () => {
     await inSandbox(async (sandbox) => {
       await Deno.mkdir(join(sandbox.cache, "tensorflow", "4.22.0-x"), { recursive: true });
@@ -166,7 +169,7 @@ Deno.test(
 );
 
 Deno.test(
-  { name: "setup refuses a damaged prebuilt archive and goes on to the next way", ignore },
+  { name: "setup rejects a damaged prebuilt archive and tries the next source", ignore },
   async () => {
     await inSandbox(async (sandbox) => {
       await withServer(() => new Response("this is no archive"), async (url) => {
@@ -181,7 +184,7 @@ Deno.test(
 );
 
 Deno.test({
-  name: "with an NVIDIA GPU setup takes the wheel with CUDA, then does without",
+  name: "with an NVIDIA GPU, setup tries the wheel with CUDA, then the one without",
   ignore: !gpuWheel,
 }, async () => {
   await inSandbox(async (sandbox) => {

@@ -124,7 +124,7 @@ for (
 }
 
 Deno.test(
-  { name: "a learning rate of its own for each of 10,000 steps does not fill the memory", ignore },
+  { name: "10,000 steps with different learning rates do not fill the memory", ignore },
   async () => {
     await startTensorflow();
     const backend = tf.backend(), weight = tf.variable(tf.scalar(1)), velocity = tf.variable(tf.scalar(0));
@@ -247,7 +247,7 @@ for (const options of settings) {
 }
 
 Deno.test({
-  name: "a step of SGD leaves copies of the weights and the gradient alone, and no tensor behind",
+  name: "a step of SGD leaves copies of the weights and the gradient unchanged, and leaks no tensor",
   ignore,
 }, async () => {
   await startTensorflow();
@@ -265,7 +265,7 @@ Deno.test({
 });
 
 Deno.test(
-  { name: "what is copied from the host stays as it was when its memory is written anew", ignore },
+  { name: "a tensor copied from the host keeps its values when the host's memory is overwritten", ignore },
   async () => {
     await startTensorflow();
     const memory = new ArrayBuffer(4096);

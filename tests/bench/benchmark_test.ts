@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import denoJson from "../../deno.json" with { type: "json" };
 import { benchmarkStep } from "../../src/bench/benchmark.ts";
 
-Deno.test("benchmarkStep() counts the published arithmetic of ResNet-18 and says what each primitive took", async () => {
+Deno.test("benchmarkStep() counts the published arithmetic of ResNet-18 and times each primitive", async () => {
   const row = await benchmarkStep({
     model: "resnet18",
     method: "cbm",

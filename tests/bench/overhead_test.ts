@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { startBackend } from "../../src/backend/mod.ts";
 import { extrapolate, maskSeconds, measureMasking } from "../../src/bench/overhead.ts";
 
-Deno.test("measureMasking() times every part and counts what is kept", async () => {
+Deno.test("measureMasking() times every part and counts the bytes of salience and masks", async () => {
   await startBackend("cpu");
   const cost = await measureMasking(8, 4);
   assert.equal(cost.salience_bytes_per_image, 64);

@@ -15,7 +15,7 @@ const measured = (speed: number) => ({
   profile: `of the run at ${speed}`,
 });
 
-Deno.test("comparePeer() keeps both speeds of each pair and gives our medians", async () => {
+Deno.test("comparePeer() reports both speeds of each pair and their medians", async () => {
   const ours = [30, 10, 20];
   const command = peer(`console.log('{"images_per_second":10,"peak_mib":1150000}')`);
   const row = await comparePeer(command, 3, () => Promise.resolve(measured(ours.shift()!)));
@@ -39,7 +39,7 @@ Deno.test("comparePeer() keeps both speeds of each pair and gives our medians", 
   });
 });
 
-Deno.test("comparePeer() takes the mean of the two middle pairs, and says nothing of memory that a peer keeps to itself", async () => {
+Deno.test("comparePeer() averages the two middle pairs, and omits memory that a peer does not report", async () => {
   const ours = [10, 20];
   const command = peer(`console.log('{"images_per_second":10}')`);
   const { peer: found, ...row } = await comparePeer(
@@ -52,13 +52,13 @@ Deno.test("comparePeer() takes the mean of the two middle pairs, and says nothin
   assert.ok(!("peak_mib" in found || "peak_ratio" in found));
 });
 
-Deno.test("comparePeer() does not take a peak that the peer inherited for its own", async () => {
+Deno.test("comparePeer() ignores a memory peak that the peer inherited from us", async () => {
   const command = peer(`console.log('{"images_per_second":10,"peak_mib":1}')`);
   const { peer: found } = await comparePeer(command, 1, () => Promise.resolve(measured(10)));
   assert.ok(!("peak_mib" in found || "peak_ratio" in found));
 });
 
-Deno.test("comparePeer() names a peer that fails or says nothing of its speed", async () => {
+Deno.test("comparePeer() rejects a peer that fails or reports no speed, naming it", async () => {
   const ours = () => Promise.resolve(measured(1));
   for (
     const [command, words] of [

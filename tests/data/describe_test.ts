@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describeDataset } from "../../src/data/describe.ts";
-import { memorySplit } from "../../src/data/split.ts";
+import { memorySplit } from "../../src/data/memory_split.ts";
 import type { Dataset } from "../../src/data/types.ts";
 
 /** Images of one pixel with these values; the classes take turns. */

@@ -54,7 +54,7 @@ const rest = (request: Request): Response => {
 const names = (folder: string): string[] => [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
 const remedy = "use --data-dir";
 
-Deno.test("download() fetches a file, tells the progress, and does not fetch it again", () =>
+Deno.test("download() fetches a file once and reports the progress", () =>
   withServer(rest, async ({ url, ranges }, folder) => {
     const path = `${folder}/deep/set.tar.gz`, told: [number, number][] = [];
     const options = {
@@ -72,7 +72,7 @@ Deno.test("download() fetches a file, tells the progress, and does not fetch it 
     assert.deepEqual(names(`${folder}/deep`), ["set.tar.gz"]);
   }));
 
-Deno.test("download() goes on where a connection was cut", () =>
+Deno.test("download() resumes after a lost connection", () =>
   withServer((request, count) => {
     if (count > 1) return rest(request);
     return new Response(cutBody(CONTENT, 100_000), { headers: { "content-length": `${CONTENT.length}` } });
@@ -83,7 +83,7 @@ Deno.test("download() goes on where a connection was cut", () =>
     assert.deepEqual(ranges, [null, "bytes=100000-"]);
   }));
 
-Deno.test("download() goes on where an earlier process stopped", () =>
+Deno.test("download() resumes the download of an earlier process", () =>
   withServer(rest, async ({ url, ranges }, folder) => {
     const path = `${folder}/set.tar.gz`;
     await Deno.writeFile(`${path}.part`, CONTENT.subarray(0, 5));
@@ -95,7 +95,7 @@ Deno.test("download() goes on where an earlier process stopped", () =>
     assert.deepEqual(await Deno.readFile(path), CONTENT);
   }));
 
-Deno.test("download() starts again where the server knows no ranges", () =>
+Deno.test("download() starts again if the server supports no ranges", () =>
   withServer(whole, async ({ url, ranges }, folder) => {
     const path = `${folder}/set.tar.gz`;
     await Deno.writeFile(`${path}.part`, CONTENT.subarray(0, 1000));
@@ -104,7 +104,7 @@ Deno.test("download() starts again where the server knows no ranges", () =>
     assert.deepEqual(ranges, ["bytes=1000-"]);
   }));
 
-Deno.test("download() keeps the part and says so where every connection is cut", () =>
+Deno.test("download() keeps the partial file and says so if every connection is lost", () =>
   withServer((request) => {
     const cut = request.headers.get("range") !== null;
     if (cut) return new Response("busy", { status: 503 });
@@ -126,7 +126,7 @@ Deno.test("download() removes a file with a wrong checksum", () =>
     assert.deepEqual(names(folder), []);
   }));
 
-Deno.test("download() leaves nothing where the server has no such file", () =>
+Deno.test("download() leaves nothing behind if the server has no such file", () =>
   withServer(
     () => new Response("no", { status: 404, statusText: "Not Found" }),
     async ({ url, ranges }, folder) => {
@@ -139,7 +139,7 @@ Deno.test("download() leaves nothing where the server has no such file", () =>
     },
   ));
 
-Deno.test("download() names the remedy where the host is out of reach", async () => {
+Deno.test("download() names the remedy if the host is unreachable", async () => {
   let url = "";
   await withServer(whole, (server) => Promise.resolve(void (url = server.url)));
   const folder = await Deno.makeTempDir();
@@ -154,7 +154,7 @@ Deno.test("download() names the remedy where the host is out of reach", async ()
   }
 });
 
-Deno.test("download() gives up a connection on which nothing comes", () =>
+Deno.test("download() gives up a stalled connection", () =>
   withServer(
     () => new Response(new ReadableStream({ start: (c) => c.enqueue(CONTENT.slice(0, 10)) })),
     async ({ url }, folder) => {
@@ -168,7 +168,7 @@ Deno.test("download() gives up a connection on which nothing comes", () =>
     },
   ));
 
-Deno.test("two downloads of one file at a time fetch it once", () =>
+Deno.test("two simultaneous downloads of one file fetch it once", () =>
   withServer(rest, async ({ url, ranges }, folder) => {
     const options = { url, path: `${folder}/x`, md5: MD5, remedy };
     await Promise.all([download(options), download(options)]);

@@ -5,10 +5,10 @@ import { CLASSES, SUPERCLASSES } from "../../src/data/emoji/classes.ts";
 import { baseConcept } from "../../src/data/emoji/concept.ts";
 import { SAME_CONCEPT } from "../../src/data/emoji/look_alikes.ts";
 import { loadRasteriser } from "../../src/data/emoji/rasterise.ts";
-import { chooseDrawings, conceptsOf } from "../../src/data/emoji/split.ts";
+import { chooseDrawings, conceptsOf } from "../../src/data/emoji/concept_split.ts";
 import { STYLES } from "../../src/data/emoji/styles.ts";
 
-Deno.test("baseConcept() unites skin tones, genders, ages, roles' genders and directions", () => {
+Deno.test("baseConcept() merges skin tones, genders, ages, roles' genders and directions", () => {
   const same: [subgroup: string, names: string[]][] = [
     ["person-activity", [
       "person running",
@@ -71,7 +71,7 @@ Deno.test("every subgroup of the classes exists, in one class only", () => {
   assert.deepEqual(subgroups.filter((subgroup) => !known.has(subgroup)), []);
 });
 
-Deno.test("the superclasses are Unicode's groups of most of a class's emoji", () => {
+Deno.test("a superclass is the Unicode group of most of a class's emoji", () => {
   const groups = CLASSES.map(({ subgroups }) => {
     const counts = new Map<string, number>();
     for (const { group, subgroup } of emojis) {
@@ -83,7 +83,7 @@ Deno.test("the superclasses are Unicode's groups of most of a class's emoji", ()
   assert.deepEqual([...SUPERCLASSES], groups.map((group) => [...new Set(groups)].indexOf(group)));
 });
 
-Deno.test("no drawing stands on both sides of the split, whatever the style", async () => {
+Deno.test("no drawing is on both sides of the split, whatever the style", async () => {
   const { canDraw } = await loadRasteriser();
   const catalogue = await loadCatalogue(STYLES, canDraw);
   for (const seed of [1, 2]) {

@@ -23,12 +23,12 @@ for (const style of STYLES) {
   });
 }
 
-Deno.test("only permissive licences, without share-alike, are used", () => {
+Deno.test("all licences are permissive, without share-alike", () => {
   const permissive = ["MIT", "Apache-2.0", "CC-BY-4.0"];
   assert.deepEqual(STYLES.filter(({ licence }) => !permissive.includes(licence)), []);
 });
 
-Deno.test("the cache is keyed by the versions that deno.json pins", async () => {
+Deno.test("the cache's key contains the versions pinned in deno.json", async () => {
   assert.equal(imports["@resvg/resvg-js"], `npm:@resvg/resvg-js@${RESVG_VERSION}`);
   assert.equal(imports["emoji.json"], `npm:emoji.json@${UNICODE_LIST_VERSION}`);
   const { version, license } = await manifest("emoji.json");

@@ -48,7 +48,7 @@ Deno.test("place() keeps four fifths of every drawing in the image", async () =>
   }
 });
 
-Deno.test("canDraw() refuses drawings with parts far away, on which resvg would end the process", async () => {
+Deno.test("canDraw() rejects drawings with parts far away, which would crash resvg", async () => {
   const { canDraw } = await loadRasteriser();
   assert.ok(canDraw(square('fill="#000"')));
   assert.ok(!canDraw({ body: '<g opacity=".7"><path d="M40 0h9v9z"/></g>', width: 10, height: 10 }));

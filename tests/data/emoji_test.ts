@@ -40,7 +40,7 @@ Deno.test("emoji is by default 8,000 training and 2,000 test images of 32×32", 
   assert.deepEqual([size, train, test, styles.length], [32, 8000, 2000, 5]);
 });
 
-Deno.test("emoji keeps its caches' names: they change with the version of code, packages or Unicode alone", () => {
+Deno.test("emoji's cache name changes only with the version of its code, packages or Unicode", () => {
   const keyOf = (given: Given) => cacheKey(chooseEmoji(check(given)));
   assert.equal(keyOf({}), "32px-4016694e076b86f5");
   assert.equal(keyOf({ size: 48, train: 20, test: 10 }), "48px-a2fd8e157d699154");
@@ -98,7 +98,7 @@ Deno.test({
     }),
 });
 
-Deno.test("emoji is read from its cache, and made anew where that is damaged", async () => {
+Deno.test("emoji is read from its cache, and drawn again if that is damaged", async () => {
   await inFolder(async (root) => {
     let told = 0;
     const load = () => loadEmoji(SMALL, root, { onProgress: () => told++ });
@@ -135,7 +135,7 @@ Deno.test("emoji is read from its cache, and made anew where that is damaged", a
   });
 });
 
-Deno.test("emoji loads without a cache that can be written, and says so", async () => {
+Deno.test("emoji loads without a writable cache, and says so", async () => {
   await inFolder(async (folder) => {
     const file = join(folder, "file");
     await Deno.writeTextFile(file, "");
@@ -159,7 +159,7 @@ Deno.test("emoji can be drawn at another size", async () => {
   });
 });
 
-Deno.test("emoji refuses wrong options and says what is right", async () => {
+Deno.test("emoji rejects invalid options and names valid ones", async () => {
   const wrong: [string, RegExp][] = [
     ["colour=red", /Unknown option "colour" of "emoji": choose one of "size", .* and "styles"/],
     ["size=4", /"size".*from 8 to 512, not "4"/],

@@ -25,7 +25,7 @@ Deno.test("food101 follows the division of its meta files; its classes are sorte
   }));
 
 const refuses = (what: string, changes: Record<string, string>, message: RegExp): void =>
-  Deno.test(`food101 refuses ${what}`, () =>
+  Deno.test(`food101 rejects ${what}`, () =>
     withFiles({ ...TREE, ...changes }, async (root) => {
       await assert.rejects(load(root), { name: "InputError", message });
     }));

@@ -1,7 +1,7 @@
 /** Image files for the tests, in a folder of their own, with a cache of its own. */
 import sharp from "sharp";
 
-/** Pixels without a pattern, the same at every run. */
+/** Makes pixels of noise, the same in every run. */
 export const noise = (length: number, seed: number): Uint8Array =>
   Uint8Array.from({ length }, (_, i) => Math.imul(i + 7919 * seed + 1, 2654435761) >>> 24);
 
@@ -13,7 +13,7 @@ export const png = (width: number, height: number, seed: number): Promise<Uint8A
 export const jpeg = (width: number, height: number, seed: number): Promise<Uint8Array> =>
   sharp(noise(width * height * 3, seed), { raw: { width, height, channels: 3 } }).jpeg().toBuffer();
 
-/** What the files hold. */
+/** The files' contents. */
 export type Contents = Readonly<Record<string, string | Uint8Array | Promise<Uint8Array>>>;
 
 /**

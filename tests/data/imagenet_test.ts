@@ -19,7 +19,7 @@ const SOLUTION = "ImageId,PredictionString\nILSVRC2012_val_2,n01440764 1 2 3 4 \
   "ILSVRC2012_val_0,n01484850 1 2 3 4 n01484850 5 6 7 8 \nILSVRC2012_val_1,n01443537 1 2 3 4\n";
 const load = (root: string, options = "size=14") => loadDataset(`imagenet:${options}`, { dataDir: root });
 
-Deno.test("imagenet takes class folders, and words where there are some", () =>
+Deno.test("imagenet reads class folders, and class names if it finds them", () =>
   withFiles(
     { ...TRAIN, ...VAL_FOLDERS, "LOC_synset_mapping.txt": "n01440764 tench, Tinca tinca\n" },
     async (root) => {
@@ -29,7 +29,7 @@ Deno.test("imagenet takes class folders, and words where there are some", () =>
     },
   ));
 
-Deno.test("imagenet takes validation images in one folder with Kaggle's solution file", () =>
+Deno.test("imagenet reads validation images from one folder with Kaggle's solution file", () =>
   withFiles({ ...TRAIN, ...VAL_FLAT, "LOC_val_solution.csv": SOLUTION }, async (root) => {
     assert.deepEqual([...(await load(root)).test.labels], [2, 1, 0]);
     const two = await load(root, "size=14,classes=2");
@@ -39,7 +39,7 @@ Deno.test("imagenet takes validation images in one folder with Kaggle's solution
     ]]);
   }));
 
-Deno.test("imagenet cuts the middle out by default and keeps the aspect ratio", async () => {
+Deno.test("imagenet crops the centre by default and keeps the aspect ratio", async () => {
   // A red square in the middle of a wide grey image stays a square; stretched, it would not.
   const square = await sharp({ create: { width: 12, height: 12, channels: 3, background: "#f00" } }).png()
     .toBuffer();
@@ -62,7 +62,7 @@ Deno.test("imagenet cuts the middle out by default and keeps the aspect ratio", 
   );
 });
 
-Deno.test("imagenet names what it cannot use", async () => {
+Deno.test("imagenet rejects unusable folders and options, naming them", async () => {
   await withFiles({ ...TRAIN, ...VAL_FLAT }, async (root) => {
     await assert.rejects(load(root), {
       name: "InputError",

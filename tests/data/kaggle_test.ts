@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { loadDataset } from "../../src/data/mod.ts";
 import { jpeg, withFiles } from "./image_files.ts";
 
-/** So many class folders below each of some folders, each with so many images. */
+/** Describes class folders below several folders, each with the given number of images. */
 const tree = (parts: readonly string[], classes: number, images: number) => {
   const picture = jpeg(16, 12, 1);
   return Object.fromEntries(
@@ -15,7 +15,7 @@ const tree = (parts: readonly string[], classes: number, images: number) => {
   );
 };
 
-Deno.test("sport-balls and ahe take their own train and test folders", async () => {
+Deno.test("sport-balls and ahe use their own train and test folders", async () => {
   for (const [name, classes] of [["sport-balls", 15], ["ahe", 10]] as const) {
     await withFiles(tree([`${name}/train/`, `${name}/test/`], classes, 2), async (root) => {
       const dataset = await loadDataset(`${name}:size=8`, { dataDir: root });
@@ -37,7 +37,7 @@ Deno.test("sea-animals holds out a tenth of every class, chosen by its seed", ()
     assert.notEqual((await load(",seed=43")).test.contentHash, test.contentHash);
   }));
 
-Deno.test("a set that Kaggle hosts says where to get it, and refuses a folder of other classes", () =>
+Deno.test("a data set hosted by Kaggle names its source, and rejects a folder of other classes", () =>
   withFiles(tree(["train/", "test/"], 3, 1), async (root) => {
     await assert.rejects(loadDataset("sport-balls", { dataDir: root }), {
       name: "InputError",

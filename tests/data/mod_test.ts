@@ -18,7 +18,7 @@ Deno.test("findDataset() and loadDataset() list the known names for an unknown o
   await assert.rejects(loadDataset("mnist:size=3"), { name: "UsageError", message });
 });
 
-Deno.test("loadDataset() refuses unknown options and values before it reads anything", async () => {
+Deno.test("loadDataset() rejects unknown options and values before it reads anything", async () => {
   const dataDir = "/a/folder/that/is/not/there";
   await assert.rejects(loadDataset("cifar10:width=64", { dataDir }), {
     name: "UsageError",

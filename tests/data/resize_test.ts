@@ -31,7 +31,7 @@ Deno.test("resizeBilinear() to the same size is a copy", () => {
   assert.notEqual(copy.buffer, image.buffer);
 });
 
-Deno.test("resizeBilinear() refuses sizes that are none and images of another size", () => {
+Deno.test("resizeBilinear() rejects invalid sizes and images of another size", () => {
   const two = { height: 2, width: 2 };
   assert.throws(() => resizeBilinear(noise(12), two, { height: 0, width: 2 }), {
     name: "UsageError",
@@ -62,7 +62,7 @@ const resizePlainly = (image: Uint8Array, from: [number, number], to: [number, n
   return turn(along(turn(across, from[0], to[1]), to[1], from[0], to[0]), to[1], to[0]);
 };
 
-Deno.test("resizeBilinear() gives the sums of Pillow's weights at sizes of every kind", () => {
+Deno.test("resizeBilinear() equals the sums of Pillow's weights at all kinds of sizes", () => {
   const sizes: [number, number][] = [[1, 1], [3, 2], [7, 33], [40, 5], [64, 48], [17, 16]];
   for (const from of sizes) {
     for (const to of sizes) {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { memorySplit } from "../../src/data/split.ts";
+import { memorySplit } from "../../src/data/memory_split.ts";
 import { holdOut, selectImages, subsetIndices, takeSubset } from "../../src/data/subset.ts";
 
 /** Image k is one pixel of value k; 4 classes; groups of `groupSize` images of one class. */
@@ -43,7 +43,7 @@ Deno.test("selectImages() has a content hash of its own, equal for equal images"
   assert.notEqual(hash([1, 2]), hash([2, 1]));
 });
 
-Deno.test("holdOut() divides every class by the share and loses no image", () => {
+Deno.test("holdOut() splits every class by the share and loses no image", () => {
   const split = make(400), { rest, heldOut } = holdOut(split, 0.25, 1);
   assert.deepEqual([...rest, ...heldOut].sort((a, b) => a - b), Array.from({ length: 400 }, (_, k) => k));
   for (const label of [0, 1, 2, 3]) {
@@ -62,7 +62,7 @@ Deno.test("holdOut() keeps the images of a group on one side", () => {
   assert.ok(Math.abs(heldOut.length - 63) <= 4 * 3.5, `${heldOut.length} held out`);
 });
 
-Deno.test("holdOut() divides only the images it is given", () => {
+Deno.test("holdOut() splits only the given images", () => {
   const among = Uint32Array.of(0, 4, 8, 12, 1, 5, 9, 13),
     { rest, heldOut } = holdOut(make(40), 0.25, 1, among);
   assert.deepEqual([...rest, ...heldOut].sort((a, b) => a - b), [...among].sort((a, b) => a - b));
@@ -78,14 +78,14 @@ Deno.test("holdOut() leaves at least one image of a small class on each side", (
   }
 });
 
-Deno.test("holdOut() refuses shares out of range and parts without images", () => {
+Deno.test("holdOut() rejects shares outside their range and parts without images", () => {
   for (const share of [0, 1, -1, NaN]) {
     assert.throws(() => holdOut(make(40), share, 1), { name: "UsageError" });
   }
   assert.throws(() => holdOut(make(1), 0.5, 1), { name: "UsageError", message: /a part would be empty/ });
 });
 
-Deno.test("takeSubset() takes the classes in an image and its objects along", () => {
+Deno.test("takeSubset() keeps the classes and objects of an image", () => {
   const size = 20,
     multiHot = Uint8Array.from({ length: size * 3 }, (_, i) => Math.floor(i / 3) % 2 ? 1 : 255);
   const objects = Array.from(

@@ -25,7 +25,7 @@ const TREE = {
 
 const load = (root: string) => loadDataset("tiny-imagenet:size=16", { dataDir: root });
 
-Deno.test("tiny-imagenet labels by sorted number and tests on the labelled validation images", () =>
+Deno.test("tiny-imagenet numbers classes by sorted name and tests on the labelled validation images", () =>
   withFiles(TREE, async (root) => {
     const { classes, shape, train, test } = await load(root);
     assert.deepEqual(classes, ["crane (n01000000)", "goldfish", "crane (n03000000)"]);
@@ -38,7 +38,7 @@ Deno.test("tiny-imagenet labels by sorted number and tests on the labelled valid
   }));
 
 const refuses = (what: string, changes: Record<string, string>, message: RegExp): void =>
-  Deno.test(`tiny-imagenet refuses ${what}`, () =>
+  Deno.test(`tiny-imagenet rejects ${what}`, () =>
     withFiles({ ...TREE, ...changes }, async (root) => {
       await assert.rejects(load(root), { name: "InputError", message });
     }));
@@ -65,7 +65,7 @@ refuses(
   /wnids\.txt: "<html>" is not a class id/,
 );
 
-Deno.test("tiny-imagenet says where it comes from if --data-dir lacks it", () =>
+Deno.test("tiny-imagenet names its source if --data-dir lacks it", () =>
   withFiles({ "wnids.txt": "" }, async (root) => {
     await assert.rejects(load(root), {
       name: "InputError",

@@ -39,7 +39,7 @@ Deno.test("unpackTarGz() writes the wanted files and nothing else", async () => 
   });
 });
 
-Deno.test("unpackTarGz() writes nothing that was not asked for, whatever its name", async () => {
+Deno.test("unpackTarGz() writes no other files, whatever their names", async () => {
   await withArchive(
     await makeTarGz({ "../evil.bin": BIG, "/evil.bin": BIG, ...FILES }),
     async (archive, folder) => {
@@ -50,7 +50,7 @@ Deno.test("unpackTarGz() writes nothing that was not asked for, whatever its nam
   );
 });
 
-Deno.test("unpackTarGz() says what an archive lacks", async () => {
+Deno.test("unpackTarGz() names the files that an archive lacks", async () => {
   await withArchive(await makeTarGz(FILES), async (archive, folder) => {
     await assert.rejects(unpackTarGz(archive, ["set/readme.txt", "set/none.bin"], folder), {
       name: "InputError",
@@ -59,7 +59,7 @@ Deno.test("unpackTarGz() says what an archive lacks", async () => {
   });
 });
 
-Deno.test("unpackTarGz() refuses archives that are cut off, damaged or none", async () => {
+Deno.test("unpackTarGz() rejects archives that are truncated, damaged or not archives", async () => {
   const good = await makeTarGz(FILES),
     gzip = async (bytes: Uint8Array<ArrayBuffer>) =>
       new Uint8Array(
@@ -79,7 +79,7 @@ Deno.test("unpackTarGz() refuses archives that are cut off, damaged or none", as
   }
 });
 
-Deno.test("unpackTarTree() takes one folder with all that is in it, and refuses names that leave it", async () => {
+Deno.test("unpackTarTree() unpacks one folder with its contents, and rejects names that leave it", async () => {
   await withArchive(
     await makeTarGz({ ...FILES, "set/a/b/deep.bin": BIG, "other/x.bin": BIG }),
     async (archive, folder) => {
@@ -101,7 +101,7 @@ Deno.test("unpackTarTree() takes one folder with all that is in it, and refuses 
   });
 });
 
-Deno.test("unpackTarTree() makes no links, reads long names, and refuses a size that is no number", async () => {
+Deno.test("unpackTarTree() creates no links, reads long names, and rejects a size that is not a number", async () => {
   const name = `set/${"d".repeat(90)}/${"n".repeat(120)}`, pack = tarStream();
   pack.entry({ name: "set/link", type: "symlink", linkname: "/etc/passwd" });
   pack.entry({ name: "set/hard", type: "link", linkname: "/etc/passwd" });
@@ -127,7 +127,7 @@ Deno.test("unpackTarTree() makes no links, reads long names, and refuses a size 
   }
 });
 
-Deno.test("unpackTarTree() refuses an archive that is cut off anywhere before its end", async () => {
+Deno.test("unpackTarTree() rejects an archive that is truncated anywhere", async () => {
   const root = await Deno.makeTempDir(), archive = `${root}/set.tar`;
   const bytes = makeTar({ "set/a": BIG.subarray(0, 600) }); // its header, two blocks, and two that end it
   try {
@@ -141,7 +141,7 @@ Deno.test("unpackTarTree() refuses an archive that is cut off anywhere before it
   }
 });
 
-Deno.test("unpackTarTree() takes an archive that is not compressed, and refuses one that is cut off", async () => {
+Deno.test("unpackTarTree() reads an uncompressed archive, and rejects a truncated one", async () => {
   const root = await Deno.makeTempDir(), archive = `${root}/set.tar`, bytes = makeTar(FILES);
   try {
     await Deno.writeFile(archive, bytes);

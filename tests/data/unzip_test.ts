@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { unzipTree } from "../../src/data/unzip.ts";
 import { makeZip } from "./zip.ts";
 
-Deno.test("unzipTree() takes one folder out of a zip archive, and refuses damaged ones", async () => {
+Deno.test("unzipTree() unpacks one folder of a zip archive, and rejects damaged archives", async () => {
   const folder = await Deno.makeTempDir(), path = `${folder}/set.zip`, big = new Uint8Array(70_000).fill(7);
   try {
     const archive = makeZip({ "set/": new Uint8Array(0), "set/a/big.bin": big, "other/b.bin": big });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describeDataset } from "../../src/data/describe.ts";
 import { loadDataset } from "../../src/data/mod.ts";
-import { memorySplit } from "../../src/data/split.ts";
+import { memorySplit } from "../../src/data/memory_split.ts";
 import type { Dataset } from "../../src/data/types.ts";
 import { verifyDataset } from "../../src/data/verify.ts";
 import { cbm } from "../end_to_end/command.ts";
@@ -32,7 +32,7 @@ const dataset = (
 const verify = async (set: Dataset) => await verifyDataset(set, await describeDataset(set));
 const perClass = { imagesPerClass: { train: 2, test: 1 } };
 
-Deno.test("verifyDataset() finds nothing in a set as it was published", async () => {
+Deno.test("verifyDataset() finds no fault in a data set as published", async () => {
   const nothing = { testImagesInTrain: 0, notCompared: [], faults: [] };
   assert.deepEqual(await verify(dataset([1, 2, 3, 4], [5, 6], perClass)), nothing);
   assert.deepEqual(await verify(dataset([1, 2, 3, 4], [5, 6], { publishedSizes: { all: 6 } })), nothing);
@@ -65,14 +65,14 @@ Deno.test("verifyDataset() counts few copies between the splits without judging 
   assert.deepEqual([testImagesInTrain, faults], [1, []]);
 });
 
-Deno.test("verifyDataset() compares whole splits and whole sets where no more was published", async () => {
+Deno.test("verifyDataset() compares whole splits or sets if no finer counts were published", async () => {
   const { faults } = await verify(dataset([1, 2, 3], [4], { publishedSizes: { train: 5011, test: 1 } }));
   assert.deepEqual(faults, ["train has 3 images, but 5011 were published"]);
   const divided = await verify(dataset([1, 2, 3], [4], { publishedSizes: { all: 13711 } }));
   assert.deepEqual(divided.faults, ["the set has 4 images, but 13711 were published"]);
 });
 
-Deno.test("verifyDataset() says which splits it could not compare", async () => {
+Deno.test("verifyDataset() names the splits that it could not compare", async () => {
   assert.deepEqual((await verify(dataset([1, 2], [3]))).notCompared, ["train", "test"]);
   const half = await verify(dataset([1, 2], [3, 4], { imagesPerClass: { test: 1 } }));
   assert.deepEqual([half.notCompared, half.faults], [["train"], []]);

@@ -12,7 +12,7 @@ const boxes = (rows: Box[]) => ({
   sides: tf.tensor2d(rows.map(([, , width, height]) => [width, height])),
 });
 
-testOnEachBackend("ciou() and its gradient are PyTorch's, equal and distant boxes included", async () => {
+testOnEachBackend("ciou() and its gradient equal PyTorch's, even for equal and distant boxes", async () => {
   const { ciou: want } = readFixture<{
     ciou: {
       pred_cxcywh: Box[];
@@ -39,7 +39,7 @@ testOnEachBackend("ciou() and its gradient are PyTorch's, equal and distant boxe
   assert.equal(tf.memory().numTensors, before);
 });
 
-testOnEachBackend("ciou() and its gradient are numbers for boxes without extent", async () => {
+testOnEachBackend("ciou() and its gradient are finite for boxes of zero size", async () => {
   const predicted = boxes([[3, 3, 0, 0], [3, 3, 1e-30, 1e-30], [3, 3, 0, 2], [3, 3, 2, 0]]);
   const target = boxes(Array.from({ length: 4 }, (): Box => [3.5, 3, 2, 4]));
   const { ciou: value, gradient } = ciou(predicted, target);

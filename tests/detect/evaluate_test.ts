@@ -6,7 +6,7 @@ const DEFINITIONS = ["voc2007", "voc2010", "voc2007+1", "voc2010+1", "yolov5", "
 const object = (difficult: boolean) => ({ classIndex: 0, box: [0, 0, 10, 10], difficult }) as const;
 const found = (score: number, left = 0) => ({ classIndex: 0, score, box: [left, 0, left + 10, 10] }) as const;
 
-Deno.test("average precision is about 1 where everything is found first, 0 where nothing is, undefined without objects", () => {
+Deno.test("average precision is about 1 if all objects rank first, 0 if none is found, undefined without objects", () => {
   for (const name of DEFINITIONS) {
     const truth = [[object(false)], []];
     const { ap50, map50 } = evaluateDetections({ truth, detections: [[found(0.9)], []] }, 2, name);
@@ -19,14 +19,14 @@ Deno.test("average precision is about 1 where everything is found first, 0 where
   }
 });
 
-Deno.test("a difficult object is neither missed nor, by VOC's rules, a false alarm when it is found", () => {
+Deno.test("a difficult object counts neither as missed nor, by VOC's rules, as a false positive", () => {
   const truth = [[object(false)], [object(true)]], detections = [[found(0.5)], [found(0.9)]];
   const ap = (name: ApDefinition) => evaluateDetections({ truth, detections }, 1, name).map50!;
   for (const name of ["voc2007", "voc2010"] as const) assert.equal(ap(name), 1);
   for (const name of ["yolov5", "coco"] as const) assert.ok(ap(name) < 0.9, name);
 });
 
-Deno.test("a box that fits loosely counts at an overlap of 0.5 alone", () => {
+Deno.test("a loosely fitting box counts only at an overlap of 0.5", () => {
   const scores = evaluateDetections(
     { truth: [[object(false)]], detections: [[found(0.9, 3)]] },
     1,
@@ -44,7 +44,7 @@ Deno.test("mapAtHalf() is the mean average precision at an overlap of 0.5 by any
   }
 });
 
-Deno.test("evaluateDetections() lists the definitions that it knows", () => {
+Deno.test("evaluateDetections() lists the known definitions for an unknown one", () => {
   assert.throws(
     () => evaluateDetections({ truth: [], detections: [] }, 1, "voc2008" as ApDefinition),
     (error) =>

@@ -7,7 +7,7 @@ import type { ObjectBox } from "../../src/boxes.ts";
 import { evaluateDetections } from "../../src/detect/evaluate.ts";
 import { COCO_GAINS } from "../../src/detect/gains.ts";
 import { detectionLoss } from "../../src/detect/loss.ts";
-import { detectAll, DETECTOR_INPUT, rawOutputs } from "../../src/detect/run.ts";
+import { detectAll, DETECTOR_INPUT, rawOutputs } from "../../src/detect/run_detector.ts";
 import { targetsOf } from "../../src/detect/targets.ts";
 import { createDetector } from "../../src/model/mod.ts";
 import { randomStream } from "../../src/random.ts";

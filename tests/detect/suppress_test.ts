@@ -19,7 +19,7 @@ Deno.test("iou() is 1 for equal boxes, 0 for touching, apart and empty ones", ()
   }
 });
 
-Deno.test("detect() takes the best class of a box, or all that are likely, and nothing unlikely", () => {
+Deno.test("detect() returns the best class of a box or all likely ones, and no unlikely one", () => {
   const two = candidates([10, 10, 4, 4, 0.8, 0.75, 0.5], [50, 10, 4, 4, 0.2, 1, 1], [
     90,
     10,
@@ -38,7 +38,7 @@ Deno.test("detect() takes the best class of a box, or all that are likely, and n
   assert.deepEqual(detect(candidates()), []);
 });
 
-Deno.test("detect() suppresses within a class, or over all of them, and keeps at most so many", () => {
+Deno.test("detect() suppresses within a class or over all classes, and keeps at most the requested number", () => {
   const near = candidates([10, 10, 8, 8, 1, 0.9, 0.1], [11, 10, 8, 8, 1, 0.8, 0.1], [
     10,
     11,
@@ -60,7 +60,7 @@ Deno.test("suppress() keeps the first of two equal scores", () => {
   assert.deepEqual(suppress([box, box]), [0]);
 });
 
-Deno.test("detect() keeps what sorting all candidates would keep, of many with equal scores among them", () => {
+Deno.test("detect() keeps what sorting all candidates would keep, even with many equal scores", () => {
   const random = randomStream(1, "tests/suppress");
   const draw = (levels: number) => random.integer(levels) / levels;
   const rows = Array.from({ length: 300 }, () => [
@@ -85,7 +85,7 @@ Deno.test("detect() keeps what sorting all candidates would keep, of many with e
   );
 });
 
-Deno.test("decode() leaves out boxes that are not likely enough to be objects", () => {
+Deno.test("decode() omits boxes that are unlikely to be objects", () => {
   const level = {
     data: Float32Array.from({ length: 4 * 6 }, (_, k) => k % 6 === 4 ? k / 6 - 2 : 0),
     shape: [1, 1, 2, 2, 6],

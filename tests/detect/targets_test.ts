@@ -10,7 +10,7 @@ const object = (...box: [number, number, number, number]): ObjectBox => ({
 });
 const SIZE = { height: 32, width: 64 };
 
-Deno.test("targetsOf() gives shares of the image's sides, of its image, without difficult objects", () => {
+Deno.test("targetsOf() expresses boxes as shares of the image's sides, and omits difficult objects", () => {
   const objects = [[object(0, 0, 32, 32)], [
     { ...object(0, 0, 8, 8), difficult: true },
     object(16, 8, 48, 24),
@@ -21,7 +21,7 @@ Deno.test("targetsOf() gives shares of the image's sides, of its image, without 
   ]);
 });
 
-Deno.test("dropHiddenObjects() drops objects of which more than the share is hidden, image by image", () => {
+Deno.test("dropHiddenObjects() drops objects hidden by more than the given fraction", () => {
   // The left half of the first image is hidden; a grid of 2×2 has patches of 32×16 pixels.
   const mask = { kept: Uint8Array.of(0, 1, 0, 1, 1, 1, 1, 1), patches: 2 };
   const hidden = object(0, 0, 32, 32), almost = object(0, 8, 36, 24), half = object(16, 0, 48, 8);

@@ -11,7 +11,7 @@ import { tinyTrain } from "./run_files.ts";
 
 const zeros = (shape: number[]) => new Uint8Array(shape.reduce((a, b) => a * b, 1));
 
-/** A `.npy` file whose header says what it likes. */
+/** A `.npy` file with any header. */
 function npyWithHeader(header: string, body: Uint8Array): Uint8Array {
   const text = new TextEncoder().encode(header.padEnd(117) + "\n");
   return Uint8Array.of(0x93, ...new TextEncoder().encode("NUMPY"), 1, 0, text.length, 0, ...text, ...body);
@@ -21,7 +21,7 @@ async function noResult(path: string): Promise<void> {
   await assert.rejects(Deno.stat(path), Deno.errors.NotFound, `${path} was written`);
 }
 
-Deno.test("cbm salience refuses files that hold no images", async () => {
+Deno.test("cbm salience rejects files without images", async () => {
   await inTempDir(async (folder) => {
     const images = join(folder, "x.npy"), out = join(folder, "p.npy");
     const refused = async (bytes: Uint8Array, code: 1 | 2, words: string[], ...more: string[]) => {
@@ -51,7 +51,7 @@ Deno.test("cbm salience refuses files that hold no images", async () => {
   });
 });
 
-Deno.test("cbm mask refuses a ratio outside 0 ≤ r < 1 and files that do not belong together", async () => {
+Deno.test("cbm mask rejects a ratio outside 0 ≤ r < 1 and files that do not belong together", async () => {
   await inTempDir(async (folder) => {
     const images = join(folder, "x.npy"), p = join(folder, "p.npy"), out = join(folder, "m.npy");
     await writeNpy(images, { shape: [2, 32, 32, 3], data: zeros([2, 32, 32, 3]) });
@@ -80,7 +80,7 @@ Deno.test("cbm mask refuses a ratio outside 0 ≤ r < 1 and files that do not be
   });
 });
 
-Deno.test("cbm predict names the tensors and arrays that do not fit", async () => {
+Deno.test("cbm predict names tensors and arrays that do not fit", async () => {
   const { seed, state } = readFixture<{ seed: string; state: StateTensor[] }>("resnet18_narrow");
   const tensors = stateOf(seed, state, 10);
   await inTempDir(async (folder) => {
@@ -132,7 +132,7 @@ Deno.test("cbm predict names the tensors and arrays that do not fit", async () =
   });
 });
 
-Deno.test("cbm train refuses missing, cut and mislabelled CIFAR files by name", async () => {
+Deno.test("cbm train rejects missing, truncated and mislabelled CIFAR files by name", async () => {
   await inTempDir(async (folder) => {
     const data = join(folder, "data"), out = join(folder, "run"), bin = join(data, "cifar-10-batches-bin");
     const args = ["train", "--dataset", "cifar10", "--data-dir", data, "--out", out, "--backend", "cpu"];
@@ -158,7 +158,7 @@ Deno.test("cbm train refuses missing, cut and mislabelled CIFAR files by name", 
   });
 });
 
-Deno.test("cbm train refuses an image folder that is not there as it does other missing files", async () => {
+Deno.test("cbm train reports a missing image folder as it does other missing files", async () => {
   await inTempDir(async (folder) => {
     const missing = join(folder, "nowhere"), out = join(folder, "run");
     const args = ["train", "--dataset", `image-folder:path=${missing}`, "--out", out, "--backend", "cpu"];
@@ -167,7 +167,7 @@ Deno.test("cbm train refuses an image folder that is not there as it does other 
   });
 });
 
-Deno.test("a file that is no JSON is named without its bytes", async () => {
+Deno.test("a file that is not JSON is named without its contents", async () => {
   await inTempDir(async (folder) => {
     const config = join(folder, "config.json"), run = join(folder, "run");
     await writeNpy(config, { shape: [2], data: new Float32Array(2) });
@@ -178,7 +178,7 @@ Deno.test("a file that is no JSON is named without its bytes", async () => {
   });
 });
 
-Deno.test("cbm evaluate refuses a data set of other classes, however many they are", async () => {
+Deno.test("cbm evaluate rejects a data set whose classes differ from the run's in name or number", async () => {
   await inTempDir(async (folder) => {
     const env = { CBM_CACHE_DIR: join(folder, "cache") }, run = join(folder, "run");
     await cbmDone(tinyTrain(run, "--epochs", "1", "--quiet"), { env });
@@ -202,7 +202,7 @@ Deno.test("cbm evaluate refuses a data set of other classes, however many they a
   });
 });
 
-Deno.test("cbm evaluate refuses a folder that is no run, or has lost its weights", async () => {
+Deno.test("cbm evaluate rejects a folder that is not a run, or lacks its weights", async () => {
   await inTempDir(async (folder) => {
     const args = ["evaluate", "--run", folder, "--backend", "cpu"];
     await refusedHere(args, 1, [join(folder, "config.json")]);

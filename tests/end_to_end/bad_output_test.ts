@@ -1,4 +1,4 @@
-/** Places that cannot be written to, and folders that hold something else. */
+/** Unwritable places, and folders with other contents. */
 import assert from "node:assert/strict";
 import { join } from "@std/path";
 import { writeNpy } from "../../src/io/npy.ts";
@@ -7,7 +7,7 @@ import { assertRefused, cbmDone, cbmRefused, denoArguments, inTempDir, readOutco
 import { refusedHere } from "./in_process.ts";
 import { snapshot, tinyTrain } from "./run_files.ts";
 
-Deno.test("cbm train writes to an empty folder of its own alone", async () => {
+Deno.test("cbm train writes only to a new or empty folder", async () => {
   await inTempDir(async (folder) => {
     const env = { CBM_CACHE_DIR: join(folder, "cache") };
     const run = join(folder, "run"), other = join(folder, "other"), file = join(folder, "file");
@@ -33,7 +33,7 @@ Deno.test("cbm train writes to an empty folder of its own alone", async () => {
   });
 });
 
-Deno.test("results that cannot be written are told by path before the work, and leave nothing", async () => {
+Deno.test("unwritable output is reported by path before the work starts, and leaves nothing behind", async () => {
   await inTempDir(async (folder) => {
     const images = join(folder, "x.npy"), file = join(folder, "file");
     await writeNpy(images, { shape: [1, 8, 8, 3], data: new Uint8Array(192) });
@@ -41,7 +41,7 @@ Deno.test("results that cannot be written are told by path before the work, and 
     const under = join(file, "p.npy");
     await refusedHere(["salience", "--images", images, "--out", under], 1, [under, "file"]);
     await refusedHere(["salience", "--images", images, "--out", folder], 1, [folder, "folder"]);
-    // Neither the images nor the weights are there: the place of the result was tried first.
+    // Images and weights are missing too: the output path was checked first.
     const absent = ["--images", join(folder, "nothing.npy"), "--out", under];
     await refusedHere(["salience", ...absent], 1, [under]);
     await refusedHere(["mask", "--salience", images, "--ratio", "0.1", ...absent], 1, [under]);
@@ -51,7 +51,7 @@ Deno.test("results that cannot be written are told by path before the work, and 
   });
 });
 
-/** A small file system of its own in a namespace of its own: gone with the process. */
+/** A small file system in its own namespace, which disappears with the process. */
 async function withMount(
   options: string,
   folder: string,
@@ -78,11 +78,11 @@ async function canMount(): Promise<boolean> {
   }
 }
 
-// Needs Linux and the right to have namespaces of one's own.
+// Needs Linux and permission to create namespaces.
 const ignore = !await canMount();
 
 Deno.test({
-  name: "a full disk and a read-only one are told as such, and no half a file is left",
+  name: "full and read-only disks are reported as such, and no partial file is left",
   ignore,
   fn: async () => {
     await inTempDir(async (folder) => {

@@ -1,4 +1,4 @@
-/** Wrong use of `cbm train` and its like: exit code 2, the value and the remedy named, nothing written. */
+/** Invalid use of `cbm train` and other commands: exit code 2, the value and the remedy named, nothing written. */
 import { join } from "@std/path";
 import assert from "node:assert/strict";
 import { assertRefused, cbm, cbmRefused, inTempDir } from "./command.ts";
@@ -49,7 +49,7 @@ const REFUSED: readonly (readonly [args: string, words: readonly string[]])[] = 
   ["--checkpoint-minutes -1", ["-1"]],
 ];
 
-Deno.test("cbm train refuses wrong settings by name and writes nothing", async () => {
+Deno.test("cbm train rejects invalid settings by name and writes nothing", async () => {
   await inTempDir(async (folder) => {
     const env = { CBM_CACHE_DIR: join(folder, "cache") };
     await cbm(tinyTrain(join(folder, "first"), "--epochs", "1"), { env }); // fills the cache
@@ -69,7 +69,7 @@ Deno.test("cbm train refuses wrong settings by name and writes nothing", async (
   });
 });
 
-Deno.test("cbm train refuses wrong settings before it looks for the data", async () => {
+Deno.test("cbm train rejects invalid settings before it looks for the data", async () => {
   await inTempDir(async (folder) => {
     const args = ["train", "--dataset", "cifar10", "--data-dir", folder, "--out", join(folder, "run")];
     await cbmRefused([...args, "--model", "resnet18:width=x"], 2, ["width", "x"]);
@@ -77,7 +77,7 @@ Deno.test("cbm train refuses wrong settings before it looks for the data", async
   });
 });
 
-Deno.test("cbm train refuses a wrong configuration file", async () => {
+Deno.test("cbm train rejects an invalid configuration file", async () => {
   await inTempDir(async (folder) => {
     const config = join(folder, "config.json"), out = join(folder, "run");
     const refused = async (content: string, code: 1 | 2, words: string[]) => {
@@ -98,7 +98,7 @@ Deno.test("cbm train refuses a wrong configuration file", async () => {
   });
 });
 
-Deno.test("the other commands refuse wrong settings by name", async () => {
+Deno.test("the other commands reject invalid settings by name", async () => {
   const cases: readonly (readonly [args: string, words: readonly string[]])[] = [
     ["reproduce --table secondary", ["secondary", '"main"']],
     ["reproduce --profile huge", ["huge", '"quick"', '"small"', '"paper"']],

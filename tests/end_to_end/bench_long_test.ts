@@ -1,4 +1,4 @@
-/** `cbm bench` by the command line, on a tiny network: what it says, never how fast it was. */
+/** `cbm bench` from the command line, on a tiny network: its output, not its speed. */
 import assert from "node:assert/strict";
 import { join } from "@std/path";
 import { cbmDone, cbmRefused, inTempDir } from "./command.ts";
@@ -15,7 +15,7 @@ const python = (() => {
 const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[(values.length - 1) / 2]!;
 
 Deno.test({
-  name: "cbm bench --peer --json gives the speeds of each pair, and medians that follow from them",
+  name: "cbm bench --peer --json gives the speeds of each pair and their medians",
   ignore: !python, // the only program that the task may run
   fn: () =>
     inTempDir(async (folder) => {
@@ -75,7 +75,7 @@ Deno.test("cbm bench --profile names the machine, the row and the primitives", a
   assert.match(line ?? "", / ms +20\.0 calls/);
 });
 
-Deno.test("cbm bench --overhead --json reckons what ImageNet-1k and -21k would take", async () => {
+Deno.test("cbm bench --overhead --json estimates the cost for ImageNet-1k and -21k", async () => {
   const { stdout } = await cbmDone(["bench", "--overhead", ...network, "--size", "32", "--json"]);
   const [row, ...others] = JSON.parse(stdout);
   assert.deepEqual(others, []);
@@ -98,7 +98,7 @@ Deno.test("cbm bench --overhead --json reckons what ImageNet-1k and -21k would t
   assert.ok(row.environment.source);
 });
 
-Deno.test("cbm bench --overhead refuses what it would not heed", async () => {
+Deno.test("cbm bench --overhead rejects options that it would ignore", async () => {
   for (const option of [["--peer", "python3 peer.py"], ["--profile"], ["--method", "cbs"]]) {
     await cbmRefused(["bench", "--overhead", ...option], 2, ["--overhead", option[0]!]);
   }

@@ -6,14 +6,14 @@ import denoJson from "../../deno.json" with { type: "json" };
 /** The folder of deno.json. */
 export const projectRoot = fromFileUrl(new URL("../../", import.meta.url));
 
-/** What a command left behind. */
+/** The result of a command. */
 export interface Outcome {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Where and with what a command runs. */
+/** A command's working folder and environment. */
 export interface CommandSettings {
   readonly env?: Record<string, string>;
   readonly cwd?: string;
@@ -21,7 +21,7 @@ export interface CommandSettings {
 
 const TASKS: Readonly<Record<string, { readonly command: string }>> = denoJson.tasks;
 
-/** A command's task where it has one of its own, else the task `cbm`; as a list of arguments of `deno`. */
+/** Finds a command's own task, else the task `cbm`; as a list of arguments of `deno`. */
 export function denoArguments(args: readonly string[]): string[] {
   const own = Object.hasOwn(TASKS, args[0] ?? "") ? TASKS[args[0]!] : undefined;
   const words = (own ?? TASKS.cbm!).command.split(" ").slice(1);
@@ -43,15 +43,15 @@ export function cbmCommand(args: readonly string[], { env = {}, cwd }: CommandSe
 
 const decoder = new TextDecoder();
 
-/** Deno itself says so on standard error where a program that a task may run is not installed. */
+/** Deno's own message on standard error if a program that a task may run is not installed. */
 const DENO_NOTICE = /^Info Failed to resolve '.+' for allow-run.*\n/gm;
 
-/** The texts of what a process left behind. */
+/** Decodes a process's output. */
 export function readOutcome({ code, stdout, stderr }: Deno.CommandOutput): Outcome {
   return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr).replace(DENO_NOTICE, "") };
 }
 
-/** Runs `cbm …` to its end. */
+/** Runs `cbm …` until it exits. */
 export async function cbm(args: readonly string[], settings: CommandSettings = {}): Promise<Outcome> {
   return readOutcome(await cbmCommand(args, settings).output());
 }
@@ -79,7 +79,7 @@ export async function cbmKilled(
   assert.equal(signal, "SIGKILL", `cbm ${args.join(" ")} ended by itself\n${decoder.decode(stderr)}`);
 }
 
-/** Checks that a command was refused with a message: no stack trace, nothing on standard output. */
+/** Asserts that a command failed with a message: no stack trace, nothing on standard output. */
 export function assertRefused(outcome: Outcome, code: 1 | 2, words: readonly string[]): void {
   const { stderr, stdout } = outcome;
   assert.equal(outcome.code, code, stderr);
@@ -88,7 +88,7 @@ export function assertRefused(outcome: Outcome, code: 1 | 2, words: readonly str
   assert.equal(stdout, "");
 }
 
-/** Runs `cbm …`, which must be refused. */
+/** Runs `cbm …`, which must fail with a message. */
 export async function cbmRefused(
   args: readonly string[],
   code: 1 | 2,
@@ -100,7 +100,7 @@ export async function cbmRefused(
 
 export { inTempDir } from "../../src/testing/temp_dir.ts";
 
-/** Does some work for every item, two at a time. */
+/** Processes items, two at a time. */
 export async function twoAtATime<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
   const waiting = [...items];
   const lane = async () => {

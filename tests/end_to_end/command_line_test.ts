@@ -22,7 +22,7 @@ const COMMANDS = [
   "setup",
 ];
 
-Deno.test("cbm --help lists every command, and each explains itself", async () => {
+Deno.test("cbm --help lists every command, and each has its own help", async () => {
   const { stdout } = await cbmDone(["--help"]);
   for (const command of COMMANDS) assert.match(stdout, new RegExp(`^ +${command}\\b`, "m"));
   await twoAtATime(COMMANDS, async (command) => {
@@ -41,7 +41,7 @@ Deno.test("cbm --version gives the version of deno.json", async () => {
   assert.equal((await cbmDone(["--version"])).stdout, `${denoJson.version}\n`);
 });
 
-/** What a command must be given before it looks for what it does not know. */
+/** Options that a command needs before it checks for unknown ones. */
 const REQUIRED: Readonly<Record<string, string>> = {
   salience: "--out x",
   schedule: "--name linear --epochs 1",
@@ -54,19 +54,19 @@ const REQUIRED: Readonly<Record<string, string>> = {
   report: "x --out x",
 };
 
-Deno.test("every command refuses an option it does not know", async () => {
+Deno.test("every command rejects an unknown option", async () => {
   await twoAtATime(COMMANDS, async (command) => {
     const required = REQUIRED[command]?.split(" ") ?? [];
     await cbmRefused([command, ...required, "--nonsense"], 2, ["--nonsense"]);
   });
 });
 
-Deno.test("cbm refuses an unknown command and too many arguments", async () => {
+Deno.test("cbm rejects an unknown command and too many arguments", async () => {
   await cbmRefused(["trian"], 2, ["trian"]);
   await cbmRefused(["schedule", "linear", "--name", "linear", "--epochs", "3"], 2, ["too many arguments"]);
 });
 
-Deno.test("cbm without a command shows what there is and exits with 2", async () => {
+Deno.test("cbm without a command shows its help and exits with 2", async () => {
   const { code, stderr } = await cbm([]);
   assert.equal(code, 2);
   assert.match(stderr, /reproduce/);
@@ -88,7 +88,7 @@ Deno.test("no task of the command line has all permissions", () => {
   }
 });
 
-Deno.test("no task may run any program it likes", () => {
+Deno.test("no task may run arbitrary programs", () => {
   for (const [name, { command }] of Object.entries(denoJson.tasks)) {
     assert.doesNotMatch(command, /--allow-run(?!=)|--allow-all|-A\b/, name);
   }

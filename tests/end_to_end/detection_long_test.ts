@@ -1,4 +1,4 @@
-/** Detectors from the command line: training, exact resume, evaluation, and what is refused. */
+/** Detectors from the command line: training, exact resume, evaluation, and errors. */
 import { join } from "@std/path";
 import assert from "node:assert/strict";
 import { readNpy } from "../../src/io/npy.ts";
@@ -8,13 +8,13 @@ import { assertSameRun } from "./run_files.ts";
 
 const SCENES = "scenes:size=64,train=48,test=16,styles=twemoji,objects=1-2";
 
-/** Arguments of a run of seconds. */
+/** Arguments of a run that takes seconds. */
 const train = (out: string, ...more: string[]) => [
   ...["train", "--out", out, "--dataset", SCENES, "--model", "yolov5:width=0.125", "--epochs", "3"],
   ...["--backend", "wasm", "--quiet", ...more],
 ];
 
-/** Everything random that there is. */
+/** Options that use every random stream. */
 const RANDOM = ["--method", "cbm:drop_hidden=0.8", "--augment", "mosaic:probability=0.8,jitter,flip"];
 
 const lines = async (run: string) =>

@@ -1,4 +1,4 @@
-/** `cbm …` in this process: without the time that Deno takes to start, but with the permissions of the tests. */
+/** Runs `cbm …` in this process: without Deno's start-up time, but with the permissions of the tests. */
 import process from "node:process";
 import { run } from "../../main.ts";
 import assert from "node:assert/strict";
@@ -7,7 +7,7 @@ import { assertRefused, type CommandSettings, type Outcome } from "./command.ts"
 const METHODS = ["log", "info", "warn", "error"] as const;
 
 /**
- * Runs a command of which the messages and the exit code matter; one test of its kind runs the real program.
+ * Runs a command to test its messages and exit code; one test of each kind runs the real program.
  * Commands run one after the other.
  */
 export async function cbmHere(
@@ -44,7 +44,7 @@ export async function cbmHere(
   }
 }
 
-/** Runs a command here, which must be refused; see `cbmRefused`. */
+/** Runs a command here, which must fail with a message; see `cbmRefused`. */
 export async function refusedHere(
   args: readonly string[],
   code: 1 | 2,

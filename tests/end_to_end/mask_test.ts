@@ -15,7 +15,7 @@ interface Inclusion {
 
 const { exact, grid16 } = readFixture<{ exact: Inclusion[]; grid16: Inclusion[] }>("masking");
 
-/** Which patches of each image are 128 throughout; every other pixel must be as it was. */
+/** Finds the patches of each image that are 128 throughout; every other pixel must be unchanged. */
 function hiddenPatches(before: Uint8Array, after: Uint8Array, count: number, size: number, n: number) {
   const cell = size / n;
   return Array.from({ length: count }, (_, image) =>
@@ -44,7 +44,7 @@ async function writeImages(path: string, count: number, size: number): Promise<U
   return data;
 }
 
-Deno.test("cbm mask hides exactly the counted patches, grey 128, and leaves every other pixel", async () => {
+Deno.test("cbm mask sets exactly the counted patches to grey 128, and leaves every other pixel", async () => {
   await inTempDir(async (folder) => {
     const images = join(folder, "x.npy"), p = join(folder, "p.npy"), out = join(folder, "m.npy");
     const before = await writeImages(images, 50, 32);
@@ -108,7 +108,7 @@ Deno.test("cbm mask hides each patch as often as successive weighted draws do", 
   });
 });
 
-Deno.test("cbm mask draws the same with the same seed and otherwise with another, seed 0 included", async () => {
+Deno.test("cbm mask draws the same masks with the same seed and others with another, seed 0 included", async () => {
   await inTempDir(async (folder) => {
     const images = join(folder, "x.npy"), salience = join(folder, "p.npy");
     await writeImages(images, 8, 8);

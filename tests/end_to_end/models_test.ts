@@ -19,7 +19,7 @@ Deno.test("cbm models lists every classifier and detector with its options", asy
   assert.deepEqual([defaultRecipe.optimizer, defaultRecipe.learningRate], ["adamax", 0.002]);
 });
 
-Deno.test("cbm models says how a model is trained by default", async () => {
+Deno.test("cbm models shows how a model is trained by default", async () => {
   const { stdout } = await cbmDone(["models", "--model", "cvt13"]);
   const wanted = "  by default: 200 epochs in batches of 64, adamax at 0.002, cosine:min=0.00005";
   assert.equal(stdout.trimEnd().split("\n").at(-1), wanted);
@@ -42,7 +42,7 @@ Deno.test("cbm models --summary prints a model's layers, parameters and multiply
   );
 });
 
-Deno.test("cbm models refuses unknown models, and counting without being asked to", async () => {
+Deno.test("cbm models rejects unknown models, and --size without --summary", async () => {
   await cbmRefused(["models", "--model", "resnet19"], 2, ['"resnet19"', '"resnet18"', '"cvt13"']);
   await cbmRefused(["models", "--size", "32"], 2, ["--summary"]);
 });

@@ -1,4 +1,4 @@
-/** Training on native TensorFlow by the command line, in processes of their own: a kernel that fails ends them. */
+/** Training on native TensorFlow from the command line, in separate processes, which a failing kernel would end. */
 import assert from "node:assert/strict";
 import { join } from "@std/path";
 import { withoutNative } from "../backend/required.ts";
@@ -10,7 +10,7 @@ const native = ["--backend", "tensorflow", "--model", "resnet18:width=8", "--epo
 
 for (const precision of ["fp32", "bf16"]) {
   Deno.test(
-    { name: `cbm train on tensorflow in ${precision}, narrow: twice the same bytes`, ignore },
+    { name: `cbm train on tensorflow in ${precision} gives the same bytes twice`, ignore },
     async () => {
       await inTempDir(async (folder) => {
         const one = join(folder, "one"), two = join(folder, "two");
@@ -25,7 +25,7 @@ for (const precision of ["fp32", "bf16"]) {
   );
 }
 
-Deno.test("cbm train refuses bf16 where the backend has no such numbers, and writes nothing", async () => {
+Deno.test("cbm train rejects bf16 on a backend without it, and writes nothing", async () => {
   await inTempDir(async (folder) => {
     const out = join(folder, "run");
     await cbmRefused(tinyTrain(out, "--precision", "bf16"), 2, ["bf16", "wasm", "tensorflow"]);
@@ -33,7 +33,7 @@ Deno.test("cbm train refuses bf16 where the backend has no such numbers, and wri
   });
 });
 
-Deno.test("cbm train refuses a detector in 16 bits before it composes data, and writes nothing", async () => {
+Deno.test("cbm train rejects a detector in 16 bits before it draws data, and writes nothing", async () => {
   await inTempDir(async (folder) => {
     const env = { CBM_CACHE_DIR: join(folder, "cache") };
     const scenes = ["train", "--dataset", "scenes:size=64,train=8,test=4,styles=twemoji"];

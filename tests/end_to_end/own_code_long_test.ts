@@ -1,4 +1,4 @@
-/** Methods, measures, schedules and networks of the user's own, in a folder outside the repository. */
+/** A user's own methods, measures, schedules and networks, in a folder outside the repository. */
 import assert from "node:assert/strict";
 import { join } from "@std/path";
 import { cbmDone, cbmKilled, cbmRefused, inTempDir, projectRoot } from "./command.ts";
@@ -34,7 +34,7 @@ const own = (folder: string) =>
 
 const configOf = async (run: string) => JSON.parse(await Deno.readTextFile(join(run, "config.json")));
 
-Deno.test("code of one's own trains, survives a kill, and goes on from another folder to the same bytes", async (t) => {
+Deno.test("a user's code trains, survives a kill, and resumes from another folder to the same bytes", async (t) => {
   await inTempDir(async (folder) => {
     const env = { CBM_CACHE_DIR: join(folder, "cache") },
       here = join(folder, "here"),
@@ -105,7 +105,7 @@ Deno.test("code of one's own trains, survives a kill, and goes on from another f
   });
 });
 
-Deno.test("reproduce takes a method of one's own as an arm, and leaves deno.lock alone", async () => {
+Deno.test("reproduce accepts a user's method as an arm, and leaves deno.lock unchanged", async () => {
   await inTempDir(async (folder) => {
     const env = { CBM_CACHE_DIR: join(folder, "cache") }, lock = join(projectRoot, "deno.lock");
     const before = await Deno.readTextFile(lock);
@@ -130,7 +130,7 @@ Deno.test("reproduce takes a method of one's own as an arm, and leaves deno.lock
   });
 });
 
-Deno.test("a file of one's own that is wrong is refused with its name and the remedy", async () => {
+Deno.test("an invalid user file is rejected with its name and the remedy", async () => {
   await inTempDir(async (folder) => {
     const define = (rest: string) =>
       `import { defineMethod, defineSchedule } from "@cbm/curriculum-by-masking";\n${rest}\n`;

@@ -13,7 +13,7 @@ interface Reference {
   eval: { classes: number; size: number; batch: number; input_name: string; logits: number[][] }[];
 }
 
-/** How a fixture's network is called on the command line. */
+/** The command line's name of a fixture's network. */
 const specs: Readonly<Record<string, string>> = {
   resnet18_narrow: "resnet18:width=16",
   resnet18: "resnet18",
@@ -55,12 +55,12 @@ async function checkLogits(file: string, backend: string, entries: number) {
 }
 
 for (const file of Object.keys(specs)) {
-  testOn(["wasm", "tensorflow"], `cbm predict gives PyTorch's logits of ${file}`, async (backend) => {
+  testOn(["wasm", "tensorflow"], `cbm predict gives PyTorch's logits for ${file}`, async (backend) => {
     await checkLogits(file, backend, file === "resnet18_narrow" ? 4 : 1);
   });
 }
 
-Deno.test("cbm predict is silent with --quiet, on the plain backend too", async () => {
+Deno.test("cbm predict is silent with --quiet, also on the cpu backend", async () => {
   const { seed, state } = readFixture<Reference>("resnet18_narrow");
   await inTempDir(async (folder) => {
     const weights = join(folder, "w.safetensors"), images = join(folder, "x.npy");
@@ -98,7 +98,7 @@ Deno.test("cbm predict normalises uint8 images as training does", async () => {
   });
 });
 
-Deno.test("cbm predict reads PyTorch's checkpoints, and refuses those that would run code", async () => {
+Deno.test("cbm predict reads PyTorch's checkpoints, and rejects those that would run code", async () => {
   const fixture = (name: string) => fromFileUrl(new URL(`../io/pth/fixtures/${name}`, import.meta.url));
   const reference = JSON.parse(await Deno.readTextFile(fixture("logits.json")));
   await inTempDir(async (folder) => {

@@ -17,7 +17,7 @@ Deno.test("cbm reproduce --list names every table and recipe, with what a run co
   assert.match(stdout, /resnet18-cifar10 +3\.6e16 FLOP, 3\.5 days on one core/);
 });
 
-Deno.test("cbm reproduce and train refuse what does not go together, and name the remedy", async () => {
+Deno.test("cbm reproduce and train reject options that do not go together, and name the remedy", async () => {
   await inTempDir(async (folder) => {
     const out = ["--out", join(folder, "out")];
     const refused = (code: 1 | 2, words: string[], ...args: string[]) =>
@@ -36,7 +36,7 @@ Deno.test("cbm reproduce and train refuse what does not go together, and name th
   });
 });
 
-Deno.test("cbm train --recipe takes the recipe, and options override it", async () => {
+Deno.test("cbm train --recipe uses the recipe, and options override it", async () => {
   await inTempDir(async (folder) => {
     const out = join(folder, "run"), env = { CBM_CACHE_DIR: join(folder, "cache") };
     const smaller = ["--dataset", "emoji:train=40,test=20", "--model", "resnet18:width=2", "--epochs", "1"];

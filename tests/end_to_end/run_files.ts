@@ -1,8 +1,8 @@
-/** Small runs for the tests of `cbm train`, and what of their folders must be equal. */
+/** Small runs for the tests of `cbm train`, and the parts of their folders that must be equal. */
 import assert from "node:assert/strict";
 import { join } from "@std/path";
 
-/** The files that must not depend on interruptions or on the machine's mood. */
+/** The files that must not depend on interruptions or timing. */
 const EXACT = [
   "config.json",
   "metrics.jsonl",
@@ -13,7 +13,7 @@ const EXACT = [
   "checkpoint/weights.safetensors",
 ];
 
-/** Arguments of a run of seconds. */
+/** Arguments of a run that takes seconds. */
 export function tinyTrain(out: string, ...more: string[]): string[] {
   return [
     ...["train", "--out", out, "--dataset", "emoji:train=200,test=100", "--model", "resnet18:width=4"],
@@ -21,12 +21,12 @@ export function tinyTrain(out: string, ...more: string[]): string[] {
   ];
 }
 
-/** With masks that follow moved images: everything random that there is. */
+/** Adds masks that follow moved images, so that every random stream is used. */
 export const EVERYTHING_RANDOM = ["--method", "cbm", "--augment", "flip,crop"];
 
 const decoder = new TextDecoder();
 
-/** Checks that two finished runs left the same bytes. */
+/** Asserts that two finished runs wrote the same bytes. */
 export async function assertSameRun(one: string, other: string): Promise<void> {
   for (const name of EXACT) {
     const [a, b] = await Promise.all([Deno.readFile(join(one, name)), Deno.readFile(join(other, name))]);

@@ -69,7 +69,7 @@ Deno.test("cbm salience --dataset measures the training images and keeps the res
   });
 });
 
-Deno.test("cbm salience --measure input-gradient asks a trained network, and cbm trains by its file", async () => {
+Deno.test("cbm salience --measure input-gradient uses a trained network, and cbm trains with its file", async () => {
   await inTempDir(async (folder) => {
     const run = join(folder, "run"), out = join(folder, "p.npy");
     const env = { CBM_CACHE_DIR: join(folder, "cache") };

@@ -15,7 +15,7 @@ interface Case {
 
 const { cases, tolerance } = readFixture<{ cases: Case[]; tolerance: { values_abs: number } }>("schedules");
 
-/** Every third case: all kinds and all lengths are among them; the others are checked within the process. */
+/** Every third case, which covers all kinds and lengths; the others are checked within the process. */
 const chosen = cases.filter((_, index) => index % 3 === 0);
 
 Deno.test("cbm schedule --json prints the published ratios and counts", async () => {
@@ -40,14 +40,14 @@ Deno.test("cbm schedule --json prints the published ratios and counts", async ()
   }
 });
 
-Deno.test("cbm schedule prints a table to read, with the published values by default", async () => {
+Deno.test("cbm schedule prints a table, with the published values by default", async () => {
   const { stdout } = await cbmDone(["schedule", "--name", "linear-repeat", "--epochs", "6"]);
   const rows = stdout.trim().split("\n").slice(1).map((row) => row.trim().split(/ +/));
   assert.deepEqual(rows.map(([, , count]) => count), ["1", "2", "3", "4", "6", "1"]);
   assert.deepEqual(rows.map(([, ratio]) => ratio)[4], "0.4036");
 });
 
-Deno.test("cbm schedule refuses what makes no schedule", async () => {
+Deno.test("cbm schedule rejects invalid schedules", async () => {
   const schedule = (...args: string[]) => ["schedule", "--name", "linear", "--epochs", "10", ...args];
   await cbmRefused(["schedule", "--name", "sine", "--epochs", "3"], 2, ["sine", "linear-repeat"]);
   await refusedHere(["schedule", "--name", "linear", "--epochs", "0"], 2, ["0"]);

@@ -1,4 +1,4 @@
-/** Runs whose method works at test time too, and runs of images with several labels. */
+/** Runs whose method also acts at test time, and multi-label runs. */
 import assert from "node:assert/strict";
 import { join } from "@std/path";
 import { readNpy } from "../../src/io/npy.ts";
@@ -8,7 +8,7 @@ import { assertSameRun, tinyTrain } from "./run_files.ts";
 
 const summaryOf = async (run: string) => JSON.parse(await Deno.readTextFile(join(run, "summary.json")));
 
-Deno.test("cbm evaluate puts into the forward pass what the method did in the reported epoch", async () => {
+Deno.test("cbm evaluate changes the forward pass as the method did in the reported epoch", async () => {
   await inTempDir(async (folder) => {
     const env = { CBM_CACHE_DIR: join(folder, "cache") }, run = join(folder, "run");
     const method = ["--method", "cbm+cbs:every=1", "--select", "test", "--epochs", "3", "--train-size", "64"];
@@ -62,7 +62,7 @@ Deno.test("cbm train and evaluate: images with several labels are judged by mean
   });
 });
 
-Deno.test("cbm train refuses methods that do not go together", async () => {
+Deno.test("cbm train rejects methods that cannot be combined", async () => {
   await inTempDir(async (folder) => {
     const run = (method: string) => tinyTrain(join(folder, "run"), "--method", method);
     await cbmRefused(run("cbm+cbm"), 2, ['"cbm"', "twice"]);

@@ -12,7 +12,7 @@ import { optimizerFactory, optimizers } from "../../src/train/optimizer.ts";
 import { register } from "../../tasks/train.ts";
 import { cbmDone } from "./command.ts";
 
-Deno.test("cbm train --help names everything that can be named", async () => {
+Deno.test("cbm train --help lists every data set, model, method, optimizer, schedule and augmentation", async () => {
   const { stdout } = await cbmDone(["train", "--help"]);
   const words = new Set(stdout.split(/[\s,:]+/));
   const entries = [datasets.values(), models, methods, optimizers, learningRateSchedules, augmentations]
@@ -31,7 +31,7 @@ Deno.test("cbm train --help words the defaults of methods as their cards do", as
   assert.match(stdout, /grid_mask:min_unit=96\/224,/);
 });
 
-/** What reads an example of an option. */
+/** The parsers of options' examples. */
 const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   "--model": modelFactory,
   "--dataset": (text) => readOptions(findDataset(parseSpec(text).name).options, parseSpec(text)),
@@ -42,7 +42,7 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
 };
 
 for (const [flag, read] of Object.entries(READERS)) {
-  Deno.test(`the examples in the help of cbm train ${flag} can be given`, () => {
+  Deno.test(`the examples in the help of cbm train ${flag} are valid`, () => {
     const program = new Command();
     register(program);
     const { description } = program.commands[0]!.options.find(({ long }) => long === flag)!;

@@ -53,7 +53,7 @@ Deno.test("cbm train: the same command twice, a killed run, and what a run's fol
 
     await t.step("killed within an epoch and resumed, it gives the same bytes", async () => {
       const args = tinyTrain(killed, ...EVERYTHING_RANDOM, "--checkpoint-minutes", "0.00001");
-      // Killed as soon as an epoch is told: the next one is running then, or the next file is being written.
+      // Killed as soon as an epoch is reported, while the next one runs or the next file is written.
       await cbmKilled(args, join(killed, "metrics.jsonl"), { env });
       await assert.rejects(Deno.stat(join(killed, "summary.json")), Deno.errors.NotFound);
 

@@ -1,4 +1,4 @@
-/** Training on WebGPU by the command line. */
+/** Training on WebGPU from the command line. */
 import assert from "node:assert/strict";
 import { join } from "@std/path";
 import { testOn } from "../backend/test_on.ts";

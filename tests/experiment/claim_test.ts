@@ -14,7 +14,7 @@ async function leaveClaim(folder: string, given: Record<string, unknown>): Promi
 
 const isBusy = (error: unknown) => error instanceof InputError && saysBusy(error.message);
 
-Deno.test("claimRun() takes what is free, released, or left by a dead process of this machine", async () => {
+Deno.test("claimRun() claims a run that is free, released, or left by a dead process of this machine", async () => {
   await inTempDir(async (folder) => {
     const release = await claimRun("run", join(folder, "free"));
     await release();
@@ -27,7 +27,7 @@ Deno.test("claimRun() takes what is free, released, or left by a dead process of
   });
 });
 
-Deno.test("claimRun() leaves a run to a process of another machine, and says what ends the claim", async () => {
+Deno.test("claimRun() leaves a run to a process of another machine, and explains how to end the claim", async () => {
   await inTempDir(async (folder) => {
     await leaveClaim(folder, {});
     let message = "";
@@ -58,13 +58,13 @@ Deno.test("claimRun() takes over from an earlier start of its own Slurm job, not
   });
 });
 
-Deno.test("of many machines that claim a run at once, one gets it, also after a dead process", async () => {
+Deno.test("of many machines that claim a run at once, exactly one gets it, even after a dead process", async () => {
   await inTempDir(async (folder) => {
     for (const dead of [false, true]) {
       const claims = join(folder, `dead ${dead}`);
       if (dead) await leaveClaim(claims, { boot: 5 });
       const claimants = Array.from({ length: 20 }, (_, machine) => {
-        // Containers of one machine, for each of which the dead one is dead, and other machines' claims are not.
+        // Containers of one machine see the dead process as dead, but not other machines' claims.
         const claim = { host: `machine${machine}`, boot: dead && machine === 0 ? 5 : 1000 + 10 * machine };
         return claimRun("run", claims, { ...claim, pid: 1, slurmJob: null, since: "now" });
       });

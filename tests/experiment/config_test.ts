@@ -21,7 +21,7 @@ Deno.test("resolveConfig() completes with the published recipe", () => {
   assert.equal(resolveConfig({ label: "ours", method: "cbm:max=0.2" }, "x").label, "ours");
 });
 
-Deno.test("resolveConfig() names unknown and wrong fields", () => {
+Deno.test("resolveConfig() names unknown and invalid fields", () => {
   assert.throws(() => resolveConfig({ epoch: 3 }, "my.json"), says('"epoch"', "my.json", '"epochs"'));
   const wrong: Record<string, unknown[]> = {
     epochs: [0, -1, 1.5, "3", null, NaN],
@@ -58,7 +58,7 @@ Deno.test("configDifferences() names the fields that differ, but not the label",
   assert.deepEqual(configDifferences(one, { ...one, label: "c" }), []);
 });
 
-Deno.test("runName() is readable and its hash depends on the science alone", () => {
+Deno.test("runName() is readable and its hash depends only on the scientific settings", () => {
   const config = resolveConfig({ method: "cbm:salience=uniform" }, "x");
   assert.match(runName(config), /^cbm-salience-uniform-seed1-[0-9a-f]{10}$/);
   const hash = (given: Parameters<typeof runName>[0]) => runName(given).slice(-10);
@@ -72,7 +72,7 @@ Deno.test("runName() is readable and its hash depends on the science alone", () 
   assert.equal(new Set([hash(config), ...hashes]).size, changes.length + 1);
 });
 
-Deno.test("runName() stays what it was, so that finished runs are found again", () => {
+Deno.test("runName() never changes, so that finished runs are found again", () => {
   const config = resolveConfig({ method: "conventional", epochs: 10, dataset: "cifar10" }, "x");
   assert.equal(runName(config), "conventional-seed1-0d5ef6ab29");
   const small = {
@@ -92,7 +92,7 @@ Deno.test("runName() stays what it was, so that finished runs are found again", 
   );
 });
 
-Deno.test("a detector starts from settings of its own, and averages are part of a run's name where there are some", () => {
+Deno.test("a detector has its own default settings, and weight averaging is part of a run's name if it is used", () => {
   assert.deepEqual(resolveConfig({ model: "yolov5n" }, "x"), { ...DETECTOR_CONFIG, label: "cbm" });
   const config = resolveConfig({ model: "yolov5s", ema: null, batch: 8 }, "x");
   assert.deepEqual([config.ema, config.batch, config.learningRate], [null, 8, 0.01]);

@@ -15,7 +15,7 @@ async function write(folder: string, texts: Readonly<Record<string, string>>): P
   for (const [name, text] of Object.entries(texts)) await Deno.writeTextFile(join(folder, name), text);
 }
 
-Deno.test("a run is known by what its method's files hold, not by where they lie", async () => {
+Deno.test("a run is identified by the contents of its method's files, not by their paths", async () => {
   await inTempDir(async (folder) => {
     await write(folder, { "a.npy": "one", "b.npy": "one", "c.npy": "two" });
     for (const option of ["cbm:max=0.3,salience", "lscl:similarity", "lscl:vectors"]) {
@@ -35,7 +35,7 @@ Deno.test("a run is known by what its method's files hold, not by where they lie
   });
 });
 
-Deno.test("a run on a folder of images is known by its pixels and labels", async () => {
+Deno.test("a run on a folder of images is identified by its pixels and labels", async () => {
   await inTempDir(async (folder) => {
     const before = Deno.env.get("CBM_CACHE_DIR");
     Deno.env.set("CBM_CACHE_DIR", join(folder, "cache"));
@@ -63,7 +63,7 @@ Deno.test("a run on a folder of images is known by its pixels and labels", async
   });
 });
 
-Deno.test("identifyContents() refuses a file that is missing, or another one than the configuration's", async () => {
+Deno.test("identifyContents() rejects a missing file, or another one than the configuration's", async () => {
   await inTempDir(async (folder) => {
     const method = `cbm:salience=${join(folder, "p.npy")}`;
     await assert.rejects(identified({ method }), InputError);

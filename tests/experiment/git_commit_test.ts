@@ -29,7 +29,7 @@ Deno.test("the commit is that of the branch, loose or packed, or HEAD's own", as
   });
 });
 
-Deno.test("the commit of a further work tree is its own branch's", async () => {
+Deno.test("the commit of a linked work tree is its own branch's", async () => {
   await inTempDir(async (folder) => {
     await write(folder, {
       "main/.git/HEAD": "ref: refs/heads/main\n",

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "@std/path";
 import { loadDataset } from "../../src/data/mod.ts";
+import { loadExtension } from "../../src/extension.ts";
 import { localExecutor } from "../../src/experiment/executor/mod.ts";
 import { shardedSalience, shardJobs } from "../../src/experiment/sharded_salience.ts";
 import { cacheDir } from "../../src/io/cache_dir.ts";
@@ -8,7 +9,7 @@ import { writeNpy } from "../../src/io/npy.ts";
 import { cachedSalience, shardRange, shardSalience } from "../../src/salience/mod.ts";
 import { inTempDir } from "../end_to_end/command.ts";
 
-Deno.test("shards have every image once, also where there are more shards than images", () => {
+Deno.test("shards contain every image once, even if there are more shards than images", () => {
   for (const [total, count] of [[10, 3], [7, 7], [2, 5], [0, 2]] as const) {
     const ranges = Array.from(
       { length: count },
@@ -23,7 +24,7 @@ Deno.test("shards have every image once, also where there are more shards than i
   }
 });
 
-Deno.test("salience in shards has the numbers of salience as a whole, and is in the cache afterwards", async () => {
+Deno.test("sharded salience equals salience computed at once, and is cached afterwards", async () => {
   await inTempDir(async (folder) => {
     const before = Deno.env.get("CBM_CACHE_DIR");
     Deno.env.set("CBM_CACHE_DIR", join(folder, "cache"));
@@ -58,7 +59,7 @@ Deno.test("salience in shards has the numbers of salience as a whole, and is in 
 
       const { parts, store } = shardJobs(dataset, settings);
       await assert.rejects(() => Deno.stat(store), Deno.errors.NotFound, "the parts are gone");
-      // A part that is there is not computed again; one that is not what it should be is refused.
+      // An existing part is not computed again; a wrong one is rejected.
       for (const part of parts) await writeNpy(part, { shape: [2, 16], data: new Float32Array(32) });
       await assert.rejects(
         () => shardedSalience(dataset, settings),
@@ -68,5 +69,29 @@ Deno.test("salience in shards has the numbers of salience as a whole, and is in 
       if (before === undefined) Deno.env.delete("CBM_CACHE_DIR");
       else Deno.env.set("CBM_CACHE_DIR", before);
     }
+  });
+});
+
+Deno.test("parts by a measure of one's own are other parts once its file has changed", async () => {
+  await inTempDir(async (folder) => {
+    const measure = join(folder, "mine.ts");
+    const storeWith = async (score: number) => {
+      await Deno.writeTextFile(
+        measure,
+        `import { defineMeasure } from "@cbm/curriculum-by-masking";
+export default defineMeasure({
+  ...{ name: "mine", summary: "the same score everywhere", version: 1 },
+  scorer: () => (_pixels, _start, scores) => void scores.fill(${score}),
+});`,
+      );
+      await loadExtension(measure, "measure");
+      const salience = { measure, patches: 4 }, executor = localExecutor(true), out = join(folder, "P.npy");
+      const dataset = await loadDataset("emoji:train=10,test=10", {});
+      const parts = { salience, shards: 2, out, cacheDir: folder, executor };
+      return shardJobs(dataset, { dataset: "emoji:train=10,test=10", ...parts }).store;
+    };
+    const first = await storeWith(1);
+    assert.equal(await storeWith(1), first);
+    assert.notEqual(await storeWith(2), first);
   });
 });

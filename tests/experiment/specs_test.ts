@@ -2,7 +2,7 @@ import { join } from "@std/path";
 import assert from "node:assert/strict";
 import { UsageError } from "../../src/errors.ts";
 import { resolveConfig } from "../../src/experiment/config.ts";
-import { runTraining } from "../../src/experiment/run.ts";
+import { runTraining } from "../../src/experiment/run_training.ts";
 import { type SpecsConfig, specsOf } from "../../src/experiment/specs.ts";
 import { exists } from "../../src/io/exists.ts";
 import { inTempDir } from "../end_to_end/command.ts";

@@ -8,7 +8,7 @@ import { tinyDataset } from "../../src/testing/tiny.ts";
 const dataset = tinyDataset({ train: 90, test: 30 });
 const config = (more: Partial<RunConfig>): RunConfig => ({ ...DEFAULT_CONFIG, ...more });
 
-Deno.test("chooseImages() takes everything by default", () => {
+Deno.test("chooseImages() chooses all images by default", () => {
   const { train, validation, test } = chooseImages(dataset, config({}));
   assert.deepEqual([train.length, validation.length, test.length], [90, 0, 30]);
 });
@@ -38,7 +38,7 @@ Deno.test("chooseImages() holds whole groups out for validation, and never test 
   assert.equal(groupsOf(train).intersection(groupsOf(validation)).size, 0);
 });
 
-Deno.test("chooseImages() refuses more images than there are, and too few to train on", () => {
+Deno.test("chooseImages() rejects more images than available, and too few to train on", () => {
   assert.throws(() => chooseImages(dataset, config({ trainSize: 91 })), /91.*90/);
   assert.throws(() => chooseImages(dataset, config({ testSize: 31 })), /31.*30/);
   assert.throws(() => chooseImages(dataset, config({ trainSize: 1 })), UsageError);

@@ -8,7 +8,7 @@ import { inTempDir } from "../end_to_end/command.ts";
 
 const config = (given: Record<string, unknown>) => resolveConfig(given, "x");
 
-Deno.test("a run is known by what its weights hold, not by where they lie", async () => {
+Deno.test("a run is identified by the contents of its weights, not by their path", async () => {
   await inTempDir(async (folder) => {
     const [a, b, c] = ["a.pth", "b.pth", "c.pth"].map((name) => join(folder, name)) as [
       string,
@@ -29,7 +29,7 @@ Deno.test("a run is known by what its weights hold, not by where they lie", asyn
   });
 });
 
-Deno.test("every field of transfer enters the name of a run, and none where nothing is transferred", () => {
+Deno.test("every field of transfer is part of a run's name, and none is without transfer", () => {
   const weights = { weights: "w.pth", weightsSha256: "0".repeat(64) };
   const configs = [{}, weights, { ...weights, stripPrefix: "module." }, { ...weights, replaceHead: true }, {
     ...weights,
@@ -40,7 +40,7 @@ Deno.test("every field of transfer enters the name of a run, and none where noth
   assert.equal(runName(config(nothing)), runName(config({})));
 });
 
-Deno.test("identifyWeights() refuses another file than the configuration's, and a missing one unless it is known", async () => {
+Deno.test("identifyWeights() rejects another file than the configuration's, and a missing one unless it is known", async () => {
   await inTempDir(async (folder) => {
     const weights = join(folder, "w.pth"), weightsSha256 = sha256Hex("as it was");
     await assert.rejects(identifyWeights(config({ weights })), InputError);
@@ -53,7 +53,7 @@ Deno.test("identifyWeights() refuses another file than the configuration's, and 
   });
 });
 
-Deno.test("resolveConfig() refuses what needs weights without weights, and a freeze it cannot read", () => {
+Deno.test("resolveConfig() rejects transfer options without weights, and an invalid freeze", () => {
   const says = (word: string) => (error: unknown) =>
     error instanceof UsageError && error.message.includes(word);
   assert.throws(() => config({ replaceHead: true }), says('"replaceHead"'));

@@ -178,6 +178,76 @@ testOnSlurm(
   },
 );
 
+/** Files of the user's own: a method that imports a file beside it, and a measure. */
+const OWN = {
+  "mine.ts": `import { defineMethod } from "@cbm/curriculum-by-masking";
+import { invert } from "./invert.ts";
+
+export default defineMethod({
+  name: "negatives",
+  summary: "shows all batches as negatives",
+  options: {},
+  create: () => ({
+    augment: (batch) => ({ ...batch, images: batch.images.map(invert), altered: true }),
+  }),
+});
+`,
+  "invert.ts": "export const invert = (level: number): number => 255 - level;\n",
+  "brightness.ts": `import { defineMeasure } from "@cbm/curriculum-by-masking";
+
+export default defineMeasure({
+  name: "brightness",
+  summary: "level of each patch's first pixel",
+  version: 1,
+  scorer: ({ height, width }, patches) => (pixels, start, scores) => {
+    for (let patch = 0; patch < patches * patches; patch++) {
+      const y = Math.floor(patch / patches) * (height / patches), x = (patch % patches) * (width / patches);
+      scores[patch] = pixels[start + 3 * (y * width + x)]!;
+    }
+  },
+});
+`,
+};
+
+testOnSlurm(
+  "reproduce takes a method of one's own by a relative path, and its tasks refuse the file once it has changed",
+  async (folder) => {
+    for (const [name, text] of Object.entries(OWN)) await Deno.writeTextFile(join(folder, name), text);
+    const args = [
+      ...["reproduce", "--table", "cutmix", "--seeds", "1", "--epochs", "1", "--backend", "wasm"],
+      ...["--dataset", "emoji:train=64,test=32", "--model", "resnet18:width=2", "--executor", "slurm"],
+      ...["--method", "./mine.ts", "--method", "cbm:salience=./brightness.ts+./mine.ts", "--out", "results"],
+    ];
+    const settings = { cwd: folder, env: { CBM_CACHE_DIR: join(folder, "cache") } };
+    // One task at a time: those with code of one's own come last, and start after the change.
+    const { stderr } = await cbmDone([...args, "--jobs", "1", "--no-wait"], settings);
+    assert.match(stderr, /Submitted Slurm job \d+ with 7 of 7/);
+    await Deno.writeTextFile(join(folder, "invert.ts"), "export const invert = (level: number) => level;\n");
+    while ((await slurm("squeue", "--noheader")) !== "") await wait(500);
+    const store = join(folder, "results", "runs");
+    const finished: string[] = [];
+    for await (const { name } of Deno.readDir(store)) {
+      if (await textOf(join(store, name, "summary.json")) !== "") finished.push(name);
+    }
+    assert.equal(finished.length, 5, finished.join());
+    assert.ok(!finished.some((name) => name.includes("negatives")));
+    const [submission] = [...Deno.readDirSync(join(store, ".slurm"))].filter(({ isDirectory }) =>
+      isDirectory
+    );
+    for (const task of [5, 6]) {
+      const log = await textOf(join(store, ".slurm", submission!.name, `${task}.log`));
+      assert.match(log, /mine\.ts does not hold what the configuration names/);
+      assert.doesNotMatch(log, /restart/, "wrong use is not restarted");
+    }
+
+    await Deno.writeTextFile(join(folder, "invert.ts"), OWN["invert.ts"]);
+    const collected = await cbmDone(args, settings);
+    assert.match(collected.stderr, /Submitted Slurm job \d+ with 2 of 7/);
+    assert.match(collected.stdout, /\| negatives +\|/);
+    assert.match(collected.stdout, /\| cbm:salience=brightness\+negatives +\|/);
+  },
+);
+
 testOnSlurm(
   "a network that comes first, and its input gradient, are the cluster's work as well",
   async (folder) => {

@@ -22,7 +22,7 @@ Deno.test("writeFileAtomic() makes parent folders and replaces what was there", 
     assert.deepEqual(names(`${folder}/a/b`), ["note.txt"]);
   }));
 
-Deno.test("writeJsonAtomic() writes indented JSON with a newline at its end", () =>
+Deno.test("writeJsonAtomic() writes indented JSON that ends with a newline", () =>
   inTempDir(async (folder) => {
     await writeJsonAtomic(`${folder}/x.json`, { ratio: 0.4 });
     assert.equal(await Deno.readTextFile(`${folder}/x.json`), '{\n  "ratio": 0.4\n}\n');
@@ -46,7 +46,7 @@ Deno.test("a write that fails half-way leaves the old file and no temporary one"
     assert.deepEqual(names(folder), ["state.bin"]);
   }));
 
-Deno.test("writers of one file at the same time do not mix", () =>
+Deno.test("simultaneous writers of one file do not mix", () =>
   inTempDir(async (folder) => {
     const path = `${folder}/shared.txt`, texts = ["a", "b", "c", "d"].map((letter) => letter.repeat(50_000));
     await Promise.all(texts.map((text) => writeFileAtomic(path, text)));
@@ -54,7 +54,7 @@ Deno.test("writers of one file at the same time do not mix", () =>
     assert.deepEqual(names(folder), ["shared.txt"]);
   }));
 
-Deno.test("writeFileAtomic() names the path and the remedy where a folder or a file is in the way", () =>
+Deno.test("writeFileAtomic() names the path and the remedy if a folder or a file is in the way", () =>
   inTempDir(async (folder) => {
     await writeFileAtomic(`${folder}/taken/inside.txt`, "x");
     await assert.rejects(writeFileAtomic(`${folder}/taken`, "y"), {
@@ -68,10 +68,12 @@ Deno.test("writeFileAtomic() names the path and the remedy where a folder or a f
     assert.deepEqual(names(folder), ["taken"]);
   }));
 
-Deno.test("an error that is not the file system's comes through as it is", () =>
+Deno.test("an error that is not from the file system is passed on unchanged", () =>
   inTempDir(async (folder) => {
     const fault = new RangeError("a fault of the program");
-    await assert.rejects(writeAtomically(`${folder}/x`, () => Promise.reject(fault)), (error) =>
-      error === fault);
+    await assert.rejects(
+      writeAtomically(`${folder}/x`, () => Promise.reject(fault)),
+      (error) => error === fault,
+    );
     assert.deepEqual(names(folder), []);
   }));

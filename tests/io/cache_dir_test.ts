@@ -22,7 +22,7 @@ const withVariables = (values: Record<string, string>, use: () => void): void =>
 const posix = Deno.build.os !== "windows";
 
 Deno.test({
-  name: "cacheDir() takes CBM_CACHE_DIR, then XDG_CACHE_HOME, then the system's place",
+  name: "cacheDir() uses CBM_CACHE_DIR, then XDG_CACHE_HOME, then the system's default",
   ignore: !posix,
   fn() {
     withVariables({ CBM_CACHE_DIR: "/own", XDG_CACHE_HOME: "/xdg", HOME: "/home/ada" }, () => {
@@ -39,7 +39,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "cacheDir() says what to set where nothing tells",
+  name: "cacheDir() names the variable to set if it finds no default",
   ignore: !posix || Deno.env.get("USERPROFILE") !== undefined,
   fn() {
     withVariables({}, () => assert.throws(cacheDir, { name: "InputError", message: /set CBM_CACHE_DIR/ }));

@@ -18,14 +18,14 @@ const refused = (value: unknown, fault: string, of: v.GenericSchema = schema) =>
     return true;
   });
 
-Deno.test("check() gives the value its type, and leaves out a field that may be absent", () => {
+Deno.test("check() returns the typed value, and omits an absent optional field", () => {
   const checked = check(schema, { ...good, more: 1 }, "run/summary.json");
   assert.deepEqual(checked, good);
   const note: { readonly note?: string } = checked; // without undefined: exactOptionalPropertyTypes
   assert.deepEqual(note.note, undefined);
 });
 
-Deno.test("check() names the file, the place in it, what must be there and what is", () => {
+Deno.test("check() names the file, the field, the expected and the actual value", () => {
   refused(
     { ...good, selected: { test_accuracy: "0.5" } },
     `"selected.test_accuracy" must be a number, not "0.5"`,
@@ -49,7 +49,7 @@ Deno.test("check() names the file, the place in it, what must be there and what 
   refused(3, "it must be an object, not 3");
 });
 
-Deno.test("check() names missing and unknown fields, three faults at most, and cuts long values", () => {
+Deno.test("check() names missing and unknown fields, lists at most three faults, and truncates long values", () => {
   refused({ ...good, selected: {} }, `"selected.test_accuracy" is missing`);
   refused({ loss: 1, los: 2 }, `"los" is unknown`, v.strictObject({ loss: v.number() }));
   refused({}, `"selected" is missing; "select" is missing; "seeds" is missing`);
@@ -63,6 +63,6 @@ Deno.test("check() ends with the remedy", () => {
   assert.throws(() => check(schema, 3, "a.json", InputError, "Delete it"), /an object, not 3\. Delete it$/);
 });
 
-Deno.test("check() throws a UsageError where the command line is at fault", () => {
+Deno.test("check() throws a UsageError if the command line is at fault", () => {
   assert.throws(() => check(schema, 3, "mine.json", UsageError), UsageError);
 });

@@ -3,7 +3,7 @@ import { join } from "@std/path";
 import { InputError } from "../../src/errors.ts";
 import { checkWritable } from "../../src/io/check_writable.ts";
 
-Deno.test("checkWritable() tries the first folder that is there, and leaves nothing", async () => {
+Deno.test("checkWritable() tries the nearest existing folder, and leaves nothing behind", async () => {
   const folder = await Deno.makeTempDir(), file = join(folder, "file");
   try {
     await Deno.writeTextFile(file, "dear");

@@ -3,12 +3,12 @@ import { decodeBfloat16, decodeFloat16, encodeBfloat16, encodeFloat16 } from "..
 
 const ALL = Uint16Array.from({ length: 65536 }, (_, bits) => bits);
 
-Deno.test("every float16 and bfloat16 bit pattern comes back as it was, NaN payloads included", () => {
+Deno.test("every float16 and bfloat16 bit pattern survives a round trip, NaN payloads included", () => {
   assert.deepEqual(encodeFloat16(decodeFloat16(ALL)), ALL);
   assert.deepEqual(encodeBfloat16(decodeBfloat16(ALL)), ALL);
 });
 
-Deno.test("decodeFloat16() knows normal, subnormal and special values", () => {
+Deno.test("decodeFloat16() decodes normal, subnormal and special values", () => {
   const halves = Uint16Array.of(0x3c00, 0xc000, 0x7bff, 0x0001, 0x0400, 0x7c00, 0x8000);
   assert.deepEqual([...decodeFloat16(halves)], [1, -2, 65504, 2 ** -24, 2 ** -14, Infinity, -0]);
   assert.ok(Number.isNaN(decodeFloat16(Uint16Array.of(0x7e00))[0]));

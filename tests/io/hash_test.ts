@@ -8,14 +8,14 @@ Deno.test("sha256Hex() hashes text and bytes one after the other", () => {
   assert.equal(sha256Hex("a", new TextEncoder().encode("b"), "c"), ABC);
 });
 
-Deno.test("runningHash() gives the hash of the pieces together", () => {
+Deno.test("runningHash() equals the hash of the concatenated pieces", () => {
   const hash = runningHash("sha256");
   hash.update("ab");
   hash.update("c");
   assert.equal(hash.hex(), ABC);
 });
 
-Deno.test("hashFile() reads files larger than its buffer, and names those that are missing", async () => {
+Deno.test("hashFile() reads files larger than its buffer, and names missing ones", async () => {
   const path = await Deno.makeTempFile();
   try {
     const bytes = new Uint8Array(2_500_000).map((_, i) => i % 251);

@@ -42,7 +42,7 @@ for (const data of ARRAYS) {
   });
 }
 
-Deno.test("formatNpy() writes the very bytes that NumPy writes", () => {
+Deno.test("formatNpy() writes the same bytes as NumPy", () => {
   const bytes = formatNpy({ shape: [3], data: Float32Array.of(1, 2, 3) });
   const text = "\x93NUMPY\x01\x00v\x00{'descr': '<f4', 'fortran_order': False, 'shape': (3,), }" +
     " ".repeat(60) + "\n";
@@ -50,7 +50,7 @@ Deno.test("formatNpy() writes the very bytes that NumPy writes", () => {
   assert.equal(bytes.length, 128 + 12);
 });
 
-Deno.test("float16 and bool arrays keep their type through reading and writing", () => {
+Deno.test("float16 and bool arrays keep their type when read and written", () => {
   for (const [descr, content] of [["<f2", [0, 0x3c, 1, 0]], ["|b1", [1, 0]]] as const) {
     const file = formatNpy(parseNpy(makeFile(header(descr, "(2,)"), Uint8Array.from(content))));
     assert.match(
@@ -63,7 +63,7 @@ Deno.test("float16 and bool arrays keep their type through reading and writing",
   assert.deepEqual(half, { shape: [2], data: Float32Array.of(1, 2 ** -24), dtype: "float16" });
 });
 
-Deno.test("parseNpy() turns big-endian and Fortran-ordered data round", () => {
+Deno.test("parseNpy() converts big-endian and Fortran-ordered data", () => {
   const big = parseNpy(makeFile(header(">i2", "(2,)"), Uint8Array.of(1, 2, 0xff, 0xfe)));
   assert.deepEqual(big.data, Int16Array.of(258, -2));
   // Element [i, j, k] of shape (2, 3, 2) is 100 i + 10 j + k; in Fortran order i runs fastest.
@@ -146,12 +146,12 @@ const BAD: [name: string, bytes: Uint8Array, message: RegExp][] = [
 ];
 
 for (const [name, bytes, message] of BAD) {
-  Deno.test(`parseNpy() refuses ${name}`, () => {
+  Deno.test(`parseNpy() rejects ${name}`, () => {
     assert.throws(() => parseNpy(bytes, "x.npy"), { name: "InputError", message });
   });
 }
 
-Deno.test("readNpy() names a file that is missing or a folder", async () => {
+Deno.test("readNpy() rejects a missing file or a folder, naming it", async () => {
   const folder = await Deno.makeTempDir();
   try {
     await assert.rejects(readNpy(`${folder}/none.npy`), {
@@ -167,6 +167,6 @@ Deno.test("readNpy() names a file that is missing or a folder", async () => {
   }
 });
 
-Deno.test("formatNpy() refuses a shape that does not fit the data", () => {
+Deno.test("formatNpy() rejects a shape that does not fit the data", () => {
   assert.throws(() => formatNpy({ shape: [2, 2], data: new Float32Array(3) }), RangeError);
 });

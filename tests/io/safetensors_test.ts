@@ -63,7 +63,7 @@ Deno.test("every F16 and BF16 bit pattern survives import and export", () => {
   }
 });
 
-Deno.test("formatSafetensors() orders as the safetensors package does and aligns the data to 8 bytes", () => {
+Deno.test("formatSafetensors() orders tensors as the safetensors package does and aligns the data to 8 bytes", () => {
   const bytes = formatSafetensors(
     new Map<string, TensorData>([
       ["a", { dtype: "U8", shape: [1], data: Uint8Array.of(7) }],
@@ -142,12 +142,12 @@ const BAD: [name: string, bytes: Uint8Array, message: RegExp][] = [
 ];
 
 for (const [name, bytes, message] of BAD) {
-  Deno.test(`parseSafetensors() refuses ${name}`, () => {
+  Deno.test(`parseSafetensors() rejects ${name}`, () => {
     assert.throws(() => parseSafetensors(bytes, "w.safetensors"), { name: "InputError", message });
   });
 }
 
-Deno.test("formatSafetensors() refuses tensors whose type, shape and data do not agree", () => {
+Deno.test("formatSafetensors() rejects tensors whose type, shape and data do not agree", () => {
   const write = (tensor: TensorData) => formatSafetensors(new Map([["x", tensor]]));
   assert.throws(() => write({ dtype: "F32", shape: [3], data: new Float32Array(2) }), /"x" has 2 elements/);
   assert.throws(

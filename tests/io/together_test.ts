@@ -4,7 +4,7 @@ import { InputError } from "../../src/errors.ts";
 import { writeFilesTogether } from "../../src/io/together.ts";
 import { snapshot } from "../end_to_end/run_files.ts";
 
-Deno.test("writeFilesTogether() writes all files, or leaves all as they were", async () => {
+Deno.test("writeFilesTogether() writes all files or changes none", async () => {
   const folder = await Deno.makeTempDir(), path = (name: string) => join(folder, name);
   try {
     const files = new Map<string, string | Uint8Array>([[path("a.txt"), "a"]]);

@@ -4,7 +4,7 @@ import { applyMaskToImages, applyMaskToInputs } from "../../src/masking/mod.ts";
 
 const shape = [6, 4, 3] as const, elements = 6 * 4 * 3;
 
-/** Whether an element of [2, 6, 4, 3] lies in a hidden patch, said slowly. */
+/** Tells whether an element of [2, 6, 4, 3] lies in a hidden patch, by definition. */
 const isHidden = (kept: Uint8Array, i: number): boolean => {
   const x = Math.floor(i / 3) % 4, y = Math.floor(i / 12) % 6, image = Math.floor(i / elements);
   return kept[image * 4 + Math.floor(y / 3) * 2 + Math.floor(x / 2)] === 0;
@@ -12,7 +12,7 @@ const isHidden = (kept: Uint8Array, i: number): boolean => {
 
 const kept = Uint8Array.of(1, 0, 1, 0, 0, 1, 1, 1);
 
-Deno.test("applyMaskToImages() makes hidden patches grey and leaves the rest and its input alone", () => {
+Deno.test("applyMaskToImages() makes hidden patches grey and leaves the other pixels and its input unchanged", () => {
   const images = Uint8Array.from({ length: 2 * elements }, (_, i) => i % 120), original = images.slice();
   const masked = applyMaskToImages(images, shape, { kept, patches: 2 });
   assert.deepEqual(images, original);
@@ -33,7 +33,7 @@ Deno.test("applyMaskToInputs() fills with 0, a mean per image and channel, or a 
   );
 });
 
-Deno.test("masks that do not fit are refused", () => {
+Deno.test("masks that do not fit are rejected", () => {
   const images = new Uint8Array(2 * elements), inputs = new Float32Array(2 * elements);
   const refused = (run: () => void, text: RegExp): void =>
     assert.throws(run, (error) => error instanceof UsageError && text.test(error.message));

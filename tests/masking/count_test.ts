@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { UsageError } from "../../src/errors.ts";
 import { patchCount } from "../../src/masking/mod.ts";
 
-Deno.test("patchCount() cuts off, and raises small ratios to 0.07", () => {
+Deno.test("patchCount() rounds down, and raises small ratios to 0.07", () => {
   assert.equal(patchCount(0.31238198766112973, 4), 4, "4.998 patches are 4");
   assert.equal(patchCount(0.001, 4), 1);
   assert.equal(patchCount(0.07, 10), 7);
@@ -10,12 +10,12 @@ Deno.test("patchCount() cuts off, and raises small ratios to 0.07", () => {
   assert.equal(patchCount(0.5, 1), 0);
 });
 
-Deno.test("patchCount() masks nothing where the grid is too coarse, and at ratio 0", () => {
+Deno.test("patchCount() is 0 at ratio 0 and on too coarse a grid", () => {
   assert.equal(patchCount(0.1, 2), 0);
   assert.equal(patchCount(0, 16), 0);
 });
 
-Deno.test("patchCount() refuses a ratio outside its range", () => {
+Deno.test("patchCount() rejects a ratio outside its range", () => {
   for (const ratio of [1, -0.01, 2, NaN, Infinity]) {
     assert.throws(
       () => patchCount(ratio, 4),

@@ -6,7 +6,7 @@ import { randomStream } from "../../src/random.ts";
 
 const hiddenOf = (kept: Uint8Array): number => kept.length - kept.reduce((a, b) => a + b, 0);
 
-Deno.test("drawPatches() hides exactly as many as it is told", () => {
+Deno.test("drawPatches() hides exactly the requested number", () => {
   const random = randomStream(1, "tests/count");
   for (const patches of [1, 2, 3, 4, 8, 16]) {
     const p = Array.from({ length: patches * patches }, () => random.uniform());
@@ -18,7 +18,7 @@ Deno.test("drawPatches() hides exactly as many as it is told", () => {
   }
 });
 
-Deno.test("drawPatches() takes patches without weight last, and then uniformly", () => {
+Deno.test("drawPatches() draws patches of probability 0 last, and then uniformly", () => {
   const random = randomStream(2, "tests/weightless"), draws = 6000;
   const p = [0, 0.5, 0, 1e-30, 0, 0.5], hidden = new Float64Array(6);
   for (let i = 0; i < draws; i++) {
@@ -30,7 +30,7 @@ Deno.test("drawPatches() takes patches without weight last, and then uniformly",
   for (const patch of [0, 2, 4]) assert.ok(Math.abs(hidden[patch]! / draws - 1 / 3) < bound);
 });
 
-Deno.test("drawPatches() draws from a row without any weight uniformly", () => {
+Deno.test("drawPatches() draws uniformly if all probabilities are 0", () => {
   const random = randomStream(3, "tests/zeros"), hidden = new Float64Array(4), draws = 4000;
   for (let i = 0; i < draws; i++) {
     drawPatches([0, 0, 0, 0], 1, random).forEach((value, patch) => hidden[patch]! += 1 - value);
@@ -39,13 +39,13 @@ Deno.test("drawPatches() draws from a row without any weight uniformly", () => {
   hidden.forEach((count) => assert.ok(Math.abs(count / draws - 0.25) < bound));
 });
 
-Deno.test("drawPatches() writes to the array that it is given", () => {
+Deno.test("drawPatches() writes to the given array", () => {
   const kept = new Uint8Array(4).fill(9);
   assert.equal(drawPatches([1, 1, 1, 1], 1, randomStream(1, "x"), kept), kept);
   assert.equal(hiddenOf(kept), 1);
 });
 
-Deno.test("drawPatches() and drawBatch() refuse more patches than there are", () => {
+Deno.test("drawPatches() and drawBatch() reject a count above the number of patches", () => {
   const random = randomStream(1, "x");
   const sixteen = new Float32Array(16).fill(1 / 16);
   const expected = new UsageError("Cannot mask 17 patches: a 4×4 grid has 16");
@@ -56,7 +56,7 @@ Deno.test("drawPatches() and drawBatch() refuse more patches than there are", ()
   assert.throws(() => drawPatches([1, 1], 3, random), /Cannot mask 3 patches: the image has 2/);
 });
 
-Deno.test("drawBatch() draws one image after the other, as drawPatches() does", () => {
+Deno.test("drawBatch() equals drawPatches() image by image", () => {
   const p = Float32Array.from({ length: 3 * 16 }, (_, i) => (i * 7) % 11);
   const kept = drawBatch(p, { patches: 4, count: 5, random: randomStream(4, "batch"), rows: [2, 0, 2] });
   const random = randomStream(4, "batch");
@@ -66,14 +66,14 @@ Deno.test("drawBatch() draws one image after the other, as drawPatches() does", 
   assert.deepEqual([...kept], expected);
 });
 
-Deno.test("drawBatch() gives the same masks for the same stream, others for another", () => {
+Deno.test("drawBatch() gives the same masks for the same stream and others for another", () => {
   const p = new Float32Array(64 * 16).fill(1 / 16);
   const masks = (path: string) => drawBatch(p, { patches: 4, count: 6, random: randomStream(1, path) });
   assert.deepEqual(masks("epoch=1"), masks("epoch=1"));
   assert.notDeepEqual(masks("epoch=1"), masks("epoch=2"));
 });
 
-Deno.test("drawBatch() refuses an image without salience", () => {
+Deno.test("drawBatch() rejects an image without salience", () => {
   const p = new Float32Array(2 * 16), random = randomStream(1, "x");
   assert.throws(
     () => drawBatch(p, { patches: 4, count: 1, random, rows: [0, 2] }),
@@ -81,7 +81,7 @@ Deno.test("drawBatch() refuses an image without salience", () => {
   );
 });
 
-Deno.test("markSmallest() marks as sorting would, also with equal keys", () => {
+Deno.test("markSmallest() equals sorting, even with equal keys", () => {
   const random = randomStream(5, "tests/smallest");
   for (let round = 0; round < 300; round++) {
     const length = 1 + random.integer(40), levels = 1 + random.integer(50);

@@ -44,14 +44,14 @@ Deno.test("maskFile() hides the right number of patches, the same for the same s
     assert.notDeepEqual((await readNpy(`${folder}/other.npy`)).data, data);
   }));
 
-Deno.test("maskFile() at ratio 0 copies", () =>
+Deno.test("maskFile() at ratio 0 copies the images", () =>
   inTempDir(async (folder) => {
     await writeInputs(folder, new Float32Array(48).fill(1 / 16), [3, 16]);
     await maskFile(options(folder, 0));
     assert.deepEqual((await readNpy(`${folder}/M.npy`)).data, images);
   }));
 
-Deno.test("maskFile() refuses files that make no sense, and writes nothing", () =>
+Deno.test("maskFile() rejects invalid files, and writes nothing", () =>
   inTempDir(async (folder) => {
     const negative = new Float32Array(48).fill(1);
     negative[20] = -1;

@@ -34,7 +34,7 @@ Deno.test("noiseFill() is standard normal where patches are hidden, and 0 elsewh
   assert.ok(Math.abs(fourth - 3) < 4.5 * Math.sqrt(96 / n));
 });
 
-Deno.test("createFill() makes what a mask takes", () => {
+Deno.test("createFill() creates each kind of fill in the shape that a mask expects", () => {
   const images = new Uint8Array(48).fill(255),
     kept = Uint8Array.of(0, 1, 1, 1),
     random = randomStream(1, "fill");

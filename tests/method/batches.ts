@@ -32,7 +32,7 @@ export async function imagesOf({ images }: DeviceBatch): Promise<Float32Array[]>
   return Array.from({ length: images.shape[0] }, (_, k) => values.subarray(k * size, (k + 1) * size));
 }
 
-/** Which share of each image of a {@linkcode deviceBatch} is 0 now; whole pixels must be. */
+/** Computes the share of each image of a {@linkcode deviceBatch} that is 0; only whole pixels may be. */
 export async function hiddenShares(batch: DeviceBatch): Promise<number[]> {
   return (await imagesOf(batch)).map((image) => {
     let hidden = 0;

@@ -1,21 +1,23 @@
-/** The option tables of the method cards are those of the code. `-- --update` writes them. */
+/**
+ * The method cards: their option tables are those of the code (`-- --update` writes them), and each shows the method's
+ * function for a loop of your own. `deno task examples` runs what they show.
+ */
 import assert from "node:assert/strict";
+import * as publicMethods from "../../src/methods.ts";
 import { methods } from "../../src/method/mod.ts";
 import { optionLines, type OptionTable } from "../../src/options.ts";
+import { tableLines, unpadded } from "../markdown.ts";
 
 const cardOf = (name: string) => new URL(`../../src/method/${name}/README.md`, import.meta.url);
-const escape = (text: string) => text.replaceAll("|", "\\|");
 
 /** The table of a card, unpadded. */
-const tableOf = (options: OptionTable): string[] => [
-  "| option | default | values | meaning |",
-  "| --- | --- | --- | --- |",
-  ...optionLines(options).map(({ name, default: usual, values, help }) =>
-    `| ${[`\`${name}\``, usual, values.replaceAll('"', "`"), help].map(escape).join(" | ")} |`
-  ),
-];
-
-const unpadded = (line: string) => line.replace(/ *\| */g, " | ").replace(/-{3,}/g, "---").trim();
+const tableOf = (options: OptionTable): string[] =>
+  tableLines(
+    ["option", "default", "values", "meaning"],
+    optionLines(options).map(({ name, default: usual, values, help }) => [
+      ...[`\`${name}\``, usual, values.replaceAll('"', "`"), help],
+    ]),
+  );
 
 for (const { name, options } of methods) {
   Deno.test(`the card of ${name} lists its options as the code declares them`, async () => {
@@ -36,5 +38,21 @@ for (const { name, options } of methods) {
       wanted.map(unpadded),
       "run this test with -- --update",
     );
+  });
+
+  if (name === "conventional") continue; // it does nothing to a batch
+  Deno.test(`the card of ${name} shows public functions of the method in a loop of your own`, async () => {
+    const card = await Deno.readTextFile(cardOf(name));
+    const [, code = ""] = /^\*\*In your own loop\.\*\*[^]*?^```ts\n([^]*?)^```$/m.exec(card) ?? [];
+    const [, list = ""] = /^import \{([^}]*)\} from "@cbm\/curriculum-by-masking\/methods";$/m.exec(code) ??
+      [];
+    const used = list.split(",").map((one) => one.trim()).filter((one) =>
+      one !== "" && one !== "randomStream"
+    );
+    assert.ok(used.length > 0, "no function is imported from the entry ./methods");
+    for (const one of used) {
+      assert.ok(one in publicMethods, `${one} is not public`);
+      assert.ok(code.split(one).length > 2, `${one} is imported and not called`);
+    }
   });
 }

@@ -19,7 +19,7 @@ async function hostBatch(): Promise<HostBatch> {
   return { indices, images, original: images, shape: dataset.shape, geometry: undefined };
 }
 
-/** A method that writes down what it is asked, and what it draws. */
+/** A method that records its calls and its draws. */
 function noting(key: string, notes: string[], plan: EpochPlan = { ratio: 0 }): TrainingMethod {
   let stored: unknown = key;
   const note = (hook: string, random?: { uint32(): number }) =>
@@ -58,12 +58,12 @@ Deno.test("a composition calls each hook of its parts in the order written", asy
   );
 });
 
-Deno.test("a composition has no hook that no part has", () => {
+Deno.test("a composition has only the hooks of its parts", () => {
   const empty = compose([{ key: "a", method: { name: "a" } }, { key: "b", method: { name: "b" } }]);
   assert.deepEqual(Object.keys(empty), ["name"]);
 });
 
-Deno.test("a method draws the same in a composition as alone, whatever stands behind it or shares no hook", async () => {
+Deno.test("a method draws the same numbers in a composition as alone", async () => {
   const host = await hostBatch();
   const draws = (keys: readonly string[], leaveOut: readonly string[] = []) => {
     const notes: string[] = [];
@@ -133,13 +133,13 @@ Deno.test("createMethod() reads a composition: options belong to the name before
   });
 });
 
-Deno.test("completeMethod() spells out every part, and is its own completion", () => {
+Deno.test("completeMethod() spells out every part, and completing twice changes nothing", () => {
   const complete = completeMethod("cbm:max=0.3+conventional");
   assert.equal(complete, `${completeMethod("cbm:max=0.3")}+conventional`);
   assert.equal(completeMethod(complete), complete);
 });
 
-Deno.test("createMethod() refuses a part that is not there, has a wrong option, or stands twice", () => {
+Deno.test("createMethod() rejects a part that is unknown, has an invalid option, or occurs twice", () => {
   const refused = (text: string, ...words: string[]) =>
     assert.throws(
       () => createMethod(text),

@@ -11,13 +11,13 @@ import { tinyTraining } from "../../src/testing/tiny.ts";
 
 await startBackend("wasm");
 
-/** Every method behind cbm, and all that go together at once: new ones come in by themselves. */
+/** Every method after cbm, and as many as can be combined; new ones are included automatically. */
 const COMPOSITIONS = [
   ...methods.filter(({ name }) => name !== "cbm").map(({ name }) => `cbm:max=0.6+${name}`),
   allTogether(),
 ];
 
-/** As many methods as decide different things, in the order of the registry. */
+/** As many methods as can be combined, in the order of the registry. */
 function allTogether(): string {
   const decided = new Set<string>(), names: string[] = [];
   for (const { name, exclusive = [] } of methods) {
@@ -70,7 +70,7 @@ for (const methodSpec of SPECS) {
   }
 }
 
-Deno.test("every method's name, as written out, makes the same method again", () => {
+Deno.test("every method's full name creates the same method again", () => {
   for (const spec of SPECS) {
     const { name } = createMethod(spec);
     assert.equal(createMethod(name).name, name, spec);
@@ -97,7 +97,7 @@ Deno.test("methods that decide the same thing are not combined", () => {
   }
 });
 
-Deno.test("every method explains itself and its options", () => {
+Deno.test("every method describes itself and its options", () => {
   for (const { name, summary, options } of methods) {
     assert.match(name, /^[a-z][a-z0-9_-]*$/);
     assert.ok(summary.length > 10, name);

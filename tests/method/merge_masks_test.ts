@@ -25,7 +25,7 @@ Deno.test("mergeMasks() hides what either hides, image by image", () => {
   assert.equal(fill, undefined);
 });
 
-Deno.test("mergeMasks() of two grids has the coarsest grid that both fit", () => {
+Deno.test("mergeMasks() uses the coarsest grid that both masks fit", () => {
   const { kept, patches } = mergeMasks(
     mask(2, [0, 1, 1, 1]),
     mask(3, [1, 1, 1, 1, 1, 1, 1, 1, 0]),
@@ -50,7 +50,7 @@ Deno.test("mergeMasks() shows the second mask's fill where both hide, and grey w
   assert.deepEqual(pixels(mergeMasks(mask(2, left), mask(2, top, ones), batch)), [1, 1, 0, 0]);
 });
 
-Deno.test("mergeMasks() keeps the smaller of the shares above which hidden objects are not to be found", () => {
+Deno.test("mergeMasks() keeps the smaller limit above which hidden objects are ignored", () => {
   const plain = mask(1, [1]), batch = batchOf(2);
   const limits = (one?: number, other?: number) => {
     const limited = [one, other].map((dropHidden) =>

@@ -5,7 +5,7 @@ import { completeMethod, createMethod, methods } from "../../src/method/mod.ts";
 const says = (...words: string[]) => (error: unknown) =>
   error instanceof UsageError && words.every((word) => error.message.includes(word));
 
-Deno.test("createMethod() finds the registered methods and refuses others by name", () => {
+Deno.test("createMethod() finds the registered methods and rejects others by name", () => {
   assert.deepEqual(methods.map(({ name }) => name).slice(0, 2), ["conventional", "cbm"]);
   assert.throws(() => createMethod("cmb"), says('"cmb"', '"conventional"', '"cbm"'));
   assert.throws(() => createMethod(""), says('""'));
@@ -18,7 +18,7 @@ Deno.test("the conventional method has no hooks at all", () => {
   assert.deepEqual(Object.keys(createMethod("conventional")), ["name"]);
 });
 
-Deno.test("completeMethod() spells every option out, and is its own completion", () => {
+Deno.test("completeMethod() spells every option out, and completing twice changes nothing", () => {
   const complete = completeMethod("cbm:max=0.3");
   assert.match(
     complete,

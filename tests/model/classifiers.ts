@@ -1,4 +1,4 @@
-/** What the tests of models share. */
+/** Helpers for the tests of models. */
 import * as tf from "@tensorflow/tfjs-core";
 import { createModel, type Model } from "../../src/model/mod.ts";
 import { randomStream } from "../../src/random.ts";
@@ -7,7 +7,7 @@ import { randomStream } from "../../src/random.ts";
 export const make = (text: string, classes = 10, seed = 1): Model =>
   createModel(text, classes, randomStream(seed, "weights"));
 
-/** Images that look random and are the same everywhere, in [-1, 1). */
+/** Makes pseudo-random images in [-1, 1), the same on every machine. */
 export function images(batch: number, size: number): tf.Tensor4D {
   const random = randomStream(2, "images"), count = batch * size * size * 3;
   const values = Float32Array.from({ length: count }, () => 2 * random.uniform() - 1);

@@ -65,7 +65,7 @@ Deno.test("resnet18_imagenet has torchvision's names", () => {
   model.dispose();
 });
 
-/** The root of the mean square. */
+/** Computes the root mean square. */
 async function deviation(variable: tf.Variable): Promise<number> {
   const values = Array.from(await variable.data(), Number);
   return Math.sqrt(values.reduce((sum, x) => sum + x * x, 0) / values.length);
@@ -100,7 +100,7 @@ Deno.test("weights start as published: PyTorch's, torchvision's or normal", asyn
   for (const model of [resnet, wide, imageNet, cvt]) model.dispose();
 });
 
-Deno.test("a batch of one gives the logits that its image has in a larger batch", async () => {
+Deno.test("an image has the same logits alone as in a larger batch", async () => {
   for (const spec of SMALL) {
     const model = make(spec), batch = images(3, 16), one = tf.slice(batch, [0, 0, 0, 0], [1, 16, 16, 3]);
     const [all, single] = [batch, one].map((x) =>
@@ -114,7 +114,7 @@ Deno.test("a batch of one gives the logits that its image has in a larger batch"
   }
 });
 
-Deno.test("dropout and stochastic depth happen in training with a stream of draws, and only then", async () => {
+Deno.test("dropout and stochastic depth act only in training with a random stream", async () => {
   const specs = [
     "wide_resnet:depth=10,widen=1,dropout=0.5",
     "cvt:dims=8-8-8,depth=1-1-2,heads=1-1-1,drop_path=0.5",
@@ -148,7 +148,7 @@ Deno.test("stochastic depth spares CvT's first stages and the last stage's first
   model.dispose();
 });
 
-Deno.test("what a method puts after convolutions comes at the published places", () => {
+Deno.test("operations that a method adds after convolutions are at the published places", () => {
   const places = {
     "resnet18:width=4": 17, // the stem, and two in each of eight blocks
     "resnet18_imagenet": 17,
@@ -168,7 +168,7 @@ Deno.test("what a method puts after convolutions comes at the published places",
   }
 });
 
-Deno.test("specifications are completed with every option, and those of CvT-13 are called so", () => {
+Deno.test("specifications are completed with every option, and CvT-13's is recognised", () => {
   const cases = {
     "wide_resnet": "wide_resnet:depth=52,widen=2,dropout=0.3",
     "wide_resnet:dropout=0,depth=16": "wide_resnet:depth=16,widen=2,dropout=0",
@@ -187,7 +187,7 @@ Deno.test("specifications are completed with every option, and those of CvT-13 a
   model.dispose();
 });
 
-Deno.test("impossible shapes are refused with the remedy", () => {
+Deno.test("impossible shapes are rejected with the remedy", () => {
   const refused: [spec: string, ...words: string[]][] = [
     ["wide_resnet:depth=50", "depth 50", "6·n + 4", "46 or 52"],
     ["wide_resnet:dropout=1", '"dropout"', '"1"'],

@@ -13,7 +13,7 @@ function trainingOf(given: Readonly<Record<string, unknown>>) {
   return { epochs, batch, optimizer, learningRate, learningRateSchedule, ema };
 }
 
-Deno.test("every network trains by its own recipe where nothing else is asked for, and the recipe can be used", () => {
+Deno.test("every network trains by its own recipe by default, and the recipe is valid", () => {
   for (const { name, defaultRecipe } of models) {
     const training = trainingOf({ model: name });
     assert.deepEqual(training, defaultRecipe, name);
@@ -25,7 +25,7 @@ Deno.test("every network trains by its own recipe where nothing else is asked fo
   }
 });
 
-Deno.test("the default recipes are those that are published", () => {
+Deno.test("the default recipes are the published ones", () => {
   const adamax = {
     epochs: 200,
     batch: 64,
@@ -54,10 +54,10 @@ Deno.test("the default recipes are those that are published", () => {
   }
 });
 
-Deno.test("what is asked for comes before the default recipe, field by field", () => {
+Deno.test("given settings override the default recipe, field by field", () => {
   const training = trainingOf({ model: "cvt13", optimizer: "adamw", epochs: 3 });
   assert.deepEqual([training.optimizer, training.epochs, training.learningRate], ["adamw", 3, 0.002]);
-  // Of a run that an older version stored, every field is given: it goes on as it began.
+  // A run stored by an older version gives every field and resumes with it.
   const stored = resolveConfig({ model: "resnet18" }, "config.json");
   assert.deepEqual(resolveConfig({ ...stored, model: "cvt13" }, "config.json"), {
     ...stored,

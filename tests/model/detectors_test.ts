@@ -25,7 +25,7 @@ Deno.test("yolov5n and yolov5s have the published numbers of parameters", () => 
   }
 });
 
-Deno.test("every detector of the registry gives three levels of raw outputs and leaves nothing behind", () => {
+Deno.test("every detector of the registry gives three levels of raw outputs and leaks no tensors", () => {
   for (const { name, summary } of models.filter(({ kind }) => kind === "detector")) {
     assert.ok(summary.length > 10 && kindOf(name) === "detector");
     const before = tf.memory().numTensors, detector = make(name, 3);
@@ -37,7 +37,7 @@ Deno.test("every detector of the registry gives three levels of raw outputs and 
   }
 });
 
-Deno.test("fresh weights expect few objects, and are those of the seed", async () => {
+Deno.test("fresh weights predict few objects, and depend on the seed", async () => {
   const one = make(NARROW, 4), again = make(NARROW, 4), other = make(NARROW, 4, 2);
   const [level] = tf.tidy(() => one.forward(tf.zeros([1, 64, 64, 3]), { training: false }));
   const values = await tf.tidy(() => tf.sigmoid(level!)).data();
@@ -64,7 +64,7 @@ Deno.test("a detector has the anchors of the weights that it loads", async () =>
   detector.dispose();
 });
 
-Deno.test("what follows each convolution is asked for once per convolution", () => {
+Deno.test("afterConvolution is called once per convolution", () => {
   const detector = make(NARROW, 2);
   let calls = 0;
   tf.tidy(() => {
@@ -76,7 +76,7 @@ Deno.test("what follows each convolution is asked for once per convolution", () 
   detector.dispose();
 });
 
-Deno.test("detectors refuse sizes and precisions that they cannot do", () => {
+Deno.test("detectors reject unsupported sizes and precisions", () => {
   const detector = make(NARROW, 2);
   const forward = (height: number, precision: "fp32" | "bf16") =>
     tf.tidy(() => detector.forward(tf.zeros([1, height, 64, 3]), { training: true, precision }));
@@ -85,7 +85,7 @@ Deno.test("detectors refuse sizes and precisions that they cannot do", () => {
   detector.dispose();
 });
 
-Deno.test("names: options are spelled out, unknown ones listed, classifiers and detectors told apart", () => {
+Deno.test("model names spell out options, unknown ones list the known, and classifiers and detectors are distinguished", () => {
   assert.equal(completeModel("yolov5"), "yolov5:depth=0.33,width=0.25");
   assert.equal(completeModel("yolov5n"), "yolov5n");
   assert.throws(() => make("yolov5m6", 2), says('"yolov5m6"', '"yolov5n"', '"resnet18"'));

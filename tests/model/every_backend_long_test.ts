@@ -29,7 +29,7 @@ interface Case {
   /** Pixels per side. */
   readonly size: number;
   create(): AnyModel;
-  /** Whose numbers are the wanted ones. */
+  /** The backend whose numbers are expected. */
   readonly reference: BackendName;
   readonly backends: readonly BackendName[];
 }

@@ -10,14 +10,14 @@ import { RandomStream, randomStream } from "../../src/random.ts";
 import { noise, relativeDifference, testOnEachBackend } from "../backend/each_backend.ts";
 import { inTempDir } from "../end_to_end/command.ts";
 
-/** Weights of large networks in a third of the time; their distribution does not matter here. */
+/** Fills large networks quickly; the weights' distribution does not matter here. */
 class UniformStream extends RandomStream {
   override normal(): number {
     return 2 * this.uniform() - 1;
   }
 }
 
-/** A model whose normalisations have seen something: weights, biases and running statistics unlike the initial. */
+/** A model with weights, biases and running statistics that differ from the initial ones. */
 function shakenModel(spec: string): Model {
   const model = createModel(spec, 5, new UniformStream("weights"));
   [...model.parameters().values(), ...model.buffers().values()].forEach((variable, index) => {
@@ -79,7 +79,7 @@ for (const spec of ["resnet18_imagenet", "wide_resnet50_2"]) {
   });
 }
 
-Deno.test("toLayersModel() refuses what stock layers cannot express", async () => {
+Deno.test("toLayersModel() rejects networks that stock layers cannot express", async () => {
   await startBackend("cpu");
   const model = createModel("resnet18:width=2", 3, randomStream(1, "weights"));
   await assert.rejects(

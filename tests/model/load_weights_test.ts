@@ -66,7 +66,7 @@ testOnEachBackend("a checkpoint as the official CvT stores it gives PyTorch's lo
   model.dispose();
 });
 
-Deno.test("a .pth file, exported, gives the tensors that PyTorch wrote", async () => {
+Deno.test("an exported .pth file has the tensors that PyTorch wrote", async () => {
   await startBackend("wasm");
   const model = make();
   await loadWeights(model, join(fixtures, "resnet18.pth"));
@@ -74,7 +74,7 @@ Deno.test("a .pth file, exported, gives the tensors that PyTorch wrote", async (
   model.dispose();
 });
 
-/** As many numbers of each kind as a state has, none of them as a fresh network's. */
+/** Numbers for every tensor of a state, all different from a fresh network's. */
 const trainedState = (state: ReadonlyMap<string, TensorData>): Map<string, TensorData> =>
   new Map([...state].map(([name, tensor], index) => [
     name,
@@ -108,7 +108,7 @@ for (const [spec, what] of Object.entries(shapes)) {
   });
 }
 
-Deno.test("loadWeights() takes a prefix from the names, and its error names the prefix in the way", async () => {
+Deno.test("loadWeights() strips a prefix from the names, and its error names the prefix to strip", async () => {
   await startBackend("wasm");
   const trained = make(), model = make(3, 2), state = await exportState(trained);
   await withFile(prefixed(state, "module.net."), async (path) => {
@@ -129,7 +129,7 @@ Deno.test("loadWeights() takes a prefix from the names, and its error names the 
   model.dispose();
 });
 
-Deno.test("loadWeights() leaves the last layer fresh where it is replaced, and says so", async () => {
+Deno.test("loadWeights() leaves a replaced last layer fresh, and says so", async () => {
   await startBackend("wasm");
   const trained = make(5), model = make(3, 2);
   const [old, fresh] = [await exportState(trained), await exportState(model)];
@@ -165,7 +165,7 @@ Deno.test("loadWeights() replaces the heads of all levels of a detector", async 
   model.dispose();
 });
 
-Deno.test("loadWeights() changes nothing where the weights do not fit, with or without another head", async () => {
+Deno.test("loadWeights() changes nothing if the weights do not fit, with or without another head", async () => {
   await startBackend("wasm");
   const model = make(), before = await exportState(model);
   const wrong = [...before].filter(([name]) => name !== "layer4.1.bn2.weight");

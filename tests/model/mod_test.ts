@@ -29,7 +29,7 @@ Deno.test("resnet18 has the published numbers of parameters and PyTorch's names 
   narrow.dispose();
 });
 
-Deno.test("the initial weights are Kaiming's, those of the seed, and the same for every width of batch", async () => {
+Deno.test("the initial weights are Kaiming's and depend only on the seed", async () => {
   const one = make("resnet18:width=16"),
     again = make("resnet18:width=16"),
     other = make("resnet18:width=16", 10, 0);
@@ -56,7 +56,7 @@ Deno.test("export, import and export again give the same tensors", async () => {
   other.dispose();
 });
 
-Deno.test("loadState() changes nothing where one tensor does not fit, and names all that do not", async () => {
+Deno.test("loadState() changes nothing if a tensor does not fit, and names all that do not", async () => {
   const model = make("resnet18:width=2", 3), before = await exportState(model);
   const wrong = new Map(before);
   wrong.delete("layer1.0.bn1.bias");
@@ -71,7 +71,7 @@ Deno.test("loadState() changes nothing where one tensor does not fit, and names 
   model.dispose();
 });
 
-Deno.test("loadState() refuses integers and numbers that are not finite, by the tensor's name", async () => {
+Deno.test("loadState() rejects integers and numbers that are not finite, naming the tensor", async () => {
   const model = make("resnet18:width=2", 3), before = await exportState(model);
   const bias = (dtype: "I32" | "F32" | "F64", data: Int32Array | Float32Array | Float64Array) =>
     new Map([...before, ["linear.bias", { dtype, shape: [3], data }] as const]);
@@ -103,7 +103,7 @@ Deno.test("old PyTorch files without counters load", async () => {
   other.dispose();
 });
 
-Deno.test("modelFactory() refuses unknown models and options before anything is computed", () => {
+Deno.test("modelFactory() rejects unknown models and options before anything is computed", () => {
   const says = (...words: string[]) => (error: unknown) =>
     error instanceof UsageError && words.every((word) => error.message.includes(word));
   assert.throws(() => modelFactory("resnet19"), says('"resnet19"', '"resnet18"'));
@@ -113,7 +113,7 @@ Deno.test("modelFactory() refuses unknown models and options before anything is 
   }
 });
 
-Deno.test("every classifier of the registry explains itself, runs forward and leaves nothing behind", async () => {
+Deno.test("every classifier of the registry describes itself, runs forward and leaks no tensors", async () => {
   for (const { name, summary, kind } of models) {
     assert.ok(summary.length > 10);
     if (kind === "detector") continue;

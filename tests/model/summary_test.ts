@@ -23,7 +23,7 @@ Deno.test("summarizeNetwork() counts the published multiply-adds", async () => {
 });
 
 testOnEachBackend(
-  "summarizeNetwork() lists every layer with its output and leaves nothing behind",
+  "summarizeNetwork() lists every layer with its output and leaks no tensors",
   async () => {
     const model = make("cvt:dims=8-8-16,depth=1-1-1,heads=1-1-2", 5), before = tf.memory().numTensors;
     const { layers, parameters, macs, name, classes } = await summarizeNetwork(model, 32);

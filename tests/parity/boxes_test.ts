@@ -1,6 +1,6 @@
 /** The boxes of the masking and mixing arms, for given draws. */
 import assert from "node:assert/strict";
-import type { PixelBox, PixelSize } from "../../src/masking/boxes.ts";
+import type { PixelBox, PixelSize } from "../../src/masking/pixel_boxes.ts";
 import { cutmixBox } from "../../src/method/cutmix/mod.ts";
 import { cutoutBox } from "../../src/method/cutout/mod.ts";
 import { hiddenCells } from "../../src/method/hide_and_seek/mod.ts";

@@ -51,7 +51,7 @@ for (const { base, end, lr } of schedules.cosine) check(`cosine:min=${end}`, bas
 for (const { lr0, lrf, lr } of schedules.yolo_linear) check(`linear:min=${lr0 * lrf}`, lr0, lr);
 for (const { lr0, lrf, lr } of schedules.yolo_cosine) check(`cosine:min=${lr0 * lrf}`, lr0, lr);
 
-Deno.test("a cosine goes down update by update as it does epoch by epoch", () => {
+Deno.test("a cosine decays per update as it does per epoch", () => {
   const [{ base, total, warmup, start, end, lr }] = schedules.warmup_cosine as [
     Fixture["schedules"]["warmup_cosine"][0],
   ];

@@ -30,7 +30,7 @@ const reference = readFixture<
 const assertFrequencies = (hidden: Float64Array, draws: number, expected: number[], what: string): void =>
   expected.forEach((q, patch) => {
     const difference = Math.abs(hidden[patch]! / draws - q);
-    // Where nothing is left to chance, rounding of the reference alone may differ.
+    // Without chance, only the reference's rounding may differ.
     const bound = 4.5 * Math.sqrt(Math.max(q * (1 - q), 0) / draws) + 1e-12;
     assert.ok(difference <= bound, `${what}: patch ${patch} is off by ${difference}, more than ${bound}`);
   });

@@ -11,7 +11,7 @@ import { optimizerFactory } from "../../src/train/optimizer.ts";
 import { testOn } from "../backend/test_on.ts";
 import { inputNhwc, stateOf, type StateTensor } from "./fixture.ts";
 
-/** What a reference file of a classifier holds, as far as it is read here. */
+/** The parts of a classifier's reference file that are read here. */
 export interface NetworkReference {
   readonly seed: string;
   readonly state: StateTensor[];
@@ -50,16 +50,16 @@ export interface ReferenceTraining {
   readonly learningRate: number;
 }
 
-/** As the files of residual networks. */
+/** The training of residual networks' files. */
 export const SGD: ReferenceTraining = {
   optimizer: "sgd:momentum=0.9,weight_decay=0.0005",
   learningRate: 0.1,
 };
 
-/** As the files of CvT. */
+/** The training of CvT's files. */
 export const ADAMAX: ReferenceTraining = { optimizer: "adamax", learningRate: 5e-4 };
 
-/** Less than the whole comparison, with the reason where it is used. */
+/** Limits of the comparison; the reason is given where they are used. */
 export interface Limits {
   readonly steps: number;
 }
@@ -155,7 +155,7 @@ async function norm(tensor: tf.Tensor): Promise<number> {
   return Math.sqrt(Float64Array.from(await tensor.data()).reduce((sum, x) => sum + x * x, 0));
 }
 
-/** By their norms; those that are zero but for rounding must be small. */
+/** Compares gradients by their norms; those that are zero except for rounding must be small. */
 async function checkGradients(
   gradients: ReadonlyMap<string, tf.Tensor>,
   { grad_norms, zero_gradients }: TrainingReference,
@@ -286,7 +286,7 @@ export async function checkEachStep(
   }
 }
 
-/** The length of the difference, beside that of the second. */
+/** The norm of the difference, relative to that of the second. */
 function distance(got: Float32Array, wanted: Float32Array): number {
   const length = (values: Float32Array) => Math.sqrt(values.reduce((sum, x) => sum + x * x, 0));
   return length(got.map((value, i) => value - wanted[i]!)) / length(wanted);

@@ -29,7 +29,7 @@ interface Fixture {
 
 const fixture = readFixture<Fixture>("optim");
 
-/** The settings in the words of the command line. */
+/** The settings as written on the command line. */
 function specOf({ kind, momentum, nesterov, beta1, beta2, eps, weightDecay }: Settings): string {
   const own = kind === "sgd"
     ? `momentum=${momentum},nesterov=${nesterov}`

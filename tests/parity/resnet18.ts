@@ -36,7 +36,7 @@ export function testResNet18(file: "resnet18_narrow" | "resnet18"): void {
   );
   testOn(
     ["tensorflow"],
-    `${file} has in every step the loss and gradients of WebAssembly, whose path is PyTorch’s`,
+    `${file} has WebAssembly's loss and gradients in every step, whose path is PyTorch's`,
     async () => {
       const reference = read(file);
       await checkEachStep(`resnet18:width=${reference.base_width}`, reference, SGD);

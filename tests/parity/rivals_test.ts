@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs-core";
 import { blur, gaussianKernel, sigmaOfEpoch } from "../../src/method/cbs/mod.ts";
-import { lowFrequencyCrop, stageOfEpoch } from "../../src/method/efficient_train/mod.ts";
+import { efficientTrainStage, lowFrequencyCrop } from "../../src/method/efficient_train/mod.ts";
 import { codeRate, codeStart, layerGroups, paperShares } from "../../src/method/lerac/mod.ts";
-import { cosineSimilarity, targetsOfEpoch } from "../../src/method/lscl/mod.ts";
+import { cosineSimilarity, lsclTargets } from "../../src/method/lscl/mod.ts";
 import { inputNhwc, readFixture } from "./fixture.ts";
 import { testOnFastBackends } from "./network.ts";
 
@@ -151,9 +151,9 @@ testOnFastBackends("efficient_train crops low frequencies as PyTorch's FFT does"
   }
 });
 
-Deno.test("efficient_train goes through the published sizes and magnitudes", () => {
+Deno.test("efficient_train follows the published sizes and magnitudes", () => {
   for (const { epochs, size, B } of efficienttrain.stages) {
-    const stages = B.map((_, epoch) => stageOfEpoch(epoch, epochs, size));
+    const stages = B.map((_, epoch) => efficientTrainStage(epoch, epochs, size));
     assert.deepEqual(stages.map(({ inputSize }) => inputSize), B, `${epochs} epochs of ${size} pixels`);
     const magnitudes = [...new Set(stages.map(({ magnitude }) => magnitude))];
     assert.deepEqual(magnitudes, efficienttrain.randaugment_m_by_stage);
@@ -165,7 +165,7 @@ Deno.test("lscl gives the targets of the recalled, unverified formula", () => {
   assertNear(similarity.values, label_similarity.cosine.flat(), 1e-12, "cosines");
   for (const { temperature, eps, targets_after_epochs } of label_similarity.cases) {
     for (const [epochs, wanted] of Object.entries(targets_after_epochs)) {
-      const got = targetsOfEpoch(similarity, { temperature, epsilon: eps, epoch: Number(epochs) });
+      const got = lsclTargets(similarity, { temperature, epsilon: eps, epoch: Number(epochs) });
       assertNear(got, wanted.flat(), tolerance.targets_abs, `temperature ${temperature}, after ${epochs}`);
     }
   }

@@ -7,7 +7,7 @@ import { readFixture } from "./fixture.ts";
 import { testOnFastBackends } from "./network.ts";
 import { readLevels, referenceDetector, type WantedDetections, yoloInput } from "./yolo.ts";
 
-/** The share of wanted boxes that a detection of its own matches: class, IoU and score. */
+/** The share of expected boxes that are matched one-to-one by a detection: class, IoU and score. */
 function sharedWith(got: readonly Detection[], want: WantedDetections["boxes"]): number {
   const free = new Set(got);
   const found = want.filter(([left, top, right, bottom, score, classIndex]) => {

@@ -15,7 +15,7 @@ function greys(name: string): Dataset {
   return { name, classes: ["animal", "face", "food"], shape, train: split, test: split, attribution: "" };
 }
 
-Deno.test("detectionPictures() takes test images by their places, of every data set, with the arms on it", () =>
+Deno.test("detectionPictures() shows the chosen test images of every data set with its arms", () =>
   inTemporaryFolder(async (root) => {
     await makeUpDetectionRuns(`${root}/a`, [0.4, 0.8], { dataset: "scenes:clutter=0" });
     const one = await detectionPictures(await analyze([root]), (name) => Promise.resolve(greys(name)));
@@ -34,7 +34,7 @@ Deno.test("detectionPictures() takes test images by their places, of every data 
     ]);
   }));
 
-Deno.test("detectionPictures() refuses other images than those of the runs, and has none of classifiers", () =>
+Deno.test("detectionPictures() rejects other images than the runs', and shows none for classifiers", () =>
   inTemporaryFolder(async (root) => {
     const dirs = await makeUpDetectionRuns(`${root}/a`, [0.4]);
     for (const dir of dirs) {

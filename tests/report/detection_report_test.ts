@@ -13,7 +13,7 @@ const pictures = {
   arms: ["conventional", "cbm"],
 } as const;
 
-Deno.test("reportHtml() of detectors has classes, definitions, curves and pictures, and no right answers", () =>
+Deno.test("reportHtml() of detectors has classes, definitions, curves and pictures, and no accuracy", () =>
   inTemporaryFolder(async (root) => {
     await makeUpDetectionRuns(root, [0.4, 0.85]);
     const page = await reportHtml(await analyze([root]), { title: "Boxes", pictures: [pictures] });
@@ -40,7 +40,7 @@ Deno.test("reportHtml() of detectors has classes, definitions, curves and pictur
     assert.ok(addresses.every((address) => address.startsWith("data:")));
   }));
 
-Deno.test("drawDetections() draws true boxes in dashes, and beside them what each arm is sure enough of", () =>
+Deno.test("drawDetections() draws true boxes dashed, beside each arm's confident detections", () =>
   inTemporaryFolder(async (root) => {
     await makeUpDetectionRuns(root, [0.4, 0.85]);
     const analysis = await analyze([root]), columns = drawDetections(analysis, pictures);
@@ -77,7 +77,7 @@ Deno.test("large pictures are shrunk, boxes with them", () =>
     assert.ok(truth!.svgs[0]!.includes(`<rect x="${targets[at + 3]! / 2}"`));
   }));
 
-Deno.test("writeReport() and writeTensorBoard() of detectors write what they have besides", () =>
+Deno.test("writeReport() and writeTensorBoard() also write the results of detectors", () =>
   inTemporaryFolder(async (root) => {
     await makeUpDetectionRuns(join(root, "runs"), [0.4, 0.85]);
     const analysis = await analyze([join(root, "runs")]);

@@ -15,7 +15,7 @@ import { made } from "../analysis/made_up_analysis.ts";
 
 const bundle = (object: Displayable) => object[Symbol.for("Jupyter.display") as keyof Displayable]();
 
-Deno.test("displayChart() offers Vega-Lite, a picture and words", async () => {
+Deno.test("displayChart() offers Vega-Lite, a picture and text", async () => {
   const got = bundle(await displayChart(accuracyByEpoch(made())));
   assert.deepEqual(Object.keys(got), [
     "application/vnd.vegalite.v5+json",
@@ -37,7 +37,7 @@ Deno.test("displayTable() escapes its cells", () => {
   assert.match(String(got["text/plain"]), /^a/);
 });
 
-Deno.test("displayTable() puts words to the left, where Jupyter would not, and numbers to the right", () => {
+Deno.test("displayTable() aligns text left, which Jupyter would not, and numbers right", () => {
   const html = String(
     bundle(displayTable(table({ name: ["a", "b"], count: [1, 2], what: ["x", "y"] })))["text/html"],
   );
@@ -45,7 +45,7 @@ Deno.test("displayTable() puts words to the left, where Jupyter would not, and n
   assert.match(html, /<td style="text-align:left">x<\/td>/);
 });
 
-Deno.test("displayMarkdown() is Markdown, and plain text where that is not known", () => {
+Deno.test("displayMarkdown() offers Markdown, and plain text as a fallback", () => {
   assert.deepEqual(bundle(displayMarkdown("**so**")), { "text/markdown": "**so**", "text/plain": "**so**" });
 });
 
@@ -60,7 +60,7 @@ Deno.test("displayImages() lays images out in rows", async () => {
   assert.equal(got["text/plain"], "three");
 });
 
-Deno.test("awaitedDisplay() returns only after what is promised has gone out", async () => {
+Deno.test("awaitedDisplay() returns only after everything was displayed", async () => {
   const events: string[] = [];
   const display = awaitedDisplay(async (output) => {
     await Promise.resolve();
@@ -72,7 +72,7 @@ Deno.test("awaitedDisplay() returns only after what is promised has gone out", a
   assert.deepEqual(events, ["first", "returned", "second"]);
 });
 
-Deno.test("displayDrawings() lays drawings out in columns and says what each is", () => {
+Deno.test("displayDrawings() lays drawings out in columns with a caption each", () => {
   const svgs = [1, 2].map((side) => `<svg xmlns="http://www.w3.org/2000/svg" width="${side}"/>`);
   const got = bundle(
     displayDrawings([{ title: "<true>", svgs }, { title: "found", svgs }], { caption: "Boxes" }),

@@ -4,7 +4,7 @@ import { InputError } from "../../src/errors.ts";
 import { failure } from "../../src/report/jupyter.ts";
 import { renderNotebooks, withoutForeignScripts } from "../../src/report/notebooks.ts";
 
-Deno.test("renderNotebooks() says so where there are no notebooks", async () => {
+Deno.test("renderNotebooks() says if it finds no notebooks", async () => {
   const folder = await Deno.makeTempDir();
   try {
     await assert.rejects(
@@ -19,7 +19,7 @@ Deno.test("renderNotebooks() says so where there are no notebooks", async () => 
   }
 });
 
-Deno.test("failure() tells of the cell, not of Python", () => {
+Deno.test("failure() describes the failed cell, without Python's traceback", () => {
   const words = 'Traceback (most recent call last):\n  File "/usr/bin/jupyter-nbconvert", line 8\n' +
     "nbclient.exceptions.CellExecutionError: An error occurred while executing the following cell:\n" +
     "------------------\nthrow new Error(1)\n------------------\n\n\x1b[31mError: 1\x1b[39m\n\n";
@@ -29,7 +29,7 @@ Deno.test("failure() tells of the cell, not of Python", () => {
   assert.equal(failure("one\ntwo\n"), "one\ntwo");
 });
 
-Deno.test("withoutForeignScripts() leaves a page that asks nothing of the network", () => {
+Deno.test("withoutForeignScripts() leaves a page that loads nothing from the network", () => {
   const page = '<script src="https://example.org/a.js"> </script><script>own()</script><p>text</p>' +
     "<script type='text/javascript' src='//example.org/b.js'></script>";
   assert.equal(withoutForeignScripts(page), "<script>own()</script><p>text</p>");

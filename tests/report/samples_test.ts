@@ -24,7 +24,7 @@ Deno.test("samplesAsIn() follows the first method that masks by salience", () =>
   assert.deepEqual(samplesAsIn(["conventional"]), {});
 });
 
-Deno.test("sampleMasks() measures and masks as it is told", async () => {
+Deno.test("sampleMasks() measures and masks as requested", async () => {
   const samples = await sampleMasks(dataset, { patches: 8, size: 32, measure: "entropy", ratios: [0.25] });
   const expected = await computeSalience(images.slice(0, 2 * side * side * 3), size, {
     measure: "entropy",
@@ -37,7 +37,7 @@ Deno.test("sampleMasks() measures and masks as it is told", async () => {
   assert.equal(samples.masks[0]!.kept.reduce((sum, kept) => sum + kept), 2 * 48);
 });
 
-Deno.test("sampleMasks() takes salience that a method takes from a file, and says where it is gone", async () => {
+Deno.test("sampleMasks() reads a method's salience from its file, and names the file if it is missing", async () => {
   const folder = await Deno.makeTempDir(), file = join(folder, "of-a-network.npy");
   try {
     const data = Float32Array.from({ length: 4 * 4 }, (_, k) => k < 4 ? 0.25 : k % 4 === 1 ? 1 : 0);

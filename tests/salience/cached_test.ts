@@ -40,7 +40,7 @@ const filesIn = async (folder: string): Promise<string[]> => {
   return names.sort();
 };
 
-Deno.test("cachedSalience() computes once and reads afterwards", () =>
+Deno.test("cachedSalience() computes once, then reads from the cache", () =>
   inTempDir(async (folder) => {
     const split = source(), expected = await computeSalience(images, size);
     assert.deepEqual(await cachedSalience(split, size, {}, folder), expected);
@@ -50,7 +50,7 @@ Deno.test("cachedSalience() computes once and reads afterwards", () =>
     assert.equal((await filesIn(folder)).length, 1);
   }));
 
-Deno.test("cachedSalience() keeps apart what gives different numbers", () =>
+Deno.test("cachedSalience() caches different settings separately", () =>
   inTempDir(async (folder) => {
     const split = source();
     await cachedSalience(split, size, {}, folder);
@@ -73,7 +73,7 @@ Deno.test("cachedSalience() of some images has a row for each, in their order", 
     assert.deepEqual([...rows], [...all.subarray(9 * 16, 10 * 16), ...all.subarray(2 * 16, 3 * 16)]);
   }));
 
-Deno.test("cachedSalience() takes the rows of some images from those of all, where these are known", () =>
+Deno.test("cachedSalience() takes the rows of some images from those of all, if these are cached", () =>
   inTempDir(async (folder) => {
     const split = source(), all = await cachedSalience(split, size, {}, folder);
     const rows = await cachedSalience(split, size, { indices: Uint32Array.of(29, 0) }, folder);
@@ -82,7 +82,7 @@ Deno.test("cachedSalience() takes the rows of some images from those of all, whe
     assert.equal((await filesIn(folder)).length, 1);
   }));
 
-Deno.test("cachedSalience() computes anew what is damaged", () =>
+Deno.test("cachedSalience() recomputes a damaged cache", () =>
   inTempDir(async (folder) => {
     const expected = await cachedSalience(source(), size, {}, folder);
     const path = join(folder, "salience", (await filesIn(folder))[0]!);
@@ -106,7 +106,7 @@ Deno.test("cachedSalience() computes anew what is damaged", () =>
     }
   }));
 
-Deno.test("cachedSalience() works without a cache that can be written, and says so", () =>
+Deno.test("cachedSalience() works without a writable cache, and says so", () =>
   inTempDir(async (folder) => {
     const file = join(folder, "file");
     await Deno.writeTextFile(file, "");
@@ -116,7 +116,7 @@ Deno.test("cachedSalience() works without a cache that can be written, and says 
     assert.match(said.join(), /^The salience is not cached for the next run: Cannot write/);
   }));
 
-Deno.test("cachedSalience() of a measure that ignores images reads and writes nothing", () =>
+Deno.test("cachedSalience() does not cache a measure that ignores the images", () =>
   inTempDir(async (folder) => {
     const split = source();
     const rows = await cachedSalience(split, size, { measure: "uniform", patches: 2 }, folder);
@@ -125,7 +125,7 @@ Deno.test("cachedSalience() of a measure that ignores images reads and writes no
     await assert.rejects(() => filesIn(folder), Deno.errors.NotFound);
   }));
 
-Deno.test("cachedSalience() tells of its progress", () =>
+Deno.test("cachedSalience() reports its progress", () =>
   inTempDir(async (folder) => {
     const steps: [number, number][] = [];
     const onProgress = (done: number, of: number): void => void steps.push([done, of]);

@@ -8,7 +8,7 @@ import { randomImages } from "./images.ts";
 const size = { height: 8, width: 8 };
 const task = { measure: "sobel", patches: 4, image: size, resized: undefined };
 
-Deno.test("patchSize() says what does divide an image", () => {
+Deno.test("patchSize() lists the grids that divide an image", () => {
   const refused = (height: number, width: number, patches: number, text: string): void =>
     assert.throws(() => patchSize({ height, width }, patches), new UsageError(text));
   refused(
@@ -23,7 +23,7 @@ Deno.test("patchSize() says what does divide an image", () => {
   refused(8, 8, 1.5, "Cannot cut an image into 1.5 patches per side: give a whole number from 1");
 });
 
-Deno.test("computeSalience() refuses what it cannot measure", async () => {
+Deno.test("computeSalience() rejects invalid input", async () => {
   const images = new Uint8Array(2 * 8 * 8 * 3);
   const refused = async (options: Record<string, unknown>, text: RegExp): Promise<void> => {
     const call = async () => await computeSalience(images, size, options);
@@ -75,7 +75,7 @@ Deno.test("a worker computes rows by itself", async () => {
   }
 });
 
-Deno.test("what a worker fails with reaches the caller", async () => {
+Deno.test("an error in a worker reaches the caller", async () => {
   const worker = startWorker({ ...task, measure: "edges" });
   try {
     await assert.rejects(worker.ready, (error) => {
@@ -97,7 +97,7 @@ Deno.test("rows that are awaited when a worker is closed are rejected", async ()
   assert.equal(await worker.ready, false);
 });
 
-Deno.test("what reading fails with reaches the caller, and no worker is left behind", async () => {
+Deno.test("a reading error reaches the caller, and no worker is left behind", async () => {
   await assert.rejects(
     computeChunks({
       task,

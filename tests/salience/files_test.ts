@@ -3,7 +3,7 @@ import { InputError } from "../../src/errors.ts";
 import { writeNpy } from "../../src/io/npy.ts";
 import { readImages, readProbabilities } from "../../src/salience/mod.ts";
 
-Deno.test("readImages() and readProbabilities() take what `salience` takes and gives", async () => {
+Deno.test("readImages() and readProbabilities() read what `salience` reads and writes", async () => {
   const folder = await Deno.makeTempDir(), path = `${folder}/a.npy`;
   try {
     const images = new Uint8Array(2 * 4 * 6 * 3).fill(5);
@@ -20,7 +20,7 @@ Deno.test("readImages() and readProbabilities() take what `salience` takes and g
   }
 });
 
-Deno.test("readProbabilities() takes float32 alone", async () => {
+Deno.test("readProbabilities() accepts only float32", async () => {
   const folder = await Deno.makeTempDir(), path = `${folder}/p.npy`;
   const half = { data: new Float32Array(4).fill(0.25), dtype: "float16" } as const;
   try {
@@ -33,7 +33,7 @@ Deno.test("readProbabilities() takes float32 alone", async () => {
   }
 });
 
-Deno.test("readImages() says what a file holds instead of images", async () => {
+Deno.test("readImages() names what a file contains instead of images", async () => {
   const folder = await Deno.makeTempDir(), path = `${folder}/a.npy`;
   const refused = async (text: RegExp): Promise<void> =>
     await assert.rejects(

@@ -22,7 +22,7 @@ Deno.test("flipProbabilities() equals measuring the mirrored image", async () =>
   assert.ok(largestDifference(p, await computeSalience(mirrored(image, size), size)) < 1e-7);
 });
 
-Deno.test("flipProbabilities() leaves the others alone, and twice is nothing", () => {
+Deno.test("flipProbabilities() leaves unflipped images alone, and flipping twice changes nothing", () => {
   const p = Float32Array.from({ length: 32 }, (_, i) => i), original = p.slice();
   flipProbabilities(p, 4, [0, 1]);
   assert.deepEqual(p.subarray(0, 16), original.subarray(0, 16));
@@ -30,7 +30,7 @@ Deno.test("flipProbabilities() leaves the others alone, and twice is nothing", (
   assert.deepEqual(flipProbabilities(p, 4, [0, 1]), original);
 });
 
-Deno.test("movedProbabilities() of an unmoved image are its own", async () => {
+Deno.test("movedProbabilities() of an unmoved image equal the stored ones", async () => {
   const p = movedProbabilities([map], geometry(0, 0), { map: size, patches });
   assert.ok(largestDifference(p, await computeSalience(image, size)) < 1e-7);
 });
@@ -71,7 +71,7 @@ Deno.test("movedProbabilities(): the crop comes before the flip", () => {
   assert.deepEqual(both, flipProbabilities(cropped, patches, [1]));
 });
 
-Deno.test("movedProbabilities(): nothing but padding is uniform", () => {
+Deno.test("movedProbabilities(): padding alone is uniform", () => {
   const p = movedProbabilities([map], geometry(16, 0), { map: size, patches });
   assert.deepEqual(p, new Float32Array(16).fill(1 / 16));
 });
@@ -82,7 +82,7 @@ Deno.test("movedProbabilities(): a map of another size moves in proportion", () 
   assert.deepEqual(p, movedProbabilities([map], geometry(4, -6), { map: size, patches }));
 });
 
-Deno.test("movedProbabilities() moves each image of a batch by itself", () => {
+Deno.test("movedProbabilities() moves each image of a batch independently", () => {
   const other = sobelMagnitude(mirrored(image, size), size), layout = { map: size, patches };
   const batch = movedProbabilities([map, other], {
     top: Int16Array.of(1, -2),

@@ -13,7 +13,7 @@ const rows = (count: number, columns: number) => {
   return all;
 };
 
-Deno.test("reverseRanks() keeps each image's set of probabilities and turns their order round", () => {
+Deno.test("reverseRanks() keeps each image's set of probabilities and reverses their order", () => {
   const given = rows(50, 16), reversed = reverseRanks(given, 16);
   for (let start = 0; start < given.length; start += 16) {
     const before = given.subarray(start, start + 16), after = reversed.subarray(start, start + 16);
@@ -42,6 +42,6 @@ Deno.test("reverseRanks() treats equal patches alike, so that it commutes with a
   assert.deepEqual(reverseRanks(flipped, 4), flipProbabilities(reverseRanks(tied, 4), 2, [1]));
 });
 
-Deno.test("reverseRanks() refuses a length that is no whole number of rows", () => {
+Deno.test("reverseRanks() rejects a length that is not a whole number of rows", () => {
   assert.throws(() => reverseRanks(new Float32Array(17), 16), UsageError);
 });

@@ -3,7 +3,7 @@ import { hold, holdLast, repeat, reverse, scheduleRatios } from "../../src/sched
 
 const rising = (epoch: number): number => epoch / 10;
 
-Deno.test("hold() makes every value last", () => {
+Deno.test("hold() holds every value for the given epochs", () => {
   assert.deepEqual(scheduleRatios(hold(rising, 3), 7), [0, 0, 0, 0.1, 0.1, 0.1, 0.2]);
 });
 
@@ -19,7 +19,7 @@ Deno.test("holdLast() stays at the last value", () => {
   assert.deepEqual(scheduleRatios(holdLast(rising, 2), 4), [0, 0.1, 0.1, 0.1]);
 });
 
-Deno.test("compositions compose: a falling wave whose values last two epochs", () => {
+Deno.test("compositions can be nested: a falling wave whose values last two epochs", () => {
   const wave = hold(repeat(reverse(rising, 3), 3), 2);
   assert.deepEqual(scheduleRatios(wave, 8), [0.2, 0.2, 0.1, 0.1, 0, 0, 0.2, 0.2]);
 });

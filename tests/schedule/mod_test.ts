@@ -5,7 +5,7 @@ import { createSchedule, DEFAULT_MAX, scheduleRatios, schedules } from "../../sr
 const ratios = (name: string, options: { epochs: number; max?: number; min?: number }): number[] =>
   scheduleRatios(createSchedule(name, options), options.epochs);
 
-Deno.test("every schedule has a ratio within 0 … max for any number of epochs, and after the last", () => {
+Deno.test("every schedule stays within 0 … max for any number of epochs, and after the last", () => {
   for (const name of schedules.keys()) {
     for (let epochs = 1; epochs <= 41; epochs++) {
       const schedule = createSchedule(name, { epochs, max: 0.4 });
@@ -17,7 +17,7 @@ Deno.test("every schedule has a ratio within 0 … max for any number of epochs,
   }
 });
 
-Deno.test("one-way schedules reach their maximum, once epochs fill the steps", () => {
+Deno.test("one-way schedules reach their maximum once there are enough epochs", () => {
   for (const epochs of [1, 2, 5, 7, 8, 12, 40]) {
     for (const name of ["linear", "log", "exp"]) {
       assert.ok(
@@ -29,7 +29,7 @@ Deno.test("one-way schedules reach their maximum, once epochs fill the steps", (
   }
 });
 
-Deno.test("one-way schedules go one way", () => {
+Deno.test("one-way schedules are monotonic", () => {
   for (const epochs of [3, 7, 9, 37, 100]) {
     for (const name of ["linear", "log", "exp"]) {
       const values = ratios(name, { epochs, max: 0.6 });
@@ -65,7 +65,7 @@ Deno.test("linear-cycle rises evenly and starts again", () => {
   ]);
 });
 
-Deno.test("a default minimum never lies above the maximum", () => {
+Deno.test("a default minimum never exceeds the maximum", () => {
   assert.deepEqual(ratios("linear-cycle", { epochs: 2, max: 0.05 }), [0.05, 0.05]);
 });
 
@@ -73,7 +73,7 @@ Deno.test("constant ignores a minimum", () => {
   assert.deepEqual(ratios("constant", { epochs: 2, max: 0.3, min: 0.9 }), [0.3, 0.3]);
 });
 
-Deno.test("createSchedule() refuses what makes no schedule, with the value and the remedy", () => {
+Deno.test("createSchedule() rejects invalid options with the value and the remedy", () => {
   const refused = (
     name: string,
     options: { epochs: number; max?: number; min?: number },

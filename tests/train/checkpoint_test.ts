@@ -17,7 +17,7 @@ const saying = (...words: (string | RegExp)[]) => (error: unknown) =>
   error instanceof InputError &&
   words.every((word) => typeof word === "string" ? error.message.includes(word) : word.test(error.message));
 
-Deno.test("a checkpoint brings back model, optimizer, streams, position, metrics and selection", async () => {
+Deno.test("a checkpoint restores model, optimizer, streams, position, metrics and selection", async () => {
   await inTempDir(async (folder) => {
     const path = join(folder, "checkpoint/last.safetensors");
     const trained = await tinyTraining(), fresh = await tinyTraining({ seed: 2 });
@@ -44,13 +44,13 @@ Deno.test("a checkpoint brings back model, optimizer, streams, position, metrics
   });
 });
 
-Deno.test("loadCheckpoint() finds none where there is none", async () => {
+Deno.test("loadCheckpoint() returns nothing if there is no checkpoint", async () => {
   const { model, optimizer, dispose } = await tinyTraining();
   assert.equal(await loadCheckpoint("/nowhere/last.safetensors", model, optimizer), undefined);
   dispose();
 });
 
-Deno.test("loadCheckpoint() refuses damaged files and another model's, and says what to do", async () => {
+Deno.test("loadCheckpoint() rejects damaged files and another model's, with the remedy", async () => {
   await inTempDir(async (folder) => {
     const path = join(folder, "last.safetensors");
     const { model, optimizer, dispose } = await tinyTraining();
@@ -89,7 +89,7 @@ Deno.test("loadCheckpoint() refuses damaged files and another model's, and says 
   });
 });
 
-Deno.test("saveCheckpoint() leaves the one before where it cannot write", async () => {
+Deno.test("saveCheckpoint() keeps the previous checkpoint if it cannot write", async () => {
   await inTempDir(async (folder) => {
     const { model, optimizer, dispose } = await tinyTraining();
     const blocked = join(folder, "file");

@@ -12,7 +12,7 @@ await startBackend("cpu");
 
 for (const fill of [undefined, Float32Array.of(-1, 0, 1)]) {
   const shown = fill === undefined ? "grey" : "the mask's fill";
-  Deno.test(`a detector is shown bytes as shares of 255, and ${shown} where patches are hidden, whoever looks on`, async () => {
+  Deno.test(`a detector's input is x/255, and ${shown} where patches are hidden, whether or not the method has a batch hook`, async () => {
     const dataset = tinyObjects({ train: 1 }), [height, width] = dataset.shape;
     const detector = createDetector("yolov5:width=0.125", 2, randomStream(1, "weights"));
     const indices = Uint32Array.of(0), images = await dataset.train.read(indices);

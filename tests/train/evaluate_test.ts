@@ -9,7 +9,7 @@ import { numbersOf, tinyDataset, tinyTraining } from "../../src/testing/tiny.ts"
 
 await startBackend("wasm");
 
-/** A model that answers with the numbers it is given. */
+/** A model that returns the numbers it is given. */
 function answering(logits: readonly number[][]): Model {
   let row = 0;
   return {
@@ -44,7 +44,7 @@ Deno.test("evaluate() gives mean cross-entropy, accuracy and the first of equal 
   assert.ok(Math.abs(loss - wanted.reduce((a, b) => a + b) / 3) < 1e-6);
 });
 
-Deno.test("evaluate() takes the images that are named, in their order, whatever the batch", async () => {
+Deno.test("evaluate() uses the given images in their order, whatever the batch size", async () => {
   const dataset = tinyDataset({ test: 30 });
   const { model, run, dispose } = await tinyTraining({ dataset }), task = taskOf(model, dataset);
   await run();
@@ -61,7 +61,7 @@ Deno.test("evaluate() takes the images that are named, in their order, whatever 
   dispose();
 });
 
-Deno.test("predictLogits() fills one row per image, also in the last, smaller batch", async () => {
+Deno.test("predictLogits() gives one row per image, even in the last, smaller batch", async () => {
   const asked: [number, number][] = [];
   const logits = await predictLogits(answering([[1, 2, 3], [4, 5, 6], [7, 8, 9]]), 3, 2, (start, end) => {
     asked.push([start, end]);

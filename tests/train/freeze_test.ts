@@ -27,7 +27,7 @@ async function movedBy(freeze: string, optimizerSpec: string, epochs: number) {
   return { moved: new Set(moved), names };
 }
 
-Deno.test("a frozen body keeps its parameters, weight decay or not; its running statistics follow the data", async () => {
+Deno.test("a frozen body keeps its parameters despite weight decay; its running statistics follow the data", async () => {
   for (const optimizer of ["sgd:weight_decay=0.1", "adamw:weight_decay=0.1"]) {
     const { moved, names } = await movedBy("body", optimizer, 2);
     assert.deepEqual(names.filter((name) => moved.has(name)), ["linear.weight", "linear.bias"]);
@@ -35,19 +35,19 @@ Deno.test("a frozen body keeps its parameters, weight decay or not; its running 
   }
 });
 
-Deno.test("modules are frozen by name, with all that is in them and nothing else", async () => {
+Deno.test("modules are frozen by name, with everything in them and nothing else", async () => {
   const { moved, names } = await movedBy("conv1_initial+layer4.1", "sgd", 1);
   const still = names.filter((name) => !moved.has(name));
   assert.deepEqual(still, names.filter((name) => /^(conv1_initial|layer4\.1)\./.test(name)));
 });
 
-Deno.test("what is frozen until an epoch moves from then on", async () => {
+Deno.test("parameters frozen until an epoch train from then on", async () => {
   assert.ok(!(await movedBy("layer1:until=2", "adamax", 2)).moved.has("layer1.0.conv1.weight"));
   const { moved, names } = await movedBy("layer1:until=2", "adamax", 3);
   assert.deepEqual(names.filter((name) => !moved.has(name)), []);
 });
 
-Deno.test("what is unfrozen starts like a new parameter: Adam's bias correction counts its own steps", async () => {
+Deno.test("an unfrozen parameter starts like a new one: Adam's bias correction counts its own steps", async () => {
   // One batch an epoch: the first step of the late parameters is the third of the others.
   const model = makeModel();
   const { optimizer, parameters } = trainable(model, optimizerFactory("adamw:weight_decay=0"), {
@@ -73,7 +73,7 @@ Deno.test("what is unfrozen starts like a new parameter: Adam's bias correction 
   training.dispose();
 });
 
-Deno.test("a training that goes on from a checkpoint while its body is frozen gives the same weights", async () => {
+Deno.test("training resumed while the body is frozen gives the same weights", async () => {
   await inTempDir(async (folder) => {
     const path = join(folder, "last.safetensors");
     const start = async () => {
@@ -92,7 +92,7 @@ Deno.test("a training that goes on from a checkpoint while its body is frozen gi
   });
 });
 
-Deno.test("trainable() names what can be frozen, and refuses to freeze everything", () => {
+Deno.test("trainable() lists what can be frozen, and rejects freezing everything", () => {
   const model = makeModel(), sgd = optimizerFactory("sgd");
   const refused = (modules: string[], ...words: string[]) =>
     assert.throws(

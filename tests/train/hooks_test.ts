@@ -1,4 +1,4 @@
-/** What the loop does with the hooks that work on the device, and with streams. */
+/** How the loop uses the hooks that work on the device, and random streams. */
 import assert from "node:assert/strict";
 import { join } from "@std/path";
 import * as tf from "@tensorflow/tfjs-core";
@@ -16,13 +16,13 @@ import { allOf, numbersOf, tinyDataset, tinyTraining } from "../../src/testing/t
 
 await startBackend("wasm");
 
-/** A ResNet-18 whose forward passes are seen, and can be changed. */
+/** A ResNet-18 whose forward passes can be observed and changed. */
 function watched(see: (images: tf.Tensor4D, options: ForwardOptions) => tf.Tensor4D): Model {
   const model = createModel("resnet18:width=2", 3, randomStream(1, "weights"));
   return { ...model, forward: (images, options) => model.forward(see(images, options), options) };
 }
 
-Deno.test("train() gives what a method puts into the forward pass to steps and tests alike, epoch by epoch", async () => {
+Deno.test("train() applies a method's forward changes to training and evaluation alike, epoch by epoch", async () => {
   const seen: string[] = [];
   const blur = [1, 2].map((level) => ({
     afterConvolution: (x: tf.Tensor4D) => tf.mul<tf.Tensor4D>(x, level),
@@ -51,7 +51,7 @@ Deno.test("train() gives what a method puts into the forward pass to steps and t
   training.dispose();
 });
 
-Deno.test("train() shows the network what a method makes of images and targets, and frees the rest", async () => {
+Deno.test("train() feeds the network a method's images and targets, and frees the others", async () => {
   const shapes: (readonly number[])[] = [];
   const model = watched((images, { training }) => {
     if (training) shapes.push(images.shape);
@@ -81,7 +81,7 @@ Deno.test("train() shows the network what a method makes of images and targets, 
   training.dispose();
 });
 
-Deno.test("train() refuses images of another size than the method's plan says", async () => {
+Deno.test("train() rejects images of another size than the method planned", async () => {
   const method: TrainingMethod = { name: "wrong", epoch: () => ({ ratio: 0, inputSize: 4 }) };
   const training = await tinyTraining({ method });
   await assert.rejects(
@@ -91,7 +91,7 @@ Deno.test("train() refuses images of another size than the method's plan says", 
   training.dispose();
 });
 
-Deno.test("train() asks for learning rates before each update, and parameters move by them", async () => {
+Deno.test("train() asks for learning rates before each update, and applies them", async () => {
   const asked: UpdateContext[] = [];
   const method: TrainingMethod = {
     name: "frozen head",
@@ -157,7 +157,7 @@ Deno.test("train() draws dropout anew in each step, and a resumed run draws what
   });
 });
 
-Deno.test("a method that augments or mixes changes no draw of the recipe's augmentation or of the masks", async () => {
+Deno.test("a method that augments or mixes does not change the draws of the recipe's augmentation or masks", async () => {
   const drawn = async (more: Partial<TrainingMethod>) => {
     const seen: unknown[] = [];
     const method: TrainingMethod = {

@@ -16,7 +16,7 @@ async function epochOf(dataset: Dataset, augment: Augmentation, worthwhile: numb
   using maker = hostBatches(dataset, augment, worthwhile);
   for (const [step, batch] of indices.entries()) {
     const host = await maker.make(batch, indices[step + 1], streams);
-    // What a batch lies in is used again for the next one.
+    // The next batch reuses the buffer.
     const [images, original] = [host.images, host.original].map((pixels) => sha256Hex(pixels));
     made.push({ ...host, images, original, isMoved: host.images !== host.original, state: streams.state() });
   }
@@ -30,7 +30,7 @@ for (
     ["mosaic:probability=0.5,flip", "detector", tinyObjects()],
   ] as const
 ) {
-  Deno.test(`a worker makes the batches that this thread makes: ${list}`, async () => {
+  Deno.test(`a worker makes the same batches as this thread: ${list}`, async () => {
     const augment = createAugmentation(list, kind);
     let here = 0;
     const counted: Augmentation = Object.assign((...args: Parameters<Augmentation>) => {
@@ -43,7 +43,7 @@ for (
   });
 }
 
-Deno.test("what a worker cannot make is made here", async () => {
+Deno.test("batches that a worker cannot make are made on this thread", async () => {
   const augment = createAugmentation("flip");
   const strange: Augmentation = Object.assign((...args: Parameters<Augmentation>) => augment(...args), {
     names: ["no-such-augmentation"],

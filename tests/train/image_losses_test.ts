@@ -23,7 +23,7 @@ await startBackend("wasm");
 const made = (hooks: MethodHooks): TrainingMethod =>
   makeMethod(defineMethod({ name: "test", summary: "a test", options: {}, create: () => hooks }));
 
-/** Trains on the harder half of each step's images, with double weight: as much of InfoBatch as a test needs. */
+/** Trains on the harder half of each step's images, with double weight: a minimal InfoBatch. */
 const harderHalf = (): TrainingMethod =>
   made({
     async select(indices, { losses }) {
@@ -44,7 +44,7 @@ const trained = async (options: TinyOptions) => {
   return { state, numbers };
 };
 
-Deno.test("a method that selects trains on its choice alone, and says how many images that were", async () => {
+Deno.test("a method that selects images trains only on them, and their number is reported", async () => {
   const { state, numbers } = await trained({ method: harderHalf(), epochs: 2 });
   assert.deepEqual(state.history.map(({ train_images }) => train_images), [10, 10]); // 4 + 4 + 2 of 20
   const whole = await trained({ epochs: 2 });
@@ -52,13 +52,13 @@ Deno.test("a method that selects trains on its choice alone, and says how many i
   assert.notDeepEqual(numbers, whole.numbers);
 });
 
-Deno.test("all images with weight 1 are trained on as without selection", async () => {
+Deno.test("selecting all images with weight 1 equals no selection", async () => {
   const everything = made({ select: (indices) => ({ indices }) });
   const { numbers } = await trained({ method: everything });
   assert.deepEqual(numbers, (await trained({})).numbers);
 });
 
-Deno.test("a selection of nothing skips the step, and of the impossible is refused", async () => {
+Deno.test("an empty selection skips the step, and an impossible one is rejected", async () => {
   const { state, numbers } = await trained({
     method: made({ select: () => ({ indices: new Uint32Array(0) }) }),
   });
@@ -105,7 +105,7 @@ Deno.test("softmaxCrossEntropies() has the mean and the gradient of the fused lo
   );
 });
 
-Deno.test("a method makes the loss from those of the images, with another pass where it wants one", async () => {
+Deno.test("a method computes the loss from the images' losses, with a second pass if it needs one", async () => {
   let passes = 0;
   const twice = made({
     loss({ losses, batch, forward, lossesOf }) {
@@ -185,7 +185,7 @@ Deno.test("two methods that make the loss are not combined", () => {
   assert.throws(() => compose(parts), /"a" and "b".*loss/);
 });
 
-Deno.test("methods by the losses of images are refused where there are none", async () => {
+Deno.test("methods that need per-image losses are rejected for detectors", async () => {
   const training = await tinyDetection({ method: made({ observe: () => {} }) });
   await assert.rejects(training.run(), /loss of each image.*"observe".*classifier/);
   training.dispose();

@@ -21,7 +21,7 @@ async function mapOf(model: Model): Promise<{ values: Float32Array; left: number
   return { values, left };
 }
 
-Deno.test("inputGradient() is the slope of the loss at each pixel", async () => {
+Deno.test("inputGradient() is the derivative of the loss at each pixel", async () => {
   await startBackend("cpu");
   const model = tinyModel(), values = noise(SIDE * SIDE * 3, 5);
   const input = (of: Float32Array) => tf.tensor4d(of, [1, SIDE, SIDE, 3]);
@@ -51,7 +51,7 @@ Deno.test("inputGradient() is the slope of the loss at each pixel", async () => 
 });
 
 testOnEachBackend(
-  "inputGradient() is the same, leaves the model alone and no tensors behind",
+  "inputGradient() agrees with cpu, leaves the model unchanged and leaks no tensors",
   async (backend) => {
     await startBackend("cpu");
     const reference = tinyModel(), wanted = await mapOf(reference);
@@ -69,7 +69,7 @@ testOnEachBackend(
   },
 );
 
-Deno.test("inputGradientSalience() has one row per image, whatever the batch", async () => {
+Deno.test("inputGradientSalience() has one row per image, whatever the batch size", async () => {
   await startBackend("wasm");
   const random = randomStream(1, "images"), bytes = SIDE * SIDE * 3;
   const images = Uint8Array.from({ length: 5 * bytes }, () => random.integer(256));

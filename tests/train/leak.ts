@@ -1,4 +1,4 @@
-/** What 500 training steps leave behind. */
+/** Measures what 500 training steps leave in memory. */
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs-core";
 import { type BackendName, startBackend } from "../../src/backend/mod.ts";

@@ -12,14 +12,14 @@ Deno.test("learningRateSchedule() multiplies from the start of each 1-based epoc
   assert.deepEqual([0, 1, 2, 3].map((epoch) => halved(epoch)), [1, 0.5, 0.25, 0.25]);
 });
 
-Deno.test("learningRateSchedule() takes the published steps by default and a constant", () => {
+Deno.test("learningRateSchedule() has the published steps by default, and can be constant", () => {
   const run = { base: 1, epochs: 120 };
   const byDefault = learningRateSchedule("step", run), published = learningRateSchedule(PUBLISHED_STEPS, run);
   for (let epoch = 0; epoch < 120; epoch++) assert.equal(byDefault(epoch), published(epoch));
   assert.equal(learningRateSchedule("constant", run)(1000), 1);
 });
 
-Deno.test("learningRateSchedule() refuses what it does not know", () => {
+Deno.test("learningRateSchedule() rejects unknown schedules", () => {
   for (
     const text of [
       "",

@@ -12,7 +12,7 @@ import { numbersOf, tinyDataset, tinyTraining } from "../../src/testing/tiny.ts"
 
 await startBackend("wasm");
 
-/** A method that writes down what it is asked. */
+/** A method that records its calls. */
 function recorder(calls: string[], batches: HostBatch[] = []): TrainingMethod {
   return {
     name: "recorder",
@@ -59,7 +59,7 @@ Deno.test("train() calls a method's hooks in their order, step by step", async (
   training.dispose();
 });
 
-Deno.test("train() goes on from a state: the method is restored before its epoch starts", async () => {
+Deno.test("train() resumes from a state: the method is restored before its epoch starts", async () => {
   const calls: string[] = [];
   const training = await tinyTraining({ method: recorder(calls), epochs: 2 });
   calls.length = 0;
@@ -71,7 +71,7 @@ Deno.test("train() goes on from a state: the method is restored before its epoch
   training.dispose();
 });
 
-Deno.test("train() sees every training image once an epoch, in an order of the seed's", async () => {
+Deno.test("train() uses every training image once per epoch, in an order set by the seed", async () => {
   const orders: number[][] = [];
   for (const seed of [1, 1, 2, 0]) {
     const batches: HostBatch[] = [];
@@ -123,7 +123,7 @@ Deno.test("train() reports one line of metrics per epoch, and learns", async () 
   training.dispose();
 });
 
-Deno.test("train() evaluates every so many epochs and after the last, and trains the same numbers", async () => {
+Deno.test("train() evaluates every few epochs and after the last, without changing the training", async () => {
   const dataset = tinyDataset({ train: 24, test: 9 });
   const runOf = async (evaluateEvery: number) => {
     const training = await tinyTraining({ dataset, epochs: 7, evaluateEvery });
@@ -140,7 +140,7 @@ Deno.test("train() evaluates every so many epochs and after the last, and trains
   });
 });
 
-Deno.test("train() with a selection picks among the evaluated epochs alone", async () => {
+Deno.test("train() selects only among the evaluated epochs", async () => {
   const training = await tinyTraining({ epochs: 5, evaluateEvery: 2, selection: "test" });
   const { selected, history } = await training.run();
   const evaluated = history.filter((metrics) => metrics.test_accuracy !== undefined);
@@ -173,7 +173,7 @@ Deno.test("train() chooses the epoch that it reports: the last, or the best on v
     const accuracies = history.map(({ validation_accuracy, test_accuracy }) =>
       selection === "validation" ? validation_accuracy! : selection === "test" ? test_accuracy! : 0
     );
-    // The first of equals: a later epoch has to be better to be taken.
+    // The first of equals: a later epoch is selected only if it is better.
     const wanted = selection === "last" ? 4 : accuracies.indexOf(Math.max(...accuracies));
     assert.equal(selected!.metrics.epoch, wanted + 1, `${selection}: ${accuracies}`);
     assert.equal(selected!.predictions, perEpoch.at(-1));
@@ -187,7 +187,7 @@ Deno.test("train() chooses the epoch that it reports: the last, or the best on v
   assert.deepEqual(histories[0], histories[2]);
 });
 
-Deno.test("train() stops with a remedy when the loss is no longer a number, and stores nothing of it", async () => {
+Deno.test("train() stops with a remedy when the loss is not finite, and stores nothing of that epoch", async () => {
   const training = await tinyTraining({ learningRate: () => 1e30, epochs: 3 });
   let stored = 0;
   await assert.rejects(
@@ -211,7 +211,7 @@ Deno.test("train() gives the same numbers for the same seed", async () => {
   assert.notDeepEqual(results[0]!.history, results[2]!.history);
 });
 
-Deno.test("train() does not depend on what the memory held before", async () => {
+Deno.test("train() does not depend on the earlier contents of memory", async () => {
   const results = [];
   for (const dirty of [false, true]) {
     if (dirty) {

@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { startCpu } from "../../src/backend/cpu.ts";
 import { lossScale } from "../../src/train/loss_scale.ts";
 
-/** One update with a gradient; gives what the optimizer was told, or undefined where it was left out. */
+/** Makes one update; returns the optimizer's gradient, or undefined if the update was skipped. */
 async function told(
   scaling: ReturnType<typeof lossScale>,
   gradient: number[],
@@ -15,7 +15,7 @@ async function told(
   return seen;
 }
 
-Deno.test("in float32 and bfloat16 nothing is scaled, and no tensor made", async () => {
+Deno.test("float32 and bfloat16 losses are not scaled, and no tensor is made", async () => {
   await startCpu();
   for (const precision of ["fp32", "bf16"] as const) {
     const scaling = lossScale(precision), before = tf.memory().numTensors;
@@ -26,7 +26,7 @@ Deno.test("in float32 and bfloat16 nothing is scaled, and no tensor made", async
   }
 });
 
-Deno.test("in float16 the update gets true gradients, and none that are not finite", async () => {
+Deno.test("float16 updates use unscaled gradients, and skip those that are not finite", async () => {
   await startCpu();
   const scaling = lossScale("fp16"), before = tf.memory().numTensors;
   assert.deepEqual(await told(scaling, [65536, -2 * 65536]), [1, -2]);
@@ -40,7 +40,7 @@ Deno.test("in float16 the update gets true gradients, and none that are not fini
 
 // PyTorch 2.13's torch.amp.GradScaler("cpu"), infinite gradients in the updates 3 and 4 of 1, 2 …: 32768 after update 3,
 // 16384 after update 4, 32768 after update 2004.
-Deno.test("in float16 the factor doubles after 2,000 updates, also across a checkpoint", async () => {
+Deno.test("the float16 factor doubles after 2,000 updates, even across a checkpoint", async () => {
   await startCpu();
   let scaling = lossScale("fp16");
   for (let update = 1; update <= 2003; update++) {

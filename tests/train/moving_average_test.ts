@@ -7,7 +7,7 @@ import { movingAverage } from "../../src/train/moving_average.ts";
 import { testOnEachBackend } from "../backend/each_backend.ts";
 
 testOnEachBackend(
-  "movingAverage() follows the weights, faster at first, and changes places with them",
+  "movingAverage() follows the weights, faster at first, and can be swapped with them",
   async () => {
     const before = tf.memory().numTensors;
     const model = createModel("resnet18:width=2", 3, randomStream(1, "weights"));

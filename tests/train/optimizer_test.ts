@@ -34,7 +34,7 @@ Deno.test("sgd follows PyTorch's rule", () => {
   assertClose(threeSteps("sgd:momentum=0.9,weight_decay=0,nesterov=true"), [0.81, 0.539, 0.1951]);
 });
 
-Deno.test("sgd leaves biases and batch normalisation undecayed on request", () => {
+Deno.test("sgd does not decay biases and batch normalisation on request", () => {
   const parameters = new Map([["w", tf.variable(tf.ones([1, 1]))], ["b", tf.variable(tf.ones([1]))]]);
   const spec = "sgd:momentum=0,weight_decay=0.5,decayed=weights",
     optimizer = optimizerFactory(spec)(parameters);
@@ -75,7 +75,7 @@ for (
     ["adamw", ["step", "w.exp_avg", "w.exp_avg_sq"]],
   ] as const
 ) {
-  Deno.test(`${name}'s state has tensors of the parameter's shape, and is all that it holds`, () => {
+  Deno.test(`${name}'s state has tensors of the parameter's shape, and dispose() frees them all`, () => {
     const variable = tf.variable(tf.zeros([2, 3]));
     const before = tf.memory().numTensors;
     const optimizer = optimizerFactory(name)(new Map([["w", variable]]));
@@ -86,7 +86,7 @@ for (
     variable.dispose();
   });
 
-  testOnEachBackend(`${name} goes on from a stored state as if it had never stopped`, async () => {
+  testOnEachBackend(`${name} resumes from a stored state as if it had never stopped`, async () => {
     const gradients = [0.5, -2, 1].map((scale) => tf.tensor1d([scale, 3 * scale]));
     const run = (steps: readonly tf.Tensor[], weight: tf.Variable, from?: ReadonlyMap<string, tf.Tensor>) => {
       const optimizer = optimizerFactory(name)(new Map([["w", weight]]));
@@ -105,7 +105,7 @@ for (
   });
 }
 
-Deno.test("optimizerFactory() refuses what it does not know", () => {
+Deno.test("optimizerFactory() rejects unknown optimizers", () => {
   for (
     const text of [
       "",

@@ -1,4 +1,4 @@
-/** Detection in the small: squares on grey images of 64 pixels, and a narrow YOLOv5. */
+/** A small detection problem: squares on grey images of 64 pixels, and a narrow YOLOv5. */
 import type { ObjectBox } from "../../src/boxes.ts";
 import { type Dataset, memorySplit, type Split } from "../../src/data/mod.ts";
 import { createDetector } from "../../src/model/mod.ts";

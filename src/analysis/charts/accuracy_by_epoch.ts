@@ -1,6 +1,7 @@
 /** Chart of test accuracy by epoch: a line per arm, a band over its seeds. */
 import type { Analysis } from "../analyze.ts";
 import { metricNoun, metricWords } from "../format.ts";
+import type { ChartDefinition } from "./define.ts";
 import { lineByEpoch } from "./line_by_epoch.ts";
 import type { Chart } from "./theme.ts";
 
@@ -22,3 +23,9 @@ export function accuracyByEpoch(analysis: Analysis): Chart {
     chance: metric === "accuracy" && isOneChance && classes.length > 1 ? 100 / classes.length : undefined,
   });
 }
+
+/** The entry of the registry. */
+export const accuracyByEpochEntry: ChartDefinition = {
+  name: "accuracy-by-epoch",
+  draw: accuracyByEpoch,
+};

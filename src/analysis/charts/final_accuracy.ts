@@ -1,6 +1,7 @@
 /** Chart of the reported accuracy of every run, and the mean of every arm. */
 import type { Analysis } from "../analyze.ts";
 import { metricName, metricNoun, metricWords, percent } from "../format.ts";
+import type { ChartDefinition } from "./define.ts";
 import { armScales, type Chart, SCHEMA, theme } from "./theme.ts";
 
 /**
@@ -68,3 +69,9 @@ export function finalAccuracy(analysis: Analysis): Chart {
     },
   };
 }
+
+/** The entry of the registry. */
+export const finalAccuracyEntry: ChartDefinition = {
+  name: "final-accuracy",
+  draw: finalAccuracy,
+};

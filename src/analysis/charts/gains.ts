@@ -1,6 +1,7 @@
 /** Chart of the gain of every declared comparison with its 95% interval. */
 import type { Analysis } from "../analyze.ts";
 import { interval, points } from "../format.ts";
+import type { ChartDefinition } from "./define.ts";
 import { type Chart, SCHEMA, theme } from "./theme.ts";
 
 /**
@@ -63,3 +64,10 @@ export function gains(analysis: Analysis): Chart {
     },
   };
 }
+
+/** The entry of the registry. */
+export const gainsEntry: ChartDefinition = {
+  name: "gains",
+  applies: ({ comparisons }) => comparisons.length > 0,
+  draw: gains,
+};

@@ -1,6 +1,6 @@
 /** Chart of a test measure by epoch: a line per arm, a band over its seeds. */
 import type { Analysis } from "../analyze.ts";
-import type { RunEpoch } from "../run.ts";
+import type { RunEpoch } from "../read_run.ts";
 import { meanAndStandardDeviation } from "../statistics/mean_and_standard_deviation.ts";
 import { armScales, type Chart, EPOCHS, legendColumns, SCHEMA, theme } from "./theme.ts";
 

@@ -1,5 +1,6 @@
 /** Chart of the share of hidden patches by epoch: the curriculum itself. */
 import type { Analysis } from "../analyze.ts";
+import type { ChartDefinition } from "./define.ts";
 import { armScales, type Chart, EPOCHS, legendColumns, SCHEMA, theme } from "./theme.ts";
 
 /**
@@ -53,3 +54,9 @@ export function maskedShare(analysis: Analysis): Chart {
     },
   };
 }
+
+/** The entry of the registry. */
+export const maskedShareEntry: ChartDefinition = {
+  name: "masked-share",
+  draw: maskedShare,
+};

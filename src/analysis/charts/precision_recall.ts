@@ -5,6 +5,7 @@ import type { Analysis, ArmSummary } from "../analyze.ts";
 import { type DetectionRun, detectionRuns, objectCounts } from "../detection_tables.ts";
 import { detectionResults } from "../detections.ts";
 import { counted, percent } from "../format.ts";
+import type { ChartDefinition } from "./define.ts";
 import { armScales, type Chart, legendColumns, SCHEMA, theme } from "./theme.ts";
 
 /** Recalls at which the curves are drawn. */
@@ -121,3 +122,10 @@ const axis = (field: string, title: string) => ({
   scale: { domain: [0, 100] },
   axis: { values: [0, 50, 100], titlePadding: 2, labelFontSize: 11, titleFontSize: 11 },
 });
+
+/** The entry of the registry. */
+export const precisionRecallEntry: ChartDefinition = {
+  name: "precision-recall",
+  applies: ({ metric }) => metric === "map50",
+  draw: precisionRecallCurves,
+};

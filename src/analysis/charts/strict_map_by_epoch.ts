@@ -1,5 +1,6 @@
 /** Chart of detectors' mean average precision over overlaps of 0.5, 0.55 … 0.95, by epoch. */
 import type { Analysis } from "../analyze.ts";
+import type { ChartDefinition } from "./define.ts";
 import { lineByEpoch } from "./line_by_epoch.ts";
 import type { Chart } from "./theme.ts";
 
@@ -17,3 +18,10 @@ export function strictMapByEpoch(analysis: Analysis): Chart {
     valueOf: ({ testMap }) => testMap,
   });
 }
+
+/** The entry of the registry. */
+export const strictMapByEpochEntry: ChartDefinition = {
+  name: "strict-map-by-epoch",
+  applies: ({ metric }) => metric === "map50",
+  draw: strictMapByEpoch,
+};

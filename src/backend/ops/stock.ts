@@ -10,7 +10,7 @@ import { binaryLoss } from "./stock/binary_loss.ts";
 import { depthwise } from "./stock/depthwise.ts";
 import { images } from "./stock/normalize_and_mask.ts";
 import { pooling } from "./stock/pooling.ts";
-import { rows } from "./stock/rows.ts";
+import { rows } from "./stock/layer_norm_softmax.ts";
 import { runKernel } from "./stock/run_kernel.ts";
 
 function padSides(x: Tensor4D, padding: number): Tensor4D {

@@ -9,7 +9,7 @@ import { depthwise } from "./wasm/depthwise.ts";
 import { activations } from "./wasm/gelu.ts";
 import { matMul } from "./wasm/mat_mul.ts";
 import { maxPool2dGradient } from "./wasm/pooling.ts";
-import { rows } from "./wasm/rows.ts";
+import { rows } from "./wasm/layer_norm_softmax.ts";
 import { address, allocate, floats, program, workspace, writable } from "./wasm/runtime.ts";
 
 /** Builds the kernels of the wasm backend. */

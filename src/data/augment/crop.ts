@@ -2,7 +2,7 @@
 import type { HostBatch } from "../../batch.ts";
 import type { RandomStream } from "../../random.ts";
 import { defineAugmentation } from "./define.ts";
-import { copyGeometry, moveObjects } from "./geometry.ts";
+import { type BatchObjects, copyGeometry, moveObjects } from "./geometry.ts";
 
 /**
  * Shifts a window of the images' own size over each image; pixels outside the image are 0 (black).
@@ -37,26 +37,55 @@ export function cropImages(
  * Pads every image of a batch with zeros and crops it at a random position, as torchvision's
  * `RandomCrop(size, padding)` does.
  *
- * @param batch the batch
+ * @param images uint8 [B, H, W, 3]; not changed
+ * @param shape the images' height, width and channels
+ * @param options.padding pixels added on every side; 4 by default, as is usual for 32×32 images
  * @param random two draws per image
- * @param padding pixels added on every side; 4 by default, as is usual for 32×32 images
- * @returns a batch of new images with updated geometry
+ * @param objects detectors: the objects of each image, whose boxes move along
+ * @returns the new images; the offset of each crop, [B], negative where padding shows; and their objects, if
+ * given
+ *
+ * @example
+ * ```ts
+ * import { randomStream } from "../../random.ts";
+ * import { cropBatch } from "./crop.ts";
+ *
+ * const white = new Uint8Array(8 * 8 * 3).fill(255);
+ * const { images, top, left } = cropBatch(white, [8, 8, 3], { padding: 2 }, randomStream(1, "augmentation"));
+ * const visible = (8 - Math.abs(top[0]!)) * (8 - Math.abs(left[0]!));
+ * console.assert(images.filter((level) => level === 255).length === 3 * visible);
+ * ```
  */
-export function crop(batch: HostBatch, random: RandomStream, padding = 4): HostBatch {
-  const size = batch.indices.length, tops = new Int16Array(size), lefts = new Int16Array(size);
-  const geometry = copyGeometry(batch);
+export function cropBatch(
+  images: Uint8Array,
+  shape: HostBatch["shape"],
+  { padding = 4 }: { readonly padding?: number },
+  random: RandomStream,
+  objects?: BatchObjects,
+): { images: Uint8Array; top: Int16Array; left: Int16Array; objects?: BatchObjects } {
+  const [height, width] = shape, size = images.length / (height * width * 3);
+  const top = new Int16Array(size), left = new Int16Array(size);
   for (let b = 0; b < size; b++) {
-    tops[b] = random.integer(2 * padding + 1) - padding;
-    lefts[b] = random.integer(2 * padding + 1) - padding;
-    geometry.top[b]! += tops[b]!;
-    // In a mirrored image, a shift to the right is a shift to the left of the original image.
-    geometry.left[b]! += geometry.flipped[b] === 1 ? -lefts[b]! : lefts[b]!;
+    top[b] = random.integer(2 * padding + 1) - padding;
+    left[b] = random.integer(2 * padding + 1) - padding;
   }
-  const moved = moveObjects(batch, (b, [left, top, right, bottom]) => {
-    const x = lefts[b]!, y = tops[b]!;
-    return [left - x, top - y, right - x, bottom - y];
+  const moved = moveObjects(objects, shape, (b, box) => {
+    const x = left[b]!, y = top[b]!;
+    return [box[0] - x, box[1] - y, box[2] - x, box[3] - y];
   });
-  return { ...batch, ...moved, images: cropImages(batch.images, batch.shape, tops, lefts), geometry };
+  return { images: cropImages(images, shape, top, left), top, left, ...moved };
+}
+
+/** Crops a batch by {@linkcode cropBatch} and updates its geometry. */
+export function crop(batch: HostBatch, random: RandomStream, padding = 4): HostBatch {
+  const { top, left, ...moved } = cropBatch(batch.images, batch.shape, { padding }, random, batch.objects);
+  const geometry = copyGeometry(batch);
+  for (let b = 0; b < top.length; b++) {
+    geometry.top[b]! += top[b]!;
+    // In a mirrored image, a shift to the right is a shift to the left of the original image.
+    geometry.left[b]! += geometry.flipped[b] === 1 ? -left[b]! : left[b]!;
+  }
+  return { ...batch, ...moved, geometry };
 }
 
 /** The entry of the registry. */

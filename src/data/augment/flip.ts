@@ -2,7 +2,7 @@
 import type { HostBatch } from "../../batch.ts";
 import type { RandomStream } from "../../random.ts";
 import { defineAugmentation } from "./define.ts";
-import { copyGeometry, moveObjects } from "./geometry.ts";
+import { type BatchObjects, copyGeometry, moveObjects } from "./geometry.ts";
 
 /**
  * Mirrors some images of a batch left to right, in place.
@@ -34,36 +34,52 @@ export function flipImages(
 /**
  * Mirrors every image of a batch left to right with probability ½.
  *
- * @param batch the batch; the stored images in `original` are not changed
+ * @param images uint8 [B, H, W, 3]; not changed
+ * @param shape the images' height, width and channels
  * @param random one draw per image
- * @returns the batch with updated geometry
+ * @param objects detectors: the objects of each image, whose boxes move along
+ * @returns the new images; which of them were mirrored, [B]; and their objects, if given
  *
  * @example
  * ```ts
  * import { randomStream } from "../../random.ts";
- * import { flip } from "./flip.ts";
+ * import { flipBatch } from "./flip.ts";
  *
  * const images = new Uint8Array([1, 1, 1, 2, 2, 2]); // one image of 1×2 pixels
- * const batch = { indices: new Uint32Array(1), images, original: images, shape: [1, 2, 3] as const, geometry: undefined };
- * const moved = flip(batch, randomStream(1, "augmentation"));
- * console.assert(moved.images[0] === (moved.geometry?.flipped[0] === 1 ? 2 : 1));
+ * const moved = flipBatch(images, [1, 2, 3], randomStream(1, "augmentation"));
+ * console.assert(moved.images[0] === (moved.flipped[0] === 1 ? 2 : 1));
  * ```
  */
-export function flip(batch: HostBatch, random: RandomStream): HostBatch {
-  const geometry = copyGeometry(batch), now = new Uint8Array(batch.indices.length);
-  for (let b = 0; b < now.length; b++) {
-    now[b] = random.uint32() >>> 31;
-    geometry.flipped[b]! ^= now[b]!;
-  }
-  const images = batch.images === batch.original ? batch.images.slice() : batch.images;
-  flipImages(images, batch.shape, now);
-  const [, width] = batch.shape;
-  const moved = moveObjects(
-    batch,
-    (b, [left, top, right, bottom]) =>
-      now[b] === 1 ? [width - right, top, width - left, bottom] : [left, top, right, bottom],
+export function flipBatch(
+  images: Uint8Array,
+  shape: HostBatch["shape"],
+  random: RandomStream,
+  objects?: BatchObjects,
+): { images: Uint8Array; flipped: Uint8Array; objects?: BatchObjects } {
+  const [height, width] = shape, moved = images.slice();
+  const flipped = Uint8Array.from(
+    { length: images.length / (height * width * 3) },
+    () => random.uint32() >>> 31,
   );
-  return { ...batch, ...moved, images, geometry };
+  flipImages(moved, shape, flipped);
+  return {
+    images: moved,
+    flipped,
+    ...moveObjects(
+      objects,
+      shape,
+      (b, [left, top, right, bottom]) =>
+        flipped[b] === 1 ? [width - right, top, width - left, bottom] : [left, top, right, bottom],
+    ),
+  };
+}
+
+/** Flips a batch by {@linkcode flipBatch} and updates its geometry. */
+export function flip(batch: HostBatch, random: RandomStream): HostBatch {
+  const { flipped, ...moved } = flipBatch(batch.images, batch.shape, random, batch.objects);
+  const geometry = copyGeometry(batch);
+  for (let b = 0; b < flipped.length; b++) geometry.flipped[b]! ^= flipped[b]!;
+  return { ...batch, ...moved, geometry };
 }
 
 /** The entry of the registry. */

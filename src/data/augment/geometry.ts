@@ -2,6 +2,9 @@
 import type { Geometry, HostBatch } from "../../batch.ts";
 import type { ObjectBox } from "../../boxes.ts";
 
+/** The objects of each image of a batch, [B]. */
+export type BatchObjects = readonly (readonly ObjectBox[])[];
+
 /** Copies a batch's geometry, to be updated; if it has none, the images count as not moved. */
 export function copyGeometry({ geometry, indices }: HostBatch): Geometry {
   const size = indices.length;
@@ -16,13 +19,16 @@ export function copyGeometry({ geometry, indices }: HostBatch): Geometry {
  * Moves the boxes of a batch along with its pixels; boxes are clipped to the image, and objects outside of it
  * are dropped.
  *
- * @param move moves a box of the batch's image b
- * @returns the batch's new objects, if it has any
+ * @param objects the objects of each image; undefined for classifiers
+ * @param shape the images' height, width and channels
+ * @param move moves a box of image b
+ * @returns the new objects, if there are any
  */
 export function moveObjects(
-  { objects, shape: [height, width] }: HostBatch,
+  objects: BatchObjects | undefined,
+  [height, width]: HostBatch["shape"],
   move: (b: number, box: ObjectBox["box"]) => ObjectBox["box"],
-): Pick<HostBatch, "objects"> {
+): { objects?: BatchObjects } {
   if (objects === undefined) return {};
   const moved = objects.map((own, b) =>
     own.flatMap((object): ObjectBox[] => {

@@ -28,10 +28,8 @@ const options = {
   },
 } as const satisfies OptionTable;
 
-/** The largest changes of colours by {@linkcode jitter}, each a share of 1. */
+/** The largest changes of colours by {@linkcode jitterBatch}, each a share of 1. */
 export type JitterOptions = OptionValues<typeof options>;
-
-const DEFAULTS: JitterOptions = checkOptionValues("jitter", options, {});
 
 /**
  * Shifts the colours of an image, in place.
@@ -60,36 +58,48 @@ export function moveColours(image: Uint8Array, hue: number, saturation: number, 
 }
 
 /**
- * Shifts the colours of every image of a batch at random. No pixel moves, so the stored image's salience
- * stays valid.
+ * Shifts the colours of every image of a batch at random. No pixel moves, so boxes and the salience of the
+ * images as they were stay valid.
  *
- * @param batch the batch; the stored images in `original` are not changed
+ * @param images uint8 [B, H, W, 3]; not changed
+ * @param shape the images' height, width and channels
+ * @param given the largest changes; YOLOv5's by default
  * @param random three draws per image
- * @param options the largest changes
+ * @returns uint8 [B, H, W, 3]
+ * @throws {UsageError} if an option is out of range
  *
  * @example
  * ```ts
  * import { randomStream } from "../../random.ts";
- * import { jitter } from "./jitter.ts";
+ * import { jitterBatch } from "./jitter.ts";
  *
- * const images = Uint8Array.of(200, 100, 50), shape = [1, 1, 3] as const;
- * const batch = { indices: new Uint32Array(1), images, original: images, shape, geometry: undefined };
- * console.assert(jitter(batch, randomStream(1, "augmentation")).images[0] !== 200);
+ * const moved = jitterBatch(Uint8Array.of(200, 100, 50), [1, 1, 3], {}, randomStream(1, "augmentation"));
+ * console.assert(moved[0] !== 200);
  * ```
  */
+export function jitterBatch(
+  images: Uint8Array,
+  [height, width]: HostBatch["shape"],
+  given: Partial<JitterOptions>,
+  random: RandomStream,
+): Uint8Array {
+  const { hue, saturation, brightness } = checkOptionValues("jitter", options, given);
+  const moved = images.slice(), length = height * width * 3;
+  const draw = (bound: number) => bound * (2 * random.uniform() - 1);
+  for (let start = 0; start < moved.length; start += length) {
+    const image = moved.subarray(start, start + length);
+    moveColours(image, draw(hue), 1 + draw(saturation), 1 + draw(brightness));
+  }
+  return moved;
+}
+
+/** Changes the colours of a batch by {@linkcode jitterBatch}. */
 export function jitter(
   batch: HostBatch,
   random: RandomStream,
-  { hue, saturation, brightness }: JitterOptions = DEFAULTS,
+  given: Partial<JitterOptions> = {},
 ): HostBatch {
-  const images = batch.images === batch.original ? batch.images.slice() : batch.images;
-  const length = images.length / batch.indices.length;
-  const draw = (bound: number) => bound * (2 * random.uniform() - 1);
-  for (let b = 0; b < batch.indices.length; b++) {
-    const image = images.subarray(b * length, (b + 1) * length);
-    moveColours(image, draw(hue), 1 + draw(saturation), 1 + draw(brightness));
-  }
-  return { ...batch, images };
+  return { ...batch, images: jitterBatch(batch.images, batch.shape, given, random) };
 }
 
 /** The entry of the registry. */

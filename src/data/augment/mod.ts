@@ -17,10 +17,11 @@ import { jitterEntry } from "./jitter.ts";
 import { mosaicEntry } from "./mosaic.ts";
 
 export { type AugmentationDefinition, defineAugmentation } from "./define.ts";
-export { crop, cropImages } from "./crop.ts";
-export { flip, flipImages } from "./flip.ts";
-export { jitter, type JitterOptions, moveColours } from "./jitter.ts";
-export { mosaic, type MosaicOptions } from "./mosaic.ts";
+export { crop, cropBatch, cropImages } from "./crop.ts";
+export type { BatchObjects } from "./geometry.ts";
+export { flip, flipBatch, flipImages } from "./flip.ts";
+export { jitter, jitterBatch, type JitterOptions, moveColours } from "./jitter.ts";
+export { mosaic, mosaicBatch, type MosaicOptions } from "./mosaic.ts";
 
 /** A function that changes a batch at random. */
 export interface Augmentation {

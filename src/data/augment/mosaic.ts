@@ -5,6 +5,7 @@ import { checkOptionValues, type OptionTable, type OptionValues } from "../../op
 import type { RandomStream } from "../../random.ts";
 import { look, type Tile } from "./canvas.ts";
 import { defineAugmentation } from "./define.ts";
+import type { BatchObjects } from "./geometry.ts";
 
 const share = { min: 0, max: 1 };
 
@@ -30,10 +31,8 @@ const options = {
   },
 } as const satisfies OptionTable;
 
-/** The strength of {@linkcode mosaic}. */
+/** The strength of {@linkcode mosaicBatch}. */
 export type MosaicOptions = OptionValues<typeof options>;
-
-const DEFAULTS: MosaicOptions = checkOptionValues("mosaic", options, {});
 
 /** Draws a number within ±bound. */
 const within = (bound: number, random: RandomStream) => bound * (2 * random.uniform() - 1);
@@ -43,32 +42,33 @@ const within = (bound: number, random: RandomStream) => bound * (2 * random.unif
  * window of their size shows a part of it, moved and scaled. An image's partners come from the same batch, so
  * that no other images need to be read.
  *
- * @param batch square images; `objects` follow the pixels
+ * @param images uint8 [B, S, S, 3]; not changed
+ * @param shape the images' height, width and channels
+ * @param given the share of mosaics and the largest changes; YOLOv5's by default
  * @param random three to eight draws per image
- * @param options the share of mosaics and the largest changes
- * @returns a batch of new images, marked as altered, so that salience is measured on them
- * @throws {UsageError} if the data set has no boxes, or the images are not square
+ * @param objects the objects of each image, whose boxes move along
+ * @returns the new images and their objects
+ * @throws {UsageError} if the images are not square, or an option is out of range
  *
  * @example
  * ```ts
  * import { randomStream } from "../../random.ts";
- * import { mosaic } from "./mosaic.ts";
+ * import { mosaicBatch } from "./mosaic.ts";
  *
- * const images = new Uint8Array(2 * 32 * 32 * 3), indices = new Uint32Array(2), shape = [32, 32, 3] as const;
+ * const images = new Uint8Array(2 * 32 * 32 * 3);
  * const object = { classIndex: 0, difficult: false, box: [0, 0, 32, 32] } as const;
- * const objects = [[object], [object]];
- * const batch = { indices, images, original: images, shape, geometry: undefined, objects };
- * const made = mosaic(batch, randomStream(1, "augmentation"));
- * console.assert(made.altered === true && made.objects!.length === 2);
+ * const made = mosaicBatch(images, [32, 32, 3], {}, randomStream(1, "augmentation"), [[object], [object]]);
+ * console.assert(made.images.length === images.length && made.objects.length === 2);
  * ```
  */
-export function mosaic(
-  batch: HostBatch,
+export function mosaicBatch(
+  images: Uint8Array,
+  [size, width]: HostBatch["shape"],
+  given: Partial<MosaicOptions>,
   random: RandomStream,
-  { probability, scale, translate }: MosaicOptions = DEFAULTS,
-): HostBatch {
-  const { images, objects, shape: [size, width], indices } = batch;
-  if (objects === undefined) throw new UsageError('The augmentation "mosaic" needs a data set with boxes');
+  objects: BatchObjects,
+): { images: Uint8Array; objects: BatchObjects } {
+  const { probability, scale, translate } = checkOptionValues("mosaic", options, given);
   if (size !== width) {
     throw new UsageError(`Cannot make mosaics of images of ${width}×${size} pixels: they must be square`);
   }
@@ -79,12 +79,12 @@ export function mosaic(
     left,
     top,
   });
-  const moved = Array.from(indices, (_, b) => {
+  const moved = Array.from({ length: images.length / length }, (_, b) => {
     // The origin is the middle of the canvas.
     let tiles = [tile(b, -size / 2, -size / 2)];
     if (random.uniform() < probability) {
       const x = Math.round(within(size / 2, random)), y = Math.round(within(size / 2, random));
-      const partners = [b, ...Array.from({ length: 3 }, () => random.integer(indices.length))];
+      const partners = [b, ...Array.from({ length: 3 }, () => random.integer(images.length / length))];
       tiles = partners.map((one, k) => tile(one, k % 2 === 0 ? x - size : x, k < 2 ? y - size : y));
     }
     const factor = 1 + within(scale, random);
@@ -97,7 +97,23 @@ export function mosaic(
     made.set(image, b * length);
     return found;
   });
-  return { ...batch, images: made, objects: moved, altered: true };
+  return { images: made, objects: moved };
+}
+
+/**
+ * Makes mosaics of a batch by {@linkcode mosaicBatch}.
+ *
+ * @returns the batch, marked as altered, so that salience is measured on the new images
+ * @throws {UsageError} if the batch has no boxes, or its images are not square
+ */
+export function mosaic(
+  batch: HostBatch,
+  random: RandomStream,
+  given: Partial<MosaicOptions> = {},
+): HostBatch {
+  const { images, shape, objects } = batch;
+  if (objects === undefined) throw new UsageError('The augmentation "mosaic" needs a data set with boxes');
+  return { ...batch, ...mosaicBatch(images, shape, given, random, objects), altered: true };
 }
 
 /** The entry of the registry. */

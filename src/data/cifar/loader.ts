@@ -2,7 +2,7 @@
 import { join } from "@std/path";
 import { type Archive, fetchFolder, findFolder } from "../archive.ts";
 import { checkMemoryCap } from "../shards/memory.ts";
-import { memorySplit } from "../split.ts";
+import { memorySplit } from "../memory_split.ts";
 import type { Dataset, LoadContext, Split } from "../types.ts";
 import { unpackTarGz } from "../unpack.ts";
 import { checkRecordFile, readRecords, type RecordLayout } from "./records.ts";

@@ -1,6 +1,6 @@
 /** Reads annotations in COCO's JSON. */
 import { InputError } from "../../errors.ts";
-import type { AnnotatedImage } from "../detection/split.ts";
+import type { AnnotatedImage } from "../detection/detection_split.ts";
 
 /** The classes and images of an annotation file. */
 export interface CocoAnnotations {

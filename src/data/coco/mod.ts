@@ -5,8 +5,8 @@ import { exists } from "../../io/exists.ts";
 import { explainFileError } from "../../io/file_errors.ts";
 import { BOXES, folderOf, LETTERBOX_SIZE, ON_ERROR } from "../common_options.ts";
 import { defineDataset } from "../define.ts";
-import { detectionSplit } from "../detection/split.ts";
-import { memoryBudget } from "../shards/split.ts";
+import { detectionSplit } from "../detection/detection_split.ts";
+import { memoryBudget } from "../shards/file_split.ts";
 import { type CocoAnnotations, parseCoco } from "./annotations.ts";
 
 /** Reads the images and annotations of a part: `NAME/…` or `images/NAME/…`. */

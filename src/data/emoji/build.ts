@@ -7,7 +7,7 @@ import { CLASSES } from "./classes.ts";
 import type { EmojiOptions } from "./options.ts";
 import { loadRasteriser } from "./rasterise.ts";
 import { renderImage } from "./render.ts";
-import { chooseDrawings, conceptsOf, type Side } from "./split.ts";
+import { chooseDrawings, conceptsOf, type Side } from "./concept_split.ts";
 
 /** One side in memory. */
 export interface BuiltSide {

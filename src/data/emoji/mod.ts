@@ -11,7 +11,7 @@ import { keepInCache } from "../../io/keep.ts";
 import type { OptionValues } from "../../options.ts";
 import { defineDataset } from "../define.ts";
 import { checkMemoryCap } from "../shards/memory.ts";
-import { memorySplit } from "../split.ts";
+import { memorySplit } from "../memory_split.ts";
 import type { Dataset, LoadContext } from "../types.ts";
 import type { BuiltEmoji } from "./build.ts";
 import { readCache, writeCache } from "./cache.ts";

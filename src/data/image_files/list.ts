@@ -2,7 +2,7 @@
 import { join } from "@std/path";
 import { InputError, listNames } from "../../errors.ts";
 import { explainFileError } from "../../io/file_errors.ts";
-import type { LabelledFile } from "../shards/split.ts";
+import type { LabelledFile } from "../shards/file_split.ts";
 
 /** The images of a folder. */
 export interface ImageListing {

@@ -2,7 +2,7 @@
 import { InputError } from "../../errors.ts";
 import type { OnError } from "../shards/build.ts";
 import type { Fit } from "../shards/decode.ts";
-import { fileSplit, type LabelledFile, memoryBudget } from "../shards/split.ts";
+import { fileSplit, type LabelledFile, memoryBudget } from "../shards/file_split.ts";
 import { holdOut, selectImages } from "../subset.ts";
 import type { LoadContext, Split } from "../types.ts";
 import type { ImageListing } from "./list.ts";

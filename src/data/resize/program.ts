@@ -1,6 +1,6 @@
 /** Runs the resizing kernels in their own memory, one per thread, which grows to the largest image. */
 import { assemble } from "../../io/wasm_assembler.ts";
-import { resizeColumns, resizeRows } from "./kernels.ts";
+import { resizeColumns, resizeRows } from "./resize_passes.ts";
 
 const PAGE = 65536;
 /** Bytes that the kernels may read or write beyond the end of an area. */

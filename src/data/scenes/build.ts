@@ -6,7 +6,7 @@ import { type RandomStream, randomStream } from "../../random.ts";
 import { loadCatalogue } from "../emoji/catalogue.ts";
 import { CLASSES } from "../emoji/classes.ts";
 import { loadRasteriser, type Rasteriser } from "../emoji/rasterise.ts";
-import { type Choice, chooseDrawings, conceptsOf, type Side } from "../emoji/split.ts";
+import { type Choice, chooseDrawings, conceptsOf, type Side } from "../emoji/concept_split.ts";
 import { Canvas } from "./canvas.ts";
 import { drawClutter } from "./clutter.ts";
 import type { SceneOptions } from "./options.ts";

@@ -5,7 +5,7 @@ import { readFileBytes } from "../../io/file_errors.ts";
 import { sha256Hex } from "../../io/hash.ts";
 import { parseSafetensors, type TensorData, writeSafetensors } from "../../io/safetensors.ts";
 import { bytesOf } from "../../io/typed_array.ts";
-import type { Side } from "../emoji/split.ts";
+import type { Side } from "../emoji/concept_split.ts";
 import type { BuiltScenes } from "./build.ts";
 
 const SIDES = ["train", "test"] as const;

@@ -13,7 +13,7 @@ import { defineDataset } from "../define.ts";
 import { CLASSES } from "../emoji/classes.ts";
 import { attributionOf } from "../emoji/mod.ts";
 import { checkMemoryCap } from "../shards/memory.ts";
-import { memorySplit } from "../split.ts";
+import { memorySplit } from "../memory_split.ts";
 import type { LoadContext, Split } from "../types.ts";
 import type { BuiltScenes } from "./build.ts";
 import { readScenes, writeScenes } from "./cache.ts";

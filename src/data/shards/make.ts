@@ -6,7 +6,7 @@ import { withLock } from "../../io/lock.ts";
 import { notice } from "../../notices.ts";
 import { decodeFiles } from "./build.ts";
 import { type DecodedImages, openShard, writeShard } from "./format.ts";
-import type { StoreOptions } from "./plan.ts";
+import type { StoreOptions } from "./plan_shards.ts";
 import type { ImagePool } from "./pool.ts";
 import { noticeDamage, Shard, type ShardPlan } from "./shard.ts";
 

@@ -9,7 +9,7 @@ import { notice } from "../../notices.ts";
 import { reuseBuffer } from "../reusable_buffer.ts";
 import type { ImageFile } from "./files.ts";
 import { openShards } from "./make.ts";
-import { planShards, type StoreOptions } from "./plan.ts";
+import { planShards, type StoreOptions } from "./plan_shards.ts";
 import { ImagePool } from "./pool.ts";
 import type { Shard, ShardPlan, Wanted } from "./shard.ts";
 

@@ -7,7 +7,7 @@ import { InputError } from "../../errors.ts";
 import { defineDataset } from "../define.ts";
 import { resizeBilinear } from "../resize.ts";
 import { checkMemoryCap } from "../shards/memory.ts";
-import { memorySplit } from "../split.ts";
+import { memorySplit } from "../memory_split.ts";
 import type { Split } from "../types.ts";
 import { voc } from "./mod.ts";
 

@@ -3,7 +3,7 @@ import { join } from "@std/path";
 import { InputError, listNames } from "../../errors.ts";
 import { exists } from "../../io/exists.ts";
 import { explainFileError } from "../../io/file_errors.ts";
-import type { AnnotatedImage } from "../detection/split.ts";
+import type { AnnotatedImage } from "../detection/detection_split.ts";
 import { parseAnnotation, type VocAnnotation } from "./annotation.ts";
 
 /** An image with its annotation, before classes are numbered. */

@@ -2,8 +2,8 @@
 import { InputError } from "../../errors.ts";
 import type { OptionTable, OptionValues } from "../../options.ts";
 import { BOXES, LETTERBOX_SIZE, ON_ERROR } from "../common_options.ts";
-import { detectionSplit } from "../detection/split.ts";
-import { memoryBudget } from "../shards/split.ts";
+import { detectionSplit } from "../detection/detection_split.ts";
+import { memoryBudget } from "../shards/file_split.ts";
 import type { Dataset, LoadContext } from "../types.ts";
 import { classesIn, numberClasses, readPart, type VocImage } from "./part.ts";
 

@@ -7,7 +7,7 @@ import { join } from "@std/path";
 import { InputError } from "../../errors.ts";
 import { INTERRUPTED, runJobProcess } from "./job_process.ts";
 import { pause } from "./pause.ts";
-import { progressOf } from "./progress.ts";
+import { followJobs } from "./follow_jobs.ts";
 import type { Executor, ExecutorOptions, Job } from "./types.ts";
 
 /** Intervals at which jobs of another process are checked for results, and retried. */
@@ -57,7 +57,7 @@ async function runHere(all: readonly Job[], options: ExecutorOptions & { jobs: n
       await runOne(job);
     }
   };
-  const progress = progressOf(
+  const following = followJobs(
     all,
     options,
     () =>
@@ -75,9 +75,9 @@ async function runHere(all: readonly Job[], options: ExecutorOptions & { jobs: n
       elsewhere.length = 0;
       for (const job of left) if (!signal?.aborted) await runOne(job);
     }
-    await progress.tell();
+    await following.report();
   } finally {
-    progress.stop();
+    following.stop();
     await Deno.remove(files, { recursive: true }).catch(() => {});
   }
   if (signal?.aborted) throw new InputError(INTERRUPTED);

@@ -1,5 +1,5 @@
 /** Checked readers of a run's arrays: predictions, targets and clusters of the test images. */
-import { ROW } from "../../detect/rows.ts";
+import { ROW } from "../../detect/detection_rows.ts";
 import { InputError } from "../../errors.ts";
 import { exists } from "../../io/exists.ts";
 import { type NpyArray, readNpy } from "../../io/npy.ts";

@@ -26,15 +26,17 @@ export const isFile = (measure: string): boolean => measure.endsWith(".npy");
 const squareOf = (size: number | undefined) => size === undefined ? undefined : { height: size, width: size };
 
 /**
- * Computes the patch probabilities of a batch's augmented images from scratch.
+ * Computes the patch probabilities of a batch of images.
  *
- * @param batch the batch
+ * @param images uint8 [B, H, W, 3]
+ * @param shape the images' height, width and channels
  * @param options the measure, the grid and the size
  * @returns float32 [B, n·n]
  * @throws {UsageError} if the measure is a file, which covers the stored images only
  */
 export function measuredSalience(
-  { images, shape: [height, width] }: HostBatch,
+  images: Uint8Array,
+  [height, width]: HostBatch["shape"],
   { measure, patches, size }: BatchSalienceOptions,
 ): Float32Array {
   if (isFile(measure)) {
@@ -75,7 +77,9 @@ export function movedSalience(
     });
     return geometry === undefined ? chosen : flipProbabilities(chosen, patches, geometry.flipped);
   }
-  if (measure !== "sobel" || batch.altered || geometry === undefined) return measuredSalience(batch, options);
+  if (measure !== "sobel" || batch.altered || geometry === undefined) {
+    return measuredSalience(batch.images, batch.shape, options);
+  }
   const image = { height, width }, map = squareOf(size) ?? image;
   const measured = size === undefined ? original : bilinearResizer(image, map)(original);
   const pixels = map.height * map.width * 3;

@@ -4,103 +4,19 @@
  *
  * @module
  */
-import { listNames, UsageError } from "../../errors.ts";
-import { createFill, drawBatch, type FillKind, fillKinds, patchCount } from "../../masking/mod.ts";
-import type { OptionTable, OptionValues, Range } from "../../options.ts";
-import { findMeasure, LARGEST_SIZE, measures, patchSize, reverseRanks } from "../../salience/mod.ts";
-import {
-  createSchedule,
-  DEFAULT_MAX,
-  findSchedule,
-  hold,
-  type RatioSchedule,
-  reverse,
-  schedules,
-} from "../../schedule/mod.ts";
+import { UsageError } from "../../errors.ts";
+import { checkRatio, patchCount } from "../../masking/mod.ts";
+import { findMeasure, patchSize } from "../../salience/mod.ts";
+import { createSchedule, findSchedule, hold, type RatioSchedule, reverse } from "../../schedule/mod.ts";
 import { defineMethod, makeMethod } from "../define.ts";
 import type { TrainingMethod } from "../types.ts";
-import { isFile, measuredSalience, movedSalience } from "./batch_salience.ts";
+import { isFile, movedSalience } from "./batch_salience.ts";
+import { cbmMask } from "./mask.ts";
+import { type CbmOptions, OPTIONS } from "./options.ts";
 import { type StoredSalience, storedSalience } from "./stored_salience.ts";
 
-const RATIO: Range = { min: 0, below: 1 };
-const HAVE_MINIMUM: string = listNames(
-  [...schedules].flatMap(([name, { defaultMin }]) => defaultMin === undefined ? [] : [name]),
-);
-const MEASURES: string = [...measures.keys()].join(", ");
-
-// The types after "as" are for JSR, which reads the types of a package without inferring any.
-const OPTIONS = {
-  schedule: {
-    kind: "choice",
-    choices: [...schedules.keys()] as readonly string[],
-    extensible: "schedule",
-    default: "linear-repeat",
-    help:
-      "schedule of the masking ratio; linear-repeat has the published values, linear-cycle is truly linear",
-  },
-  max: {
-    kind: "number",
-    default: DEFAULT_MAX as number,
-    range: RATIO as Range,
-    help: "largest masking ratio",
-  },
-  min: {
-    kind: "number",
-    range: RATIO as Range,
-    otherwise: "by schedule",
-    help: `smallest masking ratio, for ${HAVE_MINIMUM}` as string,
-  },
-  hold: { kind: "integer", default: 1, range: { min: 1 }, help: "epochs for which each ratio is held" },
-  reverse: { kind: "boolean", default: false, help: "run the schedule from hard to easy" },
-  salience: {
-    kind: "text",
-    default: "sobel",
-    isFile: isFile as (value: string) => boolean,
-    extensible: "measure",
-    help:
-      `salience measure (${MEASURES}; uniform masks at random), or a .npy file of all training images as ` +
-      "`cbm salience --dataset` writes it" as string,
-  },
-  inverse: {
-    kind: "choice",
-    choices: ["none", "ranks"],
-    otherwise: "none",
-    help: "ranks hides the least salient patches instead, the control for salience: each patch gets the " +
-      "probability of the patch at the opposite rank",
-  },
-  patches: {
-    kind: "integer",
-    default: 4,
-    range: { min: 1 },
-    help: "patches per side; must divide the image",
-  },
-  size: {
-    kind: "integer",
-    range: { min: 1, max: LARGEST_SIZE as number },
-    otherwise: "the images' own",
-    help: "pixels per side at which salience is computed",
-  },
-  fill: {
-    kind: "choice",
-    choices: fillKinds as readonly FillKind[],
-    default: "zero",
-    help: "value of hidden pixels: zero (mid-grey), mean (of the image) or noise (standard normal)",
-  },
-  onTheFly: {
-    kind: "boolean",
-    otherwise: "false",
-    help: "measure the salience of each augmented batch, instead of moving stored salience with the images",
-  },
-  dropHidden: {
-    kind: "number",
-    range: { above: 0, max: 1 },
-    otherwise: "keep all",
-    help: "detectors: ignore objects hidden by more than this fraction",
-  },
-} as const satisfies OptionTable;
-
-/** Options of {@linkcode cbm}; the defaults are the published settings for CIFAR. */
-export type CbmOptions = OptionValues<typeof OPTIONS>;
+export { cbmMask, type CbmMaskOptions } from "./mask.ts";
+export type { CbmOptions } from "./options.ts";
 
 function ratioSchedule(options: CbmOptions, epochs: number): RatioSchedule {
   const { schedule, max, min, hold: epochsPerValue } = options;
@@ -132,7 +48,7 @@ export const cbmEntry = defineMethod({
   complete,
   salience: ({ salience }) => salience,
   create(options) {
-    const { patches, salience, size, fill, dropHidden } = options;
+    const { patches, salience, size, dropHidden } = options;
     if (options.min !== undefined && findSchedule(options.schedule).defaultMin === undefined) {
       throw new UsageError(`The schedule "${options.schedule}" has no minimum: omit "min"`);
     }
@@ -149,7 +65,7 @@ export const cbmEntry = defineMethod({
 
     const measuring = { measure: salience, patches, size };
     let ratioOf: RatioSchedule | undefined;
-    let count = 0;
+    let ratio = 0;
     let stored: StoredSalience | undefined;
 
     return {
@@ -167,30 +83,21 @@ export const cbmEntry = defineMethod({
 
       epoch(epoch) {
         if (ratioOf === undefined) throw new UsageError("cbm: call prepare() before the first epoch");
-        const ratio = ratioOf(epoch);
-        count = patchCount(ratio, patches);
+        ratio = ratioOf(epoch);
+        checkRatio(ratio);
         return { ratio };
       },
 
       mask(batch, random) {
-        if (count === 0) return undefined;
-        const probabilities = stored === undefined ? measuredSalience(batch, measuring) : movedSalience(
+        if (patchCount(ratio, patches) === 0) return undefined;
+        const probabilities = stored && movedSalience(
           batch,
           stored.probabilities,
           batch.indices.map((index) => stored!.rowOf[index]!),
           measuring,
         );
-        const weights = options.inverse === "ranks"
-          ? reverseRanks(probabilities, patches ** 2)
-          : probabilities;
-        const kept = drawBatch(weights, { patches, count, random });
-        const filled = createFill(fill, batch.images, { kept, patches }, batch.shape, random);
-        return {
-          kept,
-          patches,
-          ...(filled !== undefined && { fill: filled }),
-          ...(dropHidden !== undefined && { dropHidden }),
-        };
+        const mask = cbmMask(batch.images, batch.shape, { ...options, ratio, probabilities }, random);
+        return { ...mask, ...(dropHidden !== undefined && { dropHidden }) };
       },
     };
   },

@@ -4,12 +4,13 @@
  *
  * @module
  */
-import type { GivenValues, OptionTable } from "../../options.ts";
+import type { Tensor4D } from "@tensorflow/tfjs-core";
+import { checkOptionValues, type OptionTable, type OptionValues } from "../../options.ts";
 import { defineMethod, makeMethod } from "../define.ts";
 import type { MethodDefinition, TrainingMethod } from "../types.ts";
 import { blur } from "./blur.ts";
 import { gaussianKernel } from "./kernel.ts";
-import { sigmaOfEpoch } from "./sigma.ts";
+import { sigmaOfEpoch, type SigmaOptions } from "./sigma.ts";
 
 export { blur } from "./blur.ts";
 export { gaussianKernel } from "./kernel.ts";
@@ -26,20 +27,54 @@ const OPTIONS = {
   every: { kind: "integer", default: 5, range: { min: 1 }, help: "epochs per step" },
 } as const satisfies OptionTable;
 
+/** Options of {@linkcode cbs}. */
+export type CbsOptions = OptionValues<typeof OPTIONS>;
+
+/** Makes the kernel of an epoch; undefined once it rounds to the identity. */
+function kernelOfEpoch(epoch: number, options: SigmaOptions): Float64Array | undefined {
+  const kernel = gaussianKernel(sigmaOfEpoch(epoch, options));
+  return Math.fround(kernel[4]!) === 1 ? undefined : kernel;
+}
+
+/**
+ * Blurs the feature maps of a batch as in an epoch of the curriculum. Call it on the output of each
+ * convolution; gradients flow through it.
+ *
+ * @param features float32 [B, H, W, C]; not disposed
+ * @param given the epoch, 0-based, and options that differ from the published settings
+ * @returns float32 [B, H, W, C]; `features` itself once the blur rounds to the identity
+ * @throws {UsageError} if the standard deviation, factor or number of epochs is out of range
+ *
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs-core";
+ * import { startBackend } from "../../backend/mod.ts";
+ * import { cbsBatch } from "./mod.ts";
+ *
+ * await startBackend("cpu");
+ * const features = tf.ones<tf.Rank.R4>([1, 3, 3, 1]);
+ * console.log(await cbsBatch(features, { epoch: 0 }).data()); // 1 in the middle, less at the border
+ * ```
+ */
+export function cbsBatch(
+  features: Tensor4D,
+  { epoch, ...given }: { readonly epoch: number } & Partial<CbsOptions>,
+): Tensor4D {
+  const kernel = kernelOfEpoch(epoch, checkOptionValues("cbs", OPTIONS, given));
+  return kernel === undefined ? features : blur(features, kernel);
+}
+
 /** The registry's entry; its defaults are the published settings. */
 export const cbsEntry: MethodDefinition<typeof OPTIONS> = defineMethod({
   name: "cbs",
   summary: "Curriculum by Smoothing: blurs feature maps after each convolution, less from epoch to epoch",
   options: OPTIONS,
-  create(options) {
-    return {
-      model({ epoch }) {
-        const kernel = gaussianKernel(sigmaOfEpoch(epoch, options));
-        // Skip the blur once its kernel rounds to the identity.
-        return Math.fround(kernel[4]!) === 1 ? {} : { afterConvolution: (x) => blur(x, kernel) };
-      },
-    };
-  },
+  create: (options) => ({
+    model: ({ epoch }) =>
+      kernelOfEpoch(epoch, options) === undefined
+        ? {}
+        : { afterConvolution: (features) => cbsBatch(features, { ...options, epoch }) },
+  }),
 });
 
 /**
@@ -55,4 +90,4 @@ export const cbsEntry: MethodDefinition<typeof OPTIONS> = defineMethod({
  * console.assert(cbs({ std: 2 }).name === "cbs:std=2");
  * ```
  */
-export const cbs = (given: GivenValues<typeof OPTIONS> = {}): TrainingMethod => makeMethod(cbsEntry, given);
+export const cbs = (given: Partial<CbsOptions> = {}): TrainingMethod => makeMethod(cbsEntry, given);

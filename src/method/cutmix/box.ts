@@ -1,5 +1,5 @@
 /** The rectangle that CutMix pastes from another image. */
-import type { PixelBox, PixelSize } from "../../masking/boxes.ts";
+import type { PixelBox, PixelSize } from "../../masking/pixel_boxes.ts";
 
 /**
  * Computes a rectangle with the image's aspect ratio around a centre, clipped at the border (Yun et al.,

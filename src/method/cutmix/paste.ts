@@ -1,7 +1,7 @@
 /** Pasting a rectangle of one image into another. */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
-import { hideBox, hidePixels, type PixelBox } from "../../masking/boxes.ts";
+import { hideBox, hidePixels, type PixelBox } from "../../masking/pixel_boxes.ts";
 
 /**
  * Pastes a rectangle of other images into images, at the same position.

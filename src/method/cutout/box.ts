@@ -1,5 +1,5 @@
 /** The square that Cutout hides. */
-import type { PixelBox, PixelSize } from "../../masking/boxes.ts";
+import type { PixelBox, PixelSize } from "../../masking/pixel_boxes.ts";
 
 /**
  * Computes a square around a centre, clipped at the image's border (DeVries and Taylor, 2017, as in their

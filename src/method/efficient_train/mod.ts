@@ -10,13 +10,13 @@ import type { OptionTable, OptionValues } from "../../options.ts";
 import { defineMethod, makeMethod } from "../define.ts";
 import { forClassifiers } from "../for_classifiers.ts";
 import type { MethodDefinition, TrainingMethod } from "../types.ts";
-import { augmentBatch } from "./augment_batch.ts";
 import { lowFrequencyCrop } from "./low_frequency_crop.ts";
-import { stageOfEpoch } from "./stages.ts";
+import { randAugmentBatch } from "./rand_augment/mod.ts";
+import { efficientTrainStage } from "./stages.ts";
 
 export { lowFrequencyCrop } from "./low_frequency_crop.ts";
-export { randAugment } from "./rand_augment/mod.ts";
-export { type Stage, stageOfEpoch } from "./stages.ts";
+export { randAugment, randAugmentBatch } from "./rand_augment/mod.ts";
+export { type EfficientTrainStage, efficientTrainStage } from "./stages.ts";
 
 const OPTIONS = {
   augment: { kind: "boolean", default: true, help: "RandAugment, stronger from stage to stage" },
@@ -51,7 +51,7 @@ export const efficientTrainEntry: MethodDefinition<typeof OPTIONS> = defineMetho
         if (epochs === undefined) {
           throw new UsageError("efficient_train: call prepare() before the first epoch");
         }
-        const stage = stageOfEpoch(epoch, epochs, side);
+        const stage = efficientTrainStage(epoch, epochs, side);
         magnitude = stage.magnitude;
         crop = stage.inputSize === side ? undefined : lowFrequencyCrop(side, stage.inputSize);
         return {
@@ -60,7 +60,16 @@ export const efficientTrainEntry: MethodDefinition<typeof OPTIONS> = defineMetho
           ...(options.augment ? { magnitude } : {}),
         };
       },
-      ...(options.augment ? { augment: (batch, random) => augmentBatch(batch, magnitude, random) } : {}),
+      ...(options.augment
+        ? {
+          augment: ({ images, shape, ...batch }, random) => ({
+            ...batch,
+            shape,
+            images: randAugmentBatch(images, shape, magnitude, random),
+            altered: true, // geometry cannot describe the change
+          }),
+        }
+        : {}),
       batch: (batch) => crop === undefined ? batch : { ...batch, images: crop(batch.images) },
     };
   },

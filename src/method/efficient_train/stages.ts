@@ -7,7 +7,7 @@ const PUBLISHED_SIZE = 224;
 const MAGNITUDES = [1, 3, 5, 7, 9];
 
 /** One stage of the training. */
-export interface Stage {
+export interface EfficientTrainStage {
   /** Pixels per side of the network's input, even. */
   readonly inputSize: number;
   /** Magnitude of RandAugment, 0 … 10. */
@@ -24,12 +24,12 @@ export interface Stage {
  *
  * @example
  * ```ts
- * import { stageOfEpoch } from "./stages.ts";
+ * import { efficientTrainStage } from "./stages.ts";
  *
- * console.assert(stageOfEpoch(0, 200, 32).inputSize === 22 && stageOfEpoch(199, 200, 32).inputSize === 32);
+ * console.assert(efficientTrainStage(0, 200, 32).inputSize === 22 && efficientTrainStage(199, 200, 32).inputSize === 32);
  * ```
  */
-export function stageOfEpoch(epoch: number, epochs: number, size: number): Stage {
+export function efficientTrainStage(epoch: number, epochs: number, size: number): EfficientTrainStage {
   const stage = Math.min(Math.floor(5 * epoch / epochs), 4);
   // Multiply before dividing, so that the last stage gets exactly the image size.
   const pixels = Math.floor(PUBLISHED_SIZES[stage]! * size / PUBLISHED_SIZE);

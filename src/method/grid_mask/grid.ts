@@ -1,5 +1,5 @@
 /** The rotated grid of squares that GridMask hides. */
-import type { PixelSize } from "../../masking/boxes.ts";
+import type { PixelSize } from "../../masking/pixel_boxes.ts";
 
 /** A grid of squares. */
 export interface Grid {

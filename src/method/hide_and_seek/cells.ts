@@ -1,6 +1,6 @@
 /** The cells that Hide-and-Seek hides. */
 import { UsageError } from "../../errors.ts";
-import type { PixelBox, PixelSize } from "../../masking/boxes.ts";
+import type { PixelBox, PixelSize } from "../../masking/pixel_boxes.ts";
 
 /**
  * Draws the hidden cells of an image. Cells are squares, in row-major order, clipped at the border; a cell is

@@ -110,6 +110,56 @@ function complete(values: Values): LeracOptions {
   return { ...defaults, ...settings } as LeracOptions;
 }
 
+/** A position in training and the recipe's learning rate there. */
+export interface LeracPlace {
+  /** 0-based. */
+  readonly epoch: number;
+  /** 0-based within the epoch. */
+  readonly step: number;
+  /** Steps per epoch. */
+  readonly steps: number;
+  /** The scheduled learning rate, of which each layer gets a share. */
+  readonly learningRate: number;
+}
+
+/**
+ * Computes the learning rate of each parameter at one step.
+ *
+ * @param parameters the names of the network's parameters, in state_dict order
+ * @param place the position in training and the scheduled learning rate
+ * @param options the rule and its settings
+ * @returns one rate per parameter
+ * @throws {UsageError} if a setting is out of range
+ *
+ * @example
+ * ```ts
+ * import { leracRates } from "./mod.ts";
+ *
+ * const place = { epoch: 0, step: 0, steps: 5, learningRate: 0.1 };
+ * const rates = leracRates(["conv1_initial.weight", "linear.weight"], place);
+ * console.assert(rates.get("conv1_initial.weight") === 0.1 && rates.get("linear.weight")! < 1e-6);
+ * ```
+ */
+export function leracRates(
+  parameters: readonly string[],
+  { learningRate, ...place }: LeracPlace,
+  options: LeracOptions = PAPER_DEFAULTS,
+): Map<string, number> {
+  const groups = layerGroups(parameters), rates = new Map<string, number>();
+  if (options.rule === "code") {
+    checkCodeRule(options);
+    for (const [parameter, start] of codeStart(groups, options)) {
+      rates.set(parameter, codeRate(start, place, options) / options.lr * learningRate);
+    }
+    return rates;
+  }
+  const shares = paperShares(groups.length, place.epoch, options);
+  for (const [layer, { parameters }] of groups.entries()) {
+    for (const parameter of parameters) rates.set(parameter, shares[layer]! * learningRate);
+  }
+  return rates;
+}
+
 /** The registry's entry. */
 export const leracEntry = defineMethod({
   name: "lerac",
@@ -121,22 +171,7 @@ export const leracEntry = defineMethod({
   create(values) {
     const options = complete(values);
     if (options.rule === "code") checkCodeRule(options);
-    return {
-      step({ parameters, learningRate, ...place }) {
-        const groups = layerGroups(parameters), rates = new Map<string, number>();
-        if (options.rule === "code") {
-          for (const [parameter, start] of codeStart(groups, options)) {
-            rates.set(parameter, codeRate(start, place, options) / options.lr * learningRate);
-          }
-          return rates;
-        }
-        const shares = paperShares(groups.length, place.epoch, options);
-        for (const [layer, { parameters }] of groups.entries()) {
-          for (const parameter of parameters) rates.set(parameter, shares[layer]! * learningRate);
-        }
-        return rates;
-      },
-    };
+    return { step: ({ parameters, ...place }) => leracRates(parameters, place, options) };
   },
 });
 

@@ -5,6 +5,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs-core";
+import type { Tensor2D } from "@tensorflow/tfjs-core";
 import type { Dataset } from "../../data/types.ts";
 import { UsageError } from "../../errors.ts";
 import type { OptionTable, OptionValues } from "../../options.ts";
@@ -13,12 +14,12 @@ import { classTargets, forClassifiers } from "../for_classifiers.ts";
 import type { TrainingMethod } from "../types.ts";
 import { readSimilarity } from "./read_similarity.ts";
 import { cosineSimilarity, type Similarity, superclassSimilarity } from "./similarity.ts";
-import { targetsOfEpoch } from "./targets.ts";
+import { lsclTargets } from "./targets.ts";
 import { readWordVectors } from "./word_vectors.ts";
 
 export { readSimilarity } from "./read_similarity.ts";
 export { cosineSimilarity, type Similarity, superclassSimilarity } from "./similarity.ts";
-export { targetsOfEpoch } from "./targets.ts";
+export { lsclTargets } from "./targets.ts";
 export { readWordVectors } from "./word_vectors.ts";
 
 const OPTIONS = {
@@ -62,6 +63,30 @@ async function similarityOf(dataset: Dataset, options: LsclOptions): Promise<Sim
   );
 }
 
+/**
+ * Softens the targets of a batch: each class becomes the distribution that an epoch gives it.
+ *
+ * @param targets float32 [B, classes], one-hot or mixed; not disposed
+ * @param rows the distributions, [classes · classes], from {@linkcode lsclTargets}
+ * @returns float32 [B, classes]
+ *
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs-core";
+ * import { startBackend } from "../../backend/mod.ts";
+ * import { lsclBatch, lsclTargets, superclassSimilarity } from "./mod.ts";
+ *
+ * await startBackend("cpu");
+ * const similarity = superclassSimilarity([0, 0, 1], 0.5);
+ * const rows = lsclTargets(similarity, { temperature: 0.2, epsilon: 0.9, epoch: 0 });
+ * console.log(await lsclBatch(tf.tensor2d([[1, 0, 0]]), rows).data()); // about [0.92, 0.08, 0.01]
+ * ```
+ */
+export function lsclBatch(targets: Tensor2D, rows: Float64Array): Tensor2D {
+  const classes = targets.shape[1];
+  return tf.tidy(() => tf.matMul(targets, tf.tensor2d(new Float32Array(rows), [classes, classes])));
+}
+
 /** The registry's entry. */
 export const lsclEntry = defineMethod({
   name: "lscl",
@@ -75,7 +100,7 @@ export const lsclEntry = defineMethod({
       throw new UsageError(`Cannot use both "similarity" and "vectors" in lscl: omit one`);
     }
     let similarity: Similarity | undefined;
-    let targets = new Float32Array(0);
+    let rows: Float64Array = new Float64Array(0);
     return {
       check: forClassifiers("lscl", "softens the one class of an image"),
       async prepare({ dataset }) {
@@ -88,13 +113,10 @@ export const lsclEntry = defineMethod({
       },
       epoch(epoch) {
         if (similarity === undefined) throw new UsageError("lscl: call prepare() before the first epoch");
-        targets = Float32Array.from(targetsOfEpoch(similarity, { ...options, epoch }));
+        rows = lsclTargets(similarity, { ...options, epoch });
         return { ratio: 0 };
       },
-      batch(batch) {
-        const plain = classTargets(batch), size = plain.shape[1];
-        return { ...batch, targets: tf.matMul(plain, tf.tensor2d(targets, [size, size])) };
-      },
+      batch: (batch) => ({ ...batch, targets: lsclBatch(classTargets(batch), rows) }),
     };
   },
 });

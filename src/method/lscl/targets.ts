@@ -38,15 +38,15 @@ function initialTargets({ size, values }: Similarity, temperature: number): Floa
  * @example
  * ```ts
  * import { superclassSimilarity } from "./similarity.ts";
- * import { targetsOfEpoch } from "./targets.ts";
+ * import { lsclTargets } from "./targets.ts";
  *
  * const similarity = superclassSimilarity([0, 0, 1], 0.5);
- * const first = targetsOfEpoch(similarity, { temperature: 0.5, epsilon: 0.9, epoch: 0 });
- * const later = targetsOfEpoch(similarity, { temperature: 0.5, epsilon: 0.9, epoch: 50 });
+ * const first = lsclTargets(similarity, { temperature: 0.5, epsilon: 0.9, epoch: 0 });
+ * const later = lsclTargets(similarity, { temperature: 0.5, epsilon: 0.9, epoch: 50 });
  * console.assert(first[0]! < 0.7 && later[0]! > 0.99);
  * ```
  */
-export function targetsOfEpoch(
+export function lsclTargets(
   similarity: Similarity,
   { temperature, epsilon, epoch }: { temperature: number; epsilon: number; epoch: number },
 ): Float64Array {

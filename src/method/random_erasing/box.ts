@@ -1,5 +1,5 @@
 /** The rectangle that Random Erasing hides. */
-import type { PixelBox, PixelSize } from "../../masking/boxes.ts";
+import type { PixelBox, PixelSize } from "../../masking/pixel_boxes.ts";
 import type { RandomStream } from "../../random.ts";
 
 /** Limits of the random rectangles. */

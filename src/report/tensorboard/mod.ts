@@ -1,7 +1,7 @@
 /** Writes runs for TensorBoard: one folder per run with one event file. */
 import { join } from "@std/path";
 import type { Analysis } from "../../analysis/analyze.ts";
-import { type Run, sessionText } from "../../analysis/run.ts";
+import { type Run, sessionText } from "../../analysis/read_run.ts";
 import { writeFileAtomic } from "../../io/atomic.ts";
 import { scalarEvent, versionEvent } from "./event.ts";
 import { record } from "./record.ts";

@@ -9,7 +9,7 @@
  *     deno task train --recipe cvt13-cifar10 --data-dir DIR --out runs/cvt13-cifar10
  *     deno task reproduce --table main --profile paper --recipe cvt13-cifar10 --data-dir DIR
  *
- * Cost of a run, reckoned at 32.6 GFLOP/s on a core (CvT-13 at 64 px, `rates.ts`) and for Food-101 at 43.4
+ * Cost of a run, reckoned at 32.6 GFLOP/s on a core (CvT-13 at 64 px, `training_speeds.ts`) and for Food-101 at 43.4
  * GFLOP/s (at 224 px), and published accuracies in percent. CBM's own numbers are not public as text. LeRaC's
  * Table 2 is of the same laboratory and network, five runs:
  *

@@ -8,7 +8,7 @@
  *     deno task train --recipe cvt13-pretrained-ahe --weights FILE --data-dir DIR --out runs/cvt13-pretrained-ahe
  *     deno task reproduce --table main --profile paper --recipe cvt13-pretrained-ahe --weights FILE --data-dir DIR
  *
- * Cost of a run, reckoned at 32.6 GFLOP/s on a core (CvT-13 at 64 px, `rates.ts`) or at 43.4 GFLOP/s (for
+ * Cost of a run, reckoned at 32.6 GFLOP/s on a core (CvT-13 at 64 px, `training_speeds.ts`) or at 43.4 GFLOP/s (for
  * larger images, measured at 224 px), and published accuracies in percent. CBM's own numbers are not public
  * as text. LeRaC's Table 2 is of the same laboratory and network, five runs of 25 epochs:
  *

@@ -8,7 +8,7 @@
  *     deno task reproduce --table main --profile paper --recipe multi-label-scenes
  *
  * The rows on VOC 2007 take `--data-dir DIR`, and the last one `--weights FILE`. Cost of a run, reckoned at
- * 117.4 GFLOP/s on a core (ResNet-18 at 32 px, `rates.ts`), and of CvT-13 at 43.4 GFLOP/s (at 224 px):
+ * 117.4 GFLOP/s on a core (ResNet-18 at 32 px, `training_speeds.ts`), and of CvT-13 at 43.4 GFLOP/s (at 224 px):
  *
  *     recipe                              px     FLOP    one core
  *     multi-label-scenes                  64  1.73e15   4.1 hours  embedded data

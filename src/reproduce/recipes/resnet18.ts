@@ -7,7 +7,7 @@
  *     deno task train --recipe resnet18-cifar10 --data-dir DIR --out runs/resnet18-cifar10
  *     deno task reproduce --table main --profile paper --recipe resnet18-cifar10 --data-dir DIR
  *
- * Cost of a run, reckoned at 117.4 GFLOP/s on a core (ResNet-18 at 32 px, `rates.ts`), and published
+ * Cost of a run, reckoned at 117.4 GFLOP/s on a core (ResNet-18 at 32 px, `training_speeds.ts`), and published
  * accuracies in percent. CBM's own numbers are not public as text. LeRaC's Table 2 is of the same laboratory
  * and network, five runs:
  *

@@ -6,7 +6,7 @@
  *     deno task train --recipe transfer-emoji-finetuning --weights FILE --out runs/transfer-emoji-finetuning
  *
  * `reproduce --table transfer` does both by itself. Cost of a run, reckoned at 117.4 GFLOP/s on a core
- * (ResNet-18 at 32 px, `rates.ts`):
+ * (ResNet-18 at 32 px, `training_speeds.ts`):
  *
  *     recipe                         FLOP   one core
  *     transfer-emoji-pretraining  5.47e13  8 minutes

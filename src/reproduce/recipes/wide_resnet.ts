@@ -7,7 +7,7 @@
  *     deno task train --recipe wide-resnet-cifar10 --data-dir DIR --out runs/wide-resnet-cifar10
  *     deno task reproduce --table main --profile paper --recipe wide-resnet-cifar10 --data-dir DIR
  *
- * Cost of a run, reckoned at 54.5 GFLOP/s on a core (WRN-52-2 at 32 px, `rates.ts`), and published accuracies
+ * Cost of a run, reckoned at 54.5 GFLOP/s on a core (WRN-52-2 at 32 px, `training_speeds.ts`), and published accuracies
  * in percent. CBM's own numbers are not public as text. LeRaC's Table 2 is of the same laboratory and
  * network, five runs:
  *

@@ -9,7 +9,7 @@
  *     deno task reproduce --table detection --profile paper --data-dir DIR
  *
  * The rows on VOC take `--data-dir DIR`, and the last one `--weights FILE`. Cost of a run, reckoned at 16.3
- * GFLOP/s on a core (YOLOv5n at 128 px, `rates.ts`), at 30.2 GFLOP/s (YOLOv5n at 320 px) and at 50.3 GFLOP/s
+ * GFLOP/s on a core (YOLOv5n at 128 px, `training_speeds.ts`), at 30.2 GFLOP/s (YOLOv5n at 320 px) and at 50.3 GFLOP/s
  * (YOLOv5s at 640 px; for a GPU):
  *
  *     recipe                        px     FLOP    one core

@@ -15,7 +15,7 @@ import {
   cutout,
   randomErasing,
 } from "../published.ts";
-import { against, CBM, CONVENTIONAL, makeTable, type Table } from "./plan.ts";
+import { against, CBM, CONVENTIONAL, makeTable, type Table } from "./make_table.ts";
 
 const augment = ["flip", "crop"];
 const others = {

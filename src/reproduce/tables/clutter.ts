@@ -19,7 +19,7 @@ import {
   QUICK_MANY,
   RANDOM,
   type Table,
-} from "./plan.ts";
+} from "./make_table.ts";
 
 const kinds: readonly ArmPlan[] = [CONVENTIONAL, CBM, RANDOM];
 const scenes = (base: string, levels: readonly number[]) =>

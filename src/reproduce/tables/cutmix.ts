@@ -7,7 +7,7 @@
  * Here the mask is laid on each image, and then images are mixed.
  */
 import { CIFAR10_CONTROL, CUTMIX_NOTE } from "../published.ts";
-import { CBM, CONVENTIONAL, makeTable, type Table } from "./plan.ts";
+import { CBM, CONVENTIONAL, makeTable, type Table } from "./make_table.ts";
 
 /** The table's experiments by profile. */
 export const cutmix: Table = makeTable({

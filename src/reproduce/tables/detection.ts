@@ -25,7 +25,7 @@ import {
   PROFILE_NOTES,
   RANDOM,
   type Table,
-} from "./plan.ts";
+} from "./make_table.ts";
 
 const LEFT_OUT: ArmPlan = { label: "cbm, hidden left out", method: "cbm:drop_hidden=0.5" };
 const FINE: ArmPlan = { label: "cbm, 8×8", method: "cbm:patches=8" };

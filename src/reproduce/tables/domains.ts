@@ -10,7 +10,7 @@
  *     deno task reproduce --table domains --profile quick --dataset voc-objects:path=DIR
  */
 import type { ArmPlan } from "../experiment.ts";
-import { BASES, CBM, CONVENTIONAL, makeTable, onEach, RANDOM, type Table } from "./plan.ts";
+import { BASES, CBM, CONVENTIONAL, makeTable, onEach, RANDOM, type Table } from "./make_table.ts";
 
 const kinds: readonly ArmPlan[] = [CONVENTIONAL, CBM, RANDOM];
 

@@ -36,7 +36,7 @@ import {
   RANDOM,
   SMALL,
   type Table,
-} from "./plan.ts";
+} from "./make_table.ts";
 
 const LSCL: ArmPlan = { label: "lscl", method: "lscl" };
 const EFFICIENT_TRAIN: ArmPlan = { label: "efficient_train", method: "efficient_train" };

@@ -19,7 +19,7 @@ import {
   QUICK_MANY,
   RANDOM,
   type Table,
-} from "./plan.ts";
+} from "./make_table.ts";
 
 /** Scenes of which three in five have one or two objects, so that a quick look learns something. */
 export const QUICK_SCENES = "scenes:size=32,objects=1-3";

@@ -7,7 +7,7 @@
  * The paper's own ablation is not public as text.
  */
 import { CIFAR10_CONTROL } from "../published.ts";
-import { against, CONVENTIONAL, makeTable, type Table } from "./plan.ts";
+import { against, CONVENTIONAL, makeTable, type Table } from "./make_table.ts";
 
 const grids = [2, 4, 8, 16];
 const named = (kind: string, n: number) => `${kind}, ${n}×${n}`;

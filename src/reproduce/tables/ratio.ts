@@ -7,7 +7,7 @@
  * The paper's own ablation is not public as text.
  */
 import { CIFAR10_CONTROL } from "../published.ts";
-import { against, CONVENTIONAL, makeTable, type Table } from "./plan.ts";
+import { against, CONVENTIONAL, makeTable, type Table } from "./make_table.ts";
 
 const ratios = [0.2, 0.4, 0.6, 0.8];
 

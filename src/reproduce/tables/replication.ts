@@ -12,7 +12,7 @@
 import type { RunConfig } from "../../experiment/config.ts";
 import type { ArmPlan } from "../experiment.ts";
 import { asPublished } from "./methods.ts";
-import { makeTable, type Profile, type Table } from "./plan.ts";
+import { makeTable, type Profile, type Table } from "./make_table.ts";
 
 /** A part of the training set, trained on for as many image-steps as the whole. */
 type Size = Pick<RunConfig, "trainSize" | "epochs" | "evaluateEvery" | "learningRateSchedule">;

@@ -10,7 +10,7 @@
 import type { ArmPlan, Made, Preparation } from "../experiment.ts";
 import { CIFAR10_CONTROL } from "../published.ts";
 import { asPublished } from "./methods.ts";
-import { against, CONVENTIONAL, makeTable, type Table } from "./plan.ts";
+import { against, CONVENTIONAL, makeTable, type Table } from "./make_table.ts";
 
 const measures: readonly ArmPlan[] = [
   { label: "sobel", method: "cbm" },

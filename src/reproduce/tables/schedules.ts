@@ -10,7 +10,7 @@
  * The paper's own ablation is not public as text.
  */
 import { CIFAR10_CONTROL } from "../published.ts";
-import { against, BASES, CONVENTIONAL, makeTable, type Table } from "./plan.ts";
+import { against, BASES, CONVENTIONAL, makeTable, type Table } from "./make_table.ts";
 
 const names = ["linear-repeat", "linear-cycle", "linear", "log", "exp", "anti-linear", "constant"];
 

@@ -16,7 +16,7 @@ import { CBM_060 } from "../recipes/recipe.ts";
 import { findRecipe } from "../recipes/recipes.ts";
 import { FINETUNING_EMOJI, PRETRAINING_EMOJI } from "../recipes/transfer.ts";
 import { atRandom } from "./methods.ts";
-import { makeTable, type Profile, QUICK, SMALL, type Table } from "./plan.ts";
+import { makeTable, type Profile, QUICK, SMALL, type Table } from "./make_table.ts";
 
 const paper = findRecipe("cvt13-pretrained-cifar100");
 

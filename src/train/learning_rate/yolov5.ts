@@ -1,5 +1,5 @@
 /** Down in a line by epochs, after a warm-up in which biases start high: a detector's. */
-import { detectionRates, VOC_RATES } from "../../detect/rates.ts";
+import { detectionRates, VOC_RATES } from "../../detect/detection_rates.ts";
 import { defineLearningRateSchedule } from "./define.ts";
 
 /** The entry of the registry. */

@@ -42,7 +42,7 @@ export interface TaskOptions {
  * @example
  * ```ts
  * import { startBackend } from "../../backend/mod.ts";
- * import { memorySplit } from "../../data/split.ts";
+ * import { memorySplit } from "../../data/memory_split.ts";
  * import { createModel } from "../../model/mod.ts";
  * import { randomStream } from "../../random.ts";
  * import { taskOf } from "./mod.ts";

@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import { Ajv } from "ajv";
 import sharp from "sharp";
 import {
+  type Analysis,
   analysisCharts,
   type Chart,
+  charts,
   encodePng,
   type MaskSamples,
   maskSamples,
@@ -23,27 +25,41 @@ const samples: MaskSamples = {
     kept: new Uint8Array(8).fill(1),
   }],
 };
-const charts: Chart[] = [...analysisCharts(made()), maskSamples(samples)];
+const drawn: Chart[] = [...analysisCharts(made()), maskSamples(samples)];
+const chart = (name: string): Chart => drawn.find((one) => one.name === name)!;
 
 async function schema(): Promise<Record<string, unknown>> {
   const path = new URL("vega-lite-schema.json", import.meta.resolve("vega-lite"));
   return JSON.parse(await Deno.readTextFile(path));
 }
 
-Deno.test("every chart is valid by Vega-Lite's own schema, and a spoilt one is not", async () => {
+Deno.test("the registry's charts have names of their own, each that of the chart it draws", () => {
+  assert.equal(new Set(charts.map(({ name }) => name)).size, charts.length);
+  const entries = charts.filter(({ applies }) => applies?.(made()) ?? true);
+  assert.deepEqual(analysisCharts(made()).map(({ name }) => name), entries.map(({ name }) => name));
+});
+
+Deno.test("analysisCharts() leaves out what an analysis has no numbers for", () => {
+  const isDrawn = (analysis: Analysis, name: string) =>
+    analysisCharts(analysis).some((one) => one.name === name);
+  assert.ok(isDrawn(made(), "gains") && !isDrawn(made({ comparisons: [] }), "gains"));
+  assert.ok(!isDrawn(made(), "precision-recall"), "of a classifier");
+});
+
+Deno.test("every chart is valid by Vega-Lite's own schema, and a broken one is not", async () => {
   const validate = new Ajv({ strict: false, validateFormats: false }).compile(await schema());
-  for (const { name, spec } of charts) {
+  for (const { name, spec } of drawn) {
     assert.ok(validate(spec), `${name}: ${JSON.stringify(validate.errors?.slice(0, 3))}`);
   }
-  assert.ok(!validate({ ...charts[1]!.spec, mark: "scribble" }));
+  assert.ok(!validate({ ...chart("masked-share").spec, mark: "scribble" }));
 });
 
 Deno.test("the charts' specifications are as they were", async (t) => {
-  for (const { name, spec } of charts) await t.assertSnapshot(spec, { name });
+  for (const { name, spec } of drawn) await t.assertSnapshot(spec, { name });
 });
 
-Deno.test("every chart becomes an SVG that names itself and asks for nothing", async () => {
-  for (const chart of charts) {
+Deno.test("every chart renders to an SVG with a title and no external resources", async () => {
+  for (const chart of drawn) {
     const svg = await renderSvg(chart);
     assert.match(svg, /^<svg [^>]*role="img" aria-labelledby="[\w-]+-title [\w-]+-description"><title id="/);
     assert.ok(svg.includes(`<title id="${chart.name}-title">${chart.title}</title>`));
@@ -53,18 +69,17 @@ Deno.test("every chart becomes an SVG that names itself and asks for nothing", a
   }
 });
 
-Deno.test("the charts show the arms by name and tell them apart by more than colour", async () => {
-  const [accuracy] = charts;
-  const svg = await renderSvg(accuracy!);
+Deno.test("the charts name the arms and distinguish them by more than colour", async () => {
+  const svg = await renderSvg(chart("accuracy-by-epoch"));
   for (const label of ["conventional", "cbm", "random", "guessing"]) {
     assert.ok(svg.includes(`>${label}</text>`), label);
   }
   assert.match(svg, /stroke-dasharray/);
-  const shapes = JSON.stringify(charts.find(({ name }) => name === "final-accuracy")!.spec);
+  const shapes = JSON.stringify(chart("final-accuracy").spec);
   assert.match(shapes, /"shape":\{"field":"arm"/);
 });
 
-Deno.test("a text from outside never becomes markup of the SVG", async () => {
+Deno.test("text from outside never becomes markup in the SVG", async () => {
   const svg = await renderSvg(maskSamples(samples));
   assert.ok(!svg.includes("<b>ship"));
   assert.ok(svg.includes("&#60;b&#62;ship&#60;/b&#62;"));
@@ -78,7 +93,7 @@ Deno.test("maskSamples() draws every picture and every hidden patch", async () =
   assert.throws(() => maskSamples({ ...samples, patches: 3 }), /on a 3×3 grid need 18/);
 });
 
-Deno.test("encodePng() gives a picture that others read back, enlarged without blur", async () => {
+Deno.test("encodePng() writes a picture that other programs read, enlarged without blur", async () => {
   const pixels = Uint8Array.from({ length: 3 * 2 * 3 }, (_, i) => 14 * i);
   const same = await sharp(encodePng(pixels, 3, 2)).raw().toBuffer({ resolveWithObject: true });
   assert.deepEqual([same.info.width, same.info.height, same.info.channels], [3, 2, 3]);

@@ -26,7 +26,7 @@ const maps: SalienceMaps = {
 const many = { probabilities: [0.6, 0.3, 0.1, 0], count: 2, kept: Uint8Array.of(0, 0, 1, 1, 0, 1, 0, 1) };
 const schedules = [{ name: "rising", ratios: [0, 0.2, 0.4] }, { name: "flat", ratios: [0.3, 0.3, 0.3] }];
 
-Deno.test("the charts of the method are valid by Vega-Lite's own schema and draw without a broken number", async () => {
+Deno.test("the charts of the method are valid by Vega-Lite's own schema and contain no broken numbers", async () => {
   const path = new URL("vega-lite-schema.json", import.meta.resolve("vega-lite"));
   const validate = new Ajv({ strict: false, validateFormats: false })
     .compile(JSON.parse(await Deno.readTextFile(path)));
@@ -38,7 +38,7 @@ Deno.test("the charts of the method are valid by Vega-Lite's own schema and draw
   }
 });
 
-Deno.test("salienceMaps() shows every map and says every probability", async () => {
+Deno.test("salienceMaps() shows every map and states every probability", async () => {
   const svg = await renderSvg(salienceMaps(maps));
   assert.equal(svg.match(/<image /g)?.length, 2 * 2); // the image and its edges
   assert.equal(svg.match(/>25<\/text>/g)?.length, 1 + 4 + 8);
@@ -48,7 +48,7 @@ Deno.test("salienceMaps() shows every map and says every probability", async () 
   assert.ok(!svg.includes("<b>ship"));
 });
 
-Deno.test("salienceMaps() refuses maps that do not fit the images", () => {
+Deno.test("salienceMaps() rejects maps that do not fit the images", () => {
   assert.throws(() => salienceMaps({ ...maps, names: ["cat"] }), UsageError);
   assert.throws(() => salienceMaps({ ...maps, patches: 3 }), /8 probabilities of "sobel".*3×3 grid need 18/);
   const short = [{ title: "Edges", values: [new Float32Array(16), new Float32Array(15)] }];

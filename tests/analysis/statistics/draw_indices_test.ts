@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { drawIndices } from "../../../src/analysis/statistics/draw_indices.ts";
 import { randomStream } from "../../../src/random.ts";
 
-Deno.test("drawIndices() draws every index equally often, also where 65,536 is no multiple", () => {
+Deno.test("drawIndices() draws every index equally often, even if the count does not divide 65,536", () => {
   for (const n of [1, 7, 300, 65536]) {
     const indices = new Uint32Array(200_000), counts = new Float64Array(Math.min(n, 100));
     drawIndices(indices, n, randomStream(1, `n=${n}`));

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { FALSE_CLAIMS } from "../../../src/analysis/statistics/false_claims.ts";
 import { simulateClaims } from "./simulate_claims.ts";
 
-Deno.test("the simulation gives the published shares of false claims, within what chance allows", () => {
+Deno.test("the simulation reproduces the published false-claim rates within sampling error", () => {
   const experiments = 300;
   for (const { seeds, ...published } of FALSE_CLAIMS.slice(0, 2)) {
     const simulated = simulateClaims(seeds, 0.1, experiments);

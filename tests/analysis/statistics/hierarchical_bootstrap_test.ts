@@ -8,7 +8,7 @@ const arm = (random: RandomStream, accuracies: number[], images: number) =>
     Uint8Array.from({ length: images }, () => random.uniform() < accuracy ? 1 : 0)
   );
 
-Deno.test("hierarchicalBootstrap() gives the same interval for the same seed, and another for another", () => {
+Deno.test("hierarchicalBootstrap() gives the same interval for the same seed, and different intervals for different seeds", () => {
   const random = randomStream(1, "test"),
     a = arm(random, [0.6, 0.7, 0.65], 200),
     b = arm(random, [0.5, 0.6, 0.5], 200);
@@ -17,7 +17,7 @@ Deno.test("hierarchicalBootstrap() gives the same interval for the same seed, an
   assert.notDeepEqual(hierarchicalBootstrap(a, b, { resamples: 500, seed: 2 }).interval, first.interval);
 });
 
-Deno.test("hierarchicalBootstrap() finds no difference between equal arms, and a sure one between opposite arms", () => {
+Deno.test("hierarchicalBootstrap() finds no difference between equal arms, and a certain one between opposite arms", () => {
   const a = arm(randomStream(1, "test"), [0.5, 0.6], 100),
     wrong = a.map((seed) => new Uint8Array(seed.length));
   const none = hierarchicalBootstrap(a, a, { resamples: 200 });
@@ -96,7 +96,7 @@ Deno.test("hierarchicalBootstrap() seldom claims an effect where there is none",
   assert.ok(plainClaims > claims, "the plain interval claims more");
 });
 
-Deno.test("hierarchicalBootstrap() says nothing of other seeds from one seed", () => {
+Deno.test("hierarchicalBootstrap() gives no interval from a single seed", () => {
   const a = arm(randomStream(1, "test"), [0.9], 50), b = arm(randomStream(2, "test"), [0.1], 50);
   const got = hierarchicalBootstrap(a, b);
   assert.equal(got.interval, null);
@@ -104,7 +104,7 @@ Deno.test("hierarchicalBootstrap() says nothing of other seeds from one seed", (
   assert.ok(got.difference > 0.5);
 });
 
-Deno.test("hierarchicalBootstrap() refuses arms that cannot be paired", () => {
+Deno.test("hierarchicalBootstrap() rejects arms that cannot be paired", () => {
   const two = [Uint8Array.of(1, 0), Uint8Array.of(1, 1)];
   assert.throws(() => hierarchicalBootstrap(two, two.slice(1)), UsageError);
   assert.throws(() => hierarchicalBootstrap([], []), UsageError);

@@ -16,7 +16,7 @@ const SCIPY = [
   { n: 30, smallest: 0.5292356151129642, powerOfHalf: 0.7539647157437906, j: 0.9738749845967184 },
 ];
 
-/** At the levels of Holm's strictest step. */
+/** At the level of Holm's strictest step. */
 const STRICTER = [
   { n: 5, comparisons: 11, smallest: 3.2346942166839416 },
   { n: 5, comparisons: 16, smallest: 3.5647441451591453 },
@@ -38,7 +38,7 @@ Deno.test("smallestEffect() and pairedTPower() equal SciPy's noncentral t", () =
   }
 });
 
-Deno.test("effectSize() corrects Cohen's d as Hedges does, and equals t over √pairs but for that", () => {
+Deno.test("effectSize() is t / √pairs with Hedges' correction", () => {
   for (const { n, j } of SCIPY) near(hedgesCorrection(n - 1), j, 1e-10);
   const random = randomStream(1, "pairs"), first = Array.from({ length: 10 }, () => random.normal());
   const second = first.map((x) => x + 0.7 + random.normal());
@@ -46,7 +46,7 @@ Deno.test("effectSize() corrects Cohen's d as Hedges does, and equals t over √
   assert.equal(effectSize([1, 2], [2, 4]), null);
 });
 
-Deno.test("a paired t test finds an effect of the smallest size in four of five experiments", () => {
+Deno.test("a paired t test detects the smallest effect in four of five experiments", () => {
   const random = randomStream(2, "experiments"), effect = smallestEffect(6), zeros = new Array(6).fill(0);
   let found = 0;
   for (let experiment = 0; experiment < 2000; experiment++) {
@@ -56,7 +56,7 @@ Deno.test("a paired t test finds an effect of the smallest size in four of five 
   assert.ok(Math.abs(found / 2000 - 0.8) < 0.03, `${found} of 2000`);
 });
 
-Deno.test("power and effect size refuse what they cannot tell", () => {
+Deno.test("power and effect size reject input for which they are undefined", () => {
   assert.throws(() => pairedTPower(1, 1), /Cannot test 1 pairs/);
   assert.throws(() => smallestEffect(2.5), UsageError);
   assert.throws(() => effectSize([1], [2]), UsageError);

@@ -1,11 +1,11 @@
 /**
- * How often the hierarchical bootstrap claims an effect where there is none: the source of the figures in
- * `src/analysis/statistics/false_claims.ts`. Two minutes, the same numbers every time:
+ * Estimates how often the hierarchical bootstrap claims an effect without one: the source of the figures in
+ * `src/analysis/statistics/false_claims.ts`. It takes two minutes and always gives the same numbers:
  *
  *     deno run tests/analysis/statistics/simulate_claims.ts
  *
- * An experiment has two arms of networks that are all right half of the time on average; each seed's network departs
- * from that by a normal draw, each of 300 test images is classified rightly by chance, and the arms differ in nothing.
+ * An experiment has two arms of networks with a mean accuracy of one half; each seed's network departs
+ * from that by a normal draw, each of 300 test images is classified correctly by chance, and the arms do not differ.
  *
  * @module
  */
@@ -14,7 +14,7 @@ import { type RandomStream, randomStream } from "../../../src/random.ts";
 
 const IMAGES = 300, RESAMPLES = 400;
 
-/** Shares of the experiments that each interval takes for an effect at the level of 0.05. */
+/** The share of experiments in which each interval claims an effect at the 0.05 level. */
 export interface Claims {
   readonly percentile: number;
   readonly reported: number;

@@ -16,7 +16,7 @@ import {
 import { UsageError } from "../../../src/errors.ts";
 import reference from "../../parity/reference/stats.json" with { type: "json" };
 
-Deno.test("the tests refuse what they cannot test", () => {
+Deno.test("the statistical tests reject invalid input", () => {
   assert.throws(() => meanAndStandardDeviation([]), UsageError);
   assert.throws(() => mcnemar(-1, 3), /Cannot count -1 images/);
   assert.throws(() => mcnemar(1.5, 3), UsageError);
@@ -29,7 +29,7 @@ Deno.test("the tests refuse what they cannot test", () => {
   assert.throws(() => bootstrapMean([], { draw: () => 0 }), UsageError);
 });
 
-/** Wilcoxon's p-values by trying all signs of the differences. */
+/** Computes Wilcoxon's p-values by enumerating all signs of the differences. */
 function allSigns(differences: readonly number[]): { twoSided: number; greater: number } {
   const kept = differences.filter((d) => d !== 0), sizes = kept.map(Math.abs);
   const ranks = sizes.map((size) =>
@@ -48,7 +48,7 @@ function allSigns(differences: readonly number[]): { twoSided: number; greater: 
   return { twoSided: asFar / cases, greater: asHigh / cases };
 }
 
-Deno.test("wilcoxon() is exact with ties and zeros: what trying all signs gives", () => {
+Deno.test("wilcoxon() is exact with ties and zeros: it equals the enumeration of all signs", () => {
   const cases = [
     [2, 2, 2, 2, 2],
     [-2, -2, -2],
@@ -64,7 +64,7 @@ Deno.test("wilcoxon() is exact with ties and zeros: what trying all signs gives"
   }
 });
 
-Deno.test("wilcoxon() of ties and zeros among 14 pairs of the reference, which has no exact value of them", () => {
+Deno.test("wilcoxon() is exact for 14 pairs with ties and zeros, for which the reference has no exact value", () => {
   const pairs = reference.wilcoxon.find(({ name }) => name === "ties_and_zeros")!;
   const { exact, corrected } = wilcoxon(pairs.x, pairs.y);
   // All 2^13 signs with SciPy 1.17.1's rankdata.
@@ -75,7 +75,7 @@ Deno.test("wilcoxon() of ties and zeros among 14 pairs of the reference, which h
   );
 });
 
-Deno.test("holm() keeps the order given, never passes 1, and adjusts nothing alone", () => {
+Deno.test("holm() keeps the given order, never exceeds 1, and leaves a single p value unchanged", () => {
   assert.deepEqual(holm([0.4, 0.01, 0.9]), [0.8, 0.03, 0.9]);
   assert.deepEqual(holm([0.03]), [0.03]);
   assert.deepEqual(holm([]), []);
@@ -89,7 +89,7 @@ Deno.test("mcnemar() stays exact with thousands of images", () => {
   assert.ok(Math.abs(mcnemar(3900, 4300).exactP / exact - 1) < 1e-12);
 });
 
-Deno.test("tail probabilities keep their digits far out, and near the middle", () => {
+Deno.test("tail probabilities keep their precision far out and near the middle", () => {
   const near = (got: number, want: number) =>
     assert.ok(Math.abs(got - want) <= 1e-13 * want, `${got} for ${want}`);
   // SciPy 1.17.1: 2 * t.sf(t, freedom), chi2.sf(x, freedom), norm.cdf(z).

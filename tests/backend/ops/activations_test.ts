@@ -15,7 +15,7 @@ const wanted = [
   [gelu, [-0.00012668497, -0.1002108, -0.11462658, 0, 0.53062543, 1.9544997, 6]],
 ] as const;
 
-testOnEachBackend("smooth activations give PyTorch's values", async () => {
+testOnEachBackend("smooth activations equal PyTorch's", async () => {
   const x = tf.tensor1d(points);
   for (const [activation, want] of wanted) {
     const y = activation(x);
@@ -25,7 +25,7 @@ testOnEachBackend("smooth activations give PyTorch's values", async () => {
   x.dispose();
 });
 
-testOnEachBackend("smooth activations are numbers for large values, with their gradients", async () => {
+testOnEachBackend("smooth activations and their gradients are finite for large inputs", async () => {
   const x = tf.tidy(() => tf.variable(tf.tensor1d([-200, 200])));
   for (const [activation] of wanted) {
     const { value, gradients } = valueAndGradients(
@@ -47,7 +47,7 @@ const losses = [
 ] as const;
 
 testOnEachBackend(
-  "sigmoidCrossEntropy() gives PyTorch's loss and gradient, for large logits too",
+  "sigmoidCrossEntropy() equals PyTorch's loss and gradient, even for large logits",
   async () => {
     const x = tf.tidy(() => tf.variable(tf.tensor1d(logits)));
     const t = tf.tensor1d(targets);
@@ -68,7 +68,7 @@ testOnEachBackend(
   },
 );
 
-Deno.test("sigmoidCrossEntropy() names shapes that do not match", async () => {
+Deno.test("sigmoidCrossEntropy() rejects shapes that do not match, naming them", async () => {
   await startBackend("cpu");
   assert.throws(() => sigmoidCrossEntropy(tf.ones([2, 3]), tf.ones([3])), /\[2,3\] with targets \[3\]/);
 });

@@ -24,7 +24,7 @@ for (const step of [adamaxStep, adamwStep]) {
     tf.dispose([w, gradient, ...copies, state.step, first, second]);
   });
 
-  testOnEachBackend(`a matrix product sees the weights that ${step.name}() moved`, async () => {
+  testOnEachBackend(`a matrix product uses the weights that ${step.name}() updated`, async () => {
     const weight = tf.tidy(() => tf.variable(tf.tensor2d([1, 2, 3, 4], [2, 2])));
     const parameters = new Map([["w", weight]]);
     const state = freshAdamState(parameters);
@@ -42,7 +42,7 @@ for (const step of [adamaxStep, adamwStep]) {
   });
 }
 
-Deno.test("adamaxStep() and adamwStep() name a parameter without gradient or moments", async () => {
+Deno.test("adamaxStep() and adamwStep() reject a parameter without gradient or moments, naming it", async () => {
   await startBackend("cpu");
   const parameters = new Map([["w", tf.variable(tf.zeros([2]))]]);
   const state = freshAdamState(parameters);

@@ -18,7 +18,7 @@ const state = (channels: number): BatchNormState & Record<string, tf.Variable> =
   runningVariance: tf.tidy(() => tf.variable(tf.ones([channels]))),
 });
 
-/** Σ x · weights: every element has a gradient of its own. */
+/** Σ x · weights: every element has a different gradient. */
 const weighted = (shape: number[]) => {
   const weights = tf.tensor(noise(shape.reduce((a, b) => a * b, 1), 9), shape);
   const sum = differentiable(

@@ -36,7 +36,7 @@ for (
   ] as const
 ) {
   testOnEachBackend(
-    `batchNorm() normalises and moves the running statistics as PyTorch does: ${what}`,
+    `batchNorm() normalises and updates the running statistics as PyTorch does: ${what}`,
     async () => {
       const channels = shape[3];
       const size = shape.reduce((a, b) => a * b, 1);
@@ -83,7 +83,7 @@ testOnEachBackend("batchNorm() in inference uses the running statistics and leav
   disposeState(state);
 });
 
-testOnEachBackend("batchNorm() leaves only its result behind", async () => {
+testOnEachBackend("batchNorm() leaves only its result in memory", async () => {
   await tf.ready();
   const state = freshState(8);
   const x = tf.ones<tf.Rank.R4>([2, 3, 3, 8]);
@@ -94,7 +94,7 @@ testOnEachBackend("batchNorm() leaves only its result behind", async () => {
   disposeState(state);
 });
 
-Deno.test("batchNorm() names channels and shapes that do not match", async () => {
+Deno.test("batchNorm() rejects channels and shapes that do not match, naming them", async () => {
   await startBackend("cpu");
   const state = freshState(4);
   const x = tf.ones<tf.Rank.R4>([1, 2, 2, 3]);

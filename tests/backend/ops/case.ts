@@ -1,4 +1,4 @@
-/** What a problem is, and what problems are made of. */
+/** Gradient problems and their parts. */
 import * as tf from "@tensorflow/tfjs-core";
 import { differentiable } from "../../../src/backend/autograd.ts";
 import { noise } from "../each_backend.ts";
@@ -13,7 +13,7 @@ export interface Case {
 /** A variable as a tensor of a rank. */
 export const rank = <T extends tf.Tensor>(variable: tf.Variable | undefined): T => variable as tf.Tensor as T;
 
-/** Σ y · weights, with fixed weights: every element of y counts differently. */
+/** Σ y · weights, with fixed weights: every element of y has a different gradient. */
 export function weightedSum(y: tf.Tensor): tf.Scalar {
   const weights = (x: tf.Tensor) => tf.tensor(noise(x.size, 99), x.shape);
   return differentiable(

@@ -44,7 +44,7 @@ const convolutionCases: readonly Case[] = convolutions.map(([what, x, kernel, ou
   loss: ({ x, filter, bias }) => weightedSum(ops.conv2d(rank4(x), filter!, { stride, padding, bias: bias! })),
 }));
 
-/** Fresh running statistics: a case may run many times. */
+/** Makes fresh running statistics, as a case may run many times. */
 function normalize(
   { x, weight, bias, other }: Inputs,
   options: { relu?: boolean; residual?: boolean },

@@ -62,7 +62,7 @@ for (
   );
 }
 
-Deno.test("operations name shapes that do not match", async () => {
+Deno.test("operations reject shapes that do not match, naming them", async () => {
   await startBackend("cpu");
   const x = tf.ones<tf.Rank.R4>([1, 4, 4, 3]);
   assert.throws(() => conv2d(x, tf.ones<tf.Rank.R4>([3, 3, 4, 8])), /3 channels against 4/);

@@ -36,7 +36,7 @@ for (
   );
 }
 
-Deno.test("depthwiseConv2d() names shapes that do not match", async () => {
+Deno.test("depthwiseConv2d() rejects shapes that do not match, naming them", async () => {
   await startBackend("cpu");
   const x = tf.ones<tf.Rank.R4>([1, 4, 4, 3]);
   assert.throws(() => depthwiseConv2d(x, tf.ones<tf.Rank.R4>([3, 3, 3, 2])), /it must be \[kh, kw, 3, 1\]/);

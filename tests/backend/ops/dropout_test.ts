@@ -6,7 +6,7 @@ import { UsageError } from "../../../src/errors.ts";
 import { randomStream } from "../../../src/random.ts";
 import { testOnEachBackend } from "../each_backend.ts";
 
-testOnEachBackend("dropout() draws the same mask everywhere, and scales what it keeps", async () => {
+testOnEachBackend("dropout() draws the same mask on every backend, and scales what it keeps", async () => {
   const x = tf.ones([2, 8]);
   const before = tf.memory().numTensors;
   const y = dropout(x, { rate: 0.75, random: randomStream(1, "test") });
@@ -31,7 +31,7 @@ testOnEachBackend("dropPath() drops whole samples", async () => {
   tf.dispose([x, y]);
 });
 
-Deno.test("dropout() keeps the share that it is told", async () => {
+Deno.test("dropout() keeps the requested share", async () => {
   await startBackend("cpu");
   const count = 100_000, rate = 0.3;
   const values = dropout(tf.ones([count]), { rate, random: randomStream(2, "test") }).dataSync();
@@ -49,7 +49,7 @@ Deno.test("dropout() and dropPath() change nothing at inference and at rate 0", 
   assert.deepEqual(random.state(), before);
 });
 
-Deno.test("dropout() refuses rates out of range", async () => {
+Deno.test("dropout() rejects rates outside their range", async () => {
   await startBackend("cpu");
   for (const rate of [-0.1, 1, NaN]) {
     assert.throws(() => dropout(tf.ones([2]), { rate, random: undefined }), UsageError);

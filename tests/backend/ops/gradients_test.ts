@@ -9,7 +9,7 @@ import { noise, relativeDifference, testOnEachBackend } from "../each_backend.ts
 import type { Case } from "./case.ts";
 import { cases, caseVariables } from "./cases.ts";
 
-/** The loss at a case's inputs and all its gradients, on the host; nothing is left behind. */
+/** Computes a case's loss and all its gradients, on the host; frees all tensors. */
 async function evaluate(problem: Case): Promise<Map<string, Float32Array>> {
   const variables = caseVariables(problem);
   const before = tf.memory().numTensors;
@@ -27,7 +27,7 @@ async function evaluate(problem: Case): Promise<Map<string, Float32Array>> {
   return found;
 }
 
-/** The loss with one input moved along a direction. */
+/** Computes the loss with one input moved along a direction. */
 function movedLoss(problem: Case, name: string, direction: Float32Array, distance: number): number {
   return tf.tidy(() => {
     const variables = caseVariables(problem);
@@ -39,11 +39,11 @@ function movedLoss(problem: Case, name: string, direction: Float32Array, distanc
   });
 }
 
-/** Kinks (relu) and single floats leave this much between a difference and a derivative. */
+/** Finite differences deviate from derivatives by up to this much, because of kinks (relu) and single precision. */
 const DIFFERENCE_TOLERANCE = 0.02;
 
 for (const problem of cases.filter(({ name }) => !name.includes("many images"))) {
-  Deno.test(`the gradients of ${problem.name} on cpu are what differences of the loss say`, async () => {
+  Deno.test(`the gradients of ${problem.name} on cpu equal finite differences of the loss`, async () => {
     await startBackend("cpu");
     const found = await evaluate(problem);
     for (const [k, name] of Object.keys(problem.inputs).entries()) {
@@ -63,10 +63,10 @@ for (const problem of cases.filter(({ name }) => !name.includes("many images")))
   });
 }
 
-/** Sums are added up in another order from backend to backend. */
+/** Backends add sums up in different orders. */
 const BACKEND_TOLERANCE = 5e-5;
 
-testOnEachBackend("the gradients of every operation are those on cpu", async (backend) => {
+testOnEachBackend("the gradients of every operation equal those on cpu", async (backend) => {
   for (const problem of cases) {
     await startBackend("cpu");
     const want = await evaluate(problem);

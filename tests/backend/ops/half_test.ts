@@ -46,7 +46,7 @@ Deno.test(
   },
 );
 
-Deno.test("toHalf() says where it is to be had", async () => {
+Deno.test("toHalf() names the backend that supports it", async () => {
   await startCpu();
   const x = tf.scalar(1);
   assert.throws(() => toHalf(x, "bfloat16"), (error: Error) => {
@@ -58,7 +58,7 @@ Deno.test("toHalf() says where it is to be had", async () => {
 
 for (const precision of ["bf16", "fp16"] as const) {
   Deno.test(
-    { name: `training in ${precision} learns, leaves float32 variables and no tensors`, ignore },
+    { name: `training in ${precision} learns, keeps variables in float32 and leaks no tensors`, ignore },
     async () => await assertLearns(precision),
   );
 }

@@ -64,7 +64,7 @@ testOnEachBackend("concatenate(), slice(), transpose() and expandBatch() move nu
   tf.dispose([a, b, one, ...results]);
 });
 
-Deno.test("operations on images name what does not fit", async () => {
+Deno.test("operations on images reject input that does not fit, naming it", async () => {
   await startBackend("cpu");
   const x = tf.ones<tf.Rank.R4>([1, 4, 4, 3]);
   assert.throws(() => maxPool2d(x, { size: 5 }), /4×4 pixels, padding 0, with a 5×5 window: too small/);

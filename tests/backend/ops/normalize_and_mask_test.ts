@@ -19,7 +19,7 @@ function isHidden(index: number): boolean {
   return kept[image * 4 + Math.floor(row / 2) * 2 + Math.floor(column / 2)] === 0;
 }
 
-testOnEachBackend("normalizeAndMask() normalises, and hides exactly the patches it is told", async () => {
+testOnEachBackend("normalizeAndMask() normalises, and hides exactly the given patches", async () => {
   const x = normalizeAndMask(images, shape, { mask: { kept, patches: 2 } });
   const values = await x.data();
   assert.deepEqual(x.shape, [2, 4, 4, 3]);
@@ -44,7 +44,7 @@ testOnEachBackend("normalizeAndMask() fills per image and channel, or per pixel"
 });
 
 testOnEachBackend(
-  "normalizeAndMask() takes images that are not square, and a number of bytes that four does not divide",
+  "normalizeAndMask() accepts images that are not square, and byte counts that are no multiple of four",
   async () => {
     const tall = [1, 9, 3, 3] as const, bytes = images.subarray(0, 81);
     const mask = { kept: Uint8Array.of(1, 0, 1, 1, 1, 1, 0, 1, 0), patches: 3 };
@@ -58,7 +58,7 @@ testOnEachBackend(
   },
 );
 
-Deno.test("normalizeAndMask() takes a mean and a deviation per channel", async () => {
+Deno.test("normalizeAndMask() accepts a mean and standard deviation per channel", async () => {
   await startBackend("cpu");
   const x = normalizeAndMask(Uint8Array.of(0, 51, 255), [1, 1, 1, 3], {
     mean: [0, 0.2, 0.5],
@@ -67,7 +67,7 @@ Deno.test("normalizeAndMask() takes a mean and a deviation per channel", async (
   assert.deepEqual([...x.dataSync()], [0, 0, 2]);
 });
 
-Deno.test("normalizeAndMask() names sizes that do not fit", async () => {
+Deno.test("normalizeAndMask() rejects sizes that do not fit, naming them", async () => {
   await startBackend("cpu");
   const mask = { kept: new Uint8Array(2 * 9), patches: 3 };
   assert.throws(() => normalizeAndMask(images, [1, 4, 4, 3]), /96 bytes as images \[1,4,4,3\]: they need 48/);
@@ -79,7 +79,8 @@ Deno.test("normalizeAndMask() names sizes that do not fit", async () => {
 });
 
 Deno.test({
-  name: "on TensorFlow's device the same bits come out as on the host, whatever the mask and its fill",
+  name:
+    "normalizeAndMask() gives the same bits on TensorFlow's device as on the host, whatever the mask and its fill",
   ignore: await withoutNative(),
 }, async () => {
   await startTensorflow();

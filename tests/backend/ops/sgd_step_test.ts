@@ -16,7 +16,7 @@ testOnEachBackend("sgdStep() leaves a copy of a parameter alone", async () => {
   tf.dispose([w, copy, gradient]);
 });
 
-testOnEachBackend("a matrix product sees the weights that sgdStep() moved", async () => {
+testOnEachBackend("a matrix product uses the weights that sgdStep() updated", async () => {
   const weight = tf.tidy(() => tf.variable(tf.tensor2d([1, 2, 3, 4], [2, 2])));
   const x = tf.tensor2d([1, 1], [1, 2]);
   const gradient = tf.ones([2, 2]);

@@ -1,4 +1,4 @@
-/** Many steps of a small network: nothing piles up, it learns, and it is the same every time. */
+/** Many steps of a small network: no leaks, falling loss, reproducible numbers. */
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs-core";
 import { valueAndGradients } from "../../../src/backend/autograd.ts";
@@ -60,7 +60,7 @@ async function train(steps: number): Promise<Trained> {
   return { losses, tensors: [first, last], weights };
 }
 
-testOnEachBackend("many training steps leave no tensor behind, and the loss falls", async (backend) => {
+testOnEachBackend("many training steps leak no tensor, and the loss falls", async (backend) => {
   await train(1); // a backend may keep constants of its own
   const before = tf.memory().numTensors;
   const { losses, tensors } = await train(STEPS[backend]);
@@ -70,7 +70,7 @@ testOnEachBackend("many training steps leave no tensor behind, and the loss fall
 });
 
 testOnEachBackend("the same training twice gives the same numbers, bit for bit", async (backend) => {
-  // A graphics device adds up in an order of its own.
+  // A graphics device adds up in a different order.
   if (backend === "webgpu") return;
   const [once, again] = [await train(10), await train(10)];
   assert.deepEqual(again.losses, once.losses);

@@ -137,7 +137,7 @@ const lossCases: readonly Case[] = [1, 2.5].map((positiveWeight) => ({
   },
 }));
 
-/** One attention block as CvT has it, in small: projection, attention, residual sum. */
+/** A small attention block of CvT: projection, attention, residual sum. */
 const attentionCase: Case = {
   name: "an attention block",
   inputs: {

@@ -1,4 +1,4 @@
-/** Prints what the heavy kernels of the WebAssembly backend give, for `wasm_threads_test.ts`. */
+/** Prints the results of the WebAssembly backend's heavy kernels, for `wasm_threads_test.ts`. */
 import * as tf from "@tensorflow/tfjs-core";
 import { startBackend } from "../../../src/backend/mod.ts";
 import { kernels } from "../../../src/backend/ops/running.ts";
@@ -7,7 +7,7 @@ import { sha256Hex } from "../../../src/io/hash.ts";
 import { noise } from "../each_backend.ts";
 
 await startBackend("wasm");
-// The threads start at the first big piece of work; wait until all have come up.
+// The threads start at the first large task; wait until all are running.
 while (freeThreads(Infinity).length + 1 < wantedThreads()) {
   await new Promise((resolve) => setTimeout(resolve, 10));
 }

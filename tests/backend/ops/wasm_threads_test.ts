@@ -1,10 +1,10 @@
-/** However many threads compute, WebAssembly gives the same numbers to the last bit. */
+/** WebAssembly gives the same bits for any number of threads. */
 import assert from "node:assert/strict";
 import { dirname, fromFileUrl, join } from "@std/path";
 
 const SCRIPT = join(dirname(fromFileUrl(import.meta.url)), "wasm_threads_numbers.ts");
 
-/** A hash of what convolutions, matrix products and their gradients give, and how many threads took part. */
+/** A hash of the results of convolutions, matrix products and their gradients, and the number of threads used. */
 async function compute(threads: number): Promise<{ hashes: string[]; threads: number }> {
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["run", "--quiet", "--no-prompt", "--allow-read", "--allow-env", "--allow-sys", SCRIPT],

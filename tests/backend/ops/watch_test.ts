@@ -11,7 +11,7 @@ const sum = differentiable(
 );
 
 testOnEachBackend(
-  "watchKernels() counts an operation once, also where it is composed of others",
+  "watchKernels() counts an operation once, even if it is composed of others",
   async () => {
     const x = noiseVariable([2, 4, 4, 3], 1), channels = () => noiseVariable([3], 2);
     const state = {
@@ -34,7 +34,7 @@ testOnEachBackend(
   },
 );
 
-testOnEachBackend("observeKernels() sees the calls after one that threw", async () => {
+testOnEachBackend("observeKernels() still sees calls after one that threw", async () => {
   const image = tf.ones<tf.Rank.R4>([1, 4, 4, 3]), filter = tf.ones<tf.Rank.R4>([1, 1, 3, 2]);
   const seen: string[] = [];
   await observeKernels(({ name }) => {

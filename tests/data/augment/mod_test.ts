@@ -36,7 +36,7 @@ for (
       crop(flip(batch, randomStream(1, "a")), randomStream(1, "b"), 2),
   })
 ) {
-  Deno.test(`${name}: the geometry tells how the images were moved, and the stored ones stay`, () => {
+  Deno.test(`${name}: the geometry describes how the images were moved, and the stored images are unchanged`, () => {
     const batch = makeBatch(), before = batch.images.slice();
     const moved = augment(batch, randomStream(1, "augmentation"));
     assert.deepEqual(batch.images, before);
@@ -59,7 +59,7 @@ Deno.test("flip() mirrors about half of the images, crop() reaches every offset"
   assert.deepEqual([...tops].sort((a, b) => a - b), [-4, -3, -2, -1, 0, 1, 2, 3, 4]);
 });
 
-Deno.test("cropImages() shows black outside of the image, also far outside", () => {
+Deno.test("cropImages() shows black outside the image, even far outside", () => {
   const white = new Uint8Array(SIZE).fill(255);
   const moved = cropImages(white, SHAPE, Int16Array.of(-3), Int16Array.of(2));
   assert.equal(moved.reduce((sum, value) => sum + (value === 255 ? 1 : 0), 0), 5 * 6 * 3);
@@ -70,7 +70,7 @@ Deno.test("cropImages() shows black outside of the image, also far outside", () 
   }
 });
 
-Deno.test("createAugmentation() does nothing for none and lists the known names otherwise", () => {
+Deno.test('createAugmentation() does nothing for "none", and lists the known names for an unknown one', () => {
   const batch = makeBatch();
   for (const list of ["", "none"]) assert.equal(createAugmentation(list)(batch, randomStream(1, "x")), batch);
   assert.throws(() => createAugmentation("flip,rotate"), {
@@ -86,7 +86,7 @@ Deno.test("createAugmentation() crops first whatever the order of the names, wit
   assert.deepEqual(one, other);
 });
 
-Deno.test("createAugmentation() reads options, in one text or a list, and refuses wrong ones", () => {
+Deno.test("createAugmentation() reads options from a text or a list, and rejects invalid ones", () => {
   const batch = makeBatch(), still = "jitter:hue=0,saturation=0,brightness=0";
   assert.deepEqual(splitAugmentations(`${still},flip`), [still, "flip"]);
   assert.deepEqual(splitAugmentations(still.split(",")), [still]);

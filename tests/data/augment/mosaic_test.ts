@@ -88,7 +88,7 @@ Deno.test("mosaic() shows every object where its box is, whatever is drawn", () 
   assert.ok(seen > 20, `${seen} objects`);
 });
 
-Deno.test("mosaic() needs boxes and squares", () => {
+Deno.test("mosaic() rejects batches without boxes and images that are not square", () => {
   const { objects: _, ...batch } = batchOf([square(4, 4, 8, 200)]);
   assert.throws(
     () => mosaic(batch, randomStream(1, "x")),
@@ -114,7 +114,7 @@ Deno.test("moveColours() turns red to green, takes colour and light away, and ch
   }
 });
 
-Deno.test("jitter() leaves boxes, geometry and the stored images alone, and is the stream's", () => {
+Deno.test("jitter() leaves boxes, geometry and the stored images unchanged, and depends on the stream only", () => {
   const batch = batchOf([square(4, 4, 24, 250)]), before = batch.images.slice();
   const one = jitter(batch, randomStream(1, "x"));
   assert.deepEqual([batch.images, one.objects, one.geometry, one.altered], [

@@ -34,7 +34,7 @@ function whiteBox(images: Uint8Array, b: number): number[] | undefined {
     : [Math.min(...xs), Math.min(...ys), Math.max(...xs) + 1, Math.max(...ys) + 1];
 }
 
-Deno.test("flip() and crop() move boxes with their pixels, cut them off, and drop what is out of sight", () => {
+Deno.test("flip() and crop() move boxes with their pixels, clip them, and drop objects outside the image", () => {
   const places = [[0, 0, 2, 3], [5, 2, 9, 12], [10, 0, 12, 1], [3, 3, 4, 4], [11, 11, 12, 12]] as const;
   const random = randomStream(1, "augmentation"),
     boxes = Array.from({ length: 40 }, (_, b) => places[b % 5]!);

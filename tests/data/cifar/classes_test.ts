@@ -6,14 +6,14 @@ import {
   CIFAR100_SUPERCLASSES,
 } from "../../../src/data/cifar/classes.ts";
 
-Deno.test("CIFAR has as many class names as classes, each once, in the order of the archive (sorted)", () => {
+Deno.test("CIFAR has one name per class, in the archive's (sorted) order", () => {
   for (const [names, count] of [[CIFAR10, 10], [CIFAR100_FINE, 100], [CIFAR100_COARSE, 20]] as const) {
     assert.equal(new Set(names).size, count);
     assert.deepEqual(names, [...names].sort());
   }
 });
 
-Deno.test("CIFAR-100 has five classes in each superclass, of which the mammals at sea are one", () => {
+Deno.test("CIFAR-100 has five classes in each superclass, aquatic mammals among them", () => {
   const members = CIFAR100_COARSE.map((_, index) =>
     CIFAR100_FINE.filter((_, label) => CIFAR100_SUPERCLASSES[label] === index)
   );

@@ -48,7 +48,7 @@ const withFolder = async (
   }
 };
 
-Deno.test("loadCifar() turns planes into pixels and takes the wanted label", () =>
+Deno.test("loadCifar() converts planes to pixels and reads the requested label", () =>
   withFolder(FILES, async (root) => {
     const { train, test, shape, files } = await loadCifar(ARCHIVE, { dataDir: root });
     assert.deepEqual([shape, train.size, test.size, files?.length], [[2, 2, 3], 6, 2, 3]);
@@ -79,13 +79,13 @@ Deno.test("loadCifar() turns planes into pixels and takes the wanted label", () 
     ]);
   }));
 
-Deno.test("loadCifar() takes the folder itself as --data-dir too", () =>
+Deno.test("loadCifar() accepts the folder itself as --data-dir", () =>
   withFolder(FILES, async (root) => {
     assert.equal((await loadCifar(ARCHIVE, { dataDir: `${root}/tiny-bin` })).train.size, 6);
   }));
 
 const refuses = (name: string, files: Record<string, Uint8Array>, message: RegExp): void =>
-  Deno.test(`loadCifar() refuses ${name}`, () =>
+  Deno.test(`loadCifar() rejects ${name}`, () =>
     withFolder(files, async (root) => {
       await assert.rejects(loadCifar(ARCHIVE, { dataDir: root }), { name: "InputError", message });
     }));
@@ -114,7 +114,7 @@ refuses(
 );
 refuses("a missing file", { "one.bin": FILES["one.bin"]! }, /two\.bin: no such file/);
 
-Deno.test("loadCifar() says what to put where if --data-dir lacks the folder", async () => {
+Deno.test("loadCifar() names the missing folder in --data-dir, and the remedy", async () => {
   const root = await Deno.makeTempDir();
   try {
     await assert.rejects(loadCifar(ARCHIVE, { dataDir: root }), {
@@ -199,7 +199,7 @@ Deno.test("cifar100:labels=coarse reads the superclass of every record, and name
   }
 });
 
-Deno.test("CIFAR, emoji and scenes refuse a memory cap below their images, naming both", async () => {
+Deno.test("CIFAR, emoji and scenes reject a memory cap below the size of their images, naming both", async () => {
   const refused = async (name: string, cap: number, message: RegExp) =>
     await assert.rejects(loadDataset(name, { memoryCap: cap }), { name: "UsageError", message });
   await refused("cifar10", 64 * 2 ** 20, /Cannot hold cifar10 in 64 MiB of memory: its images take 176 MiB/);

@@ -27,7 +27,7 @@ const withCoco = (
 
 const load = (root: string) => loadDataset(`coco:path=${root},size=40`);
 
-Deno.test("coco numbers categories by rising id, takes crowds for difficult, and moves boxes to the square", () =>
+Deno.test("coco numbers categories by ascending id, marks crowds as difficult, and moves boxes to the square", () =>
   withCoco([box, { ...box, id: 2, category_id: 4, iscrowd: 1 }], async (root) => {
     const { classes, train } = await load(root);
     assert.deepEqual(classes, ["ant", "zebra"]);
@@ -56,7 +56,7 @@ for (
     ));
 }
 
-Deno.test("coco names a list that the file lacks, and a file that is missing", () =>
+Deno.test("coco names a missing list or file", () =>
   withCoco([box], async (root) => {
     await assert.rejects(load(root), /"images"/);
     await Deno.remove(`${root}/annotations/instances_train2017.json`);

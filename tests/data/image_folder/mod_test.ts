@@ -46,7 +46,7 @@ Deno.test("image-folder takes train and test folders, sorts the classes and resi
   });
 });
 
-Deno.test("image-folder drops transparency, spreads grey, and ignores the EXIF orientation", () => {
+Deno.test("image-folder drops transparency, expands grey to RGB, and ignores the EXIF orientation", () => {
   const grey = raw(4, 4, 1, 1), rgba = raw(4, 4, 4, 2), tall = raw(2, 6, 3, 3);
   const turned = encoder(tall).withMetadata({ orientation: 6 }).jpeg({
     quality: 100,
@@ -86,7 +86,7 @@ Deno.test("image-folder without a test folder holds out a seeded share of each c
     assert.notEqual(other.test.contentHash, test.contentHash);
   }));
 
-Deno.test("image-folder decodes once, and anew when a file changes or the cache is damaged", () =>
+Deno.test("image-folder decodes once, and again if a file changes or the cache is damaged", () =>
   withFiles(classFolders, async (root) => {
     let decoded = 0;
     const count = async () => {
@@ -110,7 +110,7 @@ Deno.test("image-folder decodes once, and anew when a file changes or the cache 
     assert.equal(decoded, 20);
   }));
 
-Deno.test("image-folder loads without a cache that can be written, and says so", () =>
+Deno.test("image-folder loads without a writable cache, and says so", () =>
   withFiles(classFolders, async (root) => {
     await Deno.writeTextFile(`${root}/../cache`, "");
     const said = await noticesOf(async () => {
@@ -136,7 +136,7 @@ Deno.test("image-folder names a file that cannot be decoded, or skips it", () =>
     await assert.rejects(load(root), { name: "InputError", message: /cat\/broken\.jpg/ });
   }));
 
-Deno.test("image-folder refuses a JPEG that is cut off", async () => {
+Deno.test("image-folder rejects a truncated JPEG", async () => {
   const jpeg = await encoder(raw(64, 64, 3, 1)).jpeg().toBuffer();
   await withFiles({ ...classFolders, "dog/cut.jpg": jpeg.subarray(0, jpeg.length >> 1) }, async (root) => {
     await assert.rejects(load(root), { name: "InputError", message: /Cannot decode .*dog\/cut\.jpg/ });
@@ -149,7 +149,7 @@ const refuses = (
   message: RegExp,
   options?: string,
 ) =>
-  Deno.test(`image-folder refuses ${name}`, () =>
+  Deno.test(`image-folder rejects ${name}`, () =>
     withFiles(files, async (root) => {
       await assert.rejects(load(root, options), { name: "InputError", message });
     }));
@@ -180,7 +180,7 @@ refuses(
   "on_error=skip",
 );
 
-Deno.test("image-folder names a folder that is not there", async () => {
+Deno.test("image-folder names a missing folder", async () => {
   await assert.rejects(load("/no/such/folder"), {
     name: "InputError",
     message: /Cannot find the folder .*no\/such\/folder/,

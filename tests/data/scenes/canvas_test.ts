@@ -23,7 +23,7 @@ Deno.test("Canvas gives the tight boxes of what is visible", () => {
   assert.equal(scene.largest(), 1);
 });
 
-Deno.test("Canvas refuses an object that would leave less than half of another visible, also step by step", () => {
+Deno.test("Canvas rejects an object that would leave less than half of another visible, alone or together with others", () => {
   const scene = canvas();
   assert.ok(scene.place(rectangle(10, 10, 100), 0, 0, 0));
   assert.ok(!scene.place(rectangle(10, 10, 200), 0, 4, 1)); // would hide 60%
@@ -34,7 +34,7 @@ Deno.test("Canvas refuses an object that would leave less than half of another v
   assert.ok(scene.place(rectangle(2, 8, 250), 0, 0, 2)); // another 14%
 });
 
-Deno.test("Canvas refuses what is too small or too faint to be seen", () => {
+Deno.test("Canvas rejects objects too small or too faint to be seen", () => {
   const scene = canvas(), faint = rectangle(10, 10, 0);
   assert.ok(!scene.place(rectangle(3, 5, 100), 0, 0, 0));
   assert.ok(!scene.place({ ...faint, pixels: faint.pixels.map((_, i) => i % 4 === 3 ? 100 : 50) }, 0, 0, 0));

@@ -11,7 +11,7 @@ import { damage, withFiles } from "../image_files.ts";
 
 const SPEC = "scenes:train=24,test=12,size=48,styles=twemoji,objects=2-3";
 
-Deno.test("scenes have the classes and boxes of several emoji, the same at every time, from the cache too", () =>
+Deno.test("scenes have the classes and boxes of several emoji, the same every time, drawn or from the cache", () =>
   withFiles({}, async (root) => {
     const { classes, shape, train, test } = await loadDataset(SPEC);
     assert.deepEqual([classes.length, shape, train.size, test.size], [10, [48, 48, 3], 24, 12]);
@@ -49,7 +49,7 @@ Deno.test("scenes have the classes and boxes of several emoji, the same at every
     assert.equal(both.size, 0);
   }));
 
-Deno.test("scenes are written in the layout of VOC, and read back from there pixel for pixel", () =>
+Deno.test("scenes exported in VOC's layout are read back pixel for pixel", () =>
   withFiles({}, async (root) => {
     const dataset = await loadDataset(SPEC), folder = `${root}/voc`;
     await exportVoc(dataset, folder);
@@ -68,7 +68,7 @@ Deno.test("scenes are written in the layout of VOC, and read back from there pix
     });
   }));
 
-Deno.test("drawClutter() puts more edges into the background with every level", () => {
+Deno.test("drawClutter() adds more edges to the background with every level", () => {
   const edges = [0, 1, 2, 3].map((clutter) => {
     let sum = 0;
     for (let image = 0; image < 20; image++) {
@@ -81,7 +81,7 @@ Deno.test("drawClutter() puts more edges into the background with every level", 
   for (const level of [1, 2, 3]) assert.ok(edges[level]! > 1.3 * edges[level - 1]!, edges.join());
 });
 
-Deno.test("the options of scenes have defaults, and refuse what cannot be made", () => {
+Deno.test("the options of scenes have defaults, and impossible ones are rejected", () => {
   const choose = (options: Record<string, string> = {}) =>
     chooseScenes(readOptions(SCENE_OPTIONS, parseSpec(writeSpec("scenes", options))));
   const { size, train, test, clutter, objects } = choose();

@@ -1,5 +1,5 @@
 /**
- * Measures the way from JPEG files to batches. Run by hand:
+ * Measures the path from JPEG files to batches. Run by hand:
  *
  *     deno run --allow-read --allow-write --allow-env --allow-sys --allow-ffi \
  *       tests/data/shards/measure.ts DIR [SIZE [REPEATS]]
@@ -23,7 +23,7 @@ const names = Array.from({ length: Number(repeats) }, () => jpegs).flat(), count
 const files = await describeFiles(root, names), bytes = count * fit.size ** 2 * 3, BATCH = 64;
 const mebibytes = (value: number): string => `${(value / 2 ** 20).toFixed(0)} MiB`;
 
-/** Seconds on the clock, and of all processors together: the latter say more where others compute too. */
+/** Wall-clock and processor seconds: the latter are more reliable on a busy machine. */
 interface Taken {
   readonly clock: number;
   readonly processor: number;
@@ -41,14 +41,14 @@ const time = async (what: string, work: () => Promise<unknown>): Promise<Taken> 
   return { clock, processor };
 };
 
-/** How many times as long one took as the other, by the clock and by the processors. */
+/** The ratio of two times, by the clock and by the processors. */
 const quotient = (one: readonly Taken[], other: readonly Taken[]): string => {
   const of = (key: keyof Taken) =>
     (Math.min(...one.map((t) => t[key])) / Math.min(...other.map((t) => t[key]))).toFixed(2);
   return `${of("clock")} by the clock, ${of("processor")} by the processors`;
 };
 
-/** What sharp takes for the files alone, as many at a time as we decode. */
+/** Times sharp alone on the files, as many at a time as we decode. */
 const decodeOnly = async (): Promise<void> => {
   let next = 0;
   const work = async () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { defaultMemoryCap, MemoryBudget, parseBytes } from "../../../src/data/shards/memory.ts";
 
-Deno.test("parseBytes() reads bytes and binary units, and refuses anything else", () => {
+Deno.test("parseBytes() reads bytes and binary units, and rejects anything else", () => {
   assert.deepEqual(["0", "4096", "64KiB", "512 MiB", "1.5GiB"].map(parseBytes), [
     0,
     4096,
@@ -18,7 +18,7 @@ Deno.test("parseBytes() reads bytes and binary units, and refuses anything else"
   }
 });
 
-Deno.test("CBM_MEMORY_CAP is the cap where none is given", () => {
+Deno.test("CBM_MEMORY_CAP is the default memory cap", () => {
   const before = Deno.env.get("CBM_MEMORY_CAP");
   try {
     Deno.env.set("CBM_MEMORY_CAP", "3MiB");
@@ -33,7 +33,7 @@ Deno.test("CBM_MEMORY_CAP is the cap where none is given", () => {
   }
 });
 
-Deno.test("MemoryBudget gives as much as it has", () => {
+Deno.test("MemoryBudget grants no more than it has", () => {
   // A quarter is left to other work.
   const budget = new MemoryBudget(12);
   assert.deepEqual([budget.take(6), budget.take(5), budget.take(3), budget.take(1), budget.held], [

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import sharp from "sharp";
 import { describeFiles } from "../../../src/data/shards/files.ts";
 import { MemoryBudget } from "../../../src/data/shards/memory.ts";
-import type { StoreOptions } from "../../../src/data/shards/plan.ts";
+import type { StoreOptions } from "../../../src/data/shards/plan_shards.ts";
 import { openStore } from "../../../src/data/shards/store.ts";
 import { noticesOf } from "../../notices_of.ts";
 import { damage, jpeg, noise, png, shardsOf, withFiles } from "../image_files.ts";
@@ -10,7 +10,7 @@ import { damage, jpeg, noise, png, shardsOf, withFiles } from "../image_files.ts
 const SIZE = 8, BYTES = SIZE * SIZE * 3;
 const NAMES = Array.from({ length: 9 }, (_, i) => `${i}.png`);
 const FILES = Object.fromEntries(NAMES.map((name, i) => [name, png(SIZE, SIZE, i)]));
-/** Image i as it was encoded; it is not resized, so it comes back as it was. */
+/** Image i as it was encoded; it is not resized, so it is read back unchanged. */
 const image = (i: number) => noise(BYTES, i);
 
 /** Opens a store of shards of two images each, and counts how many are decoded. */
@@ -31,7 +31,7 @@ const open = async (root: string, options: Partial<StoreOptions> = {}, names = N
 
 const concat = (parts: readonly Uint8Array[]) => Uint8Array.from(parts.flatMap((part) => [...part]));
 
-Deno.test("a store reads images in any order, twice too, and refuses those that are not there", () =>
+Deno.test("a store reads images in any order and repeatedly, and rejects missing ones", () =>
   withFiles(FILES, async (root) => {
     const { read, kept, decoded } = await open(root), order = [8, 0, 3, 3, 7];
     assert.deepEqual([kept.length, decoded, (await shardsOf(root)).length], [9, 9, 5]);
@@ -39,7 +39,7 @@ Deno.test("a store reads images in any order, twice too, and refuses those that 
     await assert.rejects(read([9]), /Cannot read image 9: the split has 9/);
   }));
 
-Deno.test("a changed file makes its own shard anew and no other; the old one is removed", () =>
+Deno.test("a changed file rebuilds only its own shard; the old one is removed", () =>
   withFiles(FILES, async (root) => {
     const before = await open(root), shards = await shardsOf(root);
     await Deno.writeFile(`${root}/3.png`, await png(SIZE, SIZE, 77));
@@ -52,7 +52,7 @@ Deno.test("a changed file makes its own shard anew and no other; the old one is 
     assert.equal((await open(root)).decoded, 0);
   }));
 
-Deno.test("a changed byte of an image is found when it is read: the shard is named and made anew", () =>
+Deno.test("a changed byte is detected when its image is read: the shard is named and rebuilt", () =>
   withFiles(FILES, async (root) => {
     const { read } = await open(root);
     for (const path of await shardsOf(root)) await damage(path, 1);
@@ -64,7 +64,7 @@ Deno.test("a changed byte of an image is found when it is read: the shard is nam
     assert.deepEqual(await (await open(root, { budget: new MemoryBudget(0) })).read([5]), image(5));
   }));
 
-Deno.test("a shard that was cut off or whose tables are damaged is named and made anew when it is opened", () =>
+Deno.test("a truncated shard, or one with damaged tables, is named and rebuilt when it is opened", () =>
   withFiles(FILES, async (root) => {
     const { sha256 } = await open(root, {}, NAMES.slice(0, 8)), [first, second] = await shardsOf(root);
     await Deno.truncate(first!, 700);
@@ -79,7 +79,7 @@ Deno.test("a shard that was cut off or whose tables are damaged is named and mad
     }
   }));
 
-Deno.test("a shard that is gone while it is used is made anew, unless its files have changed since", () =>
+Deno.test("a shard that is deleted while in use is rebuilt, unless its files have changed since", () =>
   withFiles(FILES, async (root) => {
     const { read } = await open(root);
     for (const path of await shardsOf(root)) await Deno.remove(path);
@@ -111,7 +111,7 @@ Deno.test("a store of three times the memory cap holds no more than the cap, and
 
 Deno.test("the process that decodes and reads a set of three times the memory cap grows by no more than the cap", () => {
   const MEBIBYTE = 2 ** 20, SIDE = 256, CAP = 256 * MEBIBYTE, count = 3 * CAP / (SIDE ** 2 * 3);
-  // As from a camera: several times as large as what is made of them.
+  // As from a camera: several times larger than the decoded set's images.
   const pixels = Uint8Array.from({ length: 480 * 640 * 3 }, (_, k) => (k >> 7) % 256);
   const photograph = sharp(pixels, { raw: { width: 640, height: 480, channels: 3 } }).jpeg().toBuffer();
   return withFiles({ "a.jpg": photograph, "b.jpg": photograph }, async (root) => {
@@ -128,7 +128,7 @@ Deno.test("the process that decodes and reads a set of three times the memory ca
   });
 });
 
-Deno.test("without a cache that can be written, images are held in memory if the cap allows", () =>
+Deno.test("without a writable cache, images are held in memory if the cap allows", () =>
   withFiles(FILES, async (root) => {
     await Deno.writeTextFile(`${root}/../cache`, "");
     const said = await noticesOf(async () => {
@@ -141,7 +141,7 @@ Deno.test("without a cache that can be written, images are held in memory if the
     assert.match(said.join(), /^The data set is not cached for the next run: Cannot write/);
   }));
 
-Deno.test("a JPEG that is cut off is refused or skipped by its name, and refused again after it was skipped", async () => {
+Deno.test("a truncated JPEG is rejected or skipped by name, and rejected again after it was skipped", async () => {
   const cut = (await jpeg(64, 64, 1)).subarray(0, 900);
   await withFiles({ ...FILES, "cut.jpg": cut }, async (root) => {
     const names = ["0.png", "cut.jpg", "1.png", "2.png"];
@@ -159,7 +159,7 @@ Deno.test("a JPEG that is cut off is refused or skipped by its name, and refused
   });
 });
 
-Deno.test("what is not in the cache is an error where nothing may be decoded", () =>
+Deno.test("an image missing from the cache is an error if nothing may be decoded", () =>
   withFiles(FILES, async (root) => {
     await assert.rejects(open(root, { atHandOnly: true }), { message: /are not in the cache/ });
     await open(root);

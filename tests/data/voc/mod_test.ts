@@ -61,7 +61,7 @@ Deno.test("voc reads image sets, boxes from 1, difficult objects, and the classe
     assert.deepEqual([row(7), row(8), row(23), row(24)], [114, 200, 200, 114]);
   }));
 
-Deno.test("voc numbers the classes as told, and refuses others by the annotation's name", () =>
+Deno.test("voc numbers the classes as requested, and rejects others, naming the annotation", () =>
   withFiles(files(), async (root) => {
     const { classes, train } = await load(root, ",classes=dog+cat");
     assert.deepEqual([classes, train.objects!(0)[0]!.classIndex], [["dog", "cat"], 0]);
@@ -96,13 +96,13 @@ for (
     withFiles({ ...files(), ...changed }, (root) => refuses(root, words)));
 }
 
-Deno.test("voc names an image that is missing", () =>
+Deno.test("voc names a missing image", () =>
   withFiles(files(), async (root) => {
     await Deno.remove(join(root, "JPEGImages", "b.png"));
     await refuses(root, ["b.jpg", "JPEGImages"]);
   }));
 
-Deno.test("voc cuts boxes off at the edges on request, and drops what lies beyond", () => {
+Deno.test("voc clips boxes at the edges on request, and drops objects outside the image", () => {
   const objects: Named[] = [["cat", 0, 1, 40, 16], ["cat", 40, 1, 50, 9]];
   return withFiles({ ...files(), "Annotations/b.xml": annotation(32, 32, objects) }, async (root) => {
     const { train } = await load(root, ",boxes=clip");
@@ -129,7 +129,7 @@ Deno.test("voc0712 joins the training images of both years and tests on 2007", (
   });
 });
 
-Deno.test("voc without a folder, or with an unknown option, is wrong use", async () => {
+Deno.test("voc without a folder, or with an unknown option, is a usage error", async () => {
   await assert.rejects(loadDataset("voc"), UsageError);
   await assert.rejects(loadDataset("voc:path=x,depth=3"), UsageError);
 });

@@ -26,7 +26,7 @@ const TREE = {
   "ImageSets/Main/test.txt": "b\n",
 };
 
-Deno.test("voc-objects cuts every object out, but for the tiny and the difficult", () =>
+Deno.test("voc-objects crops every object except tiny and difficult ones", () =>
   withFiles(TREE, async (root) => {
     const { classes, shape, train, test } = await loadDataset(`voc-objects:path=${root},size=8,whole=64`);
     assert.deepEqual([classes, shape], [["grey", "white"], [8, 8, 3]]);
@@ -36,12 +36,12 @@ Deno.test("voc-objects cuts every object out, but for the tiny and the difficult
     assert.equal(test.multiHot, undefined, "one class per image");
   }));
 
-Deno.test("voc-objects says where there is nothing to cut out", () =>
+Deno.test("voc-objects names a split without objects", () =>
   withFiles({ ...TREE, "Annotations/b.xml": annotation() }, async (root) => {
     await assert.rejects(loadDataset(`voc-objects:path=${root},whole=64`), /no test object of 8 pixels/);
   }));
 
-Deno.test("voc-objects refuses a memory cap that its objects do not fit under", () =>
+Deno.test("voc-objects rejects a memory cap below the size of its objects", () =>
   withFiles(TREE, async (root) => {
     const load = loadDataset(`voc-objects:path=${root},size=8,whole=64`, { memoryCap: 3 * 192 - 1 });
     await assert.rejects(load, { name: "UsageError", message: /voc-objects.*--memory-cap/ });

@@ -107,7 +107,7 @@ Deno.test("a download of PASCAL VOC with a wrong checksum leaves no data set beh
     assert.deepEqual(kept, ["trainval07.tar"], "the archive that was right is not fetched again");
   }));
 
-Deno.test("an archive of PASCAL VOC that would write outside its folder is refused", () =>
+Deno.test("an archive of PASCAL VOC that would write outside its folder is rejected", () =>
   withServer(
     { "evil.tar": makeTar({ "VOCdevkit/VOC2007/../../../evil.txt": text("gotcha") }) },
     async ({ folder }, root) => {
@@ -119,7 +119,7 @@ Deno.test("an archive of PASCAL VOC that would write outside its folder is refus
     },
   ));
 
-Deno.test("a folder without PASCAL VOC, or a cache without it, is told where the archives are", () =>
+Deno.test("without PASCAL VOC in the folder or cache, the error names the archives' addresses", () =>
   withFiles({}, async (root) => {
     const load = (context: LoadContext) => loadDataset("voc0712", context);
     await assert.rejects(load({ dataDir: root }), {

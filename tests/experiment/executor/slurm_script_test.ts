@@ -6,12 +6,13 @@ import { slurmScript } from "../../../src/experiment/executor/slurm/script.ts";
 const parts = {
   jobName: "cbm-0123",
   logs: "/store/.slurm/cbm-0123",
+  directory: "/home/me/my project",
   deno: "/opt/deno",
   commands: [["train", "--out", "runs/it's one"], ["train", "--out", "runs/$two"]],
   slurm: DEFAULT_SLURM,
 };
 
-Deno.test("slurmDirectives() asks for what is given and nothing else", () => {
+Deno.test("slurmDirectives() contains the given options and nothing else", () => {
   assert.deepEqual(slurmDirectives(DEFAULT_SLURM), ["--cpus-per-task=1"]);
   assert.deepEqual(
     slurmDirectives({
@@ -26,7 +27,7 @@ Deno.test("slurmDirectives() asks for what is given and nothing else", () => {
   );
 });
 
-Deno.test("slurmDirectives() refuses what would be other directives, or none", () => {
+Deno.test("slurmDirectives() rejects values that would form other directives, or none", () => {
   assert.throws(() => slurmDirectives({ ...DEFAULT_SLURM, partition: "a\n#SBATCH --uid=0" }), UsageError);
   assert.throws(() => slurmDirectives({ ...DEFAULT_SLURM, memory: "" }), UsageError);
   assert.throws(
@@ -36,7 +37,7 @@ Deno.test("slurmDirectives() refuses what would be other directives, or none", (
   assert.throws(() => slurmDirectives({ ...DEFAULT_SLURM, extra: ["--a=1\n--b=2"] }), UsageError);
 });
 
-Deno.test("slurmScript() has a task for each command, at most so many at a time", () => {
+Deno.test("slurmScript() has one task per command, at most the requested number at a time", () => {
   const script = slurmScript({ ...parts, atATime: 4 });
   const head = script.split("\n").filter((line) => line.startsWith("#SBATCH"));
   for (const line of ["--array=0-1%4", "--job-name=cbm-0123", "--requeue", "--open-mode=append"]) {
@@ -46,8 +47,14 @@ Deno.test("slurmScript() has a task for each command, at most so many at a time"
   assert.match(script, /^#!\/bin\/bash\n#SBATCH/, "Slurm reads directives before the first command alone");
 });
 
-Deno.test("slurmScript() has every word as it was, whatever bash would make of it", () => {
+Deno.test("slurmScript() quotes every word for bash", () => {
   const script = slurmScript(parts);
   assert.ok(script.includes(`  0) command=(train --out 'runs/it'\\''s one') ;;`));
   assert.ok(script.includes(`  1) command=(train --out 'runs/$two') ;;`));
+});
+
+Deno.test("slurmScript() runs the commands in the folder they were submitted from, and nowhere else", () => {
+  const script = slurmScript(parts);
+  const folder = script.indexOf("cd '/home/me/my project' || exit 1\n");
+  assert.ok(folder > 0 && folder < script.indexOf("/opt/deno run"));
 });

@@ -19,7 +19,7 @@ async function runsBelow(dir: string): Promise<string[]> {
   return found.sort();
 }
 
-Deno.test("every run under results/ is read, whatever version wrote it", async () => {
+Deno.test("every run under results/ is readable, whatever version wrote it", async () => {
   const dirs = await runsBelow(RESULTS);
   assert.ok(dirs.length >= 33, `${dirs.length} runs`);
   for (const dir of dirs) {

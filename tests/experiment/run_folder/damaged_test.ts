@@ -97,7 +97,7 @@ const failsWith = (work: () => Promise<unknown>, message: RegExp, what: string) 
     return true;
   });
 
-/** Damages a file, looks, and puts it right again. */
+/** Damages a file, runs a check, and restores the file. */
 async function damaged(path: string, contents: Damage[0], work: () => Promise<void>): Promise<void> {
   const whole = await Deno.readFile(path);
   if (contents === undefined) await Deno.remove(path);
@@ -155,7 +155,7 @@ Deno.test("a line of metrics.jsonl is checked: its types, what its metric needs,
   });
 });
 
-Deno.test("arrays of another type or length than the summary's are refused", async () => {
+Deno.test("arrays of another type or length than the summary's are rejected", async () => {
   await inTemporaryFolder(async (root) => {
     const [dir] = await makeUpRuns(root, { seeds: [1] });
     for (const name of ["predictions.npy", "targets.npy", "groups.npy"]) {
@@ -170,7 +170,7 @@ Deno.test("arrays of another type or length than the summary's are refused", asy
   });
 });
 
-Deno.test("readSummary() tells unfinished, finished and damaged runs apart", async () => {
+Deno.test("readSummary() distinguishes unfinished, finished and damaged runs", async () => {
   await inTemporaryFolder(async (root) => {
     const [dir] = await makeUpRuns(root, { seeds: [1] }), path = join(dir!, "summary.json");
     const { format, metric, test_size } = (await readSummary(dir!))!;
@@ -182,7 +182,7 @@ Deno.test("readSummary() tells unfinished, finished and damaged runs apart", asy
   });
 });
 
-Deno.test("readRunConfig() refuses a damaged configuration with the remedy", async () => {
+Deno.test("readRunConfig() rejects a damaged configuration with the remedy", async () => {
   await inTemporaryFolder(async (root) => {
     const [dir] = await makeUpRuns(root, { seeds: [1] }), path = join(dir!, "config.json");
     assert.equal((await readRunConfig(dir!)).trainSize, 3000);

@@ -1,10 +1,10 @@
-/** What training and its jobs do with a run folder whose files are damaged. */
+/** How training and its jobs handle a run folder with damaged files. */
 import { join } from "@std/path";
 import assert from "node:assert/strict";
 import { InputError } from "../../../src/errors.ts";
 import { resolveConfig } from "../../../src/experiment/config.ts";
 import { localExecutor, trainingJob } from "../../../src/experiment/executor/mod.ts";
-import { runTraining } from "../../../src/experiment/run.ts";
+import { runTraining } from "../../../src/experiment/run_training.ts";
 import { FORMAT, isFinished, readSummary } from "../../../src/experiment/run_folder/mod.ts";
 import { inTemporaryFolder } from "../../analysis/made_up_runs.ts";
 
@@ -31,7 +31,7 @@ const SUMMARIES: readonly (readonly [text: string, error: RegExp])[] = [
   ['{"format": 3}', /summary.json: its format is 3.*Use the version that wrote it/],
 ];
 
-Deno.test("a run with a damaged summary is neither resumed nor taken for finished; without it, it is resumed", async () => {
+Deno.test("a run with a damaged summary is neither resumed nor counted as finished; without the summary, it is resumed", async () => {
   await inTemporaryFolder(async (store) => {
     const out = join(store, "run"), path = (name: string) => join(out, name);
     const train = () => runTraining(config, { out, resume: true, backend: "wasm" });

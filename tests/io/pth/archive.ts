@@ -1,7 +1,7 @@
-/** Zip archives made by hand, right or wrong in a single place, and the pickles to put in them. */
+/** Hand-made zip archives, valid or with a single fault, and pickles to put in them. */
 import { crc32 } from "node:zlib";
 
-/** An entry; what is given besides name and content is written into the directory whatever the truth. */
+/** An entry; fields besides name and content are written to the directory even if they are wrong. */
 export interface ArchiveEntry {
   readonly name: string;
   readonly content: Uint8Array | string;
@@ -71,12 +71,12 @@ const text = (value: string) => joined("X", fields([value.length, 4]), value);
 const counts = (values: readonly number[]) =>
   joined("(", ...values.map((value) => joined("J", fields([value, 4]))), "t");
 
-/** The pickle of {"weight": a tensor of a storage of so many float32}. */
+/** The pickle of {"weight": a tensor of a storage of the given number of float32}. */
 export function tensorPickle(
   { shape = [4], strides = [1], offset = 0, length = 4, type = "FloatStorage" } = {},
 ): Uint8Array<ArrayBuffer> {
   const storage = joined("(", text("storage"), `ctorch\n${type}\n`, text("0"), text("cpu"), counts([length]));
-  // The length stands as a number, not as a tuple of it: leave away the marks around it.
+  // The length is a number, not a tuple: omit the marks around it.
   const id = joined(storage.subarray(0, storage.length - 7), storage.subarray(storage.length - 6));
   return joined(
     Uint8Array.of(0x80, 2),

@@ -6,7 +6,7 @@ import { checkpointOf, joined, tensorPickle } from "./archive.ts";
 
 const fixture = (name: string) => fromFileUrl(new URL(`./fixtures/${name}`, import.meta.url));
 
-/** Checks that a file is refused with these words. */
+/** Asserts that a file is rejected with these words. */
 const refused = (bytes: Uint8Array, ...words: string[]) =>
   assert.rejects(parsePth(bytes, "model.pth"), (error) => {
     assert.ok(error instanceof InputError, String(error));
@@ -37,13 +37,13 @@ Deno.test("readPth() reads tensors of every type, views and expanded tensors as 
   });
 });
 
-Deno.test("readPth() opens a training program's checkpoint and leaves its optimizer out", async () => {
+Deno.test("readPth() reads a training checkpoint and skips its optimizer", async () => {
   const names = [...(await readPth(fixture("cvt_official.pth"))).keys()];
   assert.ok(names.includes("module.norm.weight"));
   assert.ok(names.every((name) => name.startsWith("module.")), names.join());
 });
 
-Deno.test("readPth() refuses what would run code, by the name of what it calls for", async () => {
+Deno.test("readPth() rejects a file that would run code, naming the call", async () => {
   const says = (word: string) => (error: unknown) =>
     error instanceof InputError && error.message.includes(word) &&
     error.message.includes("must not run code");
@@ -64,7 +64,7 @@ Deno.test("readPth() refuses what would run code, by the name of what it calls f
   );
 });
 
-Deno.test("readPth() refuses files that grow in memory", async () => {
+Deno.test("readPth() rejects files that expand in memory", async () => {
   const grows = (error: unknown) => error instanceof InputError && error.message.includes("8 times the file");
   await assert.rejects(readPth(fixture("bomb.pth")), grows);
   await refused(
@@ -74,7 +74,7 @@ Deno.test("readPth() refuses files that grow in memory", async () => {
   );
 });
 
-Deno.test("parsePth() refuses tensors that reach beyond their storage", async () => {
+Deno.test("parsePth() rejects tensors that extend beyond their storage", async () => {
   assert.deepEqual(
     (await parsePth(checkpointOf(tensorPickle({ shape: [2, 2], strides: [1, 2] })))).get("weight")!.shape,
     [2, 2],
@@ -90,7 +90,7 @@ Deno.test("parsePth() refuses tensors that reach beyond their storage", async ()
   await refused(checkpointOf(tensorPickle({ type: "ComplexFloatStorage" })), '"torch.ComplexFloatStorage"');
 });
 
-Deno.test("parsePth() refuses other formats with a remedy", async () => {
+Deno.test("parsePth() rejects other formats with a remedy", async () => {
   await refused(Deno.readFileSync(fixture("before_1_6.pth")), "before 1.6", "torch.save");
   await refused(new TextEncoder().encode("not a checkpoint"), "not a zip archive");
   await refused(checkpointOf(tensorPickle(), { byteorder: "big" }), "big-endian");
@@ -99,7 +99,7 @@ Deno.test("parsePth() refuses other formats with a remedy", async () => {
   await refused(checkpointOf(tensorPickle(), { more: [second] }), "no checkpoint of PyTorch", "2 data.pkl");
 });
 
-Deno.test("parsePth() refuses a pickle that ends, loops or is nested without end", async () => {
+Deno.test("parsePth() rejects a pickle that is truncated, cyclic or nested without end", async () => {
   const whole = tensorPickle();
   for (let length = 0; length < whole.length; length++) {
     await assert.rejects(parsePth(checkpointOf(whole.slice(0, length))), InputError, String(length));

@@ -15,7 +15,7 @@ const file = (name: string, given: Partial<ArchiveEntry> = {}): ArchiveEntry => 
   ...given,
 });
 
-Deno.test("readZip() gives stored entries as views, with or without a comment at the archive's end", async () => {
+Deno.test("readZip() returns stored entries as views, with or without an archive comment", async () => {
   const bytes = archiveOf([file("a/b"), file("a/empty", { content: "" })]);
   const commented = joined(bytes.subarray(0, -2), Uint8Array.of(3, 0), "end");
   for (const archive of [bytes, commented]) {
@@ -26,13 +26,13 @@ Deno.test("readZip() gives stored entries as views, with or without a comment at
   }
 });
 
-Deno.test("readZip() refuses names that leave the archive", async () => {
+Deno.test("readZip() rejects names that leave the archive", async () => {
   for (const name of ["../a", "a/../../b", "/etc/passwd", "C:/a", "a\\..\\b", "a\0b", ""]) {
     await refused(archiveOf([file(name)]), "leave the archive");
   }
 });
 
-Deno.test("readZip() refuses bombs: packed entries, entries larger than the file, and overlapping ones", async () => {
+Deno.test("readZip() rejects zip bombs: compressed entries, entries larger than the file, and overlapping ones", async () => {
   await refused(archiveOf([file("a", { method: 8, packed: 10, size: 1 << 30 })]), '"a"', "1073741824");
   await refused(archiveOf([file("a", { method: 8 })]), "packed");
   await refused(archiveOf([file("a", { size: 1 << 30 })]), '"a"', "not within the file");
@@ -40,7 +40,7 @@ Deno.test("readZip() refuses bombs: packed entries, entries larger than the file
   await refused(archiveOf([file("a"), file("b", { start: 0 })]), "overlap");
 });
 
-Deno.test("readZip() refuses encrypted, repeated and damaged entries", async () => {
+Deno.test("readZip() rejects encrypted, repeated and damaged entries", async () => {
   await refused(archiveOf([file("a", { flags: 1 })]), "encrypted");
   await refused(archiveOf([file("a"), file("a")]), "twice");
   await refused(archiveOf([file("a", { checksum: 1 })]), '"a"', "damaged");
@@ -49,7 +49,7 @@ Deno.test("readZip() refuses encrypted, repeated and damaged entries", async () 
   await refused(flipped, '"a"', "damaged");
 });
 
-Deno.test("readZip() refuses an archive that is cut off anywhere", async () => {
+Deno.test("readZip() rejects an archive that is truncated anywhere", async () => {
   const whole = archiveOf([file("a"), file("b")]);
   for (let length = 0; length < whole.length; length++) await refused(whole.slice(0, length));
   const directory = whole.length - 22;

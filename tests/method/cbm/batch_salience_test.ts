@@ -27,7 +27,7 @@ async function masksOf(spec: string, change = (batch: HostBatch) => batch, cache
   return method.mask!(change(await wholeBatch()), randomStream(1, "masks"))!.kept;
 }
 
-Deno.test("cbm:on_the_fly=true stores nothing, and gives the stored masks where nothing was moved", async () => {
+Deno.test("cbm:on_the_fly=true stores nothing, and gives the same masks as stored salience on unmoved images", async () => {
   await inTempDir(async (cacheDir) => {
     const onTheFly = await masksOf("on_the_fly=true", undefined, cacheDir);
     assert.deepEqual([...Deno.readDirSync(cacheDir)], []);
@@ -38,11 +38,15 @@ Deno.test("cbm:on_the_fly=true stores nothing, and gives the stored masks where 
 Deno.test("on the fly, salience is that of the augmented images", async () => {
   const random = randomStream(1, "augmentation");
   const moved = flip(crop(await wholeBatch(), random), random);
-  const measured = measuredSalience(moved, { measure: "sobel", patches: 4, size: undefined });
+  const measured = measuredSalience(moved.images, moved.shape, {
+    measure: "sobel",
+    patches: 4,
+    size: undefined,
+  });
   assert.deepEqual(measured, await computeSalience(moved.images, size));
 });
 
-Deno.test("salience of images that were altered otherwise is measured anew, though it was stored", async () => {
+Deno.test("salience of images altered in other ways is recomputed, even if it was stored", async () => {
   const batch = await wholeBatch(), stored = await computeSalience(batch.images, size);
   const images = batch.images.toReversed(), altered = { ...batch, images, altered: true };
   const options = { measure: "sobel", patches: 4, size: undefined };
@@ -65,7 +69,7 @@ Deno.test("the centre prior stays where it is, whatever the images do", async ()
   assert.deepEqual(movedSalience(flip(crop(batch, random), random), stored, trainIndices, options), stored);
 });
 
-Deno.test("cbm takes salience from a file, follows flips, and refuses crops", async () => {
+Deno.test("cbm reads salience from a file, follows flips, and rejects crops", async () => {
   await inTempDir(async (folder) => {
     const path = join(folder, "p.npy"), { images } = await wholeBatch();
     await writeNpy(path, { shape: [30, 16], data: await computeSalience(images, size) });

@@ -41,7 +41,7 @@ Deno.test("cbm hides 1, 2, 3, 4 and 6 of 16 patches, again and again, as publish
   assert.deepEqual(counts, [1, 2, 3, 4, 6, 1, 2, 3, 4, 6, 1, 2]);
 });
 
-Deno.test("cbm hides the share that its schedule says, whatever moved the images", async () => {
+Deno.test("cbm hides the share that its schedule sets, however the images were moved", async () => {
   const random = randomStream(3, "augmentation");
   for (
     const spec of [
@@ -114,7 +114,7 @@ Deno.test("cbm:inverse=ranks hides the least salient patches", async () => {
   assert.throws(() => createMethod("cbm:inverse=backwards"), UsageError);
 });
 
-Deno.test("cbm's hold and reverse change when, not how much", async () => {
+Deno.test("cbm's hold and reverse change when patches are hidden, not how many", async () => {
   const ratios = async (spec: string) => {
     const method = createMethod(spec), all: number[] = [];
     for (let epoch = 0; epoch < 10; epoch++) all.push((await masksOf(method, epoch, 10)).ratio);
@@ -140,7 +140,7 @@ Deno.test("cbm is named by what differs from the published settings", () => {
   assert.equal(createMethod("cbm:max=0.3,salience=uniform").name, "cbm:max=0.3,salience=uniform");
 });
 
-Deno.test("cbm refuses wrong options at once, and an epoch before it is prepared", () => {
+Deno.test("cbm rejects invalid options at once, and an epoch before it is prepared", () => {
   for (
     const spec of [
       "max=1",
@@ -158,7 +158,7 @@ Deno.test("cbm refuses wrong options at once, and an epoch before it is prepared
   assert.throws(() => createMethod("cbm").epoch!(0), /prepare/);
 });
 
-Deno.test("cbm refuses a grid that does not divide the images", async () => {
+Deno.test("cbm rejects a grid that does not divide the images", async () => {
   await assert.rejects(
     masksOf(createMethod("cbm:patches=3"), 0, 4),
     (error) => error instanceof UsageError && error.message.includes("3") && error.message.includes("8"),

@@ -14,7 +14,7 @@ Deno.test("a Gaussian kernel sums to 1, is symmetric, and narrows to the identit
   assert.deepEqual([...gaussianKernel(1e-9)], [0, 0, 0, 0, 1, 0, 0, 0, 0]);
 });
 
-testOnEachBackend("blur() keeps channels apart, and darkens at the border, where zeros lie", async () => {
+testOnEachBackend("blur() keeps channels separate, and darkens the zero-padded border", async () => {
   const x = tf.tidy(() => tf.mul(tf.ones<tf.Rank.R4>([1, 4, 4, 2]), tf.tensor4d([1, 10], [1, 1, 1, 2])));
   const before = tf.memory().numTensors;
   const y = tf.tidy(() => blur(x as tf.Tensor4D, gaussianKernel(1)));
@@ -25,13 +25,13 @@ testOnEachBackend("blur() keeps channels apart, and darkens at the border, where
   tf.dispose([x, y]);
 });
 
-Deno.test("cbs blurs at first, and late, when the kernel is the identity, no longer costs anything", () => {
+Deno.test("cbs blurs at first, and costs nothing once the kernel is the identity", () => {
   const method = cbs({ std: 1, factor: 0.5, every: 1 });
   assert.ok(method.model!({ epoch: 0, epochs: 20 }).afterConvolution !== undefined);
   assert.equal(method.model!({ epoch: 12, epochs: 20 }).afterConvolution, undefined);
 });
 
-Deno.test("cbs refuses blurs that are none", () => {
+Deno.test("cbs rejects invalid blurs", () => {
   for (const wrong of [{ std: 0 }, { factor: 0 }, { factor: 1.1 }, { every: 0.5 }, { every: 0 }]) {
     assert.throws(() => cbs(wrong), UsageError);
   }

@@ -7,7 +7,7 @@ import { testOnEachBackend } from "../../backend/each_backend.ts";
 import { deviceBatch, imagesOf } from "../batches.ts";
 
 testOnEachBackend(
-  "cutmix takes a rectangle from another image, and as large a share of its target",
+  "cutmix pastes a rectangle of another image, and the same share of its target",
   async () => {
     const method = cutmix({ probability: 1 }), random = randomStream(1, "batch");
     let mixed = 0;
@@ -31,7 +31,7 @@ testOnEachBackend(
   },
 );
 
-testOnEachBackend("cutmix leaves about half of the batches alone by default", () => {
+testOnEachBackend("cutmix leaves about half of the batches unchanged by default", () => {
   const method = cutmix(), random = randomStream(1, "batch"), batch = deviceBatch(2, 2);
   let same = 0;
   for (let step = 0; step < 200; step++) {
@@ -44,6 +44,6 @@ testOnEachBackend("cutmix leaves about half of the batches alone by default", ()
   return Promise.resolve();
 });
 
-Deno.test("cutmix refuses a distribution that is none", () => {
+Deno.test("cutmix rejects an invalid alpha", () => {
   assert.throws(() => cutmix({ alpha: 0 }), UsageError);
 });

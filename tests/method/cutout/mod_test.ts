@@ -16,17 +16,17 @@ async function sharesOf(length: number | undefined, side: number): Promise<numbe
   return shares;
 }
 
-Deno.test("cutout hides one square in every image, cut off where it sticks out", async () => {
+Deno.test("cutout hides one square in every image, clipped at the border", async () => {
   const shares = await sharesOf(8, 16);
   assert.equal(Math.max(...shares), 64 / 256);
   assert.equal(Math.min(...shares) >= 16 / 256, true); // a centre in the corner leaves a quarter of the square
   assert.ok(new Set(shares).size > 5);
 });
 
-Deno.test("cutout's square is half as long as the image unless it is said", async () => {
+Deno.test("cutout's square is half as long as the image by default", async () => {
   assert.deepEqual(await sharesOf(undefined, 16), await sharesOf(8, 16));
 });
 
-Deno.test("cutout refuses squares without pixels", () => {
+Deno.test("cutout rejects squares without pixels", () => {
   for (const length of [0, -1, 1.5]) assert.throws(() => cutout({ length }), UsageError);
 });

@@ -17,7 +17,7 @@ function waves(side: number, across: number, down: number): Float32Array {
   });
 }
 
-testOnEachBackend("lowFrequencyCrop() keeps low frequencies, and nothing of high ones", async () => {
+testOnEachBackend("lowFrequencyCrop() keeps low frequencies and removes high ones", async () => {
   const crop = lowFrequencyCrop(16, 8);
   const input = tf.tensor4d([...waves(16, 1, 2), ...waves(16, 6, 0)], [2, 16, 16, 3]);
   const before = tf.memory().numTensors;
@@ -29,7 +29,7 @@ testOnEachBackend("lowFrequencyCrop() keeps low frequencies, and nothing of high
 });
 
 testOnEachBackend(
-  "lowFrequencyCrop() to the images' own size changes nothing, and the mean stays",
+  "lowFrequencyCrop() to the images' own size changes nothing, and any crop keeps the mean",
   async () => {
     const input = tf.tensor4d(noise(2 * 8 * 8 * 3, 1), [2, 8, 8, 3]);
     const same = lowFrequencyCrop(8, 8)(input), small = lowFrequencyCrop(8, 6)(input);
@@ -43,11 +43,11 @@ testOnEachBackend(
   },
 );
 
-Deno.test("lowFrequencyCrop() refuses odd sizes, and larger ones than the images", () => {
+Deno.test("lowFrequencyCrop() rejects odd sizes and sizes above the images' own", () => {
   for (const size of [0, 5, 10]) assert.throws(() => lowFrequencyCrop(8, size), UsageError);
 });
 
-Deno.test("efficient_train shows smaller images first and whole ones last, and says so", async () => {
+Deno.test("efficient_train shows smaller images first and whole ones last, and reports the size", async () => {
   await startBackend("cpu");
   const dataset = tinyDataset(), method = efficientTrain(), batch = deviceBatch(3, 8);
   await method.prepare!({ dataset, trainIndices: allOf(dataset.train), epochs: 5, cacheDir: "" });
@@ -84,7 +84,7 @@ Deno.test("RandAugment changes images in proportion to its magnitude, the same f
   assert.throws(() => randAugment(image, 11, randomStream(1, "test")), UsageError);
 });
 
-Deno.test("about a quarter of the images stay as they are: each of two operations happens in half of the cases", () => {
+Deno.test("RandAugment leaves about a quarter of the images unchanged: it skips each of two operations half of the time", () => {
   const { images: pixels } = hostBatch(1, 8), image = { pixels, height: 8, width: 8 };
   const random = randomStream(2, "test"), draws = 2000;
   let same = 0;
@@ -102,7 +102,7 @@ Deno.test("efficient_train marks augmented batches as altered, and leaves the st
   assert.equal(createMethod("efficient_train:augment=false").augment, undefined);
 });
 
-Deno.test("efficient_train refuses images that are not square, and an epoch before it is prepared", () => {
+Deno.test("efficient_train rejects images that are not square, and an epoch before it is prepared", () => {
   const dataset = { ...tinyDataset(), shape: [8, 16, 3] as const };
   const context = { dataset, trainIndices: allOf(dataset.train), epochs: 5, cacheDir: "" };
   assert.throws(() => efficientTrain().prepare!(context), /8×16/);

@@ -38,7 +38,7 @@ Deno.test("hideGrid() hides squares of (1 − ratio) units, one per unit", () =>
   assert.deepEqual(picture(kept, 8), [...rows, ...rows]);
 });
 
-Deno.test("hideGrid() hides as much whatever the angle, and turns about the centre", () => {
+Deno.test("hideGrid() hides the same share at every angle, and turns about the centre", () => {
   const grid = { unit: 8, ratio: 0.5, row: 0, column: 0 };
   const at = (degrees: number) => {
     const kept = new Uint8Array(64 * 64).fill(1);
@@ -52,19 +52,19 @@ Deno.test("hideGrid() hides as much whatever the angle, and turns about the cent
   assert.deepEqual(at(180).toReversed(), at(0));
 });
 
-Deno.test("grid_mask hides in more and more images, until four in five", async () => {
+Deno.test("grid_mask masks more and more images, up to four in five", async () => {
   assert.ok((await sharesOf({}, 0)).every((share) => share === 0));
   const hit = async (epoch: number) => mean((await sharesOf({}, epoch)).map((share) => share > 0 ? 1 : 0));
   const [early, late] = [await hit(2), await hit(9)];
   assert.ok(early < 0.35 && late > 0.65 && late < 0.9, `${early}, ${late}`);
 });
 
-Deno.test("grid_mask hides the square of what lies between, 16 percent by default", async () => {
+Deno.test("grid_mask hides (1 − ratio)² of an image, 16 percent by default", async () => {
   const shares = await sharesOf({ probability: 1, rise: 0 }, 0);
   assert.ok(Math.abs(mean(shares) - 0.16) < 0.03, `${mean(shares)}`);
 });
 
-Deno.test("grid_mask refuses grids that cannot be, and an epoch before it is prepared", () => {
+Deno.test("grid_mask rejects impossible grids, and an epoch before it is prepared", () => {
   for (const wrong of [{ minUnit: 0 }, { minUnit: 0.9, maxUnit: 0.5 }, { maxUnit: 2 }]) {
     assert.throws(() => gridMask(wrong), UsageError);
   }

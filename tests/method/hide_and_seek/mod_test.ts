@@ -31,7 +31,7 @@ Deno.test("hide_and_seek leaves a fifth of the images whole by default", async (
   assert.ok(whole > 0.15 && whole < 0.3, `${whole}`);
 });
 
-Deno.test("hide_and_seek refuses cells that are no whole numbers of pixels", () => {
+Deno.test("hide_and_seek rejects cells that are not whole numbers of pixels", () => {
   for (const cells of [[], [1.5], [-4]]) assert.throws(() => hideAndSeek({ cells }), UsageError);
   for (const cells of ["4-", "a", "4--8"]) {
     assert.throws(() => createMethod(`hide_and_seek:cells=${cells}`), UsageError);

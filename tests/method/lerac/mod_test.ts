@@ -15,7 +15,7 @@ const place = { epochs: 10, step: 0, steps: 4, learningRate: 0.2 };
 const ratesOf = (spec: string, parameters: readonly string[], epoch: number, more = {}) =>
   createMethod(spec).step!({ ...place, ...more, epoch, parameters })!;
 
-Deno.test("lerac gives every parameter a rate that never falls, from the input to the head and in time", () => {
+Deno.test("lerac gives layers nearer the head smaller rates, which never fall over time", () => {
   for (const file of ["resnet18_narrow", "wrn16_1", "cvt_narrow_gelu", "yolov5n"]) {
     const parameters = parametersOf(file), groups = layerGroups(parameters);
     assert.deepEqual(groups.flatMap(({ parameters }) => parameters).sort(), [...parameters].sort());
@@ -62,7 +62,7 @@ Deno.test("lerac:rule=code starts a wide network as the released code does", () 
     "conv1_initial.weight": 1e-1,
     "layer1.0.conv1.weight": 1e-1,
     "layer1.2.conv1.weight": 1e-3,
-    "layer1.3.conv1.weight": 1e-6, // not named there: the default group, as the head
+    "layer1.3.conv1.weight": 1e-6, // not named there: the default group, like the head
     "layer2.0.conv1.weight": 1e-4,
     "layer2.3.conv1.weight": 1e-7,
     "layer3.0.conv1.weight": 1e-8,
@@ -95,7 +95,7 @@ Deno.test("lerac:rule=code raises rates tenfold, within an epoch too, and follow
   near(head(9, { learningRate: 0.01 }), 0.01);
 });
 
-Deno.test("lerac refuses settings of the other rule, and those outside their range", () => {
+Deno.test("lerac rejects settings of the other rule, and those outside their range", () => {
   assert.throws(() => createMethod("lerac:rule=code,k=5"), /"k".*rule=code/);
   assert.throws(() => createMethod("lerac:min_lr=1"), /"min_lr".*rule=paper/);
   for (const wrong of ["k=0", "last=0", "last=2", "rule=x", "rule=code,updates=0", "rule=code,min_lr=0"]) {

@@ -8,10 +8,10 @@ import { writeNpy } from "../../../src/io/npy.ts";
 import {
   lscl,
   type LsclOptions,
+  lsclTargets,
   readSimilarity,
   readWordVectors,
   superclassSimilarity,
-  targetsOfEpoch,
 } from "../../../src/method/lscl/mod.ts";
 import { randomStream } from "../../../src/random.ts";
 import { inTempDir } from "../../end_to_end/command.ts";
@@ -37,7 +37,7 @@ async function targetsFor(options: Partial<LsclOptions>, epoch: number, of: Data
 Deno.test("targets sum to 1 in every epoch, prefer similar classes, and end one-hot", () => {
   const similarity = superclassSimilarity([0, 0, 1], 0.5);
   for (const epoch of [0, 1, 5, 500, 100_000]) {
-    const targets = targetsOfEpoch(similarity, { temperature: 0.3, epsilon: 0.9, epoch });
+    const targets = lsclTargets(similarity, { temperature: 0.3, epsilon: 0.9, epoch });
     for (let row = 0; row < 3; row++) {
       const values = targets.subarray(row * 3, row * 3 + 3);
       assert.ok(Math.abs(values.reduce((a, b) => a + b) - 1) < 1e-12);
@@ -45,7 +45,7 @@ Deno.test("targets sum to 1 in every epoch, prefer similar classes, and end one-
     }
     assert.ok(epoch > 5 || targets[1]! > targets[2]!);
   }
-  const last = targetsOfEpoch(similarity, { temperature: 0.3, epsilon: 0.9, epoch: 100_000 });
+  const last = lsclTargets(similarity, { temperature: 0.3, epsilon: 0.9, epoch: 100_000 });
   assert.deepEqual([...last], [1, 0, 0, 0, 1, 0, 0, 0, 1]);
 });
 
@@ -67,7 +67,7 @@ Deno.test("lscl takes similarity from superclasses, a matrix in JSON or .npy, or
   });
 });
 
-Deno.test("a class of several words has the mean of their vectors where it has none of its own", async () => {
+Deno.test("a class name of several words without its own vector has the mean of theirs", async () => {
   await inTempDir(async (folder) => {
     const path = join(folder, "glove.txt");
     await Deno.writeTextFile(path, "aquarium 1 0 0\nfish 0 1 0\nOAK_tree 0 0 5\ntree 9 9 9\noak 9 9 9\n");
@@ -83,7 +83,7 @@ Deno.test("a class of several words has the mean of their vectors where it has n
   });
 });
 
-Deno.test("lscl says what is missing or wrong", async () => {
+Deno.test("lscl names what is missing or invalid", async () => {
   await assert.rejects(
     targetsFor({}, 0, { name: "plain", ...without(dataset) }),
     (error) => error instanceof UsageError && error.message.includes('"similarity"'),
@@ -105,7 +105,7 @@ Deno.test("lscl says what is missing or wrong", async () => {
   });
 });
 
-/** The data set as one that knows no superclasses. */
+/** The data set without superclasses. */
 function without({ superclasses: _, name: __, ...rest }: Dataset): Omit<Dataset, "name"> {
   return rest;
 }

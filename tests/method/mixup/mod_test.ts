@@ -17,7 +17,7 @@ testOnEachBackend("mixup mixes images and targets in the same proportion", async
   const rows = await targets.array(), unknown = await mixedKnown.array();
   for (const [k, image] of (await imagesOf({ ...batch, images })).entries()) {
     assert.ok(Math.abs(rows[k]!.reduce((a, b) => a + b) - 1) < 1e-6);
-    // Image k was k + 1 everywhere, so that its pixels tell what it is mixed of.
+    // Image k was k + 1 everywhere, so its pixels show what it is mixed from.
     const wanted = rows[k]!.reduce((sum, share, label) => sum + share * (label + 1), 0);
     assert.ok(image.every((value) => Math.abs(value - wanted) < 1e-5));
     assert.equal(

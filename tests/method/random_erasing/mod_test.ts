@@ -26,7 +26,7 @@ Deno.test("random_erasing erases in half of the images, 2 to 40 percent of them"
   assert.ok(Math.min(...hit) > 0.01 && Math.max(...hit) < 0.45 && Math.max(...hit) > 0.3);
 });
 
-Deno.test("random_erasing fills with numbers over the range of pixels, other for each", async () => {
+Deno.test("random_erasing fills with independent numbers over the range of pixels", async () => {
   const images = await erased({ probability: 1 }, imagesOf);
   for (const [k, image] of images.entries()) {
     const filled = image.filter((value) => value !== k + 1);
@@ -35,7 +35,7 @@ Deno.test("random_erasing fills with numbers over the range of pixels, other for
   }
 });
 
-Deno.test("random_erasing refuses areas and shapes that cannot be", () => {
+Deno.test("random_erasing rejects impossible areas and shapes", () => {
   for (
     const wrong of [{ minArea: 0 }, { minArea: 0.5 }, { maxArea: 1 }, { minAspect: 0 }, { minAspect: 2 }]
   ) {

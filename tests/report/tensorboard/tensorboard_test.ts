@@ -22,7 +22,7 @@ const SCALARS =
   "3700000000000000e7e8ca590900002040fc54d94110ac022a290a110a0a6c6f73732f747261696e150000403f0a140a" +
   "0d61636375726163792f74657374150000003fb110cf7f";
 
-Deno.test("events and records are the bytes that TensorBoard's own writer gives", () => {
+Deno.test("events and records equal those of TensorBoard's own writer", () => {
   assert.equal(hex(record(versionEvent(1700000000))), VERSION);
   const scalars = { "loss/train": 0.75, "accuracy/test": 0.5 };
   assert.equal(hex(record(scalarEvent(1700000000.5, 300, scalars))), SCALARS);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spanText } from "../../../src/reproduce/estimate.ts";
-import { rateOf } from "../../../src/reproduce/recipes/rates.ts";
+import { rateOf } from "../../../src/reproduce/recipes/training_speeds.ts";
 import { recipes, trainingFlop } from "../../../src/reproduce/tables.ts";
 
 /** The header comments of the files of recipes. */

@@ -2,7 +2,7 @@ import { join } from "@std/path";
 import assert from "node:assert/strict";
 import { probeBackends, startBackend } from "../../../src/backend/mod.ts";
 import { resolveConfig } from "../../../src/experiment/config.ts";
-import { runTraining } from "../../../src/experiment/run.ts";
+import { runTraining } from "../../../src/experiment/run_training.ts";
 import { writeSafetensors } from "../../../src/io/safetensors.ts";
 import { modelFactory } from "../../../src/model/mod.ts";
 import { NoDraws, summarizeNetwork } from "../../../src/model/summary.ts";

@@ -24,16 +24,16 @@ Deno.test("averagePrecision() does not depend on the order of images, equal scor
   close(of(pairs.toReversed()), of(pairs)!);
 });
 
-Deno.test("averagePrecision() leaves unknown labels out, and has no value for a class in no image", () => {
+Deno.test("averagePrecision() ignores unknown labels, and is undefined for a class in no image", () => {
   close(averagePrecision([9, 2, 1], [255, 1, 0]), 1);
   assert.equal(averagePrecision([1, 2], [0, 255]), undefined);
 });
 
-Deno.test("averagePrecision() ends where scores are no numbers", () => {
+Deno.test("averagePrecision() terminates if scores are NaN", () => {
   assert.ok(averagePrecision([NaN, NaN, 1], [1, 0, 1])! <= 1);
 });
 
-Deno.test("meanAveragePrecision() averages the classes that are in some image", () => {
+Deno.test("meanAveragePrecision() averages over the classes that occur", () => {
   const labels = Uint8Array.of(1, 0, 0, 0, 1, 0), scores = Float32Array.of(0.1, 0.2, 0.3, 0.6, 0.5, 0.4);
   close(meanAveragePrecision({ scores, labels }, 3), (1 / 2 + 1) / 2);
   assert.throws(

@@ -16,7 +16,7 @@ const host = {
   geometry: undefined,
 };
 
-Deno.test("classification() has one-hot targets, and smoothed ones that are a share from even", async () => {
+Deno.test("classification() has one-hot targets, and label smoothing mixes them with uniform ones", async () => {
   await startBackend("cpu");
   const rows = async (smoothing?: number) => {
     const { targets, known } = classification(3, smoothing).targets(split, Uint32Array.of(1, 2));
@@ -31,11 +31,11 @@ Deno.test("classification() has one-hot targets, and smoothed ones that are a sh
   assert.deepEqual(classification(3).truth(split, Uint32Array.of(5, 0)), Int32Array.of(2, 0));
 });
 
-Deno.test("classification() refuses to smooth labels away", () => {
+Deno.test("classification() rejects label smoothing outside 0 ≤ s < 1", () => {
   for (const smoothing of [1, -0.1, NaN]) assert.throws(() => classification(3, smoothing), UsageError);
 });
 
-testOnEachBackend("classification() pulls logits to soft targets: softmax minus target", async () => {
+testOnEachBackend("classification()'s gradient for soft targets is softmax minus target", async () => {
   const logits = noiseVariable([2, 3], 7);
   const soft = [0.2, 0.5, 0.3, 0.9, 0.05, 0.05], targets = tf.tensor2d(soft, [2, 3]);
   const batch = { images: tf.zeros<tf.Rank.R4>([2, 8, 8, 3]), targets, host };
@@ -57,7 +57,7 @@ testOnEachBackend("classification() pulls logits to soft targets: softmax minus 
   tf.dispose([logits, targets, batch.images, value, ...gradients.values()]);
 });
 
-Deno.test("classification() counts answers that are largest where a mixed target is, from a stored count on", async () => {
+Deno.test("classification() counts a prediction as correct if it is the largest mixed target, and resumes a stored count", async () => {
   await startBackend("cpu");
   const task = classification(3), running = task.running({ correct: 5 });
   const before = tf.memory().numTensors;

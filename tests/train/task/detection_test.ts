@@ -77,7 +77,7 @@ Deno.test("a detector learns to find squares: the loss falls, and the mean avera
   training.dispose();
 });
 
-Deno.test("a detector is shown x/255 with hidden patches mid-grey, and loses the objects that are hidden", async () => {
+Deno.test("a detector's input is x/255 with hidden patches mid-grey, and hidden objects are dropped", async () => {
   const seen: { values: Float32Array; objects: number }[] = [];
   const dataset = tinyObjects({ train: 4 });
   const method = (dropHidden?: number): TrainingMethod => ({
@@ -123,7 +123,7 @@ Deno.test("a detector is shown x/255 with hidden patches mid-grey, and loses the
   assert.ok(visible.length < 8);
 });
 
-Deno.test("what a detector cannot be trained with is refused, and says what to do", async () => {
+Deno.test("options unsuitable for detectors are rejected with a remedy", async () => {
   for (const methodSpec of ["mixup", "cbm+cutmix", "lscl", "efficient_train"]) {
     const training = await tinyDetection({ methodSpec: "conventional" });
     const { createMethod } = await import("../../../src/method/mod.ts");
@@ -146,7 +146,7 @@ Deno.test("what a detector cannot be trained with is refused, and says what to d
   detector.dispose();
 });
 
-Deno.test("a test set in which nothing is to be found has a mean average precision of 0", async () => {
+Deno.test("a test set without objects has a mean average precision of 0", async () => {
   const dataset = tinyObjects(), { test } = dataset;
   const detector = createDetector("yolov5:width=0.125", 2, randomStream(1, "weights"));
   const empty = { ...test, objects: () => [] };

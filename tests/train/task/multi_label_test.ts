@@ -42,7 +42,7 @@ for (const known of [undefined, [1, 0, 1, 1, 0, 1]]) {
   });
 }
 
-Deno.test("multiLabel() has targets of 0 and 1, and says which are known where some are not", async () => {
+Deno.test("multiLabel() has targets of 0 and 1, and marks unknown ones", async () => {
   await startBackend("cpu");
   const { train } = tinyMultiLabel({ unknown: true }), task = multiLabel(3);
   const some = task.targets(train, Uint32Array.of(0, 1)), all = task.targets(train, Uint32Array.of(1, 2));
@@ -53,7 +53,7 @@ Deno.test("multiLabel() has targets of 0 and 1, and says which are known where s
   tf.dispose([some.targets, some.known!, all.targets]);
 });
 
-/** What the task says of logits. */
+/** The task's evaluation of logits. */
 async function judged(
   logits: number[][],
   ...[split, indices]: Parameters<Task["judge"]>
@@ -64,7 +64,7 @@ async function judged(
   return judge.result();
 }
 
-Deno.test("multiLabel() judges probabilities: binary cross-entropy of what is known, and mean average precision", async () => {
+Deno.test("multiLabel() evaluates binary cross-entropy of known labels, and mean average precision", async () => {
   const { train } = tinyMultiLabel({ unknown: true });
   const logits = [[3, 1, 9], [-2, 0.5, -1]];
   const { loss, accuracy, predictions } = await judged(logits, train, Uint32Array.of(0, 1));
@@ -75,7 +75,7 @@ Deno.test("multiLabel() judges probabilities: binary cross-entropy of what is kn
   assert.ok(predictions instanceof Float32Array && predictions.length === 6);
 });
 
-Deno.test("taskOf() takes the labels that there are, and smooths no multi-label ones", () => {
+Deno.test("taskOf() follows the data set's labels, and rejects smoothing of multi-label ones", () => {
   const model = createModel("resnet18:width=2", 3, randomStream(1, "weights"));
   assert.equal(taskOf(model, tinyDataset()).metric, "accuracy");
   assert.equal(taskOf(model, tinyMultiLabel()).metric, "map");

@@ -9,7 +9,7 @@ import {
   whileLess,
 } from "../../../io/wasm_assembler.ts";
 import { multiplyAdd } from "./multiply_add.ts";
-import { across, Row } from "./row.ts";
+import { across, Row } from "./row_loops.ts";
 
 /**
  * Computes out = (x − mean) / sqrt(variance + epsilon) · weight + bias; mean and 1 / sqrt(…) of each row are stored.

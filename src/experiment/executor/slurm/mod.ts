@@ -9,7 +9,7 @@ import { InputError } from "../../../errors.ts";
 import { exists } from "../../../io/exists.ts";
 import { withLock } from "../../../io/lock.ts";
 import { pause } from "../pause.ts";
-import { progressOf } from "../progress.ts";
+import { followJobs } from "../follow_jobs.ts";
 import type { Executor, ExecutorOptions, Job } from "../types.ts";
 import type { SlurmOptions } from "./options.ts";
 import { type QueuedTask, runSlurm } from "./queue.ts";
@@ -90,7 +90,7 @@ async function runOnSlurm(
 async function waitForAll(all: readonly Job[], base: string, options: ExecutorOptions): Promise<void> {
   const { signal } = options;
   let live = new Map<string, QueuedTask>(), failures = 0;
-  const progress = progressOf(all, options, () => describeQueue(live));
+  const following = followJobs(all, options, () => describeQueue(live));
   try {
     for (let wait = FIRST_LOOK_MS;; wait = Math.min(1.3 * wait, LAST_LOOK_MS)) {
       if (signal?.aborted) {
@@ -112,9 +112,9 @@ async function waitForAll(all: readonly Job[], base: string, options: ExecutorOp
       }
       await pause(wait, signal);
     }
-    await progress.tell();
+    await following.report();
   } finally {
-    progress.stop();
+    following.stop();
   }
 }
 

@@ -8,6 +8,8 @@ export interface ScriptParts {
   readonly jobName: string;
   /** An absolute path of the folder for the tasks' logs, one file each. */
   readonly logs: string;
+  /** The folder that relative paths in the commands start from: that of the submitting process. */
+  readonly directory: string;
   /** Deno's executable. */
   readonly deno: string;
   /** The arguments of each task's command. */
@@ -41,7 +43,9 @@ const shellWords = (words: readonly string[]) => words.map(shellWord).join(" ");
  * with a usage error (exit code 2) would fail again, and a cancelled one must stay cancelled, so neither is
  * restarted.
  */
-export function slurmScript({ jobName, logs, deno, commands, atATime, slurm }: ScriptParts): string {
+export function slurmScript(
+  { jobName, logs, directory, deno, commands, atATime, slurm }: ScriptParts,
+): string {
   const directives = [
     `--job-name=${jobName}`,
     `--array=0-${commands.length - 1}${atATime === undefined ? "" : `%${atATime}`}`,
@@ -53,6 +57,9 @@ export function slurmScript({ jobName, logs, deno, commands, atATime, slurm }: S
   ];
   return `#!/bin/bash
 ${directives.map((directive) => `#SBATCH ${directive}\n`).join("")}
+# Slurm goes on in /tmp where this folder is missing, and relative paths would name other files there.
+cd ${shellWord(directory)} || exit 1
+
 case "$SLURM_ARRAY_TASK_ID" in
 ${commands.map((words, index) => `  ${index}) command=(${shellWords(words)}) ;;\n`).join("")}esac
 

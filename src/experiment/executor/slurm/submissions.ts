@@ -61,6 +61,7 @@ export async function scriptOf(
   return slurmScript({
     jobName,
     logs: folder,
+    directory: Deno.cwd(),
     deno: await denoCommand(),
     commands,
     atATime,

@@ -84,3 +84,37 @@ export function randAugment(image: Image, magnitude: number, random: RandomStrea
   }
   return result;
 }
+
+/**
+ * Applies RandAugment to each image of a batch independently.
+ *
+ * @param images uint8 [B, H, W, 3]; not modified
+ * @param shape the images' height, width and channels
+ * @param magnitude strength, 0 … 10
+ * @param random the stream to draw from, at least six times per image
+ * @returns uint8 [B, H, W, 3]
+ * @throws {UsageError} if the magnitude is out of range
+ *
+ * @example
+ * ```ts
+ * import { randomStream } from "../../../random.ts";
+ * import { randAugmentBatch } from "./mod.ts";
+ *
+ * const images = new Uint8Array(2 * 8 * 8 * 3).fill(100);
+ * const strong = randAugmentBatch(images, [8, 8, 3], 9, randomStream(1, "augmentation"));
+ * console.assert(strong.length === images.length);
+ * ```
+ */
+export function randAugmentBatch(
+  images: Uint8Array,
+  [height, width]: readonly [height: number, width: number, channels: 3],
+  magnitude: number,
+  random: RandomStream,
+): Uint8Array {
+  const size = height * width * 3, result = new Uint8Array(images.length);
+  for (let start = 0; start < images.length; start += size) {
+    const pixels = images.subarray(start, start + size);
+    result.set(randAugment({ pixels, height, width }, magnitude, random).pixels, start);
+  }
+  return result;
+}

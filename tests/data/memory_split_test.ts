@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { memorySplit } from "../../src/data/split.ts";
+import { memorySplit } from "../../src/data/memory_split.ts";
 
 const images = Uint8Array.from({ length: 3 * 2 * 2 * 3 }, (_, i) => i), shape = [2, 2, 3] as const;
 const labels = Int32Array.of(0, 1, 1);
@@ -13,7 +13,7 @@ Deno.test("memorySplit() reads images in the order asked for", async () => {
   );
 });
 
-Deno.test("memorySplit() hands out copies", async () => {
+Deno.test("memorySplit() returns copies", async () => {
   const split = memorySplit({ images, shape, labels });
   (await split.read([0])).fill(255);
   assert.equal((await split.read([0]))[0], 0);
@@ -28,7 +28,7 @@ Deno.test("memorySplit() hashes shape, pixels and labels", () => {
   assert.notEqual(memorySplit({ images, shape: [4, 1, 3], labels }).contentHash, hash);
 });
 
-Deno.test("memorySplit() refuses images that are not there, and counts that differ", async () => {
+Deno.test("memorySplit() rejects missing images and counts that differ", async () => {
   await assert.rejects(
     memorySplit({ images, shape, labels }).read([3]),
     /Cannot read image 3: the split has 3/,
@@ -37,7 +37,7 @@ Deno.test("memorySplit() refuses images that are not there, and counts that diff
   assert.throws(() => memorySplit({ images, shape, labels, groups: new Int32Array(2) }), RangeError);
 });
 
-Deno.test("memorySplit() hands out which classes and objects are in an image, and hashes them", () => {
+Deno.test("memorySplit() returns the classes and objects of an image, and hashes them", () => {
   const multiHot = Uint8Array.of(1, 0, 0, 1, 1, 1);
   const box = (left: number) => ({ classIndex: 1, box: [left, 0, 2, 2] as const, difficult: false });
   const split = memorySplit({ images, shape, labels, multiHot, objects: [[], [box(0)], [box(1)]] });
@@ -48,7 +48,7 @@ Deno.test("memorySplit() hands out which classes and objects are in an image, an
   assert.throws(() => memorySplit({ images, shape, labels, objects: [] }), RangeError);
 });
 
-Deno.test("a split reads into the buffer that it is given, if that is large enough", async () => {
+Deno.test("a split reads into the given buffer if that is large enough", async () => {
   const split = memorySplit({
     images: Uint8Array.of(1, 2, 3, 4, 5, 6),
     shape: [1, 1, 3],

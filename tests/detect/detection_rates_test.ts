@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { detectionRates, SCRATCH_RATES } from "../../src/detect/rates.ts";
+import { detectionRates, SCRATCH_RATES } from "../../src/detect/detection_rates.ts";
 import { UsageError } from "../../src/errors.ts";
 
 const WEIGHT = "model.0.conv.weight", SCALE = "model.0.bn.weight", BIAS = "model.0.bn.bias";
 const close = (got: number, want: number) => assert.ok(Math.abs(got - want) < 1e-12, `${got}, ${want}`);
 
-Deno.test("detectionRates() warms weights up from 0 and biases down from their start, and then falls in a line", () => {
+Deno.test("detectionRates() warms weights up from 0 and biases down from their start, then decays linearly", () => {
   const rate = detectionRates({ ...SCRATCH_RATES, epochs: 10 });
   assert.deepEqual([WEIGHT, SCALE, BIAS].map((name) => rate(0, 0, 100, name)), [0, 0, 0.1]);
   const full = 0.01 * (0.9 * 0.99 + 0.01);

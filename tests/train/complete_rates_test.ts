@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs-core";
 import { UsageError } from "../../src/errors.ts";
 import { optimizerFactory } from "../../src/train/optimizer.ts";
-import { completeRates } from "../../src/train/rates.ts";
+import { completeRates } from "../../src/train/complete_rates.ts";
 import { testOnEachBackend } from "../backend/each_backend.ts";
 
-Deno.test("completeRates() keeps the recipe's rate for what a method leaves out, and names what is not there", () => {
+Deno.test("completeRates() keeps the recipe's rate for omitted parameters, and names unknown ones", () => {
   assert.equal(completeRates(undefined, () => 0.1, ["a"]), 0.1);
   const rates = completeRates(new Map([["b", 0]]), () => 0.1, ["a", "b"]);
   assert.deepEqual(rates, new Map([["a", 0.1], ["b", 0]]));
@@ -21,7 +21,7 @@ Deno.test("completeRates() keeps the recipe's rate for what a method leaves out,
 });
 
 for (const text of ["sgd", "sgd:nesterov=true", "adamax:weight_decay=0.1", "adamw"]) {
-  testOnEachBackend(`${text} moves each parameter by its own rate, as it would alone`, async () => {
+  testOnEachBackend(`${text} updates each parameter at its own rate, as it would alone`, async () => {
     const start = tf.tensor1d([1, -2]), gradients = [[0.5, 3], [-1, 1]].map((values) => tf.tensor1d(values));
     const train = async (names: readonly string[], rates: number | ReadonlyMap<string, number>) => {
       const parameters = new Map(names.map((name) => [name, tf.variable(start) as tf.Variable]));

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs-core";
 import { UsageError } from "../../src/errors.ts";
-import { hideBox, hidePixels } from "../../src/masking/boxes.ts";
+import { hideBox, hidePixels } from "../../src/masking/pixel_boxes.ts";
 import { testOnEachBackend } from "../backend/each_backend.ts";
 
-testOnEachBackend("hidePixels() makes hidden pixels exactly 0, or what fills them", async () => {
+testOnEachBackend("hidePixels() sets hidden pixels to exactly 0, or to their fill", async () => {
   const images = tf.tensor4d(Float32Array.from({ length: 24 }, (_, k) => k - 12.5), [2, 2, 2, 3]);
   const kept = new Uint8Array(8).fill(1);
   hideBox(kept, 1, [2, 2], { top: 0, left: 1, bottom: 2, right: 2 });

@@ -6,7 +6,7 @@ import { sha256Hex } from "../../io/hash.ts";
 import { imageFileSize } from "../../io/image_size.ts";
 import { bytesOf } from "../../io/typed_array.ts";
 import { describeFiles } from "../shards/files.ts";
-import type { ReadOptions } from "../shards/split.ts";
+import type { ReadOptions } from "../shards/file_split.ts";
 import { openStore } from "../shards/store.ts";
 import type { Split } from "../types.ts";
 import { letterbox, letterboxBox } from "./letterbox.ts";

@@ -33,7 +33,7 @@ const isBias = (name: string) => name.endsWith(".bias");
  *
  * @example
  * ```ts
- * import { detectionRates, SCRATCH_RATES } from "./rates.ts";
+ * import { detectionRates, SCRATCH_RATES } from "./detection_rates.ts";
  *
  * const rate = detectionRates({ ...SCRATCH_RATES, epochs: 100 });
  * console.assert(rate(99, 0, 50) === 0.01 * (0.01 * 0.99 + 0.01));

@@ -31,7 +31,7 @@ const bytesOf = (values: Int32Array): Uint8Array =>
  *
  * @example
  * ```ts
- * import { memorySplit } from "./split.ts";
+ * import { memorySplit } from "./memory_split.ts";
  *
  * const images = new Uint8Array(2 * 4 * 4 * 3).fill(9, 48);
  * const split = memorySplit({ images, shape: [4, 4, 3], labels: Int32Array.of(0, 1) });

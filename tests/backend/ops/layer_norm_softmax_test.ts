@@ -87,7 +87,7 @@ for (const sizes of [[3, 2, 4, 5], [1, 13, 17, 9], [2, 50, 13, 1100]] as const) 
   });
 }
 
-Deno.test("layerNorm() and matMul() name shapes that do not match", async () => {
+Deno.test("layerNorm() and matMul() reject shapes that do not match, naming them", async () => {
   await startBackend("cpu");
   const four = tf.ones<tf.Rank.R1>([4]);
   assert.throws(() => layerNorm(tf.ones([2, 3]), four, four), /\[2,3\] with a weight \[4\]/);

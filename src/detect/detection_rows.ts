@@ -28,7 +28,7 @@ function rowsOf<T extends Pick<ObjectBox, "classIndex" | "box">>(
  *
  * @example
  * ```ts
- * import { detectionRows } from "./rows.ts";
+ * import { detectionRows } from "./detection_rows.ts";
  *
  * const found = { classIndex: 2, score: 0.5, box: [0, 0, 8, 8] } as const;
  * console.assert(detectionRows([[], [found]]).join() === "1,2,0.5,0,0,8,8");

@@ -13,7 +13,7 @@ import { UsageError } from "../errors.ts";
  *
  * @example
  * ```ts
- * import { completeRates } from "./rates.ts";
+ * import { completeRates } from "./complete_rates.ts";
  *
  * console.assert(completeRates(undefined, () => 0.1, ["a", "b"]) === 0.1);
  * const rates = completeRates(new Map([["a", 0.01]]), () => 0.1, ["a", "b"]);

@@ -42,7 +42,7 @@ export function hideBox(kept: Uint8Array, image: number, [height, width]: PixelS
  * ```ts
  * import * as tf from "@tensorflow/tfjs-core";
  * import { startBackend } from "../backend/mod.ts";
- * import { hidePixels } from "./boxes.ts";
+ * import { hidePixels } from "./pixel_boxes.ts";
  *
  * await startBackend("cpu");
  * const x = tf.ones<tf.Rank.R4>([1, 1, 2, 3]);
