@@ -32,6 +32,13 @@ void copyBlock(int64_t count, int64_t columns, const float* from, int64_t pitch,
   if constexpr (COUNT > 1) copyBlock<COUNT - 1>(count, columns, from, pitch, to, width);
 }
 
+// Calls work(first, last) for slices of nearly the same size, of at most `most`.
+template <typename Work>
+void slices(int64_t count, int64_t most, const Work& work) {
+  const int64_t number = (count + most - 1) / most;
+  for (int64_t i = 0; i < number; i++) work(i * count / number, (i + 1) * count / number);
+}
+
 // A filter's gradient as a sum of parts, added in their order. Each part goes through some rows of output
 // pixels piece by piece, and through a piece chain by chain; pointwise convolutions treat all pixels as one
 // row, which is cut. The images' channels are laid out in blocks, so that a block of a chain stays in the
@@ -48,9 +55,8 @@ struct FilterGradient {
   int64_t around;  // columns of a row with its padding
   int64_t total;   // rows, or pixels if they are one row
   int64_t chain;   // rows or pixels of a chain
-  int64_t step;    // rows or pixels of a piece
-  int64_t pieces;  // how many pieces there are
-  int64_t parts;   // sums that are computed independently
+  int64_t step;    // most rows or pixels of a piece
+  int64_t parts;   // sums that are computed independently, of nearly the same size
 
   explicit FilterGradient(const Convolution& c)
       : c(c),
@@ -65,13 +71,11 @@ struct FilterGradient {
     blocks = (c.channels + most - 1) / most;
     block = (c.channels + blocks - 1) / blocks;
     const int64_t worth = c.batch * c.out_height * c.out_width / WORTH;
-    parts = std::max<int64_t>(1, std::min<int64_t>({16, PARTS / (lines * columns), worth}));
+    const int64_t most_parts = std::min<int64_t>({16, PARTS / (lines * columns), worth});
+    for (parts = 1; 2 * parts <= most_parts;) parts *= 2;
     chain = plain ? CHAIN : std::max<int64_t>(1, CHAIN / c.out_width);
     const int64_t values = plain ? c.channels : around * c.channels * std::min(c.size, c.stride);
-    const int64_t near = std::min(NEAR / values, (total + parts - 1) / parts);
-    step = std::max<int64_t>(1, near / chain) * chain;
-    pieces = (total + step - 1) / step;
-    parts = std::max<int64_t>(1, std::min(parts, pieces));
+    step = std::max(chain, NEAR / values / chain * chain);
   }
 
   int64_t firstChannel(int64_t index) const { return index * c.channels / blocks; }
@@ -109,12 +113,13 @@ struct FilterGradient {
   }
 
   // Adds a piece to a sum, for some strips of outputs.
-  void add(int64_t piece, int64_t strip, int64_t until, const float* x, const float* upstream,
-           float* sum) const {
+  void add(int64_t first, int64_t taken, int64_t strip, int64_t until, const float* x, const float* upstream,
+           float* sum, bool begun) const {
     static thread_local std::vector<float> gathered, packed;
     static thread_local std::vector<const float*> sources;
-    const int64_t first = piece * step, taken = std::min(step, total - first);
-    const int64_t distance = step * c.size * around * block;
+    const int64_t images = taken / c.out_height + 2;  // at most, of which rows are seen
+    const int64_t rows = std::min(taken * c.size, taken * c.stride + images * c.size);
+    const int64_t distance = rows * around * block;
     sources.resize(plain ? 1 : taken);
     if (plain) sources[0] = x + first * c.channels;
     else gather(x, first, first + taken, buffer(gathered, distance * blocks), distance, sources.data());
@@ -128,8 +133,7 @@ struct FilterGradient {
         for (int64_t p = 0; p < pixels; p++) copyOutputs(came + p * c.outputs + o, real, to + p * wide);
         came = to;
       }
-      for (int64_t done = 0; done < taken; done += chain) {
-        const int64_t some = std::min(chain, taken - done);
+      slices(taken, chain, [&](int64_t done, int64_t end) {
         for (int64_t index = 0; index < blocks; index++) {
           const int64_t channel = firstChannel(index);
           for (int64_t tap = 0; tap < c.size * c.size; tap++) {
@@ -137,17 +141,18 @@ struct FilterGradient {
                 .x = plain ? sources.data() : sources.data() + done,
                 .offset = plain ? done * c.channels + channel
                                 : index * distance + (tap / c.size * around + tap % c.size) * block,
-                .rows = plain ? 1 : some,
-                .pixels = plain ? some : c.out_width,
+                .rows = plain ? 1 : end - done,
+                .pixels = plain ? end - done : c.out_width,
                 .pitch = plain ? c.channels : c.stride * block,
                 .depth = firstChannel(index + 1) - channel,
                 .upstream = came + done * row * wide,
                 .columns = wide,
                 .gradient = sum + lines * o + (tap * c.channels + channel) * wide,
+                .begun = begun || done > 0,
             });
           }
         }
-      }
+      });
     }
   }
 
@@ -171,6 +176,10 @@ struct FilterGradient {
 
 void convolveFilterGradient(const Convolution& c, const float* x, const float* upstream, float* gradient) {
   const FilterGradient work(c);
+  if (work.total == 0) {
+    std::fill_n(gradient, work.lines * c.outputs, 0.0f);
+    return;
+  }
   const int64_t parts = work.parts, lines = work.lines;
   // As few groups of strips as keep all threads busy: each lays the images out anew.
   const int64_t groups = std::min(work.strips, (2 * threads() + parts - 1) / parts);
@@ -180,12 +189,10 @@ void convolveFilterGradient(const Convolution& c, const float* x, const float* u
     const int64_t part = item / groups, group = item % groups;
     const int64_t strip = group * work.strips / groups, until = (group + 1) * work.strips / groups;
     float* sum = sums + part * lines * work.columns;
-    std::fill(sum + lines * strip * work.width, sum + lines * std::min(until * work.width, work.columns),
-              0.0f);
-    const int64_t last = (part + 1) * work.pieces / parts;
-    for (int64_t piece = part * work.pieces / parts; piece < last; piece++) {
-      work.add(piece, strip, until, x, upstream, sum);
-    }
+    const int64_t begin = part * work.total / parts, end = (part + 1) * work.total / parts;
+    slices(end - begin, work.step, [&](int64_t first, int64_t last) {
+      work.add(begin + first, last - first, strip, until, x, upstream, sum, first > 0);
+    });
   });
   share((lines + LINES - 1) / LINES, [&](int64_t block) { work.join(block * LINES, sums, gradient); });
 }

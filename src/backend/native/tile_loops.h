@@ -43,7 +43,7 @@ CBM_TARGET void productTile(const Product& p, int64_t pixel, int64_t first, int6
   }
 }
 
-// Adds to some vectors of outputs in some lines of the gradient.
+// Computes some vectors of outputs in some lines of the gradient, or adds to them.
 template <int COUNT, int VECTORS>
 CBM_TARGET void outerTile(const OuterProduct& p) {
   Vector sums[COUNT][VECTORS];
@@ -69,7 +69,7 @@ CBM_TARGET void outerTile(const OuterProduct& p) {
   for (int i = 0; i < COUNT; i++) {
     for (int v = 0; v < VECTORS; v++) {
       float* to = p.gradient + (i * VECTORS + v) * LANES;
-      store(to, sum(load(to), sums[i][v]));
+      store(to, p.begun ? sum(load(to), sums[i][v]) : sums[i][v]);
     }
   }
 }

@@ -34,7 +34,7 @@ struct Product {
 // Computes y.
 void multiply(const Product& product);
 
-// gradient += the sum over rows and pixels of x · upstream.
+// gradient = the sum over rows and pixels of x · upstream, added to what is there if it has `begun`.
 struct OuterProduct {
   const float* const* x;  // where each row begins
   int64_t offset;         // and from there its first pixel
@@ -44,9 +44,10 @@ struct OuterProduct {
   const float* upstream;  // [rows, pixels, columns] without gaps
   int64_t columns;        // a multiple of STEP, at most a strip's width
   float* gradient;        // [depth, columns]
+  bool begun;
 };
 
-// Adds to the gradient.
+// Computes the gradient, or adds to it.
 void accumulate(const OuterProduct& product);
 
 // Tells whether this processor has the instructions that both need.
