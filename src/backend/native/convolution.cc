@@ -35,6 +35,7 @@ struct TiledConvolution {
   const AxisGeometry &down, &across;
   int64_t depth;    // values to each tap down
   int64_t columns;  // outputs, filled up to whole vectors
+  int64_t width;    // outputs of a strip
   int64_t rows;     // rows of targets in all images
   // Whether each target sees the pixel in its own place: rows are then read in place and cut if they are
   // long. Otherwise they are copied with their surroundings, several together if they are short.
@@ -51,96 +52,110 @@ struct TiledConvolution {
         across(across),
         depth(across.taps * layout.channels),
         columns((layout.outputs + STEP - 1) / STEP * STEP),
+        width(stripWidth()),
         rows(layout.batch * down.targets),
         plain(down.taps == 1 && across.taps == 1 && across.advance == 1 && across.source == 0 &&
               down.source == 0 && down.advance == 1 && down.targets == layout.height &&
               across.targets <= layout.width) {
     const int64_t sixteenth = plain ? (across.targets + 15) / 16 : across.targets;
     length =
-        plain ? std::max<int64_t>(20, std::min(NEAR / layout.channels, sixteenth) / 20 * 20) : across.targets;
+        plain ? std::max<int64_t>(24, std::min(NEAR / layout.channels, sixteenth) / 24 * 24) : across.targets;
     parts = (across.targets + length - 1) / length;
     copied = ((length - 1) * across.advance + across.taps) * layout.channels;
-    const int64_t near = NEAR / std::max<int64_t>(1, down.taps * copied);
+    const int64_t near = NEAR / std::max<int64_t>(1, std::min(down.taps, down.advance) * copied);
     together = parts > 1 ? 1 : std::max<int64_t>(1, std::min(near, (rows + 15) / 16));
     groups = (rows + together - 1) / together;
   }
 
-  // Copies a panel of the filter, from output `first` on: [taps down, taps across, channels, outputs].
-  void pack(const float* filter, int64_t first, float* panel) const {
-    const int64_t wide = std::min(PANEL, columns - first), real = std::min(wide, layout.outputs - first);
+  // Copies a strip of the filter, from output `first` on: [taps down, taps across, channels, outputs].
+  void pack(const float* filter, int64_t first, float* strip) const {
+    const int64_t wide = std::min(width, columns - first), real = std::min(wide, layout.outputs - first);
     for (int64_t place = 0; place < down.taps * across.taps; place++) {
       const float* from = filter + first * layout.filter_output +
                           (down.tap + place / across.taps * down.tap_step) * layout.filter_row +
                           (across.tap + place % across.taps * across.tap_step) * layout.filter_column;
       // Neighbours in the filter are read together: outputs, or channels.
       for (int64_t channel = 0; layout.filter_output == 1 && channel < layout.channels;
-           channel++, panel += wide) {
-        std::copy_n(from + channel * layout.filter_channel, real, panel);
-        std::fill_n(panel + real, wide - real, 0.0f);
+           channel++, strip += wide) {
+        std::copy_n(from + channel * layout.filter_channel, real, strip);
+        std::fill_n(strip + real, wide - real, 0.0f);
       }
       for (int64_t channel = 0; layout.filter_output != 1 && channel < layout.channels; channel += STEP) {
         const int64_t some = std::min(STEP, layout.channels - channel);
         for (int64_t o = 0; o < wide; o++) {
           const float* values = from + channel * layout.filter_channel + o * layout.filter_output;
           for (int64_t k = 0; k < some; k++) {
-            panel[k * wide + o] = o < real ? values[k * layout.filter_channel] : 0.0f;
+            strip[k * wide + o] = o < real ? values[k * layout.filter_channel] : 0.0f;
           }
         }
-        panel += some * wide;
+        strip += some * wide;
       }
     }
   }
 
-  // Copies the sources of a row's targets: [taps down, copied].
-  void copy(const float* x, int64_t row, float* to) const {
-    const float* image = x + row / down.targets * layout.height * layout.width * layout.channels;
-    for (int64_t t = 0; t < down.taps; t++, to += copied) {
-      copyRow(image, layout.height, layout.width, layout.channels,
-              down.source + row % down.targets * down.advance + t, across.source, copied / layout.channels,
-              to);
+  // Copies the sources of some rows of targets, those that several rows see only once, and returns where each
+  // row's begin.
+  void gather(const float* x, int64_t first, int64_t last, float* to, const float** places) const {
+    int64_t block = 0, copied_to = 0;  // the source row at `from`, and the one after the last copied
+    const float* from = to;
+    for (int64_t row = first; row < last; row++) {
+      const float* image = x + row / down.targets * layout.height * layout.width * layout.channels;
+      const int64_t source = down.source + row % down.targets * down.advance;
+      if (row == first || row % down.targets == 0 || source > copied_to) {
+        from = to;
+        block = copied_to = source;
+      }
+      for (; copied_to < source + down.taps; copied_to++, to += copied) {
+        copyRow(image, layout.height, layout.width, layout.channels, copied_to, across.source,
+                copied / layout.channels, to);
+      }
+      *places++ = from + (source - block) * copied;
     }
   }
 
   // Computes one piece.
-  void compute(int64_t item, const float* x, const float* panel, float* y) const {
+  void compute(int64_t item, const float* x, const float* strip, float* y) const {
     static thread_local std::vector<float> gathered, narrow;
-    static thread_local std::vector<float*> places;
+    static thread_local std::vector<const float*> sources;
+    static thread_local std::vector<float*> targets;
     const int64_t first = item / parts * together, last = std::min(rows, first + together);
     const int64_t column = item % parts * length, count = std::min(length, across.targets - column);
-    const float* from = x + (first * layout.width + column) * layout.channels;
-    if (!plain) {
-      float* kept = buffer(gathered, together * down.taps * copied);
-      for (int64_t row = first; row < last; row++) copy(x, row, kept + (row - first) * down.taps * copied);
-      from = kept;
+    sources.resize(last - first);
+    targets.resize(last - first);
+    if (plain) {
+      for (int64_t row = first; row < last; row++) {
+        sources[row - first] = x + (row * layout.width + column) * layout.channels;
+      }
+    } else {
+      gather(x, first, last, buffer(gathered, together * down.taps * copied), sources.data());
     }
-    places.resize(last - first);
-    for (int64_t o = 0; o < layout.outputs; o += PANEL) {
-      const int64_t wide = std::min(PANEL, columns - o), real = std::min(wide, layout.outputs - o);
+    for (int64_t o = 0; o < layout.outputs; o += width) {
+      const int64_t wide = std::min(width, columns - o), real = std::min(wide, layout.outputs - o);
       const int64_t pitch = across.step * layout.outputs;
       float* between = real == wide ? nullptr : buffer(narrow, (last - first) * count * wide);
       for (int64_t row = first; row < last; row++) {
-        places[row - first] =
+        targets[row - first] =
             between == nullptr ? targetOf(row, column, y) + o : between + (row - first) * count * wide;
       }
       multiply({
-          .x = from,
+          .x = sources.data(),
           .rows = last - first,
-          .row = plain ? layout.width * layout.channels : down.taps * copied,
           .pixels = count,
           .pitch = across.advance * layout.channels,
           .taps = down.taps,
           .tap = copied,
           .depth = depth,
-          .panel = panel,
+          .strip = strip,
           .columns = wide,
-          .y = places.data(),
+          .y = targets.data(),
           .y_pitch = between == nullptr ? pitch : wide,
       });
       for (int64_t row = first; between != nullptr && row < last; row++) {
         float* to = targetOf(row, column, y) + o;
-        for (int64_t p = 0; p < count; p++) std::copy_n(places[row - first] + p * wide, real, to + p * pitch);
+        for (int64_t p = 0; p < count; p++)
+          std::copy_n(targets[row - first] + p * wide, real, to + p * pitch);
       }
-      panel += down.taps * depth * wide;
+      strip += down.taps * depth * wide;
     }
   }
 
@@ -154,10 +169,10 @@ struct TiledConvolution {
   // Computes all targets, on all threads.
   void run(const float* x, const float* filter, float* y) const {
     static thread_local std::vector<float> packed;
-    float* panels = buffer(packed, down.taps * depth * columns);
-    share((layout.outputs + PANEL - 1) / PANEL,
-          [&](int64_t panel) { pack(filter, panel * PANEL, panels + panel * PANEL * down.taps * depth); });
-    share(groups * parts, [&](int64_t item) { compute(item, x, panels, y); });
+    float* strips = buffer(packed, down.taps * depth * columns);
+    share((layout.outputs + width - 1) / width,
+          [&](int64_t strip) { pack(filter, strip * width, strips + strip * width * down.taps * depth); });
+    share(groups * parts, [&](int64_t item) { compute(item, x, strips, y); });
   }
 };
 

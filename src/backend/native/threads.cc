@@ -1,7 +1,7 @@
 #include "threads.h"
 
+#include <algorithm>
 #include <atomic>
-#include <condition_variable>
 #include <cstdlib>
 #include <memory>
 #include <mutex>
@@ -15,14 +15,16 @@ namespace {
 struct Loop {
   const std::function<void(int64_t)>* work;
   int64_t count;
-  std::atomic<int64_t> next{0};
-  std::atomic<int64_t> done{0};
+  std::atomic<int64_t> next{0}, done{0};
+  std::atomic<uint32_t> finished{0};
 
   // Ends the process if `work` runs out of memory: other threads may still be using it.
   void run() noexcept {
     for (int64_t i; (i = next.fetch_add(1)) < count;) {
       (*work)(i);
-      done.fetch_add(1, std::memory_order_release);
+      if (done.fetch_add(1, std::memory_order_acq_rel) + 1 < count) continue;
+      finished.store(1, std::memory_order_release);
+      finished.notify_all();
     }
   }
 };
@@ -38,6 +40,13 @@ void pause() {
 
 // Rounds of pause(): some 80 microseconds, longer than the time between operations.
 constexpr int SPINS = 4000;
+
+// Waits until a number is no longer `old`: for a moment on the processor, then asleep. A thread that sleeps
+// leaves its core to the one that it waits for, where another program has taken that one's.
+void waitWhile(const std::atomic<uint32_t>& number, uint32_t old) {
+  for (int i = 0; i < SPINS && number.load(std::memory_order_acquire) == old; i++) pause();
+  number.wait(old, std::memory_order_acquire);
+}
 
 // The threads, and the loop that they share at present.
 class Pool {
@@ -61,31 +70,25 @@ class Pool {
     auto loop = std::make_shared<Loop>();
     loop->work = &work;
     loop->count = count;
-    bool sleepers;
     {
       std::lock_guard<std::mutex> lock(mutex_);
       current_ = loop;
-      generation_.fetch_add(1, std::memory_order_release);
-      sleepers = asleep_ > 0;
     }
-    if (sleepers) wake_.notify_all();
+    generation_.fetch_add(1, std::memory_order_release);
+    generation_.notify_all();
     loop->run();
     // Others finish what they have begun and find nothing more after it, so `work` may go.
-    while (loop->done.load(std::memory_order_acquire) < count) pause();
+    waitWhile(loop->finished, 0);
   }
 
  private:
   void wait() {
-    uint64_t seen = 0;
-    for (;;) {
-      for (int i = 0; i < SPINS && generation_.load(std::memory_order_acquire) == seen; i++) pause();
+    for (uint32_t seen = 0;;) {
+      waitWhile(generation_, seen);
       std::shared_ptr<Loop> loop;
       {
-        std::unique_lock<std::mutex> lock(mutex_);
-        asleep_++;
-        wake_.wait(lock, [&] { return generation_.load() != seen; });
-        asleep_--;
-        seen = generation_.load();
+        std::lock_guard<std::mutex> lock(mutex_);
+        seen = generation_.load(std::memory_order_acquire);
         loop = current_;
       }
       loop->run();
@@ -94,24 +97,22 @@ class Pool {
 
   bool alone_ = true;
   std::mutex mutex_;
-  std::condition_variable wake_;
-  int asleep_ = 0;
-  std::atomic<uint64_t> generation_{0};
+  std::atomic<uint32_t> generation_{0};
   std::shared_ptr<Loop> current_;
 };
 
-// Returns CBM_KERNEL_THREADS, by default one thread per core.
-int threadCount() {
-  const char* wanted = std::getenv("CBM_KERNEL_THREADS");
-  const int count = wanted == nullptr ? 0 : std::atoi(wanted);
-  return count > 0 ? count : static_cast<int>(std::thread::hardware_concurrency());
-}
-
 }  // namespace
+
+int64_t threads() {
+  // CBM_KERNEL_THREADS, by default one thread per core.
+  static const char* const wanted = std::getenv("CBM_KERNEL_THREADS");
+  static const int count = wanted == nullptr ? 0 : std::atoi(wanted);
+  return count > 0 ? count : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+}
 
 void share(int64_t count, const std::function<void(int64_t)>& work) {
   // Never destroyed: its threads wait until the process ends.
-  static Pool* const pool = new Pool(threadCount());
+  static Pool* const pool = new Pool(threads());
   pool->share(count, work);
 }
 

@@ -5,37 +5,49 @@
 
 namespace cbm {
 
-// Outputs of a pixel that are computed together; zeros fill the last panel up to a multiple of STEP.
-constexpr int64_t PANEL = 64, STEP = 16;
+// Outputs are laid out in strips that are worked on together; zeros fill the last one up to a multiple of
+// STEP.
+constexpr int64_t STEP = 16;
 
-// y = the sum over taps and depth of x · panel, for the pixels of some rows.
+// Products that are summed in one chain; a longer one would be less exact, and leave the first-level cache.
+constexpr int64_t CHAIN = 320;
+
+// Returns the width of a strip.
+int64_t stripWidth();
+
+// Returns how many neighbouring channels an outer product with so many columns takes together.
+int64_t blockWidth(int64_t columns);
+
+// y = the sum over taps and depth of x · strip, for the pixels of some rows.
 struct Product {
-  const float* x;
-  int64_t rows, row;      // rows of pixels, and their distance in x
+  const float* const* x;  // where each row's first pixel is read
+  int64_t rows;
   int64_t pixels, pitch;  // pixels of a row, and their distance in x
   int64_t taps, tap;      // taps of a pixel, and their distance in x
   int64_t depth;          // neighbouring values of a tap
-  const float* panel;     // [taps, depth, columns] without gaps
-  int64_t columns;
-  float* const* y;  // where each row's results go
-  int64_t y_pitch;  // distance of a row's results
+  const float* strip;     // [taps, depth, columns] without gaps
+  int64_t columns;        // a multiple of STEP, at most a strip's width
+  float* const* y;        // where each row's results go
+  int64_t y_pitch;        // distance of a row's results
 };
 
 // Computes y.
 void multiply(const Product& product);
 
-// gradient += the sum over rows and pixels of x · upstream.
+// gradient = the sum over rows and pixels of x · upstream, added to what is there if it has `begun`.
 struct OuterProduct {
-  const float* x;
-  int64_t rows, row;      // rows of pixels, and their distance in x
+  const float* const* x;  // where each row begins
+  int64_t offset;         // and from there its first pixel
+  int64_t rows;
   int64_t pixels, pitch;  // pixels of a row, and their distance in x
-  int64_t depth;          // neighbouring values of a pixel
+  int64_t depth;          // neighbouring values of a pixel, at most a block's width
   const float* upstream;  // [rows, pixels, columns] without gaps
-  int64_t columns;
-  float* gradient;  // [depth, columns]
+  int64_t columns;        // a multiple of STEP, at most a strip's width
+  float* gradient;        // [depth, columns]
+  bool begun;
 };
 
-// Adds to the gradient.
+// Computes the gradient, or adds to it.
 void accumulate(const OuterProduct& product);
 
 // Tells whether this processor has the instructions that both need.
