@@ -42,7 +42,7 @@ export function addonFolder(): string {
  * The first digits of the hash of `src/backend/native`. An addon built with other operations runs without
  * them until `deno task setup` rebuilds it.
  */
-export const OPERATIONS = "a0a2dcb07bcc";
+export const OPERATIONS = "b9f4c6aec99f";
 
 /** The name of the note in an addon's folder. */
 export const NOTE = "setup.json";
