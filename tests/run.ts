@@ -48,9 +48,9 @@ async function runGroup(files: readonly string[], permissions: readonly string[]
   const decoder = new TextDecoder(), text = decoder.decode(stdout) + decoder.decode(stderr);
   // deno-lint-ignore no-control-regex
   const plain = text.replace(/\x1b\[[0-9;]*m/g, "");
-  const count = (what: string) => Number(new RegExp(`\\| ?(\\d+) ${what}`).exec(plain)?.[1] ?? 0);
-  const passed = Number(/(\d+) passed/.exec(plain)?.[1] ?? 0);
-  return { text, passed, failed: count("failed"), ignored: count("ignored"), code };
+  // The last summary is this process's: a failed test may print that of a process of its own.
+  const count = (what: string) => Number(plain.match(new RegExp(`\\d+(?= ${what})`, "g"))?.at(-1) ?? 0);
+  return { text, passed: count("passed"), failed: count("failed"), ignored: count("ignored"), code };
 }
 
 const permissions = Deno.args.filter((word) => word !== "--long"), isLong = Deno.args.includes("--long");

@@ -125,7 +125,7 @@ type Shape = Required<Omit<CvtOptions, "classes" | "random">>;
 const OPTIONS = {
   activation: {
     kind: "choice",
-    choices: Object.keys(ACTIVATIONS) as Activation[],
+    choices: ACTIVATIONS,
     default: "gelu",
     help: "gelu as published with CBM, or quickgelu as in the official code",
   },

@@ -261,8 +261,10 @@ Deno.test({ name: "our convolutions reject shapes that do not fit", ignore: unus
 const PROGRAM = `
 import * as tf from "@tensorflow/tfjs-core";
 import { startTensorflow } from "./src/backend/tensorflow.ts";
-import { batchNormSilu, conv2d, maxPool2d, sgdStep } from "./src/backend/ops/mod.ts";
-import { valueAndGradients } from "./src/backend/autograd.ts";
+import {
+  adamaxStep, adamwStep, addChannelBias, batchNormSilu, biasGelu, conv2d, freshAdamState, layerNorm, maxPool2d, sgdStep,
+} from "./src/backend/ops/mod.ts";
+import { differentiable, valueAndGradients } from "./src/backend/autograd.ts";
 import { sha256Hex } from "./src/io/hash.ts";
 await startTensorflow();
 const x = tf.randomNormal([16, 40, 40, 24], 0, 1, "float32", 1);
@@ -272,12 +274,23 @@ const state = {
 };
 const filter = tf.variable(tf.randomNormal([3, 3, 24, 24], 0, 0.1, "float32", 2));
 const wide = tf.variable(tf.randomNormal([1, 1, 24, 75], 0, 0.1, "float32", 3));
-const parameters = new Map(Object.entries({ weight: state.weight, bias: state.bias, filter, wide }));
+const ones = (size) => tf.variable(tf.ones([size])), noise = tf.randomNormal([75], 0, 1, "float32", 4);
+const [scale, shift, hidden, last] = [ones(75), ones(75), tf.variable(noise), ones(75)];
+const parameters = new Map(Object.entries({
+  weight: state.weight, bias: state.bias, filter, wide, scale, shift, hidden, last,
+}));
+// Its upstream gradient differs from value to value.
+const squares = differentiable((x) => tf.mean(tf.square(x)).asScalar(), (_, x) => [tf.mul(x, 1 / x.size)]);
 const { value, gradients } = valueAndGradients(() => {
   const once = batchNormSilu(conv2d(x, filter, { stride: 2, padding: 1 }), state, { training: true });
-  return tf.mean(conv2d(maxPool2d(once, { size: 3, stride: 1, padding: 1 }), wide)).asScalar();
+  const mixed = conv2d(maxPool2d(once, { size: 3, stride: 1, padding: 1 }), wide);
+  const kinds = ["gelu", "quickgelu"].reduce((x, kind) => biasGelu(x, hidden, kind), layerNorm(mixed, scale, shift));
+  return squares(layerNorm(addChannelBias(kinds, last), scale, shift));
 }, parameters);
 sgdStep(parameters, gradients, new Map(), { learningRate: 0.1, momentum: 0.9, weightDecay: 0.01 });
+const adam = { learningRate: 0.1, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01 };
+adamaxStep(parameters, gradients, freshAdamState(parameters), adam);
+adamwStep(parameters, gradients, freshAdamState(parameters), adam);
 const all = [value, ...gradients.values(), ...parameters.values(), state.runningVariance];
 console.log(sha256Hex(...all.map((tensor) => new Uint8Array(tensor.dataSync().slice().buffer))));
 `;

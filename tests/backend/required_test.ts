@@ -26,10 +26,10 @@ const TESTS = [
 for (const [file, filter] of TESTS) {
   Deno.test(`"${filter}" is left out without TensorFlow, and fails where it is required`, async () => {
     const plain = await runTest(file, filter, "");
-    assert.equal(plain.code, 0, plain.stdout);
+    assert.equal(plain.code, 0, plain.stdout + plain.stderr);
     assert.match(plain.stdout, /ok \| 0 passed \| 0 failed \| 1 ignored/);
     const strict = await runTest(file, filter, "webgpu, tensorflow");
-    assert.equal(strict.code, 1, strict.stdout);
+    assert.equal(strict.code, 1, strict.stdout + strict.stderr);
     assert.match(strict.stdout, /FAILED \| 0 passed \| 1 failed/);
     assert.match(strict.stdout, /tensorflow.*not set up.*: run `deno task setup`/i);
   });

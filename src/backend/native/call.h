@@ -87,6 +87,19 @@ inline std::vector<int64_t> shapeOf(TF_Tensor* tensor) {
   return shape;
 }
 
+// A tensor seen as rows of its last axis.
+struct Matrix {
+  int64_t rows;
+  int64_t columns;
+};
+
+// Returns the rows of a tensor; none if it is null.
+inline Matrix matrixOf(TF_Tensor* tensor) {
+  const int rank = tensor == nullptr ? 0 : TF_NumDims(tensor);
+  const int64_t columns = rank == 0 ? 0 : TF_Dim(tensor, rank - 1);
+  return {.rows = columns == 0 ? 0 : TF_TensorElementCount(tensor) / columns, .columns = columns};
+}
+
 // A function that computes an operation for one type of "T", or for all inputs if the type is 0.
 struct Kernel {
   TF_DataType type;

@@ -2,6 +2,7 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { needsGradient, record } from "../autograd.ts";
 import { kernels } from "./running.ts";
+import { QUICK_GELU_SLOPE } from "./stock/bias_gelu.ts";
 
 /**
  * Computes the logistic function, 1 / (1 + exp(−x)).
@@ -76,7 +77,7 @@ export function silu<T extends Tensor>(x: T): T {
  * ```
  */
 export function quickGelu<T extends Tensor>(x: T): T {
-  return swish(x, 1.702);
+  return swish(x, QUICK_GELU_SLOPE);
 }
 
 /**

@@ -2,7 +2,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Scalar, Tensor, Variable } from "@tensorflow/tfjs-core";
 import { UsageError } from "../../errors.ts";
-import type { AdamOptions, Moments } from "./kernels.ts";
+import type { AdamOptions, AdamUpdate, Moments } from "./kernels.ts";
 import { type LearningRates, rateOf } from "./learning_rates.ts";
 import { kernels } from "./running.ts";
 
@@ -48,21 +48,19 @@ function biasOf(beta: number, step: Variable): Scalar {
   return tf.neg(tf.expm1(tf.mul(step, Math.log(beta))));
 }
 
-type Update = (parameter: Variable, gradient: Tensor, moments: Moments, options: AdamOptions) => void;
-
-function forEachParameter(
+function updatesOf(
   parameters: ReadonlyMap<string, Variable>,
   gradients: ReadonlyMap<string, Tensor>,
   { moments }: AdamState,
   options: AdamStepOptions,
-  update: Update,
-): void {
-  for (const [name, parameter] of parameters) {
+): AdamUpdate[] {
+  return [...parameters].map(([name, parameter]) => {
     const [gradient, own] = [gradients.get(name), moments.get(name)];
     if (gradient === undefined) throw new UsageError(`Cannot move "${name}": it has no gradient`);
     if (own === undefined) throw new UsageError(`Cannot move "${name}": the state has no moments of it`);
-    update(parameter, gradient, own, { ...options, learningRate: rateOf(options.learningRate, name) });
-  }
+    const learningRate = rateOf(options.learningRate, name);
+    return { parameter, gradient, moments: own, options: { ...options, learningRate } };
+  });
 }
 
 function countStep({ step }: AdamState): void {
@@ -98,11 +96,13 @@ export function adamaxStep(
   options: AdamStepOptions,
 ): void {
   tf.tidy(() => {
+    const own = kernels(), updates = updatesOf(parameters, gradients, state, options);
     countStep(state);
     const bias1 = biasOf(options.beta1, state.step);
-    forEachParameter(parameters, gradients, state, options, (parameter, gradient, moments, its) => {
-      kernels().adamaxUpdate(parameter, gradient, moments, bias1, its);
-    });
+    if (own.adamaxUpdates !== undefined) return own.adamaxUpdates(updates, bias1);
+    for (const { parameter, gradient, moments, options } of updates) {
+      own.adamaxUpdate(parameter, gradient, moments, bias1, options);
+    }
   });
 }
 
@@ -135,10 +135,12 @@ export function adamwStep(
   options: AdamStepOptions,
 ): void {
   tf.tidy(() => {
+    const own = kernels(), updates = updatesOf(parameters, gradients, state, options);
     countStep(state);
     const biases = { bias1: biasOf(options.beta1, state.step), bias2: biasOf(options.beta2, state.step) };
-    forEachParameter(parameters, gradients, state, options, (parameter, gradient, moments, its) => {
-      kernels().adamwUpdate(parameter, gradient, moments, biases, its);
-    });
+    if (own.adamwUpdates !== undefined) return own.adamwUpdates(updates, biases);
+    for (const { parameter, gradient, moments, options } of updates) {
+      own.adamwUpdate(parameter, gradient, moments, biases, options);
+    }
   });
 }

@@ -149,6 +149,33 @@ export interface BinaryLossKernels {
   ): { loss: Scalar; gradient: Tensor };
 }
 
+/** GELU in its exact form, x · Φ(x) with Φ the normal distribution function, or as x · sigmoid(1.702 · x). */
+export type GeluKind = "gelu" | "quickgelu";
+
+/** A bias per column of a matrix. */
+export interface BiasKernels {
+  /** Adds bias [C] to each row of x [N,C]. */
+  addBias(x: Tensor2D, bias: Tensor1D): Tensor2D;
+  /** Sums the rows of x [N,C] to [C]. */
+  columnSums(x: Tensor2D): Tensor1D;
+  /**
+   * Adds bias [C] to each row of x [N,C], then applies GELU. `saved` is for this backend's `biasGeluGradient` and owned
+   * by the caller; undefined if no gradient is needed.
+   */
+  biasGelu(
+    x: Tensor2D,
+    bias: Tensor1D,
+    kind: GeluKind,
+    needsGradient: boolean,
+  ): { readonly output: Tensor2D; readonly saved: Tensor | undefined };
+  /** Computes the gradients of `biasGelu`. */
+  biasGeluGradient(
+    upstream: Tensor2D,
+    saved: Tensor,
+    kind: GeluKind,
+  ): { readonly x: Tensor2D; readonly bias: Tensor1D };
+}
+
 /** A parameter's moments in Adam and its variants, shaped as the parameter, updated in place. */
 export interface Moments {
   /** Running mean of the gradient. */
@@ -164,6 +191,22 @@ export interface AdamOptions {
   readonly beta2: number;
   readonly epsilon: number;
   readonly weightDecay: number;
+}
+
+/** One parameter's part in a step of Adamax or AdamW. */
+export interface AdamUpdate {
+  readonly parameter: Variable;
+  readonly gradient: Tensor;
+  readonly moments: Moments;
+  readonly options: AdamOptions;
+}
+
+/** What corrects the moments of AdamW for their start at 0, at step t. */
+export interface AdamBiases {
+  /** 1 − beta1^t. */
+  readonly bias1: Scalar;
+  /** 1 − beta2^t. */
+  readonly bias2: Scalar;
 }
 
 /** Updates of Adamax and AdamW, in place; `bias1` = 1 − beta1^t and `bias2` = 1 − beta2^t at step t. */
@@ -187,9 +230,13 @@ export interface AdamKernels {
     parameter: Variable,
     gradient: Tensor,
     moments: Moments,
-    biases: { readonly bias1: Scalar; readonly bias2: Scalar },
+    biases: AdamBiases,
     options: AdamOptions,
   ): void;
+  /** Does `adamaxUpdate` for many parameters at once, if the backend can. */
+  adamaxUpdates?(updates: readonly AdamUpdate[], bias1: Scalar): void;
+  /** Does `adamwUpdate` for many parameters at once, if the backend can. */
+  adamwUpdates?(updates: readonly AdamUpdate[], biases: AdamBiases): void;
 }
 
 /** The operations fused after a normalisation: y = relu(bn(x) + residual), each part optional. */
@@ -260,6 +307,7 @@ export interface Kernels
     PoolingKernels,
     RowKernels,
     ActivationKernels,
+    BiasKernels,
     BinaryLossKernels,
     AdamKernels {
   /** Convolves x [B,H,W,I] with filter [kh,kw,I,O] to [B, (H + 2p − kh)/s + 1, …, O] (rounded down). */
@@ -333,11 +381,6 @@ export interface Kernels
 
   /** Multiplies matrices or equally many pairs of them, either one transposed first on request. */
   matMul<T extends Tensor2D | Tensor3D>(a: T, b: T, transposeA: boolean, transposeB: boolean): T;
-  /** Adds bias [C] to each row of x [N,C]. */
-  addBias(x: Tensor2D, bias: Tensor1D): Tensor2D;
-  /** Sums the rows of x [N,C] to [C]. */
-  columnSums(x: Tensor2D): Tensor1D;
-
   /**
    * Computes the mean over the batch of −Σ targets · log softmax(logits), and its gradient with respect to the logits
    * [B,C]: (softmax · Σ targets − targets) / B.

@@ -11,6 +11,7 @@ export { depthwiseConv2d, type DepthwiseConv2dOptions } from "./depthwise_conv2d
 export { layerNorm, type LayerNormOptions } from "./layer_norm.ts";
 export { add, relu, scale } from "./elementwise.ts";
 export { addChannelBias } from "./add_bias.ts";
+export { biasGelu, type GeluKind } from "./bias_gelu.ts";
 export { gelu, quickGelu, sigmoid, silu } from "./activations.ts";
 export { dropout, type DropoutOptions, dropPath } from "./dropout.ts";
 export { maxPool2d, type MaxPool2dOptions } from "./max_pool2d.ts";

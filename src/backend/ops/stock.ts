@@ -6,6 +6,7 @@ import type { Kernels, NormalizationTail } from "./kernels.ts";
 import { activations } from "./stock/activations.ts";
 import { adam } from "./stock/adam.ts";
 import { batchNormSilu } from "./stock/batch_norm_silu.ts";
+import { biasGelu } from "./stock/bias_gelu.ts";
 import { binaryLoss } from "./stock/binary_loss.ts";
 import { depthwise } from "./stock/depthwise.ts";
 import { images } from "./stock/normalize_and_mask.ts";
@@ -28,7 +29,7 @@ function refuse(type: string): never {
   );
 }
 
-const stock: Omit<Kernels, keyof ReturnType<typeof batchNormSilu>> = {
+const stock: Omit<Kernels, keyof (ReturnType<typeof batchNormSilu> & ReturnType<typeof biasGelu>)> = {
   ...images,
   ...depthwise,
   ...pooling,
@@ -163,4 +164,8 @@ const stock: Omit<Kernels, keyof ReturnType<typeof batchNormSilu>> = {
  *
  * @param running returns the finished kernels of the running backend, of which some stock ones are composed
  */
-export const stockKernels = (running: () => Kernels): Kernels => ({ ...stock, ...batchNormSilu(running) });
+export const stockKernels = (running: () => Kernels): Kernels => ({
+  ...stock,
+  ...batchNormSilu(running),
+  ...biasGelu(running),
+});

@@ -4,6 +4,7 @@ import { activations } from "./tensorflow/activations.ts";
 import { adam } from "./tensorflow/adam.ts";
 import { batchNormalization } from "./tensorflow/batch_norm.ts";
 import { batchNormSilu } from "./tensorflow/batch_norm_silu.ts";
+import { biasGelu } from "./tensorflow/bias_gelu.ts";
 import { cast } from "./tensorflow/cast.ts";
 import { convolution } from "./tensorflow/convolution.ts";
 import { depthwise } from "./tensorflow/depthwise.ts";
@@ -30,6 +31,7 @@ export const tensorflowKernels: KernelFactory = (base) => ({
   ...activations,
   ...rows,
   ...wideRows,
+  ...biasGelu(base),
   ...sgd(base),
   ...adam(base),
   matMul,

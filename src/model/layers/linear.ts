@@ -1,6 +1,6 @@
 /** Fully connected layers with PyTorch's names. */
 import * as tf from "@tensorflow/tfjs-core";
-import { addChannelBias, linear } from "../../backend/ops/mod.ts";
+import { addChannelBias, biasGelu, type GeluKind, linear } from "../../backend/ops/mod.ts";
 import type { RandomStream } from "../../random.ts";
 import type { ForwardOptions } from "../types.ts";
 import { normal, uniformByFanIn } from "./initialise.ts";
@@ -16,6 +16,8 @@ export interface LinearPlan {
    * PyTorch.
    */
   readonly deviation?: number;
+  /** An activation of the result, none by default. */
+  readonly activation?: GeluKind;
 }
 
 /**
@@ -28,7 +30,7 @@ export type LinearLayer = <T extends tf.Tensor = tf.Tensor2D>(x: T, options?: Fo
 export function linearLayer(
   store: ParameterStore,
   name: string,
-  { inputs, outputs, deviation }: LinearPlan,
+  { inputs, outputs, deviation, activation }: LinearPlan,
   random: RandomStream,
 ): LinearLayer {
   const [initialWeight, initialBias] = deviation === undefined
@@ -38,8 +40,9 @@ export function linearLayer(
   const bias = store.parameter(`${name}.bias`, initialBias);
   return (x, options = { training: false }) => {
     const low = lower(x, options);
-    if (low === x) return linear(x, weight, bias);
-    const product = linear(low, lower(weight as tf.Tensor as tf.Tensor2D, options));
-    return addChannelBias(raise(product, options), bias as tf.Tensor as tf.Tensor1D);
+    if (low === x && activation === undefined) return linear(x, weight, bias);
+    const product = raise(linear(low, lower(weight as tf.Tensor as tf.Tensor2D, options)), options);
+    if (activation !== undefined) return biasGelu(product, bias, activation);
+    return addChannelBias(product, bias as tf.Tensor as tf.Tensor1D);
   };
 }

@@ -1,5 +1,5 @@
 /** The pre-norm transformer block of CvT. */
-import { add, dropPath, gelu, quickGelu } from "../../backend/ops/mod.ts";
+import { add, dropPath, type GeluKind } from "../../backend/ops/mod.ts";
 import type { RandomStream } from "../../random.ts";
 import { type AttentionPlan, convolutionalAttention, type TokenLayer } from "./convolutional_attention.ts";
 import { layerNormLayer } from "./layer_norm.ts";
@@ -7,10 +7,10 @@ import { linearLayer } from "./linear.ts";
 import type { ParameterStore } from "./parameter_store.ts";
 
 /** The activations of CvT: exact GELU as published with CBM, or the official code's approximation. */
-export const ACTIVATIONS = { gelu, quickgelu: quickGelu } as const;
+export const ACTIVATIONS = ["gelu", "quickgelu"] as const satisfies readonly GeluKind[];
 
 /** The name of one of the {@linkcode ACTIVATIONS}. */
-export type Activation = keyof typeof ACTIVATIONS;
+export type Activation = typeof ACTIVATIONS[number];
 
 /** The structure of a transformer block. */
 export interface TransformerPlan extends AttentionPlan {
@@ -33,7 +33,7 @@ export function transformerBlock(
   const widen = linearLayer(
     store,
     `${name}.mlp.fc1`,
-    { inputs: channels, outputs: hidden, deviation },
+    { inputs: channels, outputs: hidden, deviation, activation },
     random,
   );
   const narrow = linearLayer(
@@ -45,7 +45,7 @@ export function transformerBlock(
   return (x, grid, options) => {
     const drops = { rate, random: options.training ? options.random : undefined };
     const attended = add(x, dropPath(attention(norm1(x), grid, options), drops));
-    const mlp = narrow(ACTIVATIONS[activation](widen(norm2(attended), options)), options);
+    const mlp = narrow(widen(norm2(attended), options), options);
     return add(attended, dropPath(mlp, drops));
   };
 }

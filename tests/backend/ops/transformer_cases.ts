@@ -60,6 +60,12 @@ const activationCases: readonly Case[] = (["sigmoid", "silu", "quickGelu", "gelu
   loss: ({ x }) => weightedSum(ops[name](ops.scale<tf.Tensor>(x!, 4))),
 }));
 
+const biasGeluCases: readonly Case[] = (["gelu", "quickgelu"] as const).map((kind) => ({
+  name: `biasGelu, ${kind}`,
+  inputs: { x: [2, 3, 7], bias: [7] },
+  loss: ({ x, bias }) => weightedSum(ops.biasGelu(ops.scale<tf.Tensor>(x!, 4), bias!, kind)),
+}));
+
 const dropCases: readonly Case[] = (["dropout", "dropPath"] as const).map((name) => ({
   name,
   inputs: { x: [6, 3, 4] },
@@ -172,6 +178,7 @@ export const transformerCases: readonly Case[] = [
   ...poolCases,
   ...layerNormCases,
   ...activationCases,
+  ...biasGeluCases,
   ...dropCases,
   ...products,
   {

@@ -1,9 +1,10 @@
-/** Activations by TensorFlow's kernels, in as few passes as these allow. */
+/** Activations: GELU by an operation of our own on a CPU, if possible, the rest by TensorFlow's kernels. */
 import type { Tensor } from "@tensorflow/tfjs-core";
 import type { ActivationKernels } from "../kernels.ts";
-import { scalar } from "./constants.ts";
+import { row, scalar } from "./constants.ts";
 import { consume } from "./consume.ts";
 import { execute } from "./execute.ts";
+import { hasOwnRows, ownGelu } from "./own_rows.ts";
 
 /** Computes the normal distribution function Φ(x), and x / √2. */
 function distribution(x: Tensor): { normal: Tensor; scaled: Tensor } {
@@ -26,6 +27,12 @@ export const activations: Partial<ActivationKernels> = {
 
   /** Keeps the derivative, Φ(x) + x · φ(x), in place of x: one error function, and a single pass on the way back. */
   gelu(x, needsGradient) {
+    if (hasOwnRows(x) && x.rank > 0) {
+      const { output, slope } = ownGelu(x, row(x.shape.at(-1)!, 0), "gelu", needsGradient);
+      if (needsGradient) return { output, saved: slope };
+      slope.dispose();
+      return { output, saved: x };
+    }
     const { normal, scaled } = distribution(x);
     const output = execute("Mul", [x, normal]);
     if (!needsGradient) {

@@ -1,10 +1,17 @@
-/** Adamax and AdamW by TensorFlow's own steps: one pass over weights and moments, in place. */
+/**
+ * Adamax and AdamW: all parameters by one operation of our own if the addon has it, else each by TensorFlow's steps, in
+ * place.
+ *
+ * @module
+ */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor, TensorInfo, Variable } from "@tensorflow/tfjs-core";
-import type { AdamKernels, Kernels, Moments } from "../kernels.ts";
+import type { AdamBiases, AdamKernels, AdamUpdate, Kernels, Moments } from "../kernels.ts";
 import { scalar } from "./constants.ts";
-import { executeMany } from "./execute.ts";
+import { executeMany, integers } from "./execute.ts";
+import { host } from "./host.ts";
 import { lend, lentVariable, replace, takeBack } from "./lend.ts";
+import { hasOwnOperations } from "./session.ts";
 
 /** Error of a gradient that does not matter: with PyTorch's defaults it is 1e-11. */
 const NEGLIGIBLE = 1e-10;
@@ -52,11 +59,69 @@ const adamwUpdate: AdamKernels["adamwUpdate"] = (parameter, gradient, moments, b
   });
 };
 
-/** Builds Adamax and AdamW for `Kernels`; Adamax with a large epsilon is left to `base`, which is exact. */
-export const adam = (base: Kernels): AdamKernels => ({
-  adamaxUpdate(...update) {
+/** Values of the parameters that one call moves: what it frees is where the next one's results go. */
+const VALUES_PER_CALL = 2 ** 21;
+
+/** Lists a parameter's settings in the operation's order. */
+const settingsOf = (
+  { options: { learningRate, beta1, beta2, epsilon, weightDecay } }: AdamUpdate,
+): number[] => [
+  learningRate,
+  beta1,
+  1 - beta1,
+  beta2,
+  1 - beta2,
+  epsilon,
+  weightDecay,
+  1 - learningRate * weightDecay,
+];
+
+/** Moves some parameters by our own operation. */
+function updateSome(updates: readonly AdamUpdate[], { bias1, bias2 }: AdamBiases, decoupled: boolean): void {
+  const settings = host.copyFromHost(Float32Array.from(updates.flatMap(settingsOf)), [updates.length, 8]);
+  const variables = [
+    ...updates.map(({ parameter }) => parameter),
+    ...updates.map(({ moments }) => moments.first),
+    ...updates.map(({ moments }) => moments.second),
+  ];
+  const inputs = [...variables, ...updates.map(({ gradient }) => gradient), settings, bias1, bias2];
+  const attributes = { N: integers(updates.length), decoupled };
+  const made = executeMany("CbmAdam", inputs, attributes, variables.length);
+  settings.dispose();
+  for (const [i, variable] of variables.entries()) replace(variable, made[i]!);
+}
+
+/** Moves all parameters by our own operation. */
+function updateAll(updates: readonly AdamUpdate[], biases: AdamBiases, decoupled: boolean): void {
+  for (let first = 0, end = 0; first < updates.length; first = end) {
+    let values = 0;
+    while (end < updates.length && (end === first || values < VALUES_PER_CALL)) {
+      values += updates[end++]!.parameter.size;
+    }
+    updateSome(updates.slice(first, end), biases, decoupled);
+  }
+}
+
+/** Builds Adamax and AdamW for `Kernels`; Adamax with a large epsilon is left to `base` where ours is not there. */
+export function adam(base: Kernels): AdamKernels {
+  const adamaxUpdateOfAny: AdamKernels["adamaxUpdate"] = (...update) => {
     const { beta2, epsilon } = update[4];
     ((1 - beta2) * epsilon > NEGLIGIBLE ? base.adamaxUpdate : adamaxUpdate)(...update);
-  },
-  adamwUpdate,
-});
+  };
+  return {
+    adamaxUpdate: adamaxUpdateOfAny,
+    adamwUpdate,
+    adamaxUpdates(updates, bias1) {
+      if (hasOwnOperations()) return updateAll(updates, { bias1, bias2: bias1 }, false);
+      for (const { parameter, gradient, moments, options } of updates) {
+        adamaxUpdateOfAny(parameter, gradient, moments, bias1, options);
+      }
+    },
+    adamwUpdates(updates, biases) {
+      if (hasOwnOperations()) return updateAll(updates, biases, true);
+      for (const { parameter, gradient, moments, options } of updates) {
+        adamwUpdate(parameter, gradient, moments, biases, options);
+      }
+    },
+  };
+}

@@ -1,6 +1,6 @@
 /**
- * Layer normalisation by TensorFlow's kernels. Kept for the way back are the normalised values, in place of x, and the
- * inverse deviation of each row; the sums are matrix products.
+ * Layer normalisation: our own operation on a CPU, if it was built, else TensorFlow's kernels. The latter keep the
+ * normalised values, in place of x, and the inverse deviation of each row for the gradient; sums are matrix products.
  *
  * @module
  */
@@ -9,11 +9,13 @@ import type { RowKernels } from "../kernels.ts";
 import { reshape, scalar, vector } from "./constants.ts";
 import { consume } from "./consume.ts";
 import { execute } from "./execute.ts";
+import { hasOwnRows, ownRows } from "./own_rows.ts";
 import { wideRows } from "./wide_rows.ts";
 
 const rowMeans = (x: Tensor2D): Tensor2D => execute("Mean", [x, vector([1])], { keep_dims: true });
 
 const layerNorm: RowKernels["layerNorm"] = (x, weight, bias, epsilon) => {
+  if (hasOwnRows(x)) return ownRows.layerNorm(x, weight, bias, epsilon);
   const mean = rowMeans(x);
   const deviations = consume<Rank.R2>("Sub", [x, mean], [mean]);
   const squares = execute<Rank.R2>("Square", [deviations]), variance = rowMeans(squares);
@@ -35,6 +37,7 @@ function weightedMeans(x: Tensor2D, weight: Tensor1D): Tensor2D {
 
 /** Computes dx = (g · w − mean(g · w) − x̂ · mean(g · w · x̂)) / σ. */
 const layerNormGradient: RowKernels["layerNormGradient"] = (upstream, weight, saved) => {
+  if (hasOwnRows(upstream)) return ownRows.layerNormGradient(upstream, weight, saved);
   const [normal, inverse] = saved as [Tensor2D, Tensor2D];
   const along = execute<Rank.R2>("Mul", [upstream, normal]);
   const weightGradient = wideRows.columnSums(along), share = weightedMeans(along, weight);

@@ -3,6 +3,7 @@ import { dispose, type Rank, type Tensor, type Tensor1D, type Tensor2D } from "@
 import { reshape, row, vector } from "./constants.ts";
 import { consume } from "./consume.ts";
 import { execute } from "./execute.ts";
+import { hasOwnRows, ownRows } from "./own_rows.ts";
 
 /** Values per channel side by side. */
 export interface Wide {
@@ -46,9 +47,10 @@ export function channelSums(rows: Tensor2D, { groups, channels }: Wide, share: n
     : consume("Sum", [apart, vector([0])], [apart], { keep_dims: false });
 }
 
-/** The kernels on wide rows. */
+/** The kernels on wide rows; by operations of our own on a CPU, if possible. */
 export const wideRows = {
   addBias(x: Tensor2D, bias: Tensor1D): Tensor2D {
+    if (hasOwnRows(x)) return ownRows.addBias(x, bias);
     const wide = widen(x), added = along(bias, wide);
     const sum = execute("AddV2", [wide.rows, added]);
     if (added !== bias) added.dispose();
@@ -58,6 +60,7 @@ export const wideRows = {
   },
 
   columnSums(x: Tensor2D): Tensor1D {
+    if (hasOwnRows(x)) return ownRows.columnSums(x);
     const wide = widen(x), sums = channelSums(wide.rows, wide, 1);
     wide.rows.dispose();
     return sums;
