@@ -42,7 +42,7 @@ Deno.test("cbm train rejects a detector in 16 bits before it draws data, and wri
       await cbmRefused(
         [...args, "--precision", precision],
         2,
-        ["detector", precision, "--precision at fp32"],
+        ["detector", precision, "use --precision fp32"],
         {
           env,
         },
