@@ -62,7 +62,7 @@ export function register(program: Command): void {
       if (options[name] === undefined) continue;
       const flag = name.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`);
       throw new UsageError(
-        `--${flag} is for detectors, but "${options.model}" is a classifier: omit it: omit it`,
+        `--${flag} is for detectors, but "${options.model}" is a classifier: omit it`,
       );
     }
     const { predictFile } = await import("../src/experiment/predict.ts");

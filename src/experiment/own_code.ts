@@ -67,7 +67,7 @@ export async function withCode(config: RunConfig, files: readonly string[]): Pro
     throw new UsageError(
       other === undefined
         ? `The run used your code ${path}, which does not run automatically: give the file with --code`
-        : `${other.path} is not the code that the run used: its SHA-256 is ${other.sha256}, not ${sha256}. Give the original file. Give the original file`,
+        : `${other.path} is not the code that the run used: its SHA-256 is ${other.sha256}, not ${sha256}. Give the original file`,
     );
   }
   return { ...config, ...nameByContents(config, specs) };

@@ -52,7 +52,7 @@ const headPath = (out: string, stride: number) => `${out.replace(/\.npy$/, "")}-
 function checkOptions({ model, classes, names, raw, draw }: PredictBoxesOptions): void {
   if (names !== undefined && names.length !== classes) {
     throw new UsageError(
-      `Cannot name ${classes} classes of ${model} with ${names.length} names: give one name per class: give one name per class`,
+      `Cannot name ${classes} classes of ${model} with ${names.length} names: give one name per class`,
     );
   }
   if (raw && draw !== undefined) {

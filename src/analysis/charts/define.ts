@@ -1,4 +1,4 @@
-/** What the registry of charts holds. */
+/** Declaration of charts: a name, a condition, and a function that draws one. */
 import type { Analysis } from "../analyze.ts";
 import type { Chart } from "./theme.ts";
 

@@ -41,8 +41,8 @@ void pause() {
 // Rounds of pause(): some 80 microseconds, longer than the time between operations.
 constexpr int SPINS = 4000;
 
-// Waits until a number is no longer `old`: for a moment on the processor, then asleep. A thread that sleeps
-// leaves its core to the one that it waits for, where another program has taken that one's.
+// Waits until a number is no longer `old`: spins for a moment, then sleeps. If another program has taken the
+// core of the thread it waits for, that thread can then continue on this one.
 void waitWhile(const std::atomic<uint32_t>& number, uint32_t old) {
   for (int i = 0; i < SPINS && number.load(std::memory_order_acquire) == old; i++) pause();
   number.wait(old, std::memory_order_acquire);

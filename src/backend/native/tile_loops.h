@@ -1,6 +1,6 @@
 // The innermost loops, for one generation of processors: included once for each, with CBM_TARGET (an
-// attribute), Vector (of LANES floats), WIDEST (vectors of a strip), PIXELS and LINES (most pixels, and lines
-// of a gradient, at a time) and operations on vectors. All chain fused products and sums in the same order,
+// attribute), Vector (of LANES floats), WIDEST (vectors of a strip), MANY (sums at a time),
+// pixelsAtATime() and operations on vectors. All chain fused products and sums in the same order,
 // so the bits are the same.
 
 // Adds the products from `first` to `last` of taps and depth to some vectors of outputs of some pixels.

@@ -96,13 +96,9 @@ export function adamaxStep(
   options: AdamStepOptions,
 ): void {
   tf.tidy(() => {
-    const own = kernels(), updates = updatesOf(parameters, gradients, state, options);
+    const updates = updatesOf(parameters, gradients, state, options);
     countStep(state);
-    const bias1 = biasOf(options.beta1, state.step);
-    if (own.adamaxUpdates !== undefined) return own.adamaxUpdates(updates, bias1);
-    for (const { parameter, gradient, moments, options } of updates) {
-      own.adamaxUpdate(parameter, gradient, moments, bias1, options);
-    }
+    kernels().adamaxUpdates(updates, biasOf(options.beta1, state.step));
   });
 }
 
@@ -135,12 +131,9 @@ export function adamwStep(
   options: AdamStepOptions,
 ): void {
   tf.tidy(() => {
-    const own = kernels(), updates = updatesOf(parameters, gradients, state, options);
+    const updates = updatesOf(parameters, gradients, state, options);
     countStep(state);
-    const biases = { bias1: biasOf(options.beta1, state.step), bias2: biasOf(options.beta2, state.step) };
-    if (own.adamwUpdates !== undefined) return own.adamwUpdates(updates, biases);
-    for (const { parameter, gradient, moments, options } of updates) {
-      own.adamwUpdate(parameter, gradient, moments, biases, options);
-    }
+    const bias1 = biasOf(options.beta1, state.step), bias2 = biasOf(options.beta2, state.step);
+    kernels().adamwUpdates(updates, { bias1, bias2 });
   });
 }

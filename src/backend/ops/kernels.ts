@@ -201,7 +201,7 @@ export interface AdamUpdate {
   readonly options: AdamOptions;
 }
 
-/** What corrects the moments of AdamW for their start at 0, at step t. */
+/** Corrections of AdamW's moments at step t, as these start at 0. */
 export interface AdamBiases {
   /** 1 − beta1^t. */
   readonly bias1: Scalar;
@@ -215,28 +215,12 @@ export interface AdamKernels {
    * Updates by g = gradient + weightDecay · w; m ← beta1 · m + (1 − beta1) · g; v ← max(beta2 · v, |g| + epsilon);
    * w ← w − learningRate / bias1 · m / v.
    */
-  adamaxUpdate(
-    parameter: Variable,
-    gradient: Tensor,
-    moments: Moments,
-    bias1: Scalar,
-    options: AdamOptions,
-  ): void;
+  adamaxUpdates(updates: readonly AdamUpdate[], bias1: Scalar): void;
   /**
    * Updates by w ← (1 − learningRate · weightDecay) · w; m ← beta1 · m + (1 − beta1) · g; v ← beta2 · v + (1 − beta2)
    * · g²; w ← w − learningRate · (m / bias1) / (sqrt(v / bias2) + epsilon).
    */
-  adamwUpdate(
-    parameter: Variable,
-    gradient: Tensor,
-    moments: Moments,
-    biases: AdamBiases,
-    options: AdamOptions,
-  ): void;
-  /** Does `adamaxUpdate` for many parameters at once, if the backend can. */
-  adamaxUpdates?(updates: readonly AdamUpdate[], bias1: Scalar): void;
-  /** Does `adamwUpdate` for many parameters at once, if the backend can. */
-  adamwUpdates?(updates: readonly AdamUpdate[], biases: AdamBiases): void;
+  adamwUpdates(updates: readonly AdamUpdate[], biases: AdamBiases): void;
 }
 
 /** The operations fused after a normalisation: y = relu(bn(x) + residual), each part optional. */

@@ -42,7 +42,7 @@ export function addonFolder(): string {
  * The first digits of the hash of `src/backend/native`. An addon built with other operations runs without
  * them until `deno task setup` rebuilds it.
  */
-export const OPERATIONS = "ad3a01417556";
+export const OPERATIONS = "bdef68eef0a3";
 
 /** The name of the note in an addon's folder. */
 export const NOTE = "setup.json";

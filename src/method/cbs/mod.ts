@@ -70,10 +70,10 @@ export const cbsEntry: MethodDefinition<typeof OPTIONS> = defineMethod({
   summary: "Curriculum by Smoothing: blurs feature maps after each convolution, less from epoch to epoch",
   options: OPTIONS,
   create: (options) => ({
-    model: ({ epoch }) =>
-      kernelOfEpoch(epoch, options) === undefined
-        ? {}
-        : { afterConvolution: (features) => cbsBatch(features, { ...options, epoch }) },
+    model: ({ epoch }) => {
+      const kernel = kernelOfEpoch(epoch, options);
+      return kernel === undefined ? {} : { afterConvolution: (features) => blur(features, kernel) };
+    },
   }),
 });
 

@@ -67,7 +67,7 @@ async function similarityOf(dataset: Dataset, options: LsclOptions): Promise<Sim
  * Softens the targets of a batch: each class becomes the distribution that an epoch gives it.
  *
  * @param targets float32 [B, classes], one-hot or mixed; not disposed
- * @param rows the distributions, [classes · classes], from {@linkcode lsclTargets}
+ * @param rows the distributions, [classes · classes], from {@linkcode lsclTargets}; float32 ones are not copied
  * @returns float32 [B, classes]
  *
  * @example
@@ -82,9 +82,9 @@ async function similarityOf(dataset: Dataset, options: LsclOptions): Promise<Sim
  * console.log(await lsclBatch(tf.tensor2d([[1, 0, 0]]), rows).data()); // about [0.92, 0.08, 0.01]
  * ```
  */
-export function lsclBatch(targets: Tensor2D, rows: Float64Array): Tensor2D {
-  const classes = targets.shape[1];
-  return tf.tidy(() => tf.matMul(targets, tf.tensor2d(new Float32Array(rows), [classes, classes])));
+export function lsclBatch(targets: Tensor2D, rows: Float32Array | Float64Array): Tensor2D {
+  const classes = targets.shape[1], weights = rows instanceof Float32Array ? rows : Float32Array.from(rows);
+  return tf.tidy(() => tf.matMul(targets, tf.tensor2d(weights, [classes, classes])));
 }
 
 /** The registry's entry. */
@@ -100,7 +100,7 @@ export const lsclEntry = defineMethod({
       throw new UsageError(`Cannot use both "similarity" and "vectors" in lscl: omit one`);
     }
     let similarity: Similarity | undefined;
-    let rows: Float64Array = new Float64Array(0);
+    let rows = new Float32Array(0);
     return {
       check: forClassifiers("lscl", "softens the one class of an image"),
       async prepare({ dataset }) {
@@ -113,7 +113,7 @@ export const lsclEntry = defineMethod({
       },
       epoch(epoch) {
         if (similarity === undefined) throw new UsageError("lscl: call prepare() before the first epoch");
-        rows = lsclTargets(similarity, { ...options, epoch });
+        rows = Float32Array.from(lsclTargets(similarity, { ...options, epoch }));
         return { ratio: 0 };
       },
       batch: (batch) => ({ ...batch, targets: lsclBatch(classTargets(batch), rows) }),

@@ -85,7 +85,7 @@ const QUESTIONS = [
 /** The table's experiments by profile. */
 export const replication: Table = makeTable({
   name: "replication",
-  title: "A preregistered replication of Curriculum by Masking",
+  title: "A replication, declared in advance, of Curriculum by Masking",
   arms: [],
   comparisons: [],
   notes: [],

@@ -5,8 +5,8 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs-core";
-import type { Tensor, TensorInfo, Variable } from "@tensorflow/tfjs-core";
-import type { AdamBiases, AdamKernels, AdamUpdate, Kernels, Moments } from "../kernels.ts";
+import type { Scalar, Tensor, TensorInfo } from "@tensorflow/tfjs-core";
+import type { AdamBiases, AdamKernels, AdamUpdate, Kernels } from "../kernels.ts";
 import { scalar } from "./constants.ts";
 import { executeMany, integers } from "./execute.ts";
 import { host } from "./host.ts";
@@ -19,8 +19,7 @@ const NEGLIGIBLE = 1e-10;
 /** Lends a parameter and its moments to an operation that moves them in place. */
 function moveInPlace(
   operation: string,
-  parameter: Variable,
-  { first, second }: Moments,
+  { parameter, moments: { first, second } }: AdamUpdate,
   settings: readonly TensorInfo[],
 ): void {
   const loans = [
@@ -34,20 +33,21 @@ function moveInPlace(
 }
 
 /**
- * Does `adamaxUpdate`. PyTorch adds epsilon to the gradient before the maximum, TensorFlow to the maximum in the
+ * Moves a parameter by Adamax. PyTorch adds epsilon to the gradient before the maximum, TensorFlow to the maximum in the
  * divisor: so the second moment lacks epsilon here, and the maximum is off by (1 − beta2) · epsilon.
  */
-const adamaxUpdate: AdamKernels["adamaxUpdate"] = (parameter, gradient, moments, bias1, options) => {
-  const { learningRate, beta1, beta2, epsilon, weightDecay } = options;
+function adamax(update: AdamUpdate, bias1: Scalar): void {
+  const { parameter, gradient, options: { learningRate, beta1, beta2, epsilon, weightDecay } } = update;
   tf.tidy(() => {
     const g = weightDecay === 0 ? gradient : tf.add<Tensor>(gradient, tf.mul(parameter, weightDecay));
     const settings = [learningRate, beta1, beta2, epsilon].map(scalar);
-    moveInPlace("ResourceApplyAdaMax", parameter, moments, [tf.sub(1, bias1), ...settings, g]);
+    moveInPlace("ResourceApplyAdaMax", update, [tf.sub(1, bias1), ...settings, g]);
   });
-};
+}
 
-const adamwUpdate: AdamKernels["adamwUpdate"] = (parameter, gradient, moments, biases, options) => {
-  const { learningRate, beta1, beta2, epsilon, weightDecay } = options;
+/** Moves a parameter by AdamW. */
+function adamw(update: AdamUpdate, biases: AdamBiases): void {
+  const { parameter, gradient, options: { learningRate, beta1, beta2, epsilon, weightDecay } } = update;
   tf.tidy(() => {
     if (weightDecay !== 0) replace(parameter, tf.mul(parameter, 1 - learningRate * weightDecay));
     // TensorFlow's rule is w − rate · m / (sqrt(v) + epsilon), rate corrected by powers of beta that are given: with
@@ -55,9 +55,9 @@ const adamwUpdate: AdamKernels["adamwUpdate"] = (parameter, gradient, moments, b
     const root = tf.sqrt<Tensor>(biases.bias2), none = scalar(0);
     const rate = tf.mul<Tensor>(tf.div(root, biases.bias1), learningRate);
     const settings = [none, none, rate, scalar(beta1), scalar(beta2), tf.mul<Tensor>(root, epsilon)];
-    moveInPlace("ResourceApplyAdam", parameter, moments, [...settings, gradient]);
+    moveInPlace("ResourceApplyAdam", update, [...settings, gradient]);
   });
-};
+}
 
 /** Values of the parameters that one call moves: what it frees is where the next one's results go. */
 const VALUES_PER_CALL = 2 ** 21;
@@ -102,26 +102,19 @@ function updateAll(updates: readonly AdamUpdate[], biases: AdamBiases, decoupled
   }
 }
 
-/** Builds Adamax and AdamW for `Kernels`; Adamax with a large epsilon is left to `base` where ours is not there. */
-export function adam(base: Kernels): AdamKernels {
-  const adamaxUpdateOfAny: AdamKernels["adamaxUpdate"] = (...update) => {
-    const { beta2, epsilon } = update[4];
-    ((1 - beta2) * epsilon > NEGLIGIBLE ? base.adamaxUpdate : adamaxUpdate)(...update);
-  };
-  return {
-    adamaxUpdate: adamaxUpdateOfAny,
-    adamwUpdate,
-    adamaxUpdates(updates, bias1) {
-      if (hasOwnOperations()) return updateAll(updates, { bias1, bias2: bias1 }, false);
-      for (const { parameter, gradient, moments, options } of updates) {
-        adamaxUpdateOfAny(parameter, gradient, moments, bias1, options);
-      }
-    },
-    adamwUpdates(updates, biases) {
-      if (hasOwnOperations()) return updateAll(updates, biases, true);
-      for (const { parameter, gradient, moments, options } of updates) {
-        adamwUpdate(parameter, gradient, moments, biases, options);
-      }
-    },
-  };
-}
+/** Builds Adamax and AdamW for `Kernels`; without our operation, Adamax with a large epsilon is left to `base`. */
+export const adam = (base: Kernels): AdamKernels => ({
+  adamaxUpdates(updates, bias1) {
+    if (hasOwnOperations()) return updateAll(updates, { bias1, bias2: bias1 }, false);
+    for (const update of updates) {
+      const { beta2, epsilon } = update.options;
+      if ((1 - beta2) * epsilon > NEGLIGIBLE) base.adamaxUpdates([update], bias1);
+      else adamax(update, bias1);
+    }
+  },
+
+  adamwUpdates(updates, biases) {
+    if (hasOwnOperations()) return updateAll(updates, biases, true);
+    for (const update of updates) adamw(update, biases);
+  },
+});
