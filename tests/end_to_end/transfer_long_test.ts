@@ -74,7 +74,7 @@ Deno.test("a run's weights can be exported, evaluated and trained on", async (t)
           refusedHere([...tinyTrain(out), ...more], code, words, { env });
         await refused(
           1,
-          ["layer1.0.conv1.weight", "of another shape"],
+          ["layer1.0.conv1.weight", "of a different shape"],
           "--weights",
           weights,
           "--model",

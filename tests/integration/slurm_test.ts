@@ -104,7 +104,7 @@ testOnSlurm(
 
       const error = await first;
       assert.ok(error instanceof InputError, String(error));
-      assert.match(error.message, /^1 of 8 did not finish on Slurm; the same command goes on/);
+      assert.match(error.message, /^1 of 8 did not finish on Slurm; run the same command to continue them/);
       assert.ok(error.message.includes(cancelled));
       assert.equal(await textOf(join(store, cancelled, "summary.json")), "");
       for (const name of [killed, warned]) {
@@ -236,7 +236,7 @@ testOnSlurm(
     );
     for (const task of [5, 6]) {
       const log = await textOf(join(store, ".slurm", submission!.name, `${task}.log`));
-      assert.match(log, /mine\.ts does not hold what the configuration names/);
+      assert.match(log, /mine\.ts is not the file of the configuration/);
       assert.doesNotMatch(log, /restart/, "wrong use is not restarted");
     }
 
