@@ -35,12 +35,23 @@ export function register(program: Command): void {
             "model at --size and --batch",
         ).conflicts(["peer", "profile", "method", "optimizer", "precision"]),
       )
+      .addOption(
+        new Option(
+          "--job <words>",
+          "measure whole jobs instead: runs of `cbm train` with these words, such as \"--model resnet18:width=16 " +
+            "--dataset cifar10 --epochs 2\"; --pairs of them, in turn with a --peer that prints seconds",
+        ).conflicts(["overhead", "profile", "model"]),
+      )
       .option("--json", "print an array of rows as JSON"),
   ).action(async (options) => {
     const { parseBackend } = await import("./backend_option.ts");
     if (options.overhead) {
       const { benchOverhead } = await import("./bench_overhead.ts");
       return await benchOverhead({ ...options, backend: parseBackend(options.backend) });
+    }
+    if (options.job !== undefined) {
+      const { benchJob } = await import("./bench_job.ts");
+      return await benchJob(options);
     }
     const { benchmarkStep } = await import("../src/bench/benchmark.ts");
     const { loadCode } = await import("../src/experiment/own_code.ts");

@@ -3,10 +3,9 @@
  *
  * @module
  */
-import process from "node:process";
-import { InputError } from "../errors.ts";
 import type { BenchmarkRow } from "./benchmark.ts";
 import { median } from "./median.ts";
+import { runPeer } from "./run_peer.ts";
 
 /** The result of a comparison with a peer. */
 export interface PeerComparison {
@@ -37,38 +36,6 @@ export type ComparableRow = Pick<
   | "matmul_gflops_per_second"
   | "peak_mib"
 >;
-
-/** The output of a peer. */
-interface PeerRun {
-  readonly images_per_second: number;
-  /** Peak memory in MiB, unchecked. */
-  readonly peak_mib?: unknown;
-}
-
-/** Runs the peer once; the last line of its output must be JSON with `images_per_second`. */
-async function runPeer(command: string): Promise<PeerRun> {
-  const [program = "", ...args] = command.trim().split(/\s+/);
-  let output: Deno.CommandOutput;
-  try {
-    output = await new Deno.Command(program, { args, stdin: "null", stdout: "piped", stderr: "piped" })
-      .output();
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw new InputError(`Cannot run the peer: ${program} not found. Install it or correct the command`);
-  }
-  const lines = new TextDecoder().decode(output.stdout).trim().split("\n");
-  try {
-    const row = JSON.parse(lines.at(-1) ?? "");
-    if (output.success && row.images_per_second > 0) return row;
-  } catch {
-    // reported below
-  }
-  const words = new TextDecoder().decode(output.stderr).trim().split("\n").slice(-3).join("\n");
-  throw new InputError(
-    `The peer's output must end with a line of JSON that has "images_per_second"; ${command} ended with ` +
-      `exit code ${output.code}${words && ` and\n${words}`}`,
-  );
-}
 
 /** Merges our rows into one: medians, the machine's best rate and the highest peak memory. */
 function middleRow<Row extends ComparableRow>(rows: readonly Row[]): Row {
@@ -111,26 +78,26 @@ export async function comparePeer<Row extends ComparableRow>(
   pairs: number,
   measure: () => Promise<Row>,
 ): Promise<Row & { readonly peer: PeerComparison }> {
-  const rows: Row[] = [], peers: PeerRun[] = [], peaks: number[] = [];
+  const rows: Row[] = [], peers: number[] = [], peaks: number[] = [];
   for (let pair = 0; pair < pairs; pair++) {
-    const inherited = process.resourceUsage().maxRSS / 2 ** 10, run = await runPeer(command);
-    peers.push(run);
-    if (typeof run.peak_mib === "number" && run.peak_mib > inherited + 1) peaks.push(run.peak_mib);
+    const run = await runPeer(command, "images_per_second");
+    peers.push(run.row.images_per_second!);
+    if (run.peakMiB !== undefined) peaks.push(run.peakMiB);
     rows.push(await measure());
   }
-  const row = middleRow(rows), peer = peers.map((run) => run.images_per_second);
+  const row = middleRow(rows);
   const ours = rows.map((one) => one.images_per_second);
-  const ratios = ours.map((speed, pair) => speed / peer[pair]!);
+  const ratios = ours.map((speed, pair) => speed / peers[pair]!);
   const peak = median(peaks);
   return {
     ...row,
     peer: {
       command,
-      images_per_second: median(peer),
+      images_per_second: median(peers),
       ...(peaks.length > 0 && { peak_mib: peak, peak_ratio: row.peak_mib / peak }),
       ratio: { median: median(ratios), min: Math.min(...ratios), max: Math.max(...ratios) },
       pairs,
-      each: { ours, peer },
+      each: { ours, peer: peers },
     },
   };
 }

@@ -90,6 +90,7 @@ export async function runTraining(given: RunConfig, options: RunOptions): Promis
   try {
     const task = taskOf(model, dataset, config);
     const session = await startSession(backend, dataset);
+    const preparing = performance.now();
     const prepared = await prepareMethod(method, {
       dataset,
       trainIndices: images.train,
@@ -97,6 +98,7 @@ export async function runTraining(given: RunConfig, options: RunOptions): Promis
       cacheDir: cacheDir(),
       onProgress,
     });
+    const stages = { preparation: (performance.now() - preparing) / 1000, training: 0, evaluation: 0 };
     return await folder.alone(async () => {
       const finishedMeanwhile = await folder.summary(); // by another process, while this one made ready
       if (finishedMeanwhile !== undefined) return finishedMeanwhile;
@@ -142,15 +144,17 @@ export async function runTraining(given: RunConfig, options: RunOptions): Promis
           stored = performance.now();
         },
         selected: writeWeights,
-        epochDone: async (metrics) => {
+        epochDone: async (metrics, seconds) => {
           await folder.appendMetrics(metrics);
+          stages.training += seconds.training;
+          stages.evaluation += seconds.evaluation;
           options.onEpoch?.(metrics);
         },
       });
 
       if (config.select === "last") await writeWeights();
       const summary = summarize(config, final, dataset, images, task.metric);
-      await folder.finish(summary, final, dataset, task, images.test, session);
+      await folder.finish(summary, final, dataset, task, images.test, { ...session, stages });
       return summary;
     });
   } finally {

@@ -10,6 +10,7 @@ import { batchNormLayer } from "./layers/batch_norm.ts";
 import { uniformByFanIn } from "./layers/initialise.ts";
 import type { ParameterStore } from "./layers/parameter_store.ts";
 import { convolve } from "./layers/precision.ts";
+import { tidied } from "./layers/tidy.ts";
 import type { ForwardOptions } from "./types.ts";
 
 /** The variables and random stream that blocks are built with. */
@@ -45,11 +46,11 @@ export function convBlock(
     "conv",
   );
   const norm = batchNormLayer(store, `${name}.bn`, outputs, { epsilon: 1e-3, momentum: 0.03 });
-  return (x, options) => {
+  return tidied((x, options) => {
     const convolved = convolve(x, weight, { stride, padding }, options);
     const smoothed = options.afterConvolution?.(convolved) ?? convolved;
     return norm(smoothed, { training: options.training, silu: true });
-  };
+  });
 }
 
 /** Makes a 1×1 and a 3×3 convolution, with a residual sum if `shortcut` is set. */
@@ -89,10 +90,10 @@ export function c3(
     { length: depth },
     (_, index) => bottleneck(context, `${name}.m.${index}`, half, shortcut),
   );
-  return (x, options) => {
+  return tidied((x, options) => {
     const deep = chain.reduce((y, block) => block(y, options), cv1(x, options));
     return cv3(concatenate([deep, cv2(x, options)]), options);
-  };
+  });
 }
 
 /** Makes fast spatial pyramid pooling: three 5×5 max-poolings in a row, concatenated with their input. */
@@ -100,11 +101,11 @@ export function sppf(context: BlockContext, name: string, channels: number): Blo
   const half = channels >> 1;
   const cv1 = convBlock(context, `${name}.cv1`, channels, half);
   const cv2 = convBlock(context, `${name}.cv2`, 4 * half, channels);
-  return (x, options) => {
+  return tidied((x, options) => {
     const pyramid = [cv1(x, options)];
     for (let level = 0; level < 3; level++) {
       pyramid.push(maxPool2d(pyramid[level]!, { size: 5, stride: 1, padding: 2 }));
     }
     return cv2(concatenate(pyramid), options);
-  };
+  });
 }

@@ -7,11 +7,14 @@ import type { Evaluation, Task } from "./task/types.ts";
 
 /** Options of {@linkcode evaluate}. */
 export interface EvaluationOptions {
-  /** Images per forward pass, by default the task's; it affects only rounding. */
+  /** Images per forward pass, by default the task's, or fewer if they are large; it affects only rounding. */
   readonly batch?: number;
   /** The training method's changes to the forward pass. */
   readonly forward?: ForwardChanges;
 }
+
+/** The most pixels of a forward pass, as activations take some hundred bytes per pixel. */
+const PASS_PIXELS = 2 ** 21;
 
 /** Passes a model's output for each batch of normalised images to `read`, then frees input and output. */
 async function forEachBatch<Out extends Output>(
@@ -64,7 +67,10 @@ export async function evaluate(
   await forEachBatch<Output>(
     model,
     indices.length,
-    { batch: task.evaluationBatch, ...options },
+    {
+      batch: Math.max(1, Math.min(task.evaluationBatch, Math.floor(PASS_PIXELS / (height * width)))),
+      ...options,
+    },
     async (start, end) => {
       const images = await split.read(indices.subarray(start, end), buffer);
       buffer ??= images;

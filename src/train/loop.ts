@@ -47,7 +47,7 @@ export async function train(options: TrainOptions): Promise<TrainingState> {
   if (state.method !== undefined) method.restore?.(state.method);
 
   for (; state.position.epoch < epochs; state.position.epoch++) {
-    const { position } = state, { epoch } = position;
+    const { position } = state, { epoch } = position, began = performance.now();
     const forward = method.model?.({ epoch, epochs }) ?? {};
     const plan = method.epoch?.(epoch) ?? { ratio: 0 };
 
@@ -117,6 +117,7 @@ export async function train(options: TrainOptions): Promise<TrainingState> {
     const trained = { loss: await lossSum.read(), ...await metric?.read() ?? NOT_MEASURED };
     lossSum.dispose();
     metric?.dispose();
+    const trainedAt = performance.now();
     const learningRate = options.learningRate(epoch, steps - 1, steps);
     const judge = (split: Split, indices: Uint32Array) => {
       const measure = () => evaluate(model, task, split, dataset.shape, indices, { forward });
@@ -128,6 +129,7 @@ export async function train(options: TrainOptions): Promise<TrainingState> {
     const validation = isDue && options.validationIndices.length > 0
       ? await judge(dataset.train, options.validationIndices)
       : undefined;
+    const evaluatedAt = performance.now();
     if (![trained.loss, test?.loss ?? 0, validation?.loss ?? 0].every(Number.isFinite)) {
       throw new InputError(
         `The loss is not a finite number in epoch ${
@@ -163,7 +165,10 @@ export async function train(options: TrainOptions): Promise<TrainingState> {
       lossScale: scaling.state(),
       method: method.state?.(),
     });
-    await options.epochDone?.(metrics);
+    await options.epochDone?.(metrics, {
+      training: (trainedAt - began) / 1000,
+      evaluation: isDue ? (evaluatedAt - trainedAt) / 1000 : 0,
+    });
   }
   return state;
 }

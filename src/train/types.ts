@@ -88,6 +88,14 @@ export interface TrainingState {
   method: unknown;
 }
 
+/** Where an epoch's wall time went, in seconds; checkpoints are in neither. */
+export interface EpochSeconds {
+  /** All steps, with making their batches. */
+  readonly training: number;
+  /** The test set and the held-out images; 0 where the epoch was not evaluated. */
+  readonly evaluation: number;
+}
+
 /** Options of `train`. */
 export interface TrainOptions {
   readonly dataset: Dataset;
@@ -131,8 +139,8 @@ export interface TrainOptions {
   readonly selected?: () => Promise<void>;
   /** Called after each update, for measurements. */
   readonly stepDone?: () => Promise<void>;
-  /** Called after each epoch's checkpoint. */
-  readonly epochDone?: (metrics: EpochMetrics) => Promise<void>;
+  /** Called after each epoch's checkpoint with its metrics and the time since this process began the epoch. */
+  readonly epochDone?: (metrics: EpochMetrics, seconds: EpochSeconds) => Promise<void>;
   /** Called after each update with the number of finished updates. */
   readonly onProgress?: ProgressCallback | undefined;
 }

@@ -44,6 +44,9 @@ Deno.test("cbm train: the same command twice, a killed run, and what a run's fol
       assert.equal(sessions[0].backend.name, "wasm");
       assert.equal(sessions[0].deno, Deno.version.deno);
       assert.match(sessions[0].source, /^[0-9a-f]{64}$/);
+      const { seconds, peakMiB, stages: { preparation, training, evaluation } } = sessions[0];
+      assert.ok(training > 0 && evaluation > 0 && preparation + training + evaluation <= seconds);
+      assert.ok(peakMiB > 50);
     });
 
     await t.step("the same command gives the same bytes", async () => {

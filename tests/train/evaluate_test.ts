@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs-core";
 import { startBackend } from "../../src/backend/mod.ts";
-import type { Model } from "../../src/model/mod.ts";
+import { createModel, type Model } from "../../src/model/mod.ts";
+import { randomStream } from "../../src/random.ts";
 import { evaluate, predictLogits } from "../../src/train/evaluate.ts";
 import { classification } from "../../src/train/task/classification.ts";
 import { taskOf } from "../../src/train/task/mod.ts";
@@ -42,6 +43,22 @@ Deno.test("evaluate() gives mean cross-entropy, accuracy and the first of equal 
   assert.equal(accuracy, 2 / 3);
   const wanted = [Math.log(1 + 2 * Math.exp(-2)), Math.log(2 + Math.exp(-4)), 0];
   assert.ok(Math.abs(loss - wanted.reduce((a, b) => a + b) / 3) < 1e-6);
+});
+
+Deno.test("evaluate() holds the activations inside one block, and those between blocks", async () => {
+  const images = 64, { test, shape } = tinyDataset({ test: images }), pixels = shape[0] * shape[1];
+  const model = createModel("resnet18:width=4", 3, randomStream(1, "weights"));
+  const before = tf.memory().numBytes, activation = images * pixels * 4 * Float32Array.BYTES_PER_ELEMENT;
+  let peak = 0;
+  const afterConvolution = (x: tf.Tensor4D) => {
+    peak = Math.max(peak, tf.memory().numBytes);
+    return x;
+  };
+  const all = Uint32Array.from({ length: images }, (_, index) => index);
+  await evaluate(model, classification(3), test, shape, all, { forward: { afterConvolution } });
+  model.dispose();
+  const held = (peak - before) / activation;
+  assert.ok(held > 1 && held <= 8, `${held} of the largest activations`);
 });
 
 Deno.test("evaluate() uses the given images in their order, whatever the batch size", async () => {

@@ -2,10 +2,10 @@
 import { join } from "@std/path";
 import { type Archive, fetchFolder, findFolder } from "../archive.ts";
 import { checkMemoryCap } from "../shards/memory.ts";
-import { memorySplit } from "../memory_split.ts";
-import type { Dataset, LoadContext, Split } from "../types.ts";
+import type { Dataset, LoadContext } from "../types.ts";
 import { unpackTarGz } from "../unpack.ts";
-import { checkRecordFile, readRecords, type RecordLayout } from "./records.ts";
+import { checkRecordFile, type RecordLayout } from "./records.ts";
+import { recordSplit } from "./record_split.ts";
 
 /** An archive of record files. */
 export interface CifarArchive extends Archive {
@@ -17,24 +17,8 @@ export interface CifarArchive extends Archive {
   readonly layout: RecordLayout;
 }
 
-const readSplit = async (
-  paths: readonly string[],
-  recordsPerFile: number,
-  layout: RecordLayout,
-  onFile: () => void,
-): Promise<Split> => {
-  const length = 3 * layout.side ** 2, size = paths.length * recordsPerFile;
-  const images = new Uint8Array(size * length), labels = new Int32Array(size);
-  for (const [i, path] of paths.entries()) {
-    const from = i * recordsPerFile, to = from + recordsPerFile;
-    await readRecords(path, layout, images.subarray(from * length, to * length), labels.subarray(from, to));
-    onFile();
-  }
-  return memorySplit({ images, shape: [layout.side, layout.side, 3], labels });
-};
-
 /**
- * Loads all images of a CIFAR archive into memory, 176 MiB of pixels.
+ * Loads a CIFAR archive: at most 176 MiB of pixels in memory, as they are needed.
  *
  * @param archive the archive
  * @param options the folder of a copy, if any
@@ -64,8 +48,8 @@ export async function loadCifar(
   const onFile = () => onProgress?.(++done, files.length, `reading ${archive.name}`);
   return {
     shape: [layout.side, layout.side, 3],
-    train: await readSplit(train, trainRecords, layout, onFile),
-    test: await readSplit(test, testRecords, layout, onFile),
+    train: await recordSplit(train, trainRecords, layout, onFile),
+    test: await recordSplit(test, testRecords, layout, onFile),
     location,
     files,
   };

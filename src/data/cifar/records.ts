@@ -43,61 +43,94 @@ export async function checkRecordFile(path: string, layout: RecordLayout, record
 }
 
 /** Fills the buffer from a file that must have at least as many bytes left. */
-const fill = async (file: Deno.FsFile, buffer: Uint8Array, path: string): Promise<void> => {
+function fill(file: Deno.FsFile, buffer: Uint8Array, path: string): void {
   for (let done = 0; done < buffer.length;) {
-    const count = await file.read(buffer.subarray(done));
+    const count = file.readSync(buffer.subarray(done));
     if (count === null) throw new InputError(`Cannot read ${path}: it was cut off while being read`);
     done += count;
   }
-};
+}
+
+/** Writes the pixels of a record's planes as [side, side, 3]. */
+function interleave(planes: Uint8Array, pixels: Uint8Array): void {
+  const plane = planes.length / 3;
+  for (let red = 0, to = 0; red < plane; red++, to += 3) {
+    pixels[to] = planes[red]!;
+    pixels[to + 1] = planes[red + plane]!;
+    pixels[to + 2] = planes[red + 2 * plane]!;
+  }
+}
 
 /**
- * Reads the records of a file into their place in a split, piece by piece.
+ * Reads all records of a file in order.
  *
  * @param path the file
  * @param layout the layout of its records
- * @param images receives the pixels, uint8 [records, side, side, 3]
  * @param labels receives the classes, [records]
+ * @param onPixels gets the pixels of some records at a time, uint8 [n, side, side, 3]; valid until it returns
  * @throws {InputError} on a file of another size and on a label out of range, naming file and byte
  */
 export async function readRecords(
   path: string,
   layout: RecordLayout,
-  images: Uint8Array,
   labels: Int32Array,
+  onPixels: (pixels: Uint8Array) => void,
 ): Promise<void> {
   await checkRecordFile(path, layout, labels.length);
-  const { labelClasses, labelIndex } = layout, labelSize = labelClasses.length, plane = layout.side ** 2;
-  const recordSize = labelSize + 3 * plane, piece = new Uint8Array(PIECE * recordSize);
-  const readPiece = (bytes: Uint8Array, first: number): void => {
-    for (let start = 0, record = first; start < bytes.length; start += recordSize, record++) {
-      for (let k = 0; k < labelSize; k++) {
-        if (bytes[start + k]! < labelClasses[k]!) continue;
-        throw new InputError(
-          `Cannot read ${path}: ${basename(path)} has the label ${bytes[start + k]} at byte ` +
-            `${record * recordSize + k} (record ${record}), where 0 … ${
-              labelClasses[k]! - 1
-            } was expected; ` +
-            "it is another file, or damaged",
-        );
-      }
-      labels[record] = bytes[start + labelIndex]!;
-      let to = record * 3 * plane;
-      for (let red = start + labelSize; red < start + labelSize + plane; red++, to += 3) {
-        images[to] = bytes[red]!;
-        images[to + 1] = bytes[red + plane]!;
-        images[to + 2] = bytes[red + 2 * plane]!;
-      }
+  const { labelClasses, labelIndex } = layout, labelSize = labelClasses.length, length = 3 * layout.side ** 2;
+  const recordSize = labelSize + length, piece = new Uint8Array(PIECE * recordSize);
+  const pixels = new Uint8Array(PIECE * length);
+  const checkLabels = (record: Uint8Array, index: number): void => {
+    for (const [k, classes] of labelClasses.entries()) {
+      if (record[k]! < classes) continue;
+      throw new InputError(
+        `Cannot read ${path}: ${basename(path)} has the label ${record[k]} at byte ` +
+          `${index * recordSize + k} (record ${index}), where 0 … ${classes - 1} was expected; ` +
+          "it is another file, or damaged",
+      );
     }
   };
   try {
     using file = await Deno.open(path);
-    for (let record = 0; record < labels.length; record += PIECE) {
-      const bytes = piece.subarray(0, Math.min(PIECE, labels.length - record) * recordSize);
-      await fill(file, bytes, path);
-      readPiece(bytes, record);
+    for (let first = 0; first < labels.length; first += PIECE) {
+      const count = Math.min(PIECE, labels.length - first);
+      fill(file, piece.subarray(0, count * recordSize), path);
+      for (let k = 0; k < count; k++) {
+        const record = piece.subarray(k * recordSize, (k + 1) * recordSize);
+        checkLabels(record, first + k);
+        labels[first + k] = record[labelIndex]!;
+        interleave(record.subarray(labelSize), pixels.subarray(k * length, (k + 1) * length));
+      }
+      onPixels(pixels.subarray(0, count * length));
     }
   } catch (error) {
     throw explainFileError(error, "read", path);
   }
+}
+
+/** Opens a file of records to read single ones. */
+export function openRecords(
+  path: string,
+  layout: RecordLayout,
+): Disposable & { readPixels(record: number, pixels: Uint8Array): void } {
+  const length = 3 * layout.side ** 2,
+    labelSize = layout.labelClasses.length,
+    planes = new Uint8Array(length);
+  const attempt = <T>(work: () => T): T => {
+    try {
+      return work();
+    } catch (error) {
+      throw explainFileError(error, "read", path);
+    }
+  };
+  const file = attempt(() => Deno.openSync(path));
+  return {
+    readPixels: (record, pixels) =>
+      attempt(() => {
+        file.seekSync(record * (labelSize + length) + labelSize, Deno.SeekMode.Start);
+        fill(file, planes, path);
+        interleave(planes, pixels);
+      }),
+    [Symbol.dispose]: () => file.close(),
+  };
 }

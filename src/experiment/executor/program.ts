@@ -51,17 +51,23 @@ export interface ProgramOutcome {
  * @param options.threads the number of threads it may use, as backends otherwise use every core; on native
  * TensorFlow the last bits depend on it
  * @param options.signal ends it
+ * @param options.env environment variables besides those of this process
  * @throws {InputError} where Deno cannot be started
  */
 export async function runProgram(
   words: readonly string[],
-  { threads, signal }: { readonly threads: number; readonly signal?: AbortSignal | undefined },
+  { threads, signal, env }: {
+    readonly threads: number;
+    readonly signal?: AbortSignal | undefined;
+    readonly env?: Readonly<Record<string, string>>;
+  },
 ): Promise<ProgramOutcome> {
   // A run that a cluster's job has claimed can be told from a dead one by asking Slurm alone.
   const { state } = await Deno.permissions.query({ name: "run", command: "squeue" });
   const command = new Deno.Command(await denoCommand(), {
     args: programArguments(words, state === "granted" ? ["--allow-run=squeue"] : []),
     env: {
+      ...env,
       TF_NUM_INTRAOP_THREADS: String(threads),
       CBM_KERNEL_THREADS: String(threads),
       CBM_WASM_THREADS: String(threads),

@@ -4,6 +4,7 @@
  * @module
  */
 import { join } from "@std/path";
+import process from "node:process";
 import type { Dataset } from "../../data/types.ts";
 import { UsageError } from "../../errors.ts";
 import { writeFileAtomic, writeJsonAtomic } from "../../io/atomic.ts";
@@ -167,7 +168,9 @@ export class RunFolder {
     if (groups !== undefined) {
       await write("groups", Int32Array.from(testIndices, (index) => groups[index]!));
     }
-    await this.#writeSession({ ...session, seconds: (Date.now() - Date.parse(session.started)) / 1000 });
+    const seconds = (Date.now() - Date.parse(session.started)) / 1000;
+    const peakMiB = Math.round(process.resourceUsage().maxRSS / 2 ** 10);
+    await this.#writeSession({ ...session, seconds, peakMiB });
     await writeJsonAtomic(this.paths.summary, summary);
   }
 

@@ -16,6 +16,13 @@ export interface Session {
   readonly started: string;
   /** Wall time; only of the session that finished the run. */
   readonly seconds?: number;
+  /**
+   * Where they went: the method's preparation (salience), the epochs' steps and the evaluations; the rest is
+   * reading and writing files. Only of the session that finished the run.
+   */
+  readonly stages?: { readonly preparation: number; readonly training: number; readonly evaluation: number };
+  /** Peak resident memory of its process in MiB; only of the session that finished the run. */
+  readonly peakMiB?: number;
   readonly version: string;
   /** The commit of this program, if it runs from a git checkout. */
   readonly commit: string | null;

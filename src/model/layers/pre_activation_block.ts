@@ -5,6 +5,7 @@ import { batchNormLayer } from "./batch_norm.ts";
 import { convolutionLayer, type ImageLayer, onMainPath } from "./convolution.ts";
 import type { ParameterStore } from "./parameter_store.ts";
 import { lower, raise } from "./precision.ts";
+import { tidied } from "./tidy.ts";
 
 /** The structure of a pre-activation block. */
 export interface PreActivationPlan {
@@ -37,7 +38,7 @@ export function preActivationBlock(
   const adapted = stride === 1 && inputs === outputs
     ? undefined
     : convolution("shortcut.0", inputs, 1, stride);
-  return (x, options) => {
+  return tidied((x, options) => {
     const { training } = options;
     const drops = training && rate > 0 && options.random !== undefined;
     const first = convolution1(norm1(x, { training, relu: true }), options);
@@ -46,5 +47,5 @@ export function preActivationBlock(
       : first;
     const second = convolution2(norm2(kept, { training, relu: true }), options);
     return add(second, adapted?.(x, options) ?? x);
-  };
+  });
 }

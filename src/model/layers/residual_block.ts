@@ -3,6 +3,7 @@ import type { RandomStream } from "../../random.ts";
 import { batchNormLayer } from "./batch_norm.ts";
 import { convolutionLayer, type ConvolutionPlan, type ImageLayer, onMainPath } from "./convolution.ts";
 import type { ParameterStore } from "./parameter_store.ts";
+import { tidied } from "./tidy.ts";
 
 /** The structure of a residual block. */
 export interface ResidualBlockPlan {
@@ -45,12 +46,12 @@ export function residualBlock(
     ),
     norm: batchNormLayer(store, `${name}.${shortcut}.1`, channels),
   };
-  return (x, options) => {
+  return tidied((x, options) => {
     const { training } = options;
     const residual = adapted?.norm(adapted.convolution(x, options), { training }) ?? x;
     return layers.reduce((hidden, { convolution, norm }, index) => {
       const last = index === layers.length - 1 ? { residual } : {};
       return norm(convolution(hidden, options), { training, relu: true, ...last });
     }, x);
-  };
+  });
 }

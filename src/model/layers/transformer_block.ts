@@ -5,6 +5,8 @@ import { type AttentionPlan, convolutionalAttention, type TokenLayer } from "./c
 import { layerNormLayer } from "./layer_norm.ts";
 import { linearLayer } from "./linear.ts";
 import type { ParameterStore } from "./parameter_store.ts";
+import { tidied } from "./tidy.ts";
+import type { ForwardOptions } from "../types.ts";
 
 /** The activations of CvT: exact GELU as published with CBM, or the official code's approximation. */
 export const ACTIVATIONS = ["gelu", "quickgelu"] as const satisfies readonly GeluKind[];
@@ -42,10 +44,12 @@ export function transformerBlock(
     { inputs: hidden, outputs: channels, deviation },
     random,
   );
-  return (x, grid, options) => {
-    const drops = { rate, random: options.training ? options.random : undefined };
-    const attended = add(x, dropPath(attention(norm1(x), grid, options), drops));
-    const mlp = narrow(widen(norm2(attended), options), options);
-    return add(attended, dropPath(mlp, drops));
-  };
+  const dropsOf = ({ training, random }: ForwardOptions) => ({ rate, random: training ? random : undefined });
+  const attend: TokenLayer = tidied((x, grid, options) =>
+    add(x, dropPath(attention(norm1(x), grid, options), dropsOf(options)))
+  );
+  const mix: TokenLayer = tidied((x, _grid, options) =>
+    add(x, dropPath(narrow(widen(norm2(x), options), options), dropsOf(options)))
+  );
+  return (x, grid, options) => mix(attend(x, grid, options), grid, options);
 }

@@ -17,8 +17,8 @@ import type { Judge, Task } from "./types.ts";
 /** The detections that are judged, as in YOLOv5's own tests: all classes of a box, at most 300 per image. */
 const TEST_DETECTIONS = { confidence: 0.001, iou: 0.6, limit: 300, multiLabel: true } as const;
 
-/** The most pixels of a forward pass in an evaluation, as activations take some hundred bytes per pixel. */
-const PASS_PIXELS = 2 ** 21, MOST_IMAGES = 64;
+/** The most images of a forward pass in an evaluation. */
+const MOST_IMAGES = 64;
 
 /** Options of {@linkcode detection}. */
 export interface DetectionOptions {
@@ -63,7 +63,7 @@ export function detection(
     kind: "detector",
     metric: "map50",
     input: DETECTOR_INPUT,
-    evaluationBatch: Math.min(Math.max(Math.floor(PASS_PIXELS / (height * width)), 1), MOST_IMAGES),
+    evaluationBatch: MOST_IMAGES,
     reduction: "sum",
     columns: ROW,
     truth: (split, indices) => objectRows(objectsOf(split, indices)),

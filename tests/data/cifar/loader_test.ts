@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { type CifarArchive, loadCifar } from "../../../src/data/cifar/loader.ts";
 import { resizedSplit } from "../../../src/data/cifar/resized.ts";
+import { InputError } from "../../../src/errors.ts";
+import { memorySplit } from "../../../src/data/memory_split.ts";
 import { loadDataset } from "../../../src/data/mod.ts";
 import { resizeBilinear } from "../../../src/data/resize.ts";
 import { makeTarGz } from "../tar.ts";
@@ -77,6 +79,32 @@ Deno.test("loadCifar() converts planes to pixels and reads the requested label",
       0,
       0,
     ]);
+  }));
+
+Deno.test("loadCifar() reads any images in any order, from the files the first time and from memory afterwards", () =>
+  withFolder(FILES, async (root) => {
+    const { train } = await loadCifar(ARCHIVE, { dataDir: root });
+    const reds = async (indices: number[]) => {
+      const pixels = await train.read(indices);
+      return indices.map((_, i) => pixels[i * 12]);
+    };
+    assert.deepEqual(await reds([5, 1, 3]), [13, 110, 11]);
+    assert.deepEqual(await reds([3, 0, 5, 3]), [11, 10, 13, 11]);
+    await assert.rejects(train.read([6]), /Cannot read image 6: the split has 6/);
+    await Deno.remove(`${root}/tiny-bin/one.bin`);
+    assert.deepEqual(await reds([0, 1]), [10, 110]);
+    await assert.rejects(train.read([2]), (error: Error) => {
+      assert.match(error.message, /one\.bin/);
+      return error instanceof InputError;
+    });
+  }));
+
+Deno.test("loadCifar() gives the content hash of the same images in memory", () =>
+  withFolder(FILES, async (root) => {
+    const { train } = await loadCifar(ARCHIVE, { dataDir: root });
+    const images = await train.read([0, 1, 2, 3, 4, 5]);
+    const same = memorySplit({ images, shape: [2, 2, 3], labels: train.labels });
+    assert.equal(train.contentHash, same.contentHash);
   }));
 
 Deno.test("loadCifar() accepts the folder itself as --data-dir", () =>
