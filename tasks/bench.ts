@@ -38,8 +38,8 @@ export function register(program: Command): void {
       .addOption(
         new Option(
           "--job <words>",
-          "measure whole jobs instead: runs of `cbm train` with these words, such as \"--model resnet18:width=16 " +
-            "--dataset cifar10 --epochs 2\"; --pairs of them, in turn with a --peer that prints seconds",
+          'measure whole jobs instead: runs of `cbm train` with these words, such as "--model resnet18:width=16 ' +
+            '--dataset cifar10 --epochs 2"; --pairs of them, in turn with a --peer that prints seconds',
         ).conflicts(["overhead", "profile", "model"]),
       )
       .option("--json", "print an array of rows as JSON"),

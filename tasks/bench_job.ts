@@ -18,7 +18,9 @@ export async function benchJob({ job, pairs, peer, json }: JobOptions): Promise<
   const { commit, cpu, cores } = row.environment;
   console.log(`${cpu}, ${cores} cores; commit ${commit?.slice(0, 12) ?? "unknown"}`);
   console.log(
-    `${row.seconds.toFixed(1)} s (median of ${row.runs}): preparation ${row.preparation_seconds.toFixed(1)}, ` +
+    `${row.seconds.toFixed(1)} s (median of ${row.runs}): preparation ${
+      row.preparation_seconds.toFixed(1)
+    }, ` +
       `training ${row.training_seconds.toFixed(1)}, evaluation ${row.evaluation_seconds.toFixed(1)}, ` +
       `start-up and files ${row.other_seconds.toFixed(1)}; ${row.peak_mib} MiB peak; ` +
       `test accuracy ${(100 * row.test_accuracy).toFixed(1)} %`,

@@ -13,6 +13,7 @@ import { patches } from "./tables/patches.ts";
 import { findProfile, type Table } from "./tables/make_table.ts";
 import { ratio } from "./tables/ratio.ts";
 import { replication } from "./tables/replication.ts";
+import { rivals } from "./tables/rivals.ts";
 import { salience } from "./tables/salience.ts";
 import { schedules } from "./tables/schedules.ts";
 import { transfer } from "./tables/transfer.ts";
@@ -25,6 +26,7 @@ export { findProfile, type Profile, type Table } from "./tables/make_table.ts";
 /** Every table that is made of training runs, by name. */
 export const tables: Readonly<Record<string, Table>> = {
   main,
+  rivals,
   arms,
   schedules,
   patches,

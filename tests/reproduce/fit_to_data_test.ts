@@ -10,7 +10,7 @@ const withSuperclasses = (name: string) => Promise.resolve({ name, superclasses:
 const labels = ({ arms }: { arms: readonly { label: string }[] }) => arms.map(({ label }) => label);
 
 Deno.test("fitToData() leaves LSCL out where classes have no superclasses, with its comparisons and a note", async () => {
-  const wanted = override(findExperiment("main", "quick"), { dataset: "image-folder:path=photos" });
+  const wanted = override(findExperiment("rivals", "quick"), { dataset: "image-folder:path=photos" });
   const { experiment, notices } = await fitToData(wanted, without);
   assert.deepEqual(labels(experiment), labels(wanted).filter((label) => label !== "lscl"));
   assert.equal(notices.length, 1);
@@ -23,21 +23,21 @@ Deno.test("fitToData() leaves LSCL out where classes have no superclasses, with 
 });
 
 Deno.test("fitToData() keeps LSCL where there are superclasses, and asks nothing of other tables' data", async () => {
-  const main = findExperiment("main", "quick");
-  assert.deepEqual(await fitToData(main, withSuperclasses), { experiment: main, notices: [] });
+  const rivals = findExperiment("rivals", "quick");
+  assert.deepEqual(await fitToData(rivals, withSuperclasses), { experiment: rivals, notices: [] });
   const ratio = findExperiment("ratio", "quick");
   const refuses = () => Promise.reject(new Error("loaded for nothing"));
   assert.equal((await fitToData(ratio, refuses)).experiment, ratio);
 });
 
 Deno.test("fitToData() keeps LSCL that is told which classes are alike, alone or in a composition", async () => {
-  const main = findExperiment("main", "quick");
+  const rivals = findExperiment("rivals", "quick");
   const arms = [
     ["vectors", "lscl:vectors=words.txt"],
     ["matrix", "mixup+lscl:similarity=matrix.json"],
     ["neither", "mixup+lscl:epsilon=0.9"],
   ].map(([label, method]) => ({ label: label!, method: method! }));
-  const { experiment } = await fitToData({ ...main, arms, comparisons: [] }, without);
+  const { experiment } = await fitToData({ ...rivals, arms, comparisons: [] }, without);
   assert.deepEqual(labels(experiment), ["vectors", "matrix"]);
 });
 

@@ -159,7 +159,7 @@ Deno.test("the default table on photos of one's own plans no run that these cann
         await Deno.writeFile(join(photos, name, `${k}.jpg`), await jpegOf(16, grey + 9 * k));
       }
     }
-    const wanted = override(findExperiment("main", "quick"), {
+    const wanted = override(findExperiment("rivals", "quick"), {
       dataset: `image-folder:path=${photos},size=16`,
     });
     const options = { out: join(folder, "results"), backend: "wasm", command: () => "again" } as const;

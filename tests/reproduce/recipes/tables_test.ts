@@ -123,7 +123,7 @@ Deno.test("the table main keeps the runs that it had, so that finished ones are 
   ) {
     assert.ok(names.includes(name), name); // as under results/main-small
   }
-  const quick = findExperiment("main", "quick");
+  const quick = findExperiment("rivals", "quick"); // which was main's
   const { trainSize, testSize, epochs, batch, learningRate, learningRateSchedule, model } = quick.base;
   assert.deepEqual([trainSize, testSize, epochs, batch, learningRate, learningRateSchedule, model], [
     2000,
@@ -134,6 +134,18 @@ Deno.test("the table main keeps the runs that it had, so that finished ones are 
     "step:at=8,factor=0.1",
     "resnet18:width=8",
   ]);
+});
+
+Deno.test("the first command compares three arms of five seeds, within the image-steps of minutes", () => {
+  const quick = findExperiment("main", "quick"), runs = gridRuns(quick);
+  assert.deepEqual(quick.arms.map(({ label }) => label), ["conventional", "cbm", "random masking"]);
+  assert.equal(runs.length, 15);
+  const steps = runs.reduce((sum, { config }) => sum + config.epochs * config.trainSize!, 0);
+  assert.ok(steps <= 225_000, String(steps));
+  assert.deepEqual(
+    quick.comparisons.map(({ treatment, control }) => `${treatment}:${control}`),
+    ["cbm:conventional", "random masking:conventional", "cbm:random masking"],
+  );
 });
 
 Deno.test("main runs the published protocol of any recipe, with the recipe's ratios in both masking arms", () => {
