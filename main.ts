@@ -9,6 +9,7 @@ import { InputError } from "./src/errors.ts";
 import * as analyze from "./tasks/analyze.ts";
 import * as bench from "./tasks/bench.ts";
 import * as data from "./tasks/data.ts";
+import * as declare from "./tasks/declare.ts";
 import * as doctor from "./tasks/doctor.ts";
 import * as evaluate from "./tasks/evaluate.ts";
 import { examplesOf } from "./tasks/examples.ts";
@@ -36,6 +37,7 @@ const COMMANDS = [
   models,
   data,
   reproduce,
+  declare,
   analyze,
   report,
   notebooks,

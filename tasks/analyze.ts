@@ -16,7 +16,7 @@ export function withAnalysis(command: Command): Command {
     .argument("<dirs...>", "run folders, tables, or folders that contain them")
     .option(
       "--compare <a:b>",
-      "compare arm a with arm b; repeatable (default: every arm with conventional)",
+      "compare arm a with arm b; repeatable (default: as experiment.json declares, or every arm with conventional)",
       (text: string, earlier: string[] | undefined) => [...(earlier ?? []), text],
     )
     .option(

@@ -30,6 +30,10 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     "cbm reproduce --table schedules --profile small --backend tensorflow",
     "cbm reproduce --method ./mine.ts --seeds 1,2,3,4,5",
   ],
+  declare: [
+    "cbm declare results/main-small --table main --profile small",
+    'cbm declare runs --compare "cbm:random masking"',
+  ],
   analyze: ["cbm analyze runs", "cbm analyze runs --compare cbm:conventional --json"],
   report: ["cbm report runs --out runs/report"],
   notebooks: ["cbm notebooks --out results/notebooks"],

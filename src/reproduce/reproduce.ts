@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { join } from "@std/path";
 import { type Analysis, analyze } from "../analysis/analyze.ts";
 import type { MaskSamples } from "../analysis/charts/mod.ts";
 import { loadDataset } from "../data/mod.ts";
@@ -13,11 +12,11 @@ import type { NamedRun } from "../experiment/config.ts";
 import { detectionPictures } from "../report/detection_pictures.ts";
 import { type ReportFiles, writeReport } from "../report/mod.ts";
 import { sampleMasks, samplesAsIn } from "../report/samples.ts";
+import { declareExperiment } from "./declare.ts";
 import { describeExperiment, describeWork } from "./describe.ts";
 import type { ArmPlan, Experiment } from "./experiment.ts";
 import { loadingOf, type ReproduceOptions } from "./options.ts";
 import { prepareExperiment } from "./prepare.ts";
-import { publishedByArm, publishedNotes } from "./published.ts";
 import { planRuns, planWork } from "./work.ts";
 
 /** The results of an experiment. */
@@ -77,13 +76,11 @@ export async function reproduce(
   const prepared = await prepareExperiment(experiment, preparing);
   if (prepared === undefined) return undefined;
   const { runs, jobs } = await planRuns(prepared, settings, options);
+  const replaced = await declareExperiment(prepared, runs, options.out);
+  if (replaced !== undefined) options.onNotice?.(replaced);
   if (!await executor.run(jobs, settings)) return undefined;
 
-  const analysis = await analyze(runs.map(({ name }) => join(store, name)), {
-    comparisons: experiment.comparisons,
-    severalTestSets: experiment.severalTestSets ?? false,
-    ...publishedByArm(experiment.published),
-  });
+  const analysis = await analyze([options.out]);
   const dataset = datasets.get(experiment.base.dataset);
   const files = await writeReport(analysis, options.out, {
     title: experiment.title,
@@ -91,7 +88,7 @@ export async function reproduce(
     pictures: await detectionPictures(analysis, (name) => Promise.resolve(datasets.get(name)!)),
     attribution: [...new Set([...datasets.values()].map(({ attribution }) => attribution))].join(" "),
     command: options.command(backend),
-    notes: [...experiment.notes, ...publishedNotes(experiment.published)],
+    notes: analysis.declaration?.notes,
   });
   return { analysis, files };
 }
