@@ -4,6 +4,7 @@ import { parseBytes } from "../src/data/shards/memory.ts";
 import { onNotice } from "../src/notices.ts";
 import { optionLines, type OptionTable } from "../src/options.ts";
 import { type ProgressCallback, type ProgressLine, progressLine } from "../src/progress.ts";
+import { chooseOne } from "../src/suggest.ts";
 
 /** Options of many commands. */
 export interface CommonOptions {
@@ -108,11 +109,20 @@ export function memoryCapOption(): Option {
     });
 }
 
+/** Makes an option whose values are some names; a mistyped one gets a suggestion. */
+export function choiceOption(flags: string, help: string, names: readonly string[]): Option {
+  return new Option(flags, help).choices(names).argParser((text) => {
+    if (names.includes(text)) return text;
+    const remedy = chooseOne(text, names);
+    throw new InvalidArgumentError(`${remedy.charAt(0).toUpperCase()}${remedy.slice(1)}.`);
+  });
+}
+
 /** Makes the option --precision, without a default, as a recipe may set one. */
 export function precisionOption(): Option {
-  return new Option(
+  return choiceOption(
     "--precision <name>",
     "precision of the training steps; bf16 and fp16 (for GPUs without bf16) need --backend tensorflow",
-  )
-    .choices(["fp32", "bf16", "fp16"]);
+    ["fp32", "bf16", "fp16"],
+  );
 }

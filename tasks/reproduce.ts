@@ -1,8 +1,9 @@
 /** `cbm reproduce`: a table of the paper, end to end. */
 import { join } from "@std/path";
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import type { Overrides } from "../src/reproduce/override.ts";
 import {
+  choiceOption,
   memoryCapOption,
   parseIntegers,
   parseNumber,
@@ -91,11 +92,7 @@ export function register(program: Command): void {
       .option("--augment <names>", "augmentation for all arms without their own")
       .option("--weights <file>", "pre-trained weights, for tables and recipes that start from them")
       .addOption(
-        new Option("--select <rule>", "the reported epoch (default: last)").choices([
-          "last",
-          "validation",
-          "test",
-        ]),
+        choiceOption("--select <rule>", "the reported epoch (default: last)", ["last", "validation", "test"]),
       )
       .option("--seeds <list>", "seeds, such as 1,2,3 (default: the recipe's)", parseIntegers)
       .option(

@@ -2,6 +2,7 @@
 import { type Command, Option } from "commander";
 import { metricNoun } from "../src/analysis/format.ts";
 import {
+  choiceOption,
   memoryCapOption,
   parseNumber,
   precisionOption,
@@ -128,7 +129,9 @@ export function register(program: Command): void {
         "--augment <names>",
         "augmentation, such as flip,crop; for detectors, such as mosaic,jitter,flip (default: none, as published)",
       )
-      .option("--select <rule>", "the reported epoch: last, validation or test")
+      .addOption(
+        choiceOption("--select <rule>", "the reported epoch", ["last", "validation", "test"]),
+      )
       .option("--weights <file>", "initial weights, .safetensors, .pth or .pt, with PyTorch's names")
       .option("--strip-prefix <prefix>", "strip this prefix, such as module., from the weights' names")
       .option("--replace-head", "initialise the last layer afresh, if the classes differ from the weights'")

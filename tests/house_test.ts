@@ -6,6 +6,7 @@ import { dirname, fromFileUrl, join, relative } from "@std/path";
 const ROOMS = [
   ...[
     "errors",
+    "suggest",
     "random",
     "progress",
     "notices",
