@@ -5,6 +5,7 @@ import { onNotice } from "../src/notices.ts";
 import { optionLines, type OptionTable } from "../src/options.ts";
 import { type ProgressCallback, type ProgressLine, progressLine } from "../src/progress.ts";
 import { chooseOne } from "../src/suggest.ts";
+import { terminalWidth, wrap } from "../src/terminal.ts";
 
 /** Options of many commands. */
 export interface CommonOptions {
@@ -72,11 +73,15 @@ export function say(options: CommonOptions, message: string): void {
   if (!options.quiet) console.error(message);
 }
 
+/** Breaks a message for standard error between words, if it is a terminal. */
+export const wrapped = (message: string): string =>
+  Deno.stderr.isTerminal() ? wrap(message, terminalWidth(Deno.stderr)) : message;
+
 /** Prints further notices on standard error, below the current progress line, unless --quiet. */
 export function sayNotices(options: CommonOptions, line: ProgressLine): void {
   onNotice((text) => {
     line.finish();
-    say(options, `Note: ${text}`);
+    say(options, wrapped(`Note: ${text}`));
   });
 }
 

@@ -2,6 +2,7 @@
 import { join } from "@std/path";
 import type { Command } from "commander";
 import type { Overrides } from "../src/reproduce/override.ts";
+import { terminalWidth } from "../src/terminal.ts";
 import {
   choiceOption,
   memoryCapOption,
@@ -12,6 +13,7 @@ import {
   say,
   sayNotices,
   withBackend,
+  wrapped,
 } from "./cli.ts";
 import { collect, slurmOf, withExecutor } from "./executor_options.ts";
 import { listTables } from "./reproduce_list.ts";
@@ -105,6 +107,7 @@ export function register(program: Command): void {
       .option("--out <dir>", "output folder (default: results/<table>-<profile>)")
       .option("--note <text>", "a note for the report; repeatable", collect, [])
       .option("--quiet", "show no progress")
+      .option("--wide", "show all columns of the table")
       .option("--json", "print the table as JSON"),
   )).action(async (options) => {
     if (options.list) return await listTables(options);
@@ -116,6 +119,7 @@ export function register(program: Command): void {
     const { dryRun } = await import("../src/reproduce/dry_run.ts");
     const { reproduce } = await import("../src/reproduce/reproduce.ts");
     const { readableTable } = await import("../src/analysis/table.ts");
+    const { resultScreen } = await import("../src/report/screen.ts");
     const { progressLine } = await import("../src/progress.ts");
     const experiment = await experimentOf(options);
 
@@ -130,7 +134,7 @@ export function register(program: Command): void {
     sayNotices(options, line);
     const tell = (text: string) => {
       line.finish();
-      say(options, text);
+      say(options, wrapped(text));
     };
     try {
       const settings = {
@@ -153,12 +157,16 @@ export function register(program: Command): void {
         return say(options, "The runs continue without this command; run it again to see their progress.");
       }
       const { analysis, files } = reproduced;
-      const table = readableTable(analysis);
-      if (options.json) printJson({ rows: table.objects(), comparisons: analysis.comparisons, files });
-      else {
-        console.log(await Deno.readTextFile(files.markdown));
-        console.log(`Report: ${files.html}`);
+      if (options.json) {
+        return printJson({
+          rows: readableTable(analysis).objects(),
+          comparisons: analysis.comparisons,
+          files,
+        });
       }
+      for (const notice of analysis.notices) tell(`Note: ${notice}`);
+      console.log(`\n${resultScreen(analysis, { width: terminalWidth(), wide: options.wide })}`);
+      console.log(`Report: ${files.html}`);
     } finally {
       for (const signal of ["SIGINT", "SIGTERM"] as const) Deno.removeSignalListener(signal, interrupted);
     }

@@ -7,6 +7,7 @@ const ROOMS = [
   ...[
     "errors",
     "suggest",
+    "terminal",
     "random",
     "progress",
     "notices",
