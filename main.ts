@@ -5,7 +5,7 @@
  */
 import { Command, CommanderError } from "commander";
 import denoJson from "./deno.json" with { type: "json" };
-import { InputError } from "./src/errors.ts";
+import { InputError, Interrupted } from "./src/errors.ts";
 import * as analyze from "./tasks/analyze.ts";
 import * as bench from "./tasks/bench.ts";
 import * as data from "./tasks/data.ts";
@@ -14,6 +14,7 @@ import * as doctor from "./tasks/doctor.ts";
 import * as evaluate from "./tasks/evaluate.ts";
 import { examplesOf } from "./tasks/examples.ts";
 import * as exportModel from "./tasks/export.ts";
+import { continuation } from "./tasks/interrupt.ts";
 import * as mask from "./tasks/mask.ts";
 import * as models from "./tasks/models.ts";
 import * as newFile from "./tasks/new.ts";
@@ -81,6 +82,10 @@ export async function run(args: readonly string[]): Promise<number> {
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof Interrupted) {
+      console.error(`${error.message} Continue with: ${continuation(args)}`);
+      return error.exitCode;
+    }
     if (error instanceof InputError) {
       console.error(`cbm: ${error.message}`);
       return error.exitCode;

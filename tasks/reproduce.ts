@@ -16,6 +16,7 @@ import {
   wrapped,
 } from "./cli.ts";
 import { collect, slurmOf, withExecutor } from "./executor_options.ts";
+import { onInterrupt } from "./interrupt.ts";
 import { listTables } from "./reproduce_list.ts";
 import { measure } from "./reproduce_measurement.ts";
 
@@ -124,13 +125,8 @@ export function register(program: Command): void {
     const experiment = await experimentOf(options);
 
     const stop = new AbortController();
-    const interrupted = () => {
-      if (stop.signal.aborted) Deno.exit(130);
-      stop.abort();
-      say(options, "\nStopping; interrupt again to stop immediately.");
-    };
-    for (const signal of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(signal, interrupted);
-    const line = progressLine("", { quiet: options.quiet ?? false });
+    const stopListening = onInterrupt(() => stop.abort());
+    const line = progressLine("", { quiet: options.quiet ?? false, counts: false });
     sayNotices(options, line);
     const tell = (text: string) => {
       line.finish();
@@ -168,7 +164,8 @@ export function register(program: Command): void {
       console.log(`\n${resultScreen(analysis, { width: terminalWidth(), wide: options.wide })}`);
       console.log(`Report: ${files.html}`);
     } finally {
-      for (const signal of ["SIGINT", "SIGTERM"] as const) Deno.removeSignalListener(signal, interrupted);
+      line.finish();
+      stopListening();
     }
   });
 }

@@ -8,6 +8,7 @@ const ROOMS = [
     "errors",
     "suggest",
     "terminal",
+    "breathe",
     "random",
     "progress",
     "notices",

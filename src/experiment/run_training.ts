@@ -49,8 +49,10 @@ export interface RunOptions {
   readonly checkpointMinutes?: number;
   /** Called with the progress: done, total, and a description of the work. */
   readonly onProgress?: ProgressCallback | undefined;
-  /** Called with the metrics of each epoch once they are stored. */
-  readonly onEpoch?: (metrics: EpochMetrics) => void;
+  /** Called after each training step; by default `onProgress` is. */
+  readonly onStep?: ProgressCallback | undefined;
+  /** Called with the metrics of each epoch once they are stored, and the seconds that it took here. */
+  readonly onEpoch?: (metrics: EpochMetrics, seconds: number) => void;
 }
 
 /**
@@ -115,9 +117,10 @@ export async function runTraining(given: RunConfig, options: RunOptions): Promis
           : await average.during(() => exportState(model));
         await writeSafetensors(folder.paths.weights, tested);
       };
+      let begun = performance.now();
       const final = await train({
         state,
-        onProgress,
+        onProgress: options.onStep ?? onProgress,
         average,
         dataset,
         task,
@@ -144,7 +147,9 @@ export async function runTraining(given: RunConfig, options: RunOptions): Promis
         selected: writeWeights,
         epochDone: async (metrics) => {
           await folder.appendMetrics(metrics);
-          options.onEpoch?.(metrics);
+          const now = performance.now();
+          options.onEpoch?.(metrics, (now - begun) / 1000);
+          begun = now;
         },
       });
 

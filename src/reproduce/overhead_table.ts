@@ -148,9 +148,10 @@ export const reproduceOverhead: Measurement["run"] = async (options) => {
       costs.push(await measureMasking(step.size, step.batch));
     }
   }
-  return await writeMeasurement(out, {
+  const table = readable(rows);
+  const files = await writeMeasurement(out, {
     title: "Training time added by Curriculum by Masking",
-    readable: readable(rows),
+    readable: table,
     numbers: from(rows),
     caption: `Median of ${ROUNDS} rounds of ${STEPS_PER_ROUND} steps in which the methods alternate`,
     notes: [
@@ -162,4 +163,5 @@ export const reproduceOverhead: Measurement["run"] = async (options) => {
     environment: machinePairs(await describeMachine(backend)),
     command: command(backend.name),
   });
+  return { files, table };
 };

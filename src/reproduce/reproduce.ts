@@ -7,7 +7,7 @@ import { type Analysis, analyze } from "../analysis/analyze.ts";
 import type { MaskSamples } from "../analysis/charts/mod.ts";
 import { loadDataset } from "../data/mod.ts";
 import type { Dataset } from "../data/types.ts";
-import { InputError } from "../errors.ts";
+import { InputError, Interrupted } from "../errors.ts";
 import type { NamedRun } from "../experiment/config.ts";
 import { detectionPictures } from "../report/detection_pictures.ts";
 import { type ReportFiles, writeReport } from "../report/mod.ts";
@@ -66,7 +66,7 @@ export async function reproduce(
   const { backend } = preparing, settings = { ...preparing, store };
   for (const notice of work.notices) options.onNotice?.(notice);
   const datasets = await loadAll([...work.runs, ...(preparation ? [preparation.run] : [])], options);
-  if (options.signal?.aborted) throw new InputError("Interrupted before the first run.");
+  if (options.signal?.aborted) throw new Interrupted("Interrupted before the first run.");
 
   const where = `${backend}, ${executor.describe(settings)}`;
   options.onPlan?.(describeExperiment(preparation?.experiment ?? experiment, work, datasets, where));
