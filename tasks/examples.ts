@@ -1,5 +1,11 @@
 /** The examples at the end of each command's `--help`. */
 const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
+  cbm: [
+    "cbm reproduce",
+    "cbm train --model resnet18:width=8 --epochs 10 --method cbm --out runs/cbm",
+    "cbm report results/main-small --out report",
+    "cbm train --help",
+  ],
   salience: [
     "cbm salience --dataset emoji --out salience.npy",
     "cbm salience --images images.npy --measure entropy --patches 8 --out salience.npy",
@@ -43,6 +49,7 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'cbm bench --model resnet18 --peer "python3 peer.py"',
     "cbm bench --overhead",
   ],
+  completions: ["cbm completions bash > ~/.local/share/bash-completion/completions/cbm"],
   doctor: ["cbm doctor"],
   setup: ["cbm setup", "cbm setup --device cpu"],
 };

@@ -1,6 +1,6 @@
 /** `cbm new`: a template of your own code, and its test. */
 import { basename, dirname, join } from "@std/path";
-import { type Command, InvalidArgumentError } from "commander";
+import { Argument, type Command, InvalidArgumentError } from "commander";
 import { chooseOne } from "../src/suggest.ts";
 
 /** The kinds of templates, with their test suites and usage. */
@@ -24,7 +24,7 @@ function parseKind(text: string): Kind {
 export function register(program: Command): void {
   program.command("new")
     .description("Write a template for your own code, ready to run, and its test.")
-    .argument("<kind>", Object.keys(KINDS).join(", "), parseKind)
+    .addArgument(new Argument("<kind>", "the kind of code").choices(Object.keys(KINDS)).argParser(parseKind))
     .argument("<name>", "a name, such as my_method, or ideas/my_method for another folder")
     .action(async (kind: Kind, given: string) => {
       const { UsageError } = await import("../src/errors.ts");

@@ -29,7 +29,7 @@ function repeated(options: Record<string, unknown>): string[] {
     ...{ select, seeds, epochs, jobs, dataDir: dataDir && "DIR" },
   };
   return [
-    ...["deno", "task", "reproduce", "--table", String(table), "--profile", String(profile)],
+    ...["deno", "task", "cbm", "reproduce", "--table", String(table), "--profile", String(profile)],
     ...Object.entries(words).flatMap(([name, value]) =>
       value === undefined ? [] : [`--${name === "dataDir" ? "data-dir" : name}`, String(value)]
     ),

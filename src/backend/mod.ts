@@ -103,7 +103,7 @@ export async function probeBackends(known?: BackendProbe): Promise<BackendProbe[
 
 /** Starts tensorflow to find out whether it works: an addon can be present but fail to load. */
 async function probeTensorflow(): Promise<BackendProbe> {
-  const remedy = "run `deno task setup`";
+  const remedy = "run `deno task cbm setup`";
   if (await findNativeAddon() === undefined) {
     return missing("tensorflow", "TensorFlow's native addon is not set up", remedy);
   }

@@ -2,7 +2,7 @@
  * Table `overhead`: what Curriculum by Masking adds to training, beside conventional training as the control
  * and Curriculum by Smoothing.
  *
- *     deno task reproduce --table overhead --profile quick
+ *     deno task cbm reproduce --table overhead --profile quick
  *
  * The paper gives no times; none stands beside ours.
  */

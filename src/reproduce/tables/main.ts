@@ -8,10 +8,10 @@
  * and EfficientTrain. Every run reports its last epoch on the test set. Every arm is compared with the
  * control, and CBM with every other arm.
  *
- *     deno task reproduce --table main --profile quick      minutes, embedded data, WebAssembly
- *     deno task reproduce --table main --profile small      hours, CIFAR-10, native backend
- *     deno task reproduce --table main --profile paper      the published protocol; a GPU, or days
- *     deno task reproduce --table main --profile paper --recipe resnet18-cifar100     the same of another row
+ *     deno task cbm reproduce --table main --profile quick      minutes, embedded data, WebAssembly
+ *     deno task cbm reproduce --table main --profile small      hours, CIFAR-10, native backend
+ *     deno task cbm reproduce --table main --profile paper      the published protocol; a GPU, or days
+ *     deno task cbm reproduce --table main --profile paper --recipe resnet18-cifar100     the same of another row
  *
  * LSCL needs to know which classes are alike, so it is an arm only if the data set has superclasses (emoji,
  * CIFAR-100). CBM's own numbers are not public as text; those of LeRaC's Table 2 stand beside ours where they
