@@ -5,14 +5,18 @@
  */
 import { Command, CommanderError } from "commander";
 import denoJson from "./deno.json" with { type: "json" };
-import { InputError } from "./src/errors.ts";
+import { InputError, Interrupted } from "./src/errors.ts";
 import * as analyze from "./tasks/analyze.ts";
 import * as bench from "./tasks/bench.ts";
+import * as completions from "./tasks/completions.ts";
 import * as data from "./tasks/data.ts";
+import * as declare from "./tasks/declare.ts";
 import * as doctor from "./tasks/doctor.ts";
 import * as evaluate from "./tasks/evaluate.ts";
 import { examplesOf } from "./tasks/examples.ts";
 import * as exportModel from "./tasks/export.ts";
+import { groupOptions } from "./tasks/help_groups.ts";
+import { continuation } from "./tasks/interrupt.ts";
 import * as mask from "./tasks/mask.ts";
 import * as models from "./tasks/models.ts";
 import * as newFile from "./tasks/new.ts";
@@ -25,25 +29,13 @@ import * as schedule from "./tasks/schedule.ts";
 import * as setup from "./tasks/setup.ts";
 import * as train from "./tasks/train.ts";
 
-const COMMANDS = [
-  salience,
-  schedule,
-  mask,
-  predict,
-  train,
-  evaluate,
-  exportModel,
-  models,
-  data,
-  reproduce,
-  analyze,
-  report,
-  notebooks,
-  newFile,
-  bench,
-  doctor,
-  setup,
-];
+/** The commands by what they are for, in the order of the help. */
+const GROUPS: Readonly<Record<string, readonly { register(program: Command): void }[]>> = {
+  "Train and compare:": [train, reproduce, declare, analyze, report, evaluate],
+  "Data, masks and models:": [data, salience, schedule, mask, models, predict, exportModel],
+  "Your own code:": [newFile, notebooks],
+  "This machine:": [doctor, setup, bench, completions],
+};
 
 const HINT = "(run with --help for usage)";
 
@@ -66,19 +58,29 @@ function isOutOfMemory(error: unknown): error is Error {
 export async function run(args: readonly string[]): Promise<number> {
   try {
     checkDeno(Deno.version.deno);
-    const program = new Command("cbm")
+    const program = new Command("deno task cbm")
       .description("Curriculum by Masking: train image models on images with hidden salient patches.")
       .version(denoJson.version)
       .exitOverride()
       .showHelpAfterError(HINT);
-    for (const command of COMMANDS) command.register(program);
+    for (const [heading, commands] of Object.entries(GROUPS)) {
+      program.commandsGroup(heading);
+      for (const command of commands) command.register(program);
+    }
+    program.helpCommand("help [command]", "Show the help of a command.");
+    program.addHelpText("after", examplesOf("cbm"));
     for (const command of program.commands) {
+      groupOptions(command);
       command.exitOverride().showHelpAfterError(HINT).addHelpText("afterAll", examplesOf(command.name()));
     }
     await program.parseAsync([...args], { from: "user" });
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof Interrupted) {
+      console.error(`${error.message} Continue with: ${continuation(args)}`);
+      return error.exitCode;
+    }
     if (error instanceof InputError) {
       console.error(`cbm: ${error.message}`);
       return error.exitCode;

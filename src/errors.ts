@@ -12,6 +12,12 @@ export class UsageError extends InputError {
   override name = "UsageError";
 }
 
+/** The user interrupted the work, which the same command continues: exit code 130. */
+export class Interrupted extends InputError {
+  override readonly exitCode: number = 130;
+  override name = "Interrupted";
+}
+
 /** Quotes a list of names for an error message: `"a", "b" and "c"`. */
 export function listNames(names: Iterable<string>): string {
   const quoted = [...names].map((name) => `"${name}"`);

@@ -7,8 +7,9 @@
  */
 import { basename, dirname, resolve, toFileUrl } from "@std/path";
 import { init, parse } from "es-module-lexer";
-import { InputError, listNames, UsageError } from "./errors.ts";
+import { InputError, UsageError } from "./errors.ts";
 import { explainFileError } from "./io/file_errors.ts";
+import { chooseOne } from "./suggest.ts";
 import { sha256Hex } from "./io/hash.ts";
 import { asSpecs, type Spec, writeSpec } from "./spec.ts";
 
@@ -109,8 +110,8 @@ export function findDefinition<T extends { readonly name: string }>(
   const all = [...registry], found = all.find((entry) => entry.name === name);
   if (found !== undefined) return found;
   throw new UsageError(
-    `Unknown ${kind.replace("dataset", "data set")} "${name}": choose one of ${
-      listNames(all.map((entry) => entry.name))
+    `Unknown ${kind.replace("dataset", "data set")} "${name}": ${
+      chooseOne(name, all.map((entry) => entry.name))
     }, or a file of your own, ./NAME.ts`,
   );
 }

@@ -7,6 +7,7 @@
 import { listNames, UsageError } from "./errors.ts";
 import { type ExtensionKind, isExtension } from "./extension.ts";
 import { type Spec, writeSpec } from "./spec.ts";
+import { chooseOne, closestName } from "./suggest.ts";
 
 /** The valid numbers of an option; all finite ones if omitted. */
 export interface Range {
@@ -156,8 +157,10 @@ function valueOf(option: Option, text: string): unknown {
 
 function check(name: string, key: string, option: Option, value: unknown, written: string): void {
   if (isValid(option, value)) return;
+  const close = option.kind === "choice" ? closestName(written, option.choices) : undefined;
   throw new UsageError(
-    `Option "${snakeCase(key)}" of "${name}" must be ${describeValues(option)}, not "${written}"`,
+    `Option "${snakeCase(key)}" of "${name}" must be ${describeValues(option)}, not "${written}"` +
+      (close === undefined ? "" : `. Did you mean "${close}"?`),
   );
 }
 
@@ -181,7 +184,7 @@ export function readOptions<T extends OptionTable>(table: T, { name, options }: 
   for (const [written, text] of Object.entries(options)) {
     const key = keys.get(written), option = key === undefined ? undefined : table[key];
     if (key === undefined || option === undefined) {
-      const remedy = keys.size === 0 ? "it takes none" : `choose one of ${listNames(keys.keys())}`;
+      const remedy = keys.size === 0 ? "it takes none" : chooseOne(written, keys.keys());
       throw new UsageError(`Unknown option "${written}" of "${name}": ${remedy}`);
     }
     const value = valueOf(option, text);
@@ -205,7 +208,7 @@ export function checkOptionValues<T extends OptionTable>(
     const option = table[key];
     if (option === undefined) {
       throw new UsageError(
-        `Unknown option "${key}" of "${name}": choose one of ${listNames(Object.keys(table))}`,
+        `Unknown option "${key}" of "${name}": ${chooseOne(key, Object.keys(table))}`,
       );
     }
     if (value !== undefined) {

@@ -1,5 +1,10 @@
 /** Progress of long work: one line that is redrawn on a terminal, a plain line every 15 seconds elsewhere. */
 
+import { shorten, terminalWidth } from "./terminal.ts";
+
+/** Columns below which a terminal is narrow. */
+const NARROW = 100;
+
 /** A callback with the number of finished items, the total, and a description such as "decoding images". */
 export type ProgressCallback = (done: number, total: number, what: string) => void;
 
@@ -36,14 +41,17 @@ export const formatDuration = seconds;
  * Creates a progress line.
  *
  * @param label names the work, such as `"salience"`
- * @param options `quiet` shows nothing; `terminal` overrides the detection; `write` replaces standard error
+ * @param options `quiet` shows nothing; `counts: false` shows a share in place of counts of items; `terminal` and `width` override the detection; `write` replaces standard
+ * error
  * @returns the line, to be updated and finished
  */
 export function progressLine(
   label: string,
   {
     quiet = false,
+    counts = true,
     terminal = Deno.stderr.isTerminal(),
+    width = () => terminalWidth(Deno.stderr),
     write = (text: string) => {
       Deno.stderr.writeSync(new TextEncoder().encode(text));
     },
@@ -63,15 +71,24 @@ export function progressLine(
       shown = now;
       const perItem = (now - begun.at) / 1000 / (done - begun.done);
       const share = total > 0 ? Math.min(1, done / total) : 0;
-      const parts = [
-        `${label} ${Math.floor(share * 100)} % (${done}/${total})`.trim(),
-        what,
-        `${seconds(perItem * (total - done))} left`,
-      ];
+      const count = counts
+        ? `${Math.floor(share * 100)} % (${done}/${total})`
+        : `${(share * 100).toFixed(1)} %`;
+      const left = `${seconds(perItem * (total - done))} left`;
+      const parts = [`${label} ${count}`.trim(), what, left];
       const text = parts.filter((part) => part !== "").join(", ");
       if (terminal) {
-        const bar = "█".repeat(Math.round(share * 20)).padEnd(20, "░");
-        write(`\r\x1b[2K${bar} ${text}`);
+        const columns = width(), cells = columns < NARROW ? 10 : 20;
+        const bar = "█".repeat(Math.round(share * cells)).padEnd(cells, "░");
+        const line = `${bar} ${text}`;
+        // What is left of the time stays at the end if the rest must be shortened; a full line would wrap.
+        write(
+          `\r\x1b[2K${
+            line.length < columns
+              ? line
+              : `${shorten(`${bar} ${parts[0]}, ${what}`, columns - left.length - 3)}, ${left}`
+          }`,
+        );
         drawn = true;
       } else {
         write(`${text}\n`);

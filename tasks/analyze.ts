@@ -1,6 +1,7 @@
 /** `cbm analyze DIR…`: the results table of runs, with comparisons. */
 import type { Command } from "commander";
-import { type CommonOptions, parseNumber, printJson, say } from "./cli.ts";
+import { terminalWidth } from "../src/terminal.ts";
+import { type CommonOptions, parseNumber, printJson, say, wrapped } from "./cli.ts";
 
 /** Options shared by `analyze` and `report`. */
 export interface AnalyzeCommandOptions extends CommonOptions {
@@ -16,7 +17,7 @@ export function withAnalysis(command: Command): Command {
     .argument("<dirs...>", "run folders, tables, or folders that contain them")
     .option(
       "--compare <a:b>",
-      "compare arm a with arm b; repeatable (default: every arm with conventional)",
+      "compare arm a with arm b; repeatable (default: as experiment.json declares, or every arm with conventional)",
       (text: string, earlier: string[] | undefined) => [...(earlier ?? []), text],
     )
     .option(
@@ -47,23 +48,30 @@ export function register(program: Command): void {
     .description("Compare finished runs: means, gains, 95% intervals, p-values and verdicts.")
     .option("--out <dir>", "also write analysis.json to this folder")
     .option("--json", "print the analysis as JSON")
-    .action(async (dirs: string[], options: AnalyzeCommandOptions & { out?: string }) => {
+    .option("--wide", "show all columns of the table, and McNemar's test seed by seed")
+    .action(async (dirs: string[], options: AnalyzeCommandOptions & { out?: string; wide?: boolean }) => {
       const analysis = await analyzeWith(dirs, options);
       const { analysisToJson } = await import("../src/analysis/json.ts");
-      if (options.out !== undefined) {
-        const { join } = await import("@std/path");
-        const { writeJsonAtomic } = await import("../src/io/atomic.ts");
-        const path = join(options.out, "analysis.json");
-        await writeJsonAtomic(path, analysisToJson(analysis));
-        say(options, `Wrote ${path}`);
-      }
+      const path = await written(options.out, analysisToJson(analysis));
       if (options.json) return printJson(analysisToJson(analysis));
-      const { mcnemarTable, readableTable } = await import("../src/analysis/table.ts");
-      const { toText } = await import("../src/analysis/write_table.ts");
-      console.log(toText(readableTable(analysis)));
-      if (analysis.comparisons.length > 0) {
+      for (const notice of analysis.notices) say(options, wrapped(`Note: ${notice}`));
+      const { resultScreen } = await import("../src/report/screen.ts");
+      console.log(resultScreen(analysis, { width: terminalWidth(), wide: options.wide }));
+      if (options.wide && analysis.comparisons.length > 0) {
+        const { mcnemarTable } = await import("../src/analysis/table.ts");
+        const { toText } = await import("../src/analysis/write_table.ts");
         console.log(`McNemar's test, seed by seed\n${toText(mcnemarTable(analysis))}`);
       }
-      for (const notice of analysis.notices) say(options, `Note: ${notice}`);
+      console.log(path === undefined ? `Runs: ${dirs.join(", ")}` : `Analysis: ${path}`);
     });
+}
+
+/** Writes an analysis to a folder, if one is named; returns the path of the file. */
+async function written(folder: string | undefined, analysis: object): Promise<string | undefined> {
+  if (folder === undefined) return undefined;
+  const { join } = await import("@std/path");
+  const { writeJsonAtomic } = await import("../src/io/atomic.ts");
+  const path = join(folder, "analysis.json");
+  await writeJsonAtomic(path, analysis);
+  return path;
 }

@@ -4,6 +4,8 @@ import { parseBytes } from "../src/data/shards/memory.ts";
 import { onNotice } from "../src/notices.ts";
 import { optionLines, type OptionTable } from "../src/options.ts";
 import { type ProgressCallback, type ProgressLine, progressLine } from "../src/progress.ts";
+import { chooseOne } from "../src/suggest.ts";
+import { terminalWidth, wrap } from "../src/terminal.ts";
 
 /** Options of many commands. */
 export interface CommonOptions {
@@ -71,11 +73,15 @@ export function say(options: CommonOptions, message: string): void {
   if (!options.quiet) console.error(message);
 }
 
+/** Breaks a message for standard error between words, if it is a terminal. */
+export const wrapped = (message: string): string =>
+  Deno.stderr.isTerminal() ? wrap(message, terminalWidth(Deno.stderr)) : message;
+
 /** Prints further notices on standard error, below the current progress line, unless --quiet. */
 export function sayNotices(options: CommonOptions, line: ProgressLine): void {
   onNotice((text) => {
     line.finish();
-    say(options, `Note: ${text}`);
+    say(options, wrapped(`Note: ${text}`));
   });
 }
 
@@ -108,11 +114,20 @@ export function memoryCapOption(): Option {
     });
 }
 
+/** Makes an option whose values are some names; a mistyped one gets a suggestion. */
+export function choiceOption(flags: string, help: string, names: readonly string[]): Option {
+  return new Option(flags, help).choices(names).argParser((text) => {
+    if (names.includes(text)) return text;
+    const remedy = chooseOne(text, names);
+    throw new InvalidArgumentError(`${remedy.charAt(0).toUpperCase()}${remedy.slice(1)}.`);
+  });
+}
+
 /** Makes the option --precision, without a default, as a recipe may set one. */
 export function precisionOption(): Option {
-  return new Option(
+  return choiceOption(
     "--precision <name>",
     "precision of the training steps; bf16 and fp16 (for GPUs without bf16) need --backend tensorflow",
-  )
-    .choices(["fp32", "bf16", "fp16"]);
+    ["fp32", "bf16", "fp16"],
+  );
 }

@@ -1,9 +1,9 @@
 /** `cbm evaluate`: a finished run's weights, or a file's, on a test set. */
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import { AP_DEFINITIONS } from "../src/detect/evaluate.ts";
 import { UsageError } from "../src/errors.ts";
 import type { RunEvaluation } from "../src/experiment/run_evaluation.ts";
-import { printJson, progressCallback, withBackend } from "./cli.ts";
+import { choiceOption, printJson, progressCallback, withBackend } from "./cli.ts";
 import { collect } from "./executor_options.ts";
 
 type Given = Record<string, string | undefined>;
@@ -33,8 +33,11 @@ export function register(program: Command): void {
       .option("--strip-prefix <prefix>", "strip this prefix, such as module., from the weights' names")
       .option("--dataset <name>", "a data set with the same classes (default: the run's own)")
       .addOption(
-        new Option("--definition <name>", "detectors: definition of average precision (default: yolov5)")
-          .choices(AP_DEFINITIONS),
+        choiceOption(
+          "--definition <name>",
+          "detectors: definition of average precision (default: yolov5)",
+          AP_DEFINITIONS,
+        ),
       )
       .option(
         "--code <file>",

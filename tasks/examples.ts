@@ -1,5 +1,11 @@
 /** The examples at the end of each command's `--help`. */
 const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
+  cbm: [
+    "cbm reproduce",
+    "cbm train --model resnet18:width=8 --epochs 10 --method cbm --out runs/cbm",
+    "cbm report results/main-small --out report",
+    "cbm train --help",
+  ],
   salience: [
     "cbm salience --dataset emoji --out salience.npy",
     "cbm salience --images images.npy --measure entropy --patches 8 --out salience.npy",
@@ -30,6 +36,10 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     "cbm reproduce --table schedules --profile small --backend tensorflow",
     "cbm reproduce --method ./mine.ts --seeds 1,2,3,4,5",
   ],
+  declare: [
+    "cbm declare results/main-small --table main --profile small",
+    'cbm declare runs --compare "cbm:random masking"',
+  ],
   analyze: ["cbm analyze runs", "cbm analyze runs --compare cbm:conventional --json"],
   report: ["cbm report runs --out runs/report"],
   notebooks: ["cbm notebooks --out results/notebooks"],
@@ -39,6 +49,7 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'cbm bench --model resnet18 --peer "python3 peer.py"',
     "cbm bench --overhead",
   ],
+  completions: ["cbm completions bash > ~/.local/share/bash-completion/completions/cbm"],
   doctor: ["cbm doctor"],
   setup: ["cbm setup", "cbm setup --device cpu"],
 };

@@ -39,13 +39,14 @@ export function withExecutor(command: Command): Command {
  * @throws {InputError} if Slurm is not available
  */
 export async function slurmOf(options: Record<string, unknown>): Promise<SlurmOptions | undefined> {
-  const { listNames, UsageError } = await import("../src/errors.ts");
+  const { UsageError } = await import("../src/errors.ts");
+  const { chooseOne } = await import("../src/suggest.ts");
   const { DEFAULT_SLURM, EXECUTORS, slurmDirectives, slurmExecutor } = await import(
     "../src/experiment/executor/mod.ts"
   );
   const { executor, wait, dryRun } = options;
   if (!EXECUTORS.some((name) => name === executor)) {
-    throw new UsageError(`Unknown executor "${executor}": choose one of ${listNames(EXECUTORS)}`);
+    throw new UsageError(`Unknown executor "${executor}": ${chooseOne(String(executor), EXECUTORS)}`);
   }
   const { slurmPartition: partition, slurmTime: time, slurmGpus: gpus, slurmCpus: cpus } = options;
   const { slurmMemory: memory, slurmExtra: extra, slurmRestarts: restarts } = options;

@@ -1,28 +1,30 @@
 /** `cbm new`: a template of your own code, and its test. */
 import { basename, dirname, join } from "@std/path";
-import { type Command, InvalidArgumentError } from "commander";
+import { Argument, type Command, InvalidArgumentError } from "commander";
+import { chooseOne } from "../src/suggest.ts";
 
 /** The kinds of templates, with their test suites and usage. */
 const KINDS = {
-  method: { suite: "testMethod", use: "deno task train --method PATH" },
-  measure: { suite: "testMeasure", use: "deno task train --method cbm:salience=PATH" },
-  schedule: { suite: "testSchedule", use: "deno task train --method cbm:schedule=PATH" },
-  model: { suite: "testModel", use: "deno task train --model PATH" },
-  dataset: { suite: "testDataset", use: "deno task train --dataset PATH --model resnet18:width=8" },
+  method: { suite: "testMethod", use: "deno task cbm train --method PATH" },
+  measure: { suite: "testMeasure", use: "deno task cbm train --method cbm:salience=PATH" },
+  schedule: { suite: "testSchedule", use: "deno task cbm train --method cbm:schedule=PATH" },
+  model: { suite: "testModel", use: "deno task cbm train --model PATH" },
+  dataset: { suite: "testDataset", use: "deno task cbm train --dataset PATH --model resnet18:width=8" },
 } as const;
 
 type Kind = keyof typeof KINDS;
 
 function parseKind(text: string): Kind {
   if (Object.hasOwn(KINDS, text)) return text as Kind;
-  throw new InvalidArgumentError(`Choose one of ${Object.keys(KINDS).join(", ")}.`);
+  const remedy = chooseOne(text, Object.keys(KINDS));
+  throw new InvalidArgumentError(`${remedy.charAt(0).toUpperCase()}${remedy.slice(1)}.`);
 }
 
 /** Adds the command. */
 export function register(program: Command): void {
   program.command("new")
     .description("Write a template for your own code, ready to run, and its test.")
-    .argument("<kind>", Object.keys(KINDS).join(", "), parseKind)
+    .addArgument(new Argument("<kind>", "the kind of code").choices(Object.keys(KINDS)).argParser(parseKind))
     .argument("<name>", "a name, such as my_method, or ideas/my_method for another folder")
     .action(async (kind: Kind, given: string) => {
       const { UsageError } = await import("../src/errors.ts");

@@ -6,7 +6,7 @@ import { printJson, quoteWords, say } from "./cli.ts";
 
 interface ReportCommandOptions extends AnalyzeCommandOptions {
   readonly out: string;
-  readonly title: string;
+  readonly title?: string;
   readonly note?: string[];
   readonly dataDir?: string;
   readonly tensorboard?: string;
@@ -17,7 +17,7 @@ export function register(program: Command): void {
   withAnalysis(program.command("report"))
     .description("Write table.csv, table.md, table.tex, charts and report.html of finished runs.")
     .option("--out <dir>", "output folder", "report")
-    .option("--title <text>", "title of the report", "Does Curriculum by Masking help?")
+    .option("--title <text>", "title of the report (default: the experiment's)")
     .option(
       "--note <text>",
       "a note for readers; repeatable",
@@ -35,9 +35,9 @@ export function register(program: Command): void {
       const files = await writeReport(analysis, options.out, {
         samples,
         pictures,
-        title: options.title,
+        title: options.title ?? analysis.declaration?.title ?? "Does Curriculum by Masking help?",
         command: await commandLine(dirs, options),
-        notes: options.note,
+        notes: [...analysis.declaration?.notes ?? [], ...options.note ?? []],
       });
       const board = await boardFiles(analysis, options.tensorboard);
       if (options.json) return printJson({ ...files, ...board });
@@ -68,7 +68,7 @@ async function commandLine(dirs: string[], options: ReportCommandOptions): Promi
     ...compare.flatMap((one) => ["--compare", one]),
     ...["--resamples", String(resamples), "--seed", String(seed)],
     ...(skipUnfinished ? ["--skip-unfinished"] : []),
-    ...["--title", title],
+    ...(title === undefined ? [] : ["--title", title]),
     ...note.flatMap((one) => ["--note", one]),
     ...(dataDir === undefined ? [] : ["--data-dir", "DIR"]),
     ...["--out", place(out)],

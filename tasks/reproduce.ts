@@ -1,8 +1,10 @@
 /** `cbm reproduce`: a table of the paper, end to end. */
 import { join } from "@std/path";
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import type { Overrides } from "../src/reproduce/override.ts";
+import { terminalWidth } from "../src/terminal.ts";
 import {
+  choiceOption,
   memoryCapOption,
   parseIntegers,
   parseNumber,
@@ -11,8 +13,10 @@ import {
   say,
   sayNotices,
   withBackend,
+  wrapped,
 } from "./cli.ts";
 import { collect, slurmOf, withExecutor } from "./executor_options.ts";
+import { onInterrupt } from "./interrupt.ts";
 import { listTables } from "./reproduce_list.ts";
 import { measure } from "./reproduce_measurement.ts";
 
@@ -25,7 +29,7 @@ function repeated(options: Record<string, unknown>): string[] {
     ...{ select, seeds, epochs, jobs, dataDir: dataDir && "DIR" },
   };
   return [
-    ...["deno", "task", "reproduce", "--table", String(table), "--profile", String(profile)],
+    ...["deno", "task", "cbm", "reproduce", "--table", String(table), "--profile", String(profile)],
     ...Object.entries(words).flatMap(([name, value]) =>
       value === undefined ? [] : [`--${name === "dataDir" ? "data-dir" : name}`, String(value)]
     ),
@@ -91,11 +95,7 @@ export function register(program: Command): void {
       .option("--augment <names>", "augmentation for all arms without their own")
       .option("--weights <file>", "pre-trained weights, for tables and recipes that start from them")
       .addOption(
-        new Option("--select <rule>", "the reported epoch (default: last)").choices([
-          "last",
-          "validation",
-          "test",
-        ]),
+        choiceOption("--select <rule>", "the reported epoch (default: last)", ["last", "validation", "test"]),
       )
       .option("--seeds <list>", "seeds, such as 1,2,3 (default: the recipe's)", parseIntegers)
       .option(
@@ -108,6 +108,7 @@ export function register(program: Command): void {
       .option("--out <dir>", "output folder (default: results/<table>-<profile>)")
       .option("--note <text>", "a note for the report; repeatable", collect, [])
       .option("--quiet", "show no progress")
+      .option("--wide", "show all columns of the table")
       .option("--json", "print the table as JSON"),
   )).action(async (options) => {
     if (options.list) return await listTables(options);
@@ -119,21 +120,17 @@ export function register(program: Command): void {
     const { dryRun } = await import("../src/reproduce/dry_run.ts");
     const { reproduce } = await import("../src/reproduce/reproduce.ts");
     const { readableTable } = await import("../src/analysis/table.ts");
+    const { resultScreen } = await import("../src/report/screen.ts");
     const { progressLine } = await import("../src/progress.ts");
     const experiment = await experimentOf(options);
 
     const stop = new AbortController();
-    const interrupted = () => {
-      if (stop.signal.aborted) Deno.exit(130);
-      stop.abort();
-      say(options, "\nStopping; interrupt again to stop immediately.");
-    };
-    for (const signal of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(signal, interrupted);
-    const line = progressLine("", { quiet: options.quiet ?? false });
+    const stopListening = onInterrupt(() => stop.abort());
+    const line = progressLine("", { quiet: options.quiet ?? false, counts: false });
     sayNotices(options, line);
     const tell = (text: string) => {
       line.finish();
-      say(options, text);
+      say(options, wrapped(text));
     };
     try {
       const settings = {
@@ -156,14 +153,19 @@ export function register(program: Command): void {
         return say(options, "The runs continue without this command; run it again to see their progress.");
       }
       const { analysis, files } = reproduced;
-      const table = readableTable(analysis);
-      if (options.json) printJson({ rows: table.objects(), comparisons: analysis.comparisons, files });
-      else {
-        console.log(await Deno.readTextFile(files.markdown));
-        console.log(`Report: ${files.html}`);
+      if (options.json) {
+        return printJson({
+          rows: readableTable(analysis).objects(),
+          comparisons: analysis.comparisons,
+          files,
+        });
       }
+      for (const notice of analysis.notices) tell(`Note: ${notice}`);
+      console.log(`\n${resultScreen(analysis, { width: terminalWidth(), wide: options.wide })}`);
+      console.log(`Report: ${files.html}`);
     } finally {
-      for (const signal of ["SIGINT", "SIGTERM"] as const) Deno.removeSignalListener(signal, interrupted);
+      line.finish();
+      stopListening();
     }
   });
 }

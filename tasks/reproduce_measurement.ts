@@ -1,6 +1,7 @@
 /** `cbm reproduce` for tables of measurements, without training. */
 import { join } from "@std/path";
 import type { Measurement } from "../src/reproduce/measurement.ts";
+import { terminalWidth } from "../src/terminal.ts";
 import { printJson, progressCallback, quoteWords, say } from "./cli.ts";
 
 /** Options that have no effect on a measurement. */
@@ -22,7 +23,7 @@ export async function measure(
     throw new UsageError(`The table "${table}" trains nothing: omit ${listNames(idle)}`);
   }
   const { onProgress, finish } = progressCallback(options);
-  const files = await run({
+  const { files, table: measured } = await run({
     profile: findProfile(profile),
     out: options.out ?? join("results", `${table}-${profile}`),
     backend: parseBackend(wanted),
@@ -35,6 +36,8 @@ export async function measure(
     onProgress,
   }).finally(finish);
   if (json) return printJson({ files });
-  console.log(await Deno.readTextFile(files.markdown));
+  const { toText } = await import("../src/analysis/write_table.ts");
+  const fit = { width: terminalWidth(), importance: [], always: 1 };
+  console.log(toText(measured, options.wide ? undefined : fit));
   console.log(`Report: ${files.html}`);
 }

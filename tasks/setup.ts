@@ -1,15 +1,18 @@
 /** `cbm setup`: makes the native TensorFlow backend work on this machine. */
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import { InputError } from "../src/errors.ts";
-import { printJson, say } from "./cli.ts";
+import { choiceOption, printJson, say } from "./cli.ts";
 
 /** Adds the command. */
 export function register(program: Command): void {
   program.command("setup")
     .description("Set up the native TensorFlow backend, the fastest one; it is optional.")
     .addOption(
-      new Option("--device <name>", "compute on the cpu or the gpu; auto uses an NVIDIA GPU if available")
-        .choices(["auto", "cpu", "gpu"]).default("auto"),
+      choiceOption("--device <name>", "compute on the cpu or the gpu; auto uses an NVIDIA GPU if available", [
+        "auto",
+        "cpu",
+        "gpu",
+      ]).default("auto"),
     )
     .option("--remove", "remove everything that setup installed")
     .option("--quiet", "print only errors")

@@ -1,7 +1,10 @@
 /** `cbm train`: one run. */
 import { type Command, Option } from "commander";
 import { metricNoun } from "../src/analysis/format.ts";
+import type { ProgressCallback } from "../src/progress.ts";
+import type { EpochMetrics } from "../src/train/types.ts";
 import {
+  choiceOption,
   memoryCapOption,
   parseNumber,
   precisionOption,
@@ -10,6 +13,7 @@ import {
   say,
   withBackend,
 } from "./cli.ts";
+import { endInterrupted, onInterrupt } from "./interrupt.ts";
 
 const whole = parseNumber({ min: 1, integer: true });
 
@@ -128,7 +132,9 @@ export function register(program: Command): void {
         "--augment <names>",
         "augmentation, such as flip,crop; for detectors, such as mosaic,jitter,flip (default: none, as published)",
       )
-      .option("--select <rule>", "the reported epoch: last, validation or test")
+      .addOption(
+        choiceOption("--select <rule>", "the reported epoch", ["last", "validation", "test"]),
+      )
       .option("--weights <file>", "initial weights, .safetensors, .pth or .pt, with PyTorch's names")
       .option("--strip-prefix <prefix>", "strip this prefix, such as module., from the weights' names")
       .option("--replace-head", "initialise the last layer afresh, if the classes differ from the weights'")
@@ -149,6 +155,7 @@ export function register(program: Command): void {
       )
       .requiredOption("--out <dir>", "the run folder")
       .option("--resume", "resume an interrupted run")
+      .addOption(new Option("--progress-lines", "print the progress for another process").hideHelp())
       .option("--quiet", "show no progress")
       .option("--json", "print the summary as JSON"),
   ).action(async (options) => {
@@ -156,6 +163,8 @@ export function register(program: Command): void {
     const { parseBackend } = await import("./backend_option.ts");
     const { runTraining } = await import("../src/experiment/run_training.ts");
     const { onProgress, finish } = progressCallback(options);
+    // A job of another process just ends: its parent says how to continue.
+    const stopListening = options.progressLines ? () => {} : onInterrupt(() => endInterrupted({ finish }));
     const summary = await runTraining(config, {
       out: options.out,
       resume: options.resume ?? false,
@@ -164,21 +173,15 @@ export function register(program: Command): void {
       memoryCap: options.memoryCap,
       checkpointMinutes: options.checkpointMinutes,
       onProgress,
-      onEpoch: (metrics) => {
+      onStep: options.progressLines ? await printProgress() : onProgress,
+      onEpoch: (metrics, seconds) => {
         finish();
-        say(
-          options,
-          `epoch ${metrics.epoch}: ratio ${metrics.ratio.toFixed(3)}, train loss ${
-            metrics.train_loss.toFixed(4)
-          }, ` +
-            (metrics.test_accuracy === undefined
-              ? "not evaluated"
-              : `test ${metricNoun(metrics.metric ?? "accuracy")} ${
-                (100 * metrics.test_accuracy).toFixed(2)
-              } %`),
-        );
+        say(options, describeEpoch(metrics, config.epochs, seconds));
       },
-    }).finally(finish);
+    }).finally(() => {
+      finish();
+      stopListening();
+    });
     if (options.json) printJson(summary);
     else {
       const { selected, selection, metric } = summary;
@@ -188,4 +191,33 @@ export function register(program: Command): void {
       );
     }
   });
+}
+
+/** Describes a finished epoch in a line. */
+function describeEpoch(metrics: EpochMetrics, epochs: number, seconds: number): string {
+  const noun = metricNoun(metrics.metric ?? "accuracy"),
+    percent = (share: number) => `${(100 * share).toFixed(2)} %`;
+  const { epoch, ratio, train_loss, train_accuracy, test_accuracy } = metrics;
+  return [
+    `epoch ${String(epoch).padStart(String(epochs).length)}/${epochs}: ratio ${ratio.toFixed(3)}`,
+    `train loss ${train_loss.toFixed(4)}`,
+    ...(train_accuracy === undefined ? [] : [`train ${noun} ${percent(train_accuracy)}`]),
+    test_accuracy === undefined ? "not evaluated" : `test ${noun} ${percent(test_accuracy)}`,
+    `${seconds.toFixed(1)} s`,
+  ].join(", ");
+}
+
+/** Milliseconds between lines that tell another process how far this one is. */
+const TELL_MS = 500;
+
+/** Makes a callback that prints lines for the process that started this one. */
+async function printProgress(): Promise<ProgressCallback> {
+  const { progressText } = await import("../src/experiment/executor/mod.ts");
+  let told = -Infinity;
+  return (done, total, what) => {
+    const now = performance.now();
+    if (now - told < TELL_MS) return;
+    told = now;
+    console.log(progressText({ share: done / total, what }));
+  };
 }

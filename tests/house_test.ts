@@ -6,6 +6,9 @@ import { dirname, fromFileUrl, join, relative } from "@std/path";
 const ROOMS = [
   ...[
     "errors",
+    "suggest",
+    "terminal",
+    "breathe",
     "random",
     "progress",
     "notices",

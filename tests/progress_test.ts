@@ -29,3 +29,14 @@ Deno.test("a progress line elsewhere is silent for short work, and with quiet al
     assert.deepEqual(written, []);
   }
 });
+
+Deno.test("a progress line never fills the terminal, and keeps the time left", () => {
+  for (const columns of [40, 80, 120]) {
+    const written: string[] = [];
+    const options = { terminal: true, counts: false, width: () => columns };
+    const line = progressLine("", { ...options, write: (text) => void written.push(text) });
+    line.update(1.5, 40, "run 6 of 15, random masking seed 2, epoch 12 of 40, test 61.2 %".repeat(2));
+    const text = written[0]!.replace("\r\x1b[2K", "");
+    assert.ok(text.length < columns && /3\.8 %.* left$/.test(text), text);
+  }
+});

@@ -1,5 +1,6 @@
 /** Compares two arms, paired by seed and by test image. */
 import { listNames, UsageError } from "../errors.ts";
+import { chooseOne } from "../suggest.ts";
 import type { Arm } from "./arms.ts";
 import type { Run } from "./read_run.ts";
 import { type ClaimRules, type SeedTests, testSeeds } from "./seed_tests.ts";
@@ -132,7 +133,7 @@ function bySeeds(seeds: readonly SeedComparison[], { pairedT }: SeedTests, { tes
 function findArm(label: string, arms: readonly Arm[]): Arm {
   const arm = arms.find((one) => one.label === label);
   if (arm !== undefined) return arm;
-  throw new UsageError(`Unknown arm "${label}": choose one of ${listNames(arms.map((one) => one.label))}`);
+  throw new UsageError(`Unknown arm "${label}": ${chooseOne(label, arms.map((one) => one.label))}`);
 }
 
 function onlyOneRight(first: Uint8Array, second: Uint8Array): [number, number] {

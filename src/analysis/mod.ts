@@ -7,6 +7,7 @@ export {
   type SeedComparison,
   type Verdict,
 } from "./comparison.ts";
+export { type Declaration, findDeclaration, writeDeclaration } from "./declaration.ts";
 export { type AnalysisJson, analysisToJson } from "./json.ts";
 export { classRows, classTable, definitionTable } from "./detection_tables.ts";
 export { type DetectionAnswers, detectionResults, detectionsOf, objectsOf } from "./detections.ts";
@@ -15,6 +16,7 @@ export type { RunAnswers } from "./answers.ts";
 export { readRun, type Run, type RunEpoch, type RunRecord } from "./read_run.ts";
 export { type Arm, groupArms } from "./arms.ts";
 export { defaultComparisons } from "./default_comparisons.ts";
+export type { Published, PublishedByArm } from "./published.ts";
 export { readRuns } from "./runs.ts";
 export type { TestSet } from "./test_sets.ts";
 export { mcnemarTable, readableTable, type ResultRow, resultTable } from "./table.ts";

@@ -1,9 +1,10 @@
 /** Finds and reads the runs below folders. */
-import { join } from "@std/path";
+import { basename, join } from "@std/path";
 import { InputError, listNames, UsageError } from "../errors.ts";
 import { isFinished, isRun, RUN_FILES } from "../experiment/run_folder/mod.ts";
 import { explainFileError } from "../io/file_errors.ts";
 import { dropCopies } from "./arms.ts";
+import type { FoundDeclaration } from "./declaration.ts";
 import { readRun, type Run } from "./read_run.ts";
 import { checkMetrics, checkTestSets } from "./test_sets.ts";
 
@@ -44,12 +45,7 @@ export async function readRuns(
     }
     for (const folder of found) folders.add(folder);
   }
-  const runs: Run[] = [], notices: string[] = [];
-  for (const folder of folders) {
-    if (skipUnfinished && !await isFinished(folder)) {
-      notices.push(`Skipped ${folder}: the run is not finished.`);
-    } else runs.push(await readRun(folder));
-  }
+  const { runs, notices } = await readFolders([...folders], skipUnfinished);
   if (runs.length === 0) {
     throw new InputError(`No run in ${listNames(dirs)} is finished: resume them first (train --resume)`);
   }
@@ -59,7 +55,64 @@ export async function readRuns(
   return { runs: once, notices: [...notices, ...copies] };
 }
 
-async function findRuns(dir: string, depth: number): Promise<string[]> {
+/** Reads runs; unfinished ones are skipped with a notice, or are an error. */
+async function readFolders(folders: readonly string[], skipUnfinished: boolean): Promise<FoundRuns> {
+  const runs: Run[] = [], notices: string[] = [];
+  for (const folder of folders) {
+    if (skipUnfinished && !await isFinished(folder)) {
+      notices.push(`Skipped ${folder}: the run is not finished.`);
+    } else runs.push(await readRun(folder));
+  }
+  return { runs, notices };
+}
+
+/**
+ * Reads the runs that an experiment declares; others in its folder are ignored with a notice.
+ *
+ * @throws {InputError} if runs are missing, damaged or unfinished, unless unfinished ones are to be skipped
+ */
+export async function readDeclaredRuns(
+  { declaration, file, store }: FoundDeclaration,
+  { skipUnfinished, severalTestSets }: { skipUnfinished: boolean; severalTestSets: boolean },
+): Promise<FoundRuns> {
+  const found = await findRuns(store, 3), declared = declaration.runs.map((name) => join(store, name));
+  const missing = declared.filter((folder) => !found.includes(folder));
+  if (missing.length > 0 && (!skipUnfinished || missing.length === declared.length)) {
+    throw new InputError(
+      `${missing.length} of the ${declared.length} runs that ${file} declares are missing, such as ${
+        missing[0]
+      }: ` +
+        "repeat the command that made the others, or add --skip-unfinished",
+    );
+  }
+  const folders = declared.filter((folder) => found.includes(folder));
+  const { runs, notices } = await readFolders(folders, skipUnfinished);
+  if (runs.length === 0) throw new InputError(`No run in ${store} is finished: resume them first`);
+  checkMetrics(runs);
+  if (!severalTestSets) checkTestSets(runs);
+  const others = found.filter((folder) => !declared.includes(folder));
+  return {
+    runs,
+    notices: [
+      ...notices,
+      ...(missing.length === 0
+        ? []
+        : [`${missing.length} of ${declared.length} declared runs have not started.`]),
+      ...(others.length === 0
+        ? []
+        : [`Ignored runs in ${store} that do not belong to the declared experiment: ${
+          others.map((folder) => basename(folder)).join(", ")
+        }.`]),
+    ],
+  };
+}
+
+/**
+ * Finds the folders of runs up to some levels below a folder, by name; of a table's folder only those in `runs/`.
+ *
+ * @throws {InputError} if a folder cannot be read
+ */
+export async function findRuns(dir: string, depth: number): Promise<string[]> {
   if (await isRun(dir)) return [dir];
   let names: string[] = [];
   try {

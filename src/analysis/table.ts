@@ -1,9 +1,10 @@
 /** The tables of an analysis as Arquero tables: numbers for calculations, texts for readers. */
 import { type ColumnTable, from } from "arquero";
-import type { Analysis, ArmSummary, Published, PublishedByArm } from "./analyze.ts";
+import type { Analysis, ArmSummary } from "./analyze.ts";
 import type { Comparison, SeedComparison } from "./comparison.ts";
 import { strictCell, strictMap } from "./detection_tables.ts";
 import { interval, meanAndDeviation, metricName, percent, points, pValue } from "./format.ts";
+import type { Published, PublishedByArm } from "./published.ts";
 import type { McNemarResult } from "./statistics/mcnemar.ts";
 import { testSetsIn } from "./test_sets.ts";
 

@@ -120,7 +120,7 @@ function describeTensorflow(tensorflow: Diagnosis["tensorflow"]): BackendProbe {
     const { version, gpu, source, ownOperations } = tensorflow;
     const ours = gpu || ownOperations
       ? ""
-      : ", slower than it could be: `deno task setup` builds operations of our own";
+      : ", slower than it could be: `deno task cbm setup` builds operations of our own";
     const description = `TensorFlow ${version} on the ${gpu ? "GPU" : "CPU"} (${source})${ours}`;
     return { name, available: true, description, remedy: undefined };
   }
@@ -129,7 +129,7 @@ function describeTensorflow(tensorflow: Diagnosis["tensorflow"]): BackendProbe {
     name,
     available: false,
     description,
-    remedy: `run \`deno task setup\`${tensorflow ? " again" : ""}`,
+    remedy: `run \`deno task cbm setup\`${tensorflow ? " again" : ""}`,
   };
 }
 

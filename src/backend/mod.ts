@@ -6,7 +6,8 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs-core";
-import { listNames, UsageError } from "../errors.ts";
+import { UsageError } from "../errors.ts";
+import { chooseOne } from "../suggest.ts";
 import { findNativeAddon } from "./setup/location.ts";
 import { findAdapter } from "./webgpu_adapter.ts";
 
@@ -66,7 +67,7 @@ export async function startBackend(name: BackendName | "auto"): Promise<BackendI
       return { name, description: await (await import("./cpu.ts")).startCpu(), details: {} };
     default:
       throw new UsageError(
-        `Unknown backend "${name}": choose one of ${listNames(["auto", ...backendNames])}`,
+        `Unknown backend "${name}": ${chooseOne(name, ["auto", ...backendNames])}`,
       );
   }
 }
@@ -102,7 +103,7 @@ export async function probeBackends(known?: BackendProbe): Promise<BackendProbe[
 
 /** Starts tensorflow to find out whether it works: an addon can be present but fail to load. */
 async function probeTensorflow(): Promise<BackendProbe> {
-  const remedy = "run `deno task setup`";
+  const remedy = "run `deno task cbm setup`";
   if (await findNativeAddon() === undefined) {
     return missing("tensorflow", "TensorFlow's native addon is not set up", remedy);
   }

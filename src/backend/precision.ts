@@ -13,6 +13,6 @@ export type Precision = "fp32" | "bf16" | "fp16";
 export function checkPrecision(precision: Precision, backend: BackendName): void {
   if (precision === "fp32" || backend === "tensorflow") return;
   throw new UsageError(
-    `Cannot train in ${precision} on ${backend}: use --precision fp32, or --backend tensorflow (see \`deno task setup\`)`,
+    `Cannot train in ${precision} on ${backend}: use --precision fp32, or --backend tensorflow (see \`deno task cbm setup\`)`,
   );
 }

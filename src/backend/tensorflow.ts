@@ -1,5 +1,5 @@
 /**
- * The native TensorFlow backend: npm's `@tensorflow/tfjs-node-gpu` with the addon made by `deno task setup`.
+ * The native TensorFlow backend: npm's `@tensorflow/tfjs-node-gpu` with the addon made by `deno task cbm setup`.
  *
  * The package's index expects the addon inside the package's own folder, which Deno keeps in a cache that may
  * be cleared. So we bypass the index: two inner modules register the kernels and provide the backend's class,
@@ -45,13 +45,13 @@ let running: TensorflowInfo | undefined;
  * Starts the native TensorFlow backend and makes it TensorFlow.js's current one.
  *
  * @returns what is running
- * @throws {InputError} if the addon is missing or cannot be loaded; the remedy is `deno task setup`
+ * @throws {InputError} if the addon is missing or cannot be loaded; the remedy is `deno task cbm setup`
  */
 export async function startTensorflow(): Promise<TensorflowInfo> {
   if (running === undefined) {
     const addon = await findNativeAddon();
     if (addon === undefined) {
-      throw new InputError("TensorFlow's native addon is not set up: run `deno task setup`");
+      throw new InputError("TensorFlow's native addon is not set up: run `deno task cbm setup`");
     }
     running = (await openTensorflow(addon)).info;
   }
@@ -117,7 +117,7 @@ function loadBinding(addon: NativeAddon): TFJSBinding {
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message.split("\n")[0] : String(cause);
     throw new InputError(
-      `Cannot load ${addon.path} (${reason}): run \`deno task setup\` again, or choose another backend`,
+      `Cannot load ${addon.path} (${reason}): run \`deno task cbm setup\` again, or choose another backend`,
       {
         cause,
       },

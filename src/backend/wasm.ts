@@ -19,7 +19,7 @@ export async function startWasm(): Promise<string> {
   setWasmPaths(folder);
   if (!await withSharedMemory(() => tf.setBackend("wasm"))) {
     throw new InputError(
-      "The WebAssembly backend did not start: use --backend cpu, or see `deno task doctor`",
+      "The WebAssembly backend did not start: use --backend cpu, or see `deno task cbm doctor`",
     );
   }
   registerKernels("wasm", wasmKernels);

@@ -1,9 +1,10 @@
 /** The WebGPU backend, through Deno's own `navigator.gpu`. */
 import * as tf from "@tensorflow/tfjs-core";
 import { InputError } from "../errors.ts";
+import { notice } from "../notices.ts";
 import { registerKernels } from "./ops/running.ts";
 import { webgpuKernels } from "./ops/webgpu.ts";
-import { findAdapter } from "./webgpu_adapter.ts";
+import { findAdapter, softwareNotice } from "./webgpu_adapter.ts";
 
 /**
  * Starts the WebGPU backend.
@@ -22,6 +23,7 @@ export async function startWebgpu(): Promise<string> {
   if (!await tf.setBackend("webgpu")) {
     throw new InputError(`WebGPU did not start on ${adapter.description}: use --backend wasm`);
   }
+  if (adapter.software) notice(softwareNotice(adapter));
   registerKernels("webgpu", webgpuKernels);
   await tf.ready();
   return adapter.software ? `${adapter.description} (software)` : adapter.description;

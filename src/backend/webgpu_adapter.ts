@@ -7,6 +7,10 @@ export interface Adapter {
   readonly software: boolean;
 }
 
+/** Says that WebGPU would run without a graphics card. */
+export const softwareNotice = ({ description }: Adapter): string =>
+  `WebGPU runs on a software device here (${description}), which is much slower than --backend wasm.`;
+
 /**
  * Looks for a graphics adapter.
  *

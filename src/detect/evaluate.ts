@@ -1,6 +1,7 @@
 /** Computes mean average precision by the published definitions. */
 import type { ObjectBox } from "../boxes.ts";
-import { listNames, UsageError } from "../errors.ts";
+import { UsageError } from "../errors.ts";
+import { chooseOne } from "../suggest.ts";
 import {
   allPoints,
   cocoPoints,
@@ -89,7 +90,7 @@ function apTable(
   const definition: Definition | undefined = definitions[name];
   if (definition === undefined) {
     throw new UsageError(
-      `Unknown definition of average precision "${name}": choose one of ${listNames(AP_DEFINITIONS)}`,
+      `Unknown definition of average precision "${name}": ${chooseOne(name, AP_DEFINITIONS)}`,
     );
   }
   const { ranking, area, dropsDifficult } = definition;

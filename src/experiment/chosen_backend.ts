@@ -1,5 +1,7 @@
 import { type BackendName, fastestBackend, probeBackends } from "../backend/mod.ts";
+import { findAdapter, softwareNotice } from "../backend/webgpu_adapter.ts";
 import { InputError } from "../errors.ts";
+import { notice } from "../notices.ts";
 
 /**
  * Finds the backend that a grid's runs will use, without starting it.
@@ -17,5 +19,7 @@ export async function chosenBackend(
   if (probe === undefined || !probe.available) {
     throw new InputError(`The backend "${chosen}" is not available: ${probe?.description}; ${probe?.remedy}`);
   }
+  const adapter = chosen === "webgpu" ? await findAdapter() : undefined;
+  if (adapter?.software) notice(softwareNotice(adapter));
   return { name: chosen, oneCore: false };
 }

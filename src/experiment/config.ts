@@ -5,10 +5,11 @@
  */
 import * as v from "valibot";
 import type { Precision } from "../backend/precision.ts";
-import { listNames, UsageError } from "../errors.ts";
+import { UsageError } from "../errors.ts";
 import { readableSpec } from "../extension.ts";
 import { check } from "../io/check.ts";
 import { readFileBytes } from "../io/file_errors.ts";
+import { chooseOne } from "../suggest.ts";
 import { sha256Hex } from "../io/hash.ts";
 import { parseJson } from "../io/json.ts";
 import { isObject, type JsonObject } from "../io/json_object.ts";
@@ -153,7 +154,7 @@ export function resolveConfig(
   const keys = Object.keys(given), unknown = keys.find((key) => !Object.hasOwn(FIELDS, key));
   if (unknown !== undefined) {
     throw new UsageError(
-      `Unknown field "${unknown}" in ${source}: choose one of ${listNames(Object.keys(FIELDS))}`,
+      `Unknown field "${unknown}" in ${source}: ${chooseOne(unknown, Object.keys(FIELDS))}`,
     );
   }
   const fields = keys.map((key) => [key, FIELDS[key as keyof RunConfig]]);

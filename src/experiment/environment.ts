@@ -37,7 +37,7 @@ function backendObstacle(before: BackendInfo | undefined, now: BackendInfo): str
   if (own === ownNow) return undefined;
   if (own === false) return "it was started without operations of our own: set CBM_OWN_OPERATIONS=0";
   return `it was started with operations of our own (${own}), and here are ${
-    ownNow === false ? "none: run `deno task setup`, and do not set CBM_OWN_OPERATIONS=0" : "others"
+    ownNow === false ? "none: run `deno task cbm setup`, and do not set CBM_OWN_OPERATIONS=0" : "others"
   }`;
 }
 

@@ -49,8 +49,10 @@ export interface RunOptions {
   readonly checkpointMinutes?: number;
   /** Called with the progress: done, total, and a description of the work. */
   readonly onProgress?: ProgressCallback | undefined;
-  /** Called with the metrics of each epoch once they are stored. */
-  readonly onEpoch?: (metrics: EpochMetrics) => void;
+  /** Called after each training step; by default `onProgress` is. */
+  readonly onStep?: ProgressCallback | undefined;
+  /** Called with the metrics of each epoch once they are stored, and the seconds that it took here. */
+  readonly onEpoch?: (metrics: EpochMetrics, seconds: number) => void;
 }
 
 /**
@@ -119,7 +121,7 @@ export async function runTraining(given: RunConfig, options: RunOptions): Promis
       };
       const final = await train({
         state,
-        onProgress,
+        onProgress: options.onStep ?? onProgress,
         average,
         dataset,
         task,
@@ -148,7 +150,7 @@ export async function runTraining(given: RunConfig, options: RunOptions): Promis
           await folder.appendMetrics(metrics);
           stages.training += seconds.training;
           stages.evaluation += seconds.evaluation;
-          options.onEpoch?.(metrics);
+          options.onEpoch?.(metrics, seconds.training + seconds.evaluation);
         },
       });
 

@@ -1,5 +1,6 @@
 /** Fills of hidden patches. */
-import { listNames, UsageError } from "../errors.ts";
+import { UsageError } from "../errors.ts";
+import { chooseOne } from "../suggest.ts";
 import type { RandomStream } from "../random.ts";
 import { eachHiddenRun, type ImageShape } from "./hidden.ts";
 
@@ -114,6 +115,6 @@ export function createFill(
     case "noise":
       return noiseFill(kept, patches, shape, random);
     default:
-      throw new UsageError(`Unknown fill "${String(kind)}": choose one of ${listNames(fillKinds)}`);
+      throw new UsageError(`Unknown fill "${String(kind)}": ${chooseOne(String(kind), fillKinds)}`);
   }
 }

@@ -1,5 +1,6 @@
 /** Declaration of methods: a name, a table of options, and a function that creates the hooks. */
-import { listNames, UsageError } from "../errors.ts";
+import { UsageError } from "../errors.ts";
+import { chooseOne } from "../suggest.ts";
 import { marked } from "../extension.ts";
 import {
   checkOptionValues,
@@ -75,7 +76,7 @@ export function makeMethod<T extends OptionTable>(
   for (const [hook, value] of Object.entries(hooks)) {
     if (typeof value === "function" && !HOOKS.includes(hook)) {
       throw new UsageError(
-        `The method "${name}" has an unknown hook "${hook}": choose one of ${listNames(HOOKS)}`,
+        `The method "${name}" has an unknown hook "${hook}": ${chooseOne(hook, HOOKS)}`,
       );
     }
   }

@@ -1,5 +1,6 @@
 /** The training methods: name → hooks. A new method is a folder and one line here. */
-import { listNames, UsageError } from "../errors.ts";
+import { UsageError } from "../errors.ts";
+import { chooseOne } from "../suggest.ts";
 import { findExtension, isExtension, loadedExtension, loadExtension } from "../extension.ts";
 import {
   checkOptionTable,
@@ -181,8 +182,8 @@ function findMethod(spec: Spec): FoundMethod {
   const entry = methodEntry(spec.name);
   if (entry === undefined) {
     throw new UsageError(
-      `Unknown method "${spec.name}": choose one of ${
-        listNames(methods.map(({ name }) => name))
+      `Unknown method "${spec.name}": ${
+        chooseOne(spec.name, methods.map(({ name }) => name))
       }, or a file of your own, ./NAME.ts; "+" combines them`,
     );
   }

@@ -1,6 +1,7 @@
 /** The networks, classifiers and detectors: name → network. A new network is a file and one line here. */
 import type { NetworkKind } from "../batch.ts";
 import { listNames, UsageError } from "../errors.ts";
+import { closestName } from "../suggest.ts";
 import { findExtension, isExtension, loadedExtension } from "../extension.ts";
 import { type OptionValues, readOptions, spellOptions } from "../options.ts";
 import type { RandomStream } from "../random.ts";
@@ -44,8 +45,12 @@ function findModel(
   const spec = asSpec(model), { name } = spec;
   const entry = isExtension(name) ? findExtension<ModelDefinition>(name, "model") : entryOf(spec);
   if (entry === undefined) {
+    const close = closestName(name, models.map((model) => model.name));
     throw new UsageError(
-      `Unknown model "${name}": choose one of the classifiers ${namesOf("classifier")}, ` +
+      `Unknown model "${name}": ${
+        close === undefined ? "c" : `did you mean "${close}"? C`
+      }hoose one of the classifiers ` +
+        `${namesOf("classifier")}, ` +
         `of the detectors ${namesOf("detector")}, or a file of your own, ./NAME.ts`,
     );
   }

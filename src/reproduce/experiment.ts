@@ -25,6 +25,8 @@ export interface Experiment {
   readonly seeds: readonly number[];
   /** The questions, declared before any run: does the treatment do better than the control? */
   readonly comparisons: readonly ComparisonPlan[];
+  /** The smallest effect of interest, percentage points, if one was declared. */
+  readonly equivalence?: number;
   /** Sentences for the report on what the experiment does and does not show. */
   readonly notes: readonly string[];
   /** True if arms are on several data sets; only arms on the same one are compared with each other. */

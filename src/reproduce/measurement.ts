@@ -1,4 +1,5 @@
 /** The interface of a table that is measured, not trained. */
+import type { ColumnTable } from "arquero";
 import type { BackendName } from "../backend/mod.ts";
 import type { ProgressCallback } from "../progress.ts";
 import type { ReportFiles } from "../report/mod.ts";
@@ -24,5 +25,9 @@ export interface Measurement {
   /** One line for `reproduce --list`. */
   readonly summary: string;
   /** Measures, and writes table and report. */
-  run(options: MeasurementOptions): Promise<Pick<ReportFiles, "csv" | "markdown" | "latex" | "html">>;
+  run(options: MeasurementOptions): Promise<{
+    readonly files: Pick<ReportFiles, "csv" | "markdown" | "latex" | "html">;
+    /** The table in words. */
+    readonly table: ColumnTable;
+  }>;
 }

@@ -2,7 +2,7 @@
  * Table `overhead`: what Curriculum by Masking adds to training, beside conventional training as the control
  * and Curriculum by Smoothing.
  *
- *     deno task reproduce --table overhead --profile quick
+ *     deno task cbm reproduce --table overhead --profile quick
  *
  * The paper gives no times; none stands beside ours.
  */
@@ -148,9 +148,10 @@ export const reproduceOverhead: Measurement["run"] = async (options) => {
       costs.push(await measureMasking(step.size, step.batch));
     }
   }
-  return await writeMeasurement(out, {
+  const table = readable(rows);
+  const files = await writeMeasurement(out, {
     title: "Training time added by Curriculum by Masking",
-    readable: readable(rows),
+    readable: table,
     numbers: from(rows),
     caption: `Median of ${ROUNDS} rounds of ${STEPS_PER_ROUND} steps in which the methods alternate`,
     notes: [
@@ -162,4 +163,5 @@ export const reproduceOverhead: Measurement["run"] = async (options) => {
     environment: machinePairs(await describeMachine(backend)),
     command: command(backend.name),
   });
+  return { files, table };
 };

@@ -4,7 +4,7 @@
  * None of CBM's own tables is public as text; the only number is one gain, which {@linkcode publishedNotes}
  * gives.
  */
-import type { Published } from "../analysis/analyze.ts";
+import type { Published } from "../analysis/published.ts";
 
 /** A published accuracy. */
 export interface PublishedRow extends Published {

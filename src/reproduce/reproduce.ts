@@ -3,21 +3,20 @@
  *
  * @module
  */
-import { join } from "@std/path";
 import { type Analysis, analyze } from "../analysis/analyze.ts";
 import type { MaskSamples } from "../analysis/charts/mod.ts";
 import { loadDataset } from "../data/mod.ts";
 import type { Dataset } from "../data/types.ts";
-import { InputError } from "../errors.ts";
+import { InputError, Interrupted } from "../errors.ts";
 import type { NamedRun } from "../experiment/config.ts";
 import { detectionPictures } from "../report/detection_pictures.ts";
 import { type ReportFiles, writeReport } from "../report/mod.ts";
 import { sampleMasks, samplesAsIn } from "../report/samples.ts";
+import { declareExperiment } from "./declare.ts";
 import { describeExperiment, describeWork } from "./describe.ts";
 import type { ArmPlan, Experiment } from "./experiment.ts";
 import { loadingOf, type ReproduceOptions } from "./options.ts";
 import { prepareExperiment } from "./prepare.ts";
-import { publishedByArm, publishedNotes } from "./published.ts";
 import { planRuns, planWork } from "./work.ts";
 
 /** The results of an experiment. */
@@ -67,7 +66,7 @@ export async function reproduce(
   const { backend } = preparing, settings = { ...preparing, store };
   for (const notice of work.notices) options.onNotice?.(notice);
   const datasets = await loadAll([...work.runs, ...(preparation ? [preparation.run] : [])], options);
-  if (options.signal?.aborted) throw new InputError("Interrupted before the first run.");
+  if (options.signal?.aborted) throw new Interrupted("Interrupted before the first run.");
 
   const where = `${backend}, ${executor.describe(settings)}`;
   options.onPlan?.(describeExperiment(preparation?.experiment ?? experiment, work, datasets, where));
@@ -77,13 +76,11 @@ export async function reproduce(
   const prepared = await prepareExperiment(experiment, preparing);
   if (prepared === undefined) return undefined;
   const { runs, jobs } = await planRuns(prepared, settings, options);
+  const replaced = await declareExperiment(prepared, runs, options.out);
+  if (replaced !== undefined) options.onNotice?.(replaced);
   if (!await executor.run(jobs, settings)) return undefined;
 
-  const analysis = await analyze(runs.map(({ name }) => join(store, name)), {
-    comparisons: experiment.comparisons,
-    severalTestSets: experiment.severalTestSets ?? false,
-    ...publishedByArm(experiment.published),
-  });
+  const analysis = await analyze([options.out]);
   const dataset = datasets.get(experiment.base.dataset);
   const files = await writeReport(analysis, options.out, {
     title: experiment.title,
@@ -91,7 +88,7 @@ export async function reproduce(
     pictures: await detectionPictures(analysis, (name) => Promise.resolve(datasets.get(name)!)),
     attribution: [...new Set([...datasets.values()].map(({ attribution }) => attribution))].join(" "),
     command: options.command(backend),
-    notes: [...experiment.notes, ...publishedNotes(experiment.published)],
+    notes: analysis.declaration?.notes,
   });
   return { analysis, files };
 }

@@ -1,5 +1,6 @@
 /** The paper's tables, and the recipes of their rows. A new table is a file and a line here. */
-import { listNames, UsageError } from "../errors.ts";
+import { UsageError } from "../errors.ts";
+import { chooseOne } from "../suggest.ts";
 import type { Experiment } from "./experiment.ts";
 import { measurements } from "./measurements.ts";
 import { arms } from "./tables/arms.ts";
@@ -52,7 +53,7 @@ export function findExperiment(table: string, profile: string): Experiment {
   const profiles = Object.hasOwn(tables, table) ? tables[table] : undefined;
   if (profiles === undefined) {
     const known = [...Object.keys(tables), ...Object.keys(measurements)];
-    throw new UsageError(`Unknown table "${table}": choose one of ${listNames(known)}`);
+    throw new UsageError(`Unknown table "${table}": ${chooseOne(table, known)}`);
   }
   return profiles[findProfile(profile)];
 }

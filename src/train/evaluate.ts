@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { normalizeAndMask } from "../backend/ops/mod.ts";
+import { breathe } from "../breathe.ts";
 import type { Dataset, Split } from "../data/types.ts";
 import type { ForwardChanges } from "../method/types.ts";
 import type { AnyModel, ForwardOptions, Model, Output } from "../model/types.ts";
@@ -29,6 +30,7 @@ async function forEachBatch<Out extends Output>(
     const output = tf.tidy(() => model.forward(input, { training: false, ...forward }));
     await read(output, start);
     tf.dispose([input, output]);
+    await breathe();
   }
 }
 

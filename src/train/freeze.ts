@@ -7,7 +7,8 @@
  * @module
  */
 import type { Variable } from "@tensorflow/tfjs-core";
-import { listNames, UsageError } from "../errors.ts";
+import { UsageError } from "../errors.ts";
+import { chooseOne } from "../suggest.ts";
 import { headOf } from "../model/adapt_state.ts";
 import type { Network } from "../model/types.ts";
 import { type OptionTable, readOptions } from "../options.ts";
@@ -66,8 +67,7 @@ function parametersOf(module: string, network: Network): string[] {
   if (found.length > 0) return found;
   const known = new Set(names.map((name) => name.split(".")[0]!));
   throw new UsageError(
-    `Unknown module "${module}" of ${network.name}: freeze one of ${listNames(["body", ...known])}, or a ` +
-      "submodule",
+    `Unknown module "${module}" of ${network.name}: ${chooseOne(module, ["body", ...known])}, or a submodule`,
   );
 }
 

@@ -96,7 +96,7 @@ Deno.test("analyze() compares as declared, corrects over all comparisons, and pa
     );
     await assert.rejects(
       () => analyze(dirs, { comparisons: [{ treatment: "cbs", control: "cbm" }] }),
-      /Unknown arm "cbs": choose one of "conventional"/,
+      /Unknown arm "cbs": did you mean "cbm"\? Choose one of "conventional"/,
     );
     await assert.rejects(() => analyze(dirs, { comparisons: ["cbm:cbm"] }), /with itself/);
   });

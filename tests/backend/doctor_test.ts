@@ -27,7 +27,7 @@ Deno.test("diagnose() finds no fault in a machine without caches, programs or ho
     assert.deepEqual(found.cache, { folder: null, freeSpace: null, sizes: {} });
     assert.deepEqual(found.machine.nvidia, []);
     assert.deepEqual(found.backends.map(({ available }) => available).slice(2), [true, true]);
-    assert.match(found.backends[0]!.remedy!, /deno task setup/);
+    assert.match(found.backends[0]!.remedy!, /deno task cbm setup/);
   } finally {
     for (const [name, value] of Object.entries(kept)) Deno.env.set(name, value);
     await Deno.remove(folder);
@@ -58,5 +58,8 @@ Deno.test("doctor says that a broken addon is broken, and what to do", async () 
     else Deno.env.set("CBM_CACHE_DIR", kept);
     await Deno.remove(folder, { recursive: true });
   }
-  assert.match(written.join("\n"), /✗ tensorflow: The addon does not work[^]*run `deno task setup` again/);
+  assert.match(
+    written.join("\n"),
+    /✗ tensorflow: The addon does not work[^]*run `deno task cbm setup` again/,
+  );
 });

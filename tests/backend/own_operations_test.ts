@@ -13,7 +13,7 @@ const ignore = await withoutNative() || (await findNativeAddon())?.source === "p
 const EPSILON = 1e-3;
 
 Deno.test({ name: "setup builds our operations into the addon", ignore }, async () => {
-  assert.equal((await findNativeAddon())?.operations, OPERATIONS, "run `deno task setup` again");
+  assert.equal((await findNativeAddon())?.operations, OPERATIONS, "run `deno task cbm setup` again");
   const wanted = Deno.env.get("CBM_OWN_OPERATIONS") !== "0" && OPERATIONS;
   assert.equal((await startTensorflow()).details.ownOperations, wanted);
 });

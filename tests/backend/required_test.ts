@@ -31,7 +31,7 @@ for (const [file, filter] of TESTS) {
     const strict = await runTest(file, filter, "webgpu, tensorflow");
     assert.equal(strict.code, 1, strict.stdout + strict.stderr);
     assert.match(strict.stdout, /FAILED \| 0 passed \| 1 failed/);
-    assert.match(strict.stdout, /tensorflow.*not set up.*: run `deno task setup`/i);
+    assert.match(strict.stdout, /tensorflow.*not set up.*: run `deno task cbm setup`/i);
   });
 }
 

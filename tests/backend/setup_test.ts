@@ -1,4 +1,4 @@
-/** The messages and files of `deno task setup` when something is missing, damaged or interrupted. */
+/** The messages and files of `deno task cbm setup` when something is missing, damaged or interrupted. */
 import { join } from "@std/path";
 import assert from "node:assert/strict";
 import { findNativeAddon } from "../../src/backend/setup/location.ts";

@@ -27,7 +27,7 @@ Deno.test("cbm --help lists every command, and each has its own help", async () 
   for (const command of COMMANDS) assert.match(stdout, new RegExp(`^ +${command}\\b`, "m"));
   await twoAtATime(COMMANDS, async (command) => {
     const help = await cbmDone([command, "--help"]);
-    assert.match(help.stdout, new RegExp(`Usage: cbm ${command}`));
+    assert.match(help.stdout, new RegExp(`Usage: deno task cbm ${command}`));
     assert.match(help.stdout, /--help/);
     const [options = "", examples = ""] = help.stdout.split("\nExamples:\n");
     for (const line of examples.trim().split("\n")) {

@@ -1,6 +1,7 @@
 /** Training on WebGPU from the command line. */
 import assert from "node:assert/strict";
 import { join } from "@std/path";
+import { findAdapter } from "../../src/backend/webgpu_adapter.ts";
 import { testOn } from "../backend/test_on.ts";
 import { cbmDone, inTempDir } from "./command.ts";
 
@@ -22,5 +23,21 @@ testOn(["webgpu"], "cbm train gives the losses that it gives on wasm", async () 
       const difference = Math.abs(found[name] - wanted[name]);
       assert.ok(difference < 1e-3 * wanted[name], `${name}: ${found[name]}, ${wanted[name]} on wasm`);
     }
+  });
+});
+
+testOn(["webgpu"], "cbm warns of WebGPU on a software device, and only there", async () => {
+  await inTempDir(async (out) => {
+    const words = [
+      "train",
+      "--dataset",
+      "emoji:train=8,test=4",
+      "--model",
+      "resnet18:width=2",
+      "--epochs",
+      "1",
+    ];
+    const { stderr } = await cbmDone([...words, "--backend", "webgpu", "--out", join(out, "run")]);
+    assert.equal(/software device.*--backend wasm/.test(stderr), (await findAdapter())!.software, stderr);
   });
 });

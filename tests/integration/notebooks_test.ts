@@ -58,7 +58,7 @@ Deno.test("the committed notebooks are clean and name the Deno kernel", async ()
   }
 });
 
-Deno.test("`deno task notebooks` executes every notebook and renders pages with pictures and charts", async () => {
+Deno.test("`deno task cbm notebooks` executes every notebook and renders pages with pictures and charts", async () => {
   const out = await Deno.makeTempDir({ prefix: "cbm-notebooks-test-" });
   try {
     const sizes = Object.entries(SIZES).map(([name, size]) => [`CBM_NOTEBOOK_${name}`, `${size}`]);
@@ -145,7 +145,7 @@ Deno.test("a cell that takes too long is named", async () => {
   });
 });
 
-Deno.test("`deno task notebooks` without Jupyter names the remedy and ends with code 1", async () => {
+Deno.test("`deno task cbm notebooks` without Jupyter names the remedy and ends with code 1", async () => {
   const out = await Deno.makeTempDir({ prefix: "cbm-notebooks-test-" });
   try {
     const { code, stdout, stderr } = await notebooksTask(out, { PATH: out });

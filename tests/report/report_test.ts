@@ -11,7 +11,7 @@ const NASTY = `<script>alert("1")</script>&'`;
 Deno.test("reportHtml() contains answer, tables, charts, settings, environment, licences and the command", async () => {
   const page = await reportHtml(made({ notices: ["A notice."] }), {
     title: "A title",
-    command: "deno task reproduce",
+    command: "deno task cbm reproduce",
     notes: ["JPEG re-encoded."],
   });
   const text = page.replace(/<[^>]+>/g, " ").replace(/\s+/g, " ");
@@ -33,7 +33,7 @@ Deno.test("reportHtml() contains answer, tables, charts, settings, environment, 
       "Backend wasm: WebAssembly SIMD, one thread (tfjs 4.22.0)",
       "in 17%, 10% and 6% of experiments with 3, 5 and 10 seeds",
       "Made-up images.",
-      "deno task reproduce",
+      "deno task cbm reproduce",
     ]
   ) assert.ok(text.includes(needed), needed);
   assert.equal(page.match(/<svg /g)?.length, analysisCharts(made()).length);

@@ -1,6 +1,6 @@
 import { join } from "@std/path";
 import assert from "node:assert/strict";
-import { InputError } from "../../src/errors.ts";
+import { InputError, Interrupted } from "../../src/errors.ts";
 import { DEFAULT_CONFIG } from "../../src/experiment/config.ts";
 import { DEFAULT_SLURM, localExecutor, trainingJob } from "../../src/experiment/executor/mod.ts";
 import { dryRun } from "../../src/reproduce/dry_run.ts";
@@ -67,7 +67,7 @@ Deno.test("reproduce() goes on after an interruption and leaves table and report
     })();
     await assert.rejects(
       interrupted,
-      (error) => error instanceof InputError && /Interrupted.*same command/.test(error.message),
+      (error) => error instanceof Interrupted,
     );
     await watch;
     const done = await summaries();

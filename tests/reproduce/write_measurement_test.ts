@@ -12,7 +12,7 @@ Deno.test("writeMeasurement() writes the same four files as a table of runs, num
       caption: "Median of three rounds",
       notes: ["A note with <b>."],
       environment: [["Processor", "fast & new"]],
-      command: "deno task reproduce --table overhead",
+      command: "deno task cbm reproduce --table overhead",
     });
     assert.deepEqual(Object.keys(files), ["csv", "markdown", "latex", "html"]);
     assert.equal(await Deno.readTextFile(files.csv), "method,overhead_percent\ncbm,1.5321\n");

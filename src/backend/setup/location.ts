@@ -40,7 +40,7 @@ export function addonFolder(): string {
 
 /**
  * The first digits of the hash of `src/backend/native`. An addon built with other operations runs without
- * them until `deno task setup` rebuilds it.
+ * them until `deno task cbm setup` rebuilds it.
  */
 export const OPERATIONS = "bdef68eef0a3";
 
@@ -67,7 +67,7 @@ export async function readAddon(folder: string): Promise<NativeAddon | undefined
 }
 
 /**
- * Looks for the addon made by `deno task setup`.
+ * Looks for the addon made by `deno task cbm setup`.
  *
  * @returns undefined if there is none
  *

@@ -150,7 +150,7 @@ async function tryWay(
   if (gpu && !report.gpu) {
     throw new InputError(
       `TensorFlow ${report.tensorflow} does not use the GPU here (its driver or CUDA may be too old or missing); ` +
-        "`deno task setup --device cpu` sets it up for the CPU",
+        "`deno task cbm setup --device cpu` sets it up for the CPU",
     );
   }
   if (device === "cpu" && report.gpu) {

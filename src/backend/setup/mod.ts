@@ -1,5 +1,5 @@
 /**
- * `deno task setup`: installs the native TensorFlow backend in the best way this machine allows.
+ * `deno task cbm setup`: installs the native TensorFlow backend in the best way this machine allows.
  *
  * Everything is made in a folder beside its final location, tested there in a separate process, and renamed
  * at the end, so a setup that fails or is interrupted leaves the previous state untouched.
@@ -120,7 +120,7 @@ async function tryExisting(device: SetupDevice, step: SetupStep): Promise<Native
     const { gpu } = await verifyAddon(addon.folder, step.signal);
     if (device === "auto" && !gpu && await hasNvidiaGpu(step.signal)) {
       step.say(
-        "It computes on the CPU, but this machine has a GPU: `deno task setup --device gpu` sets it up for that",
+        "It computes on the CPU, but this machine has a GPU: `deno task cbm setup --device gpu` sets it up for that",
       );
     }
     if (device === "auto" || gpu === (device === "gpu")) return { ...addon, gpu };

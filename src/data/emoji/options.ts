@@ -1,5 +1,6 @@
 /** The options of the data set `emoji`, and their cache key. */
-import { listNames, UsageError } from "../../errors.ts";
+import { UsageError } from "../../errors.ts";
+import { chooseOne } from "../../suggest.ts";
 import { sha256Hex } from "../../io/hash.ts";
 import type { OptionTable, OptionValues } from "../../options.ts";
 import { CLASSES } from "./classes.ts";
@@ -80,8 +81,8 @@ export function readStyles(text: string | undefined): readonly Style[] {
   const wanted = text.split("+").map((name) => name.trim());
   for (const name of wanted) {
     if (STYLES.some((style) => style.name === name)) continue;
-    const known = listNames(STYLES.map((style) => style.name));
-    throw new UsageError(`Unknown emoji style "${name}": choose one of ${known}, or join several with "+"`);
+    const remedy = chooseOne(name, STYLES.map((style) => style.name));
+    throw new UsageError(`Unknown emoji style "${name}": ${remedy}, or join several with "+"`);
   }
   return STYLES.filter(({ name }) => wanted.includes(name));
 }

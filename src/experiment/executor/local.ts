@@ -4,8 +4,8 @@
  * @module
  */
 import { join } from "@std/path";
-import { InputError } from "../../errors.ts";
-import { INTERRUPTED, runJobProcess } from "./job_process.ts";
+import { Interrupted } from "../../errors.ts";
+import { INTERRUPTED, type JobProgress, runJobProcess } from "./job_process.ts";
 import { pause } from "./pause.ts";
 import { followJobs } from "./follow_jobs.ts";
 import type { Executor, ExecutorOptions, Job } from "./types.ts";
@@ -33,16 +33,22 @@ export function localExecutor(oneCore: boolean): Executor {
 
 async function runHere(all: readonly Job[], options: ExecutorOptions & { jobs: number }): Promise<boolean> {
   const { store, signal } = options, failures: unknown[] = [];
-  const waiting: Job[] = [], elsewhere: Job[] = [], running = new Set<Job>();
+  const waiting: Job[] = [], elsewhere: Job[] = [], running = new Map<Job, JobProgress | undefined>();
   for (const job of all) if (!await job.isFinished()) waiting.push(job);
   const files = join(store, `.local-${Deno.pid}-${crypto.randomUUID().slice(0, 8)}`);
 
   const runOne = async (job: Job) => {
-    running.add(job);
+    running.set(job, undefined);
     try {
       if (await job.isFinished()) return; // finished by somebody else meanwhile
-      const words = await job.prepare(files);
-      const busy = await runJobProcess(job.name, words, threadsPerJob(options.jobs), signal);
+      const words = [...await job.prepare(files), ...job.tells ?? []];
+      const busy = await runJobProcess(
+        job.name,
+        words,
+        threadsPerJob(options.jobs),
+        signal,
+        (progress) => running.set(job, progress),
+      );
       if (busy === undefined) return;
       options.onNotice?.(busy);
       elsewhere.push(job);
@@ -57,15 +63,25 @@ async function runHere(all: readonly Job[], options: ExecutorOptions & { jobs: n
       await runOne(job);
     }
   };
+  const describe = (job: Job) => {
+    const words = [job.what, running.get(job)?.what ?? "starting"];
+    return [...(running.size === 1 ? [`run ${all.indexOf(job) + 1} of ${all.length}`] : []), ...words].join(
+      ", ",
+    );
+  };
   const following = followJobs(
     all,
     options,
     () =>
       running.size > 0
-        ? [...running].map(({ what }) => what).join(", ")
+        ? [...running.keys()].map(describe).join("; ")
         : elsewhere.length > 0
         ? `waiting for ${elsewhere.map(({ what }) => what).join(", ")}, which another process works on`
         : "",
+    (job) => {
+      const share = running.get(job)?.share;
+      return share === undefined ? undefined : share * job.steps;
+    },
   );
   try {
     await Promise.all(Array.from({ length: Math.min(options.jobs, waiting.length) }, work));
@@ -80,7 +96,7 @@ async function runHere(all: readonly Job[], options: ExecutorOptions & { jobs: n
     following.stop();
     await Deno.remove(files, { recursive: true }).catch(() => {});
   }
-  if (signal?.aborted) throw new InputError(INTERRUPTED);
+  if (signal?.aborted) throw new Interrupted(INTERRUPTED);
   if (failures.length > 0) throw failures[0];
   return true;
 }

@@ -52,14 +52,16 @@ export interface ProgramOutcome {
  * TensorFlow the last bits depend on it
  * @param options.signal ends it
  * @param options.env environment variables besides those of this process
+ * @param options.onLine called with each line of its standard output
  * @throws {InputError} where Deno cannot be started
  */
 export async function runProgram(
   words: readonly string[],
-  { threads, signal, env }: {
+  { threads, signal, env, onLine }: {
     readonly threads: number;
     readonly signal?: AbortSignal | undefined;
     readonly env?: Readonly<Record<string, string>>;
+    readonly onLine?: ((line: string) => void) | undefined;
   },
 ): Promise<ProgramOutcome> {
   // A run that a cluster's job has claimed can be told from a dead one by asking Slurm alone.
@@ -87,10 +89,13 @@ export async function runProgram(
       }
     };
     signal?.addEventListener("abort", stop, { once: true });
-    const { code, signal: endedBy, stdout, stderr } = await child.output();
-    const decoder = new TextDecoder();
-    const lastWords = decoder.decode(stderr).trim().split("\n").slice(-5).join("\n");
-    return { code, endedBy, stdout: decoder.decode(stdout), lastWords };
+    const [{ code, signal: endedBy }, stdout, stderr] = await Promise.all([
+      child.status,
+      readLines(child.stdout, onLine),
+      readLines(child.stderr),
+    ]);
+    const lastWords = stderr.trim().split("\n").slice(-5).join("\n");
+    return { code, endedBy, stdout, lastWords };
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) {
       throw new InputError(
@@ -101,4 +106,20 @@ export async function runProgram(
   } finally {
     signal?.removeEventListener("abort", stop);
   }
+}
+
+/** Reads a stream to its end, and passes on each line as soon as it is there. */
+async function readLines(
+  stream: ReadableStream<Uint8Array>,
+  onLine?: (line: string) => void,
+): Promise<string> {
+  let text = "", passed = 0;
+  for await (const part of stream.pipeThrough(new TextDecoderStream())) {
+    text += part;
+    for (let end = text.indexOf("\n", passed); end >= 0; end = text.indexOf("\n", passed)) {
+      onLine?.(text.slice(passed, end));
+      passed = end + 1;
+    }
+  }
+  return text;
 }

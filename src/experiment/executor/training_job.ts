@@ -41,6 +41,7 @@ export function trainingJob({ name, config }: NamedRun, options: TrainingJobOpti
     isFinished: () => isFinished(folder),
     steps: config.epochs,
     stepsDone: () => countEpochs(folder),
+    tells: ["--progress-lines"],
     async prepare(files) {
       const path = join(files, `${name}.json`);
       await writeJsonAtomic(path, config);

@@ -16,6 +16,8 @@ export interface Job {
   /** The number of steps, such as a run's epochs, and how many are done. */
   readonly steps: number;
   stepsDone(): Promise<number>;
+  /** Words to add to the command so that it prints how far it is. */
+  readonly tells?: readonly string[];
   /**
    * Writes the files that the command reads.
    *

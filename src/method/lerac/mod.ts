@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { listNames, UsageError } from "../../errors.ts";
+import { UsageError } from "../../errors.ts";
+import { chooseOne } from "../../suggest.ts";
 import { type OptionTable, type OptionValues, snakeCase } from "../../options.ts";
 import { defineMethod, makeMethod } from "../define.ts";
 import type { TrainingMethod } from "../types.ts";
@@ -101,8 +102,8 @@ function complete(values: Values): LeracOptions {
   if (foreign !== undefined) {
     const { rule: _, ...own } = defaults;
     throw new UsageError(
-      `Option "${snakeCase(foreign[0])}" is not one of lerac:rule=${rule}: choose one of ${
-        listNames(Object.keys(own).map(snakeCase))
+      `Option "${snakeCase(foreign[0])}" is not one of lerac:rule=${rule}: ${
+        chooseOne(snakeCase(foreign[0]), Object.keys(own).map(snakeCase))
       }`,
     );
   }

@@ -6,8 +6,8 @@
  * augmentation. The masking ratios are those that CBM has for the pre-trained network: up to 0.4036 on
  * CIFAR-10 and 0.6036 elsewhere.
  *
- *     deno task train --recipe cvt13-cifar10 --data-dir DIR --out runs/cvt13-cifar10
- *     deno task reproduce --table main --profile paper --recipe cvt13-cifar10 --data-dir DIR
+ *     deno task cbm train --recipe cvt13-cifar10 --data-dir DIR --out runs/cvt13-cifar10
+ *     deno task cbm reproduce --table main --profile paper --recipe cvt13-cifar10 --data-dir DIR
  *
  * Cost of a run, reckoned at 32.6 GFLOP/s on a core (CvT-13 at 64 px, `training_speeds.ts`) and for Food-101 at 43.4
  * GFLOP/s (at 224 px), and published accuracies in percent. CBM's own numbers are not public as text. LeRaC's

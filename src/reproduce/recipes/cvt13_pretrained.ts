@@ -5,8 +5,8 @@
  * batches of 64, no augmentation; masking ratios in 8 cycles of 5 epochs, up to 0.4036 on CIFAR-10 and 0.6036
  * elsewhere.
  *
- *     deno task train --recipe cvt13-pretrained-ahe --weights FILE --data-dir DIR --out runs/cvt13-pretrained-ahe
- *     deno task reproduce --table main --profile paper --recipe cvt13-pretrained-ahe --weights FILE --data-dir DIR
+ *     deno task cbm train --recipe cvt13-pretrained-ahe --weights FILE --data-dir DIR --out runs/cvt13-pretrained-ahe
+ *     deno task cbm reproduce --table main --profile paper --recipe cvt13-pretrained-ahe --weights FILE --data-dir DIR
  *
  * Cost of a run, reckoned at 32.6 GFLOP/s on a core (CvT-13 at 64 px, `training_speeds.ts`) or at 43.4 GFLOP/s (for
  * larger images, measured at 224 px), and published accuracies in percent. CBM's own numbers are not public

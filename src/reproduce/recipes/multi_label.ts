@@ -4,8 +4,8 @@
  * This is the paper's open question 3; its detection results are no classification, and none of its numbers
  * is public as text. So no number to expect is known.
  *
- *     deno task train --recipe multi-label-scenes --out runs/multi-label-scenes
- *     deno task reproduce --table main --profile paper --recipe multi-label-scenes
+ *     deno task cbm train --recipe multi-label-scenes --out runs/multi-label-scenes
+ *     deno task cbm reproduce --table main --profile paper --recipe multi-label-scenes
  *
  * The rows on VOC 2007 take `--data-dir DIR`, and the last one `--weights FILE`. Cost of a run, reckoned at
  * 117.4 GFLOP/s on a core (ResNet-18 at 32 px, `training_speeds.ts`), and of CvT-13 at 43.4 GFLOP/s (at 224 px):

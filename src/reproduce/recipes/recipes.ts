@@ -1,5 +1,6 @@
 /** The recipes: one row of the paper's tables each. A new one is a row in its model's file. */
-import { listNames, UsageError } from "../../errors.ts";
+import { UsageError } from "../../errors.ts";
+import { chooseOne } from "../../suggest.ts";
 import { cvt13 } from "./cvt13.ts";
 import { cvt13Pretrained } from "./cvt13_pretrained.ts";
 import { multiLabel } from "./multi_label.ts";
@@ -37,6 +38,6 @@ export function findRecipe(name: string): Recipe {
   const recipe = recipes.find((one) => one.name === name);
   if (recipe !== undefined) return recipe;
   throw new UsageError(
-    `Unknown recipe "${name}": choose one of ${listNames(recipes.map((one) => one.name))}`,
+    `Unknown recipe "${name}": ${chooseOne(name, recipes.map((one) => one.name))}`,
   );
 }

@@ -4,8 +4,8 @@
  * SGD at 0.1, a tenth from epochs 32, 62 and 92, batches of 64, no augmentation; masking ratios in cycles of
  * 5 epochs, up to 0.4036 on CIFAR and 0.6036 elsewhere.
  *
- *     deno task train --recipe resnet18-cifar10 --data-dir DIR --out runs/resnet18-cifar10
- *     deno task reproduce --table main --profile paper --recipe resnet18-cifar10 --data-dir DIR
+ *     deno task cbm train --recipe resnet18-cifar10 --data-dir DIR --out runs/resnet18-cifar10
+ *     deno task cbm reproduce --table main --profile paper --recipe resnet18-cifar10 --data-dir DIR
  *
  * Cost of a run, reckoned at 117.4 GFLOP/s on a core (ResNet-18 at 32 px, `training_speeds.ts`), and published
  * accuracies in percent. CBM's own numbers are not public as text. LeRaC's Table 2 is of the same laboratory

@@ -2,8 +2,8 @@
  * Transfer learning on embedded data: ResNet-18 of width 16, pre-trained on four styles of emoji, fine-tuned
  * on the fifth. The quick form of the paper's transfer learning, so nothing is published of it.
  *
- *     deno task train --recipe transfer-emoji-pretraining --out runs/transfer-emoji-pretraining
- *     deno task train --recipe transfer-emoji-finetuning --weights FILE --out runs/transfer-emoji-finetuning
+ *     deno task cbm train --recipe transfer-emoji-pretraining --out runs/transfer-emoji-pretraining
+ *     deno task cbm train --recipe transfer-emoji-finetuning --weights FILE --out runs/transfer-emoji-finetuning
  *
  * `reproduce --table transfer` does both by itself. Cost of a run, reckoned at 117.4 GFLOP/s on a core
  * (ResNet-18 at 32 px, `training_speeds.ts`):

@@ -4,8 +4,8 @@
  * The paper's "Wide-ResNet-50" is WRN-52-2. SGD at 0.1, a tenth from epochs 32, 62 and 92, batches of 64, no
  * augmentation; masking ratios in cycles of 5 epochs, up to 0.6036 on Food-101 and 0.4036 elsewhere.
  *
- *     deno task train --recipe wide-resnet-cifar10 --data-dir DIR --out runs/wide-resnet-cifar10
- *     deno task reproduce --table main --profile paper --recipe wide-resnet-cifar10 --data-dir DIR
+ *     deno task cbm train --recipe wide-resnet-cifar10 --data-dir DIR --out runs/wide-resnet-cifar10
+ *     deno task cbm reproduce --table main --profile paper --recipe wide-resnet-cifar10 --data-dir DIR
  *
  * Cost of a run, reckoned at 54.5 GFLOP/s on a core (WRN-52-2 at 32 px, `training_speeds.ts`), and published accuracies
  * in percent. CBM's own numbers are not public as text. LeRaC's Table 2 is of the same laboratory and

@@ -4,9 +4,9 @@
  * The paper reports that CBM raises mAP@.5 on VOC. Its number, network, weights, image size and epochs are
  * not public as text, so these are YOLOv5's own settings, and no number to expect is known.
  *
- *     deno task train --recipe yolov5n-scenes --out runs/yolov5n-scenes
- *     deno task reproduce --table main --profile paper --recipe yolov5n-voc2007 --data-dir DIR
- *     deno task reproduce --table detection --profile paper --data-dir DIR
+ *     deno task cbm train --recipe yolov5n-scenes --out runs/yolov5n-scenes
+ *     deno task cbm reproduce --table main --profile paper --recipe yolov5n-voc2007 --data-dir DIR
+ *     deno task cbm reproduce --table detection --profile paper --data-dir DIR
  *
  * The rows on VOC take `--data-dir DIR`, and the last one `--weights FILE`. Cost of a run, reckoned at 16.3
  * GFLOP/s on a core (YOLOv5n at 128 px, `training_speeds.ts`), at 30.2 GFLOP/s (YOLOv5n at 320 px) and at 50.3 GFLOP/s

@@ -5,7 +5,7 @@
  * comparison was made without. Every arm is compared with conventional training, and CBM with every
  * alternative.
  *
- *     deno task reproduce --table arms --profile quick
+ *     deno task cbm reproduce --table arms --profile quick
  */
 import {
   CIFAR10_CONTROL,

@@ -4,7 +4,7 @@
  * The same objects on backgrounds of rising clutter; only arms on the same background are compared with each
  * other. Random masking shows how much of a gain is due to salience.
  *
- *     deno task reproduce --table clutter --profile quick
+ *     deno task cbm reproduce --table clutter --profile quick
  */
 import type { RunConfig } from "../../experiment/config.ts";
 import type { ArmPlan } from "../experiment.ts";

@@ -1,7 +1,7 @@
 /**
  * Table `cutmix`: does CBM add to CutMix, and if so, is it the salience?
  *
- *     deno task reproduce --table cutmix --profile quick
+ *     deno task cbm reproduce --table cutmix --profile quick
  *
  * The paper combines the two; its numbers, and the order in which it applies them, are not public as text.
  * Here the mask is laid on each image, and then images are mixed.

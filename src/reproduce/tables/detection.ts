@@ -6,8 +6,8 @@
  * hides finer patches. `quick` and `small` are on scenes of emoji with plain and with cluttered backgrounds,
  * and only arms on the same background are compared; `paper` is on VOC 07+12.
  *
- *     deno task reproduce --table detection --profile quick
- *     deno task reproduce --table detection --profile paper --data-dir DIR
+ *     deno task cbm reproduce --table detection --profile quick
+ *     deno task cbm reproduce --table detection --profile paper --data-dir DIR
  *
  * The paper reports that CBM raises mAP@.5 of YOLOv5 on VOC; its numbers, and the network's size, weights,
  * image size and epochs, are not public as text.

@@ -6,8 +6,8 @@
  * drawings are compared with each other. With `--dataset` the arms run on that set alone, such as cells cut
  * from microscope pictures in the layout of PASCAL VOC, which BCCD has:
  *
- *     deno task reproduce --table domains --profile quick
- *     deno task reproduce --table domains --profile quick --dataset voc-objects:path=DIR
+ *     deno task cbm reproduce --table domains --profile quick
+ *     deno task cbm reproduce --table domains --profile quick --dataset voc-objects:path=DIR
  */
 import type { ArmPlan } from "../experiment.ts";
 import { BASES, CBM, CONVENTIONAL, makeTable, onEach, RANDOM, type Table } from "./make_table.ts";

@@ -6,10 +6,10 @@
  * have a table of their own, `rivals`. Every run reports its last epoch on the test set. Every arm is compared
  * with conventional training, and CBM with every other arm.
  *
- *     deno task reproduce                                   minutes, embedded data, WebAssembly
- *     deno task reproduce --table main --profile small      hours, CIFAR-10, native backend
- *     deno task reproduce --table main --profile paper      the published protocol; a GPU, or days
- *     deno task reproduce --table main --profile paper --recipe resnet18-cifar100     the same of another row
+ *     deno task reproduce                                       minutes, embedded data, WebAssembly
+ *     deno task cbm reproduce --table main --profile small      hours, CIFAR-10, native backend
+ *     deno task cbm reproduce --table main --profile paper      the published protocol; a GPU, or days
+ *     deno task cbm reproduce --table main --profile paper --recipe resnet18-cifar100     the same of another row
  *
  * LSCL needs to know which classes are alike, so it is an arm only if the data set has superclasses (emoji,
  * CIFAR-100). CBM's own numbers are not public as text; those of LeRaC's Table 2 stand beside ours where they

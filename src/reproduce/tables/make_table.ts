@@ -1,6 +1,7 @@
 /** The common parts of the tables: profiles, bases, arms, and how an experiment is put together. */
 import type { ComparisonPlan } from "../../analysis/comparison.ts";
-import { listNames, UsageError } from "../../errors.ts";
+import { UsageError } from "../../errors.ts";
+import { chooseOne } from "../../suggest.ts";
 import { DEFAULT_CONFIG, type RunConfig } from "../../experiment/config.ts";
 import type { ArmPlan, Experiment } from "../experiment.ts";
 import type { PublishedRow } from "../published.ts";
@@ -20,7 +21,7 @@ export type Profile = typeof PROFILES[number];
 export function findProfile(name: string): Profile {
   const profile = PROFILES.find((one) => one === name);
   if (profile !== undefined) return profile;
-  throw new UsageError(`Unknown profile "${name}": choose one of ${listNames(PROFILES)}`);
+  throw new UsageError(`Unknown profile "${name}": ${chooseOne(name, PROFILES)}`);
 }
 
 /** The experiments of a table by profile. */

@@ -4,8 +4,8 @@
  *
  * Measured by mean average precision; open question 3 of the paper.
  *
- *     deno task reproduce --table multilabel --profile quick     scenes of emoji
- *     deno task reproduce --table multilabel --profile paper     VOC 2007
+ *     deno task cbm reproduce --table multilabel --profile quick     scenes of emoji
+ *     deno task cbm reproduce --table multilabel --profile paper     VOC 2007
  *
  * No number of the paper on this is public as text.
  */

@@ -2,7 +2,7 @@
  * Table `patches`: how fine should the grid be? Salient and random patches at the same grid hide the same
  * number.
  *
- *     deno task reproduce --table patches --profile quick
+ *     deno task cbm reproduce --table patches --profile quick
  *
  * The paper's own ablation is not public as text.
  */

@@ -2,7 +2,7 @@
  * Table `ratio`: how much should be hidden at most? Salient and random patches at the same ratio hide the
  * same number.
  *
- *     deno task reproduce --table ratio --profile quick
+ *     deno task cbm reproduce --table ratio --profile quick
  *
  * The paper's own ablation is not public as text.
  */

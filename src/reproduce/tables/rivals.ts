@@ -3,7 +3,7 @@
  * formula is unverified), Learning Rate Curriculum (LeRaC) and EfficientTrain. `small` and `paper` are those of
  * table `main`, which has the rivals there.
  *
- *     deno task reproduce --table rivals --profile quick
+ *     deno task cbm reproduce --table rivals --profile quick
  */
 import { makeTable, PAPER, PROFILE_NOTES, QUICK, SMALL, type Table } from "./make_table.ts";
 import { armsWithRivals, comparisonsWithRivals, SHORT_NOTE } from "./rival_arms.ts";

@@ -5,7 +5,7 @@
  * `input gradient` takes |∂loss/∂x| of a network that was trained conventionally on the same images before.
  * The arms' epochs do not include that training.
  *
- *     deno task reproduce --table salience --profile quick
+ *     deno task cbm reproduce --table salience --profile quick
  */
 import type { ArmPlan, Made, Preparation } from "../experiment.ts";
 import { CIFAR10_CONTROL } from "../published.ts";

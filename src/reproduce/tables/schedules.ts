@@ -5,7 +5,7 @@
  * report names. `constant, 3 of 16` hides in every epoch about as much as the published schedule does on
  * average (0.1875 and 0.2); only the curriculum is missing.
  *
- *     deno task reproduce --table schedules --profile quick
+ *     deno task cbm reproduce --table schedules --profile quick
  *
  * The paper's own ablation is not public as text.
  */

@@ -6,8 +6,8 @@
  * a known number, a gain of up to 2.21 points with CvT-13 on CIFAR-100; whether that was with pre-trained
  * weights is not public as text.
  *
- *     deno task reproduce --table transfer --profile quick
- *     deno task reproduce --table transfer --profile paper --weights CvT-13-224x224-IN-1k.pth
+ *     deno task cbm reproduce --table transfer --profile quick
+ *     deno task cbm reproduce --table transfer --profile paper --weights CvT-13-224x224-IN-1k.pth
  */
 import type { RunConfig } from "../../experiment/config.ts";
 import type { ArmPlan, Preparation } from "../experiment.ts";

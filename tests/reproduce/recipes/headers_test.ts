@@ -22,7 +22,7 @@ Deno.test("the header of a recipe's file has its command, its cost and what is p
     const { name, published = [] } = recipe, flop = trainingFlop(recipe), rate = rateOf(recipe);
     const header = headers.find((text) => text.includes(` ${name} `));
     assert.ok(header !== undefined, `no header names ${name}`);
-    assert.match(header, /deno task train --recipe /);
+    assert.match(header, /deno task cbm train --recipe /);
     const words = header.replace(/ +/g, " ");
     const row = words.split("\n").find((line) => line.includes(` ${name} `) && line.includes(short(flop)));
     assert.ok(

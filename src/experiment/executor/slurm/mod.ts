@@ -5,7 +5,7 @@
  * @module
  */
 import { join, resolve } from "@std/path";
-import { InputError } from "../../../errors.ts";
+import { InputError, Interrupted } from "../../../errors.ts";
 import { exists } from "../../../io/exists.ts";
 import { withLock } from "../../../io/lock.ts";
 import { pause } from "../pause.ts";
@@ -94,9 +94,7 @@ async function waitForAll(all: readonly Job[], base: string, options: ExecutorOp
   try {
     for (let wait = FIRST_LOOK_MS;; wait = Math.min(1.3 * wait, LAST_LOOK_MS)) {
       if (signal?.aborted) {
-        throw new InputError(
-          "Interrupted. The Slurm jobs continue; run the same command to wait for them again.",
-        );
+        throw new Interrupted("Interrupted; the Slurm jobs continue without this command.");
       }
       try {
         live = await liveTasks(await readSubmissions(base));
