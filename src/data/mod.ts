@@ -45,8 +45,26 @@ export { cacheDir } from "../io/cache_dir.ts";
 export type { ObjectBox } from "../boxes.ts";
 export type { Spec } from "../spec.ts";
 
-/** A new data set is a file (or folder) and one line here. */
-const all = {
+/** A new data set is a file (or folder), its name here, and one line below. */
+type DatasetName =
+  | "emoji"
+  | "scenes"
+  | "cifar10"
+  | "cifar100"
+  | "tiny-imagenet"
+  | "food101"
+  | "imagenet"
+  | "sport-balls"
+  | "sea-animals"
+  | "ahe"
+  | "image-folder"
+  | "voc2007"
+  | "voc2012"
+  | "voc0712"
+  | "voc"
+  | "voc-objects"
+  | "coco";
+const all: Readonly<Record<DatasetName, DatasetDefinition>> = {
   emoji,
   scenes,
   cifar10,
@@ -67,11 +85,11 @@ const all = {
 };
 
 /** A data set with its options: `"emoji:size=48"`, `"image-folder:path=photos,size=64"`, `"./mine.ts"`. */
-export type DatasetText = SpecText<keyof typeof all>;
+export type DatasetText = SpecText<DatasetName>;
 
 /** The known data sets by name. */
 export const datasets: ReadonlyMap<string, DatasetDefinition> = new Map(
-  Object.entries<DatasetDefinition>(all),
+  Object.entries(all),
 );
 
 /** Lists the hosts that the data sets are downloaded from, for `--allow-net`. */

@@ -34,8 +34,21 @@ import { mixupEntry } from "./mixup/mod.ts";
 import { randomErasingEntry } from "./random_erasing/mod.ts";
 import type { Exclusive, MethodDefinition, TrainingMethod } from "./types.ts";
 
-/** A new method is a folder and one line here. */
-const all = {
+/** A new method is a folder, its name here, and one line below. */
+type MethodName =
+  | "conventional"
+  | "cbm"
+  | "cbs"
+  | "lscl"
+  | "lerac"
+  | "efficient_train"
+  | "cutout"
+  | "random_erasing"
+  | "hide_and_seek"
+  | "grid_mask"
+  | "cutmix"
+  | "mixup";
+const all: Readonly<Record<MethodName, MethodDefinition>> = {
   conventional: conventionalEntry,
   cbm: cbmEntry,
   cbs: cbsEntry,
@@ -51,10 +64,10 @@ const all = {
 };
 
 /** A method with its options, or several joined by "+": `"cbm"`, `"cbm:max=0.4+cutmix"`, `"cbm+./mine.ts"`. */
-export type MethodText = CompositionText<keyof typeof all>;
+export type MethodText = CompositionText<MethodName>;
 
 /** Every method. */
-export const methods: readonly MethodDefinition[] = Object.values<MethodDefinition>(all);
+export const methods: readonly MethodDefinition[] = Object.values(all);
 
 /**
  * Makes the method that a specification names, or a composition of several.

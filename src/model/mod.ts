@@ -14,7 +14,9 @@ import type { Detector, Model, Network } from "./types.ts";
 import { wideResnetEntry } from "./wide_resnet.ts";
 import { yolov5Entry, yolov5nEntry, yolov5sEntry } from "./yolov5.ts";
 
-const classifiers = {
+/** A new network is a file, its name here, and one line below. */
+type ClassifierName = "resnet18" | "wide_resnet" | "cvt13" | "cvt" | "resnet18_imagenet" | "wide_resnet50_2";
+const classifiers: Readonly<Record<ClassifierName, ModelDefinition>> = {
   resnet18: resnet18Entry,
   wide_resnet: wideResnetEntry,
   cvt13: cvt13Entry,
@@ -22,17 +24,23 @@ const classifiers = {
   resnet18_imagenet: resnet18ImageNetEntry,
   wide_resnet50_2: wideResnet50Entry,
 };
-const detectors = { yolov5n: yolov5nEntry, yolov5s: yolov5sEntry, yolov5: yolov5Entry };
+/** The same for detectors. */
+type DetectorName = "yolov5n" | "yolov5s" | "yolov5";
+const detectors: Readonly<Record<DetectorName, ModelDefinition>> = {
+  yolov5n: yolov5nEntry,
+  yolov5s: yolov5sEntry,
+  yolov5: yolov5Entry,
+};
 
 /** A classifier with its options: `"resnet18:width=16"`, `"./mine.ts"`. */
-export type ClassifierText = SpecText<keyof typeof classifiers>;
+export type ClassifierText = SpecText<ClassifierName>;
 /** A detector with its options: `"yolov5n"`, `"yolov5:depth=0.33,width=0.125"`, `"./mine.ts"`. */
-export type DetectorText = SpecText<keyof typeof detectors>;
+export type DetectorText = SpecText<DetectorName>;
 /** A network with its options. */
 export type ModelText = ClassifierText | DetectorText;
 
 /** Every network. */
-export const models: readonly ModelDefinition[] = Object.values<ModelDefinition>({
+export const models: readonly ModelDefinition[] = Object.values({
   ...classifiers,
   ...detectors,
 });

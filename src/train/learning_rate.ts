@@ -21,7 +21,9 @@ export type {
 } from "./learning_rate/define.ts";
 export { PUBLISHED_STEPS } from "./learning_rate/step.ts";
 
-const all = {
+/** A new schedule is a file, its name here, and one line below. */
+type LearningRateScheduleName = "constant" | "step" | "linear" | "cosine" | "yolov5";
+const all: Readonly<Record<LearningRateScheduleName, LearningRateScheduleDefinition>> = {
   constant: constantEntry,
   step: stepEntry,
   linear: linearEntry,
@@ -30,12 +32,10 @@ const all = {
 };
 
 /** A learning-rate schedule with its options: `"step:at=32-62,factor=0.1"`, `"./mine.ts"`. */
-export type LearningRateScheduleText = SpecText<keyof typeof all>;
+export type LearningRateScheduleText = SpecText<LearningRateScheduleName>;
 
 /** Every schedule. */
-export const learningRateSchedules: readonly LearningRateScheduleDefinition[] = Object.values<
-  LearningRateScheduleDefinition
->(all);
+export const learningRateSchedules: readonly LearningRateScheduleDefinition[] = Object.values(all);
 
 /**
  * Creates a learning-rate schedule.

@@ -31,8 +31,14 @@ export interface Augmentation {
   readonly kind?: NetworkKind;
 }
 
-const all = { mosaic: mosaicEntry, crop: cropEntry, jitter: jitterEntry, flip: flipEntry };
-type AugmentationName = keyof typeof all;
+/** A new augmentation is a file, its name here, and one line below. */
+type AugmentationName = "mosaic" | "crop" | "jitter" | "flip";
+const all: Readonly<Record<AugmentationName, AugmentationDefinition>> = {
+  mosaic: mosaicEntry,
+  crop: cropEntry,
+  jitter: jitterEntry,
+  flip: flipEntry,
+};
 
 /** An augmentation with its options: `"flip"`, `"mosaic:scale=0.7"`, `"./mine.ts"`. */
 export type AugmentationText = SpecText<AugmentationName>;
@@ -40,7 +46,7 @@ export type AugmentationText = SpecText<AugmentationName>;
 export type AugmentationList = "none" | "" | AugmentationText | `${AugmentationName | OwnFile},${string}`;
 
 /** Every augmentation, in the order in which they are applied, whatever the order they are named in. */
-export const augmentations: readonly AugmentationDefinition[] = Object.values<AugmentationDefinition>(all);
+export const augmentations: readonly AugmentationDefinition[] = Object.values(all);
 
 /**
  * Creates the augmentation of a list of names, as given to `--augment`. Boxes move along with the pixels.
