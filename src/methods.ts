@@ -25,6 +25,7 @@ export * from "./schedule/mod.ts";
 
 // Masks
 export * from "./masking/mod.ts";
+export { applyMask } from "./backend/ops/apply_mask.ts";
 
 // Methods
 export * from "./method/mod.ts";

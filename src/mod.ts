@@ -152,6 +152,7 @@ export {
 
 // Runs: configurations, and folders with the results
 export {
+  type GivenConfig,
   readConfig,
   resolveConfig,
   type RunConfig,

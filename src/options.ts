@@ -6,7 +6,7 @@
  */
 import { listNames, UsageError } from "./errors.ts";
 import { type ExtensionKind, isExtension } from "./extension.ts";
-import { type Spec, writeSpec } from "./spec.ts";
+import { type OwnFile, type Spec, writeSpec } from "./spec.ts";
 import { chooseOne, closestName } from "./suggest.ts";
 
 /** The valid numbers of an option; all finite ones if omitted. */
@@ -60,8 +60,10 @@ export type Option =
 /** A set of options by their names in code (camelCase); the command line uses snake_case. */
 export type OptionTable = Readonly<Record<string, Option>>;
 
-type ValueOf<O> = O extends { readonly extensible: ExtensionKind } ? string
-  : O extends { readonly kind: "number" | "integer" } ? number
+type ValueOf<O> =
+  | Value<O>
+  | (O extends { readonly extensible: ExtensionKind } ? OwnFile : never);
+type Value<O> = O extends { readonly kind: "number" | "integer" } ? number
   : O extends { readonly kind: "boolean" } ? boolean
   : O extends { readonly kind: "integers" } ? readonly number[]
   : O extends { readonly kind: "choice"; readonly choices: readonly (infer C)[] } ? C

@@ -10,6 +10,21 @@ export interface Spec {
   readonly options: Readonly<Record<string, string>>;
 }
 
+/** The path of a file of your own, in place of a name. */
+export type OwnFile = `${string}.ts`;
+
+/** A name or a file of your own, with options if any: `"cbm"`, `"cbm:max=0.4"`, `"./mine.ts:share=0.3"`. */
+export type SpecText<Name extends string> = Name | OwnFile | `${Name | OwnFile}:${string}`;
+
+/** One specification, or several joined by "+": `"cbm+cutmix"`, `"cbm:max=0.4+./mine.ts"`. */
+export type CompositionText<Name extends string> = SpecText<Name> | `${Name | OwnFile}+${string}`;
+
+/**
+ * A text that is known only when the program runs, such as the user's. A function with this parameter besides
+ * a union of names takes such texts, but no unknown name in quotes.
+ */
+export type RuntimeText<Text extends string> = string extends Text ? Text : never;
+
 /** The start of an option: a comma before a key. Other commas belong to the value, as in file names. */
 const NEXT_OPTION = /,(?=\s*\w+\s*=)/;
 /** A name, or a user's file: its path, which begins with "/", "./", "../" or a drive, or its SHA-256. */

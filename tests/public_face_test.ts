@@ -90,10 +90,10 @@ Deno.test("the top entry has some 60 values and their types, and no general name
   assert.deepEqual(values.filter((name) => GENERAL.includes(name)), []);
 });
 
-Deno.test("README and the top's doc comment list every entry", async () => {
-  const top = await read(ENTRIES["."]!), readme = await read("README.md");
+Deno.test("docs/library.md and the top's doc comment list every entry", async () => {
+  const top = await read(ENTRIES["."]!), page = await read("docs/library.md");
   for (const [name, file] of Object.entries(ENTRIES)) {
     assert.ok(top.includes(` * | \`${name}\` `), `src/mod.ts does not mention the entry ${name}`);
-    assert.ok(readme.includes(`[\`${name}\`](${file})`), `README does not mention the entry ${name}`);
+    assert.ok(page.includes(`[\`${name}\`](.${file})`), `docs/library.md does not mention the entry ${name}`);
   }
 });

@@ -5,7 +5,7 @@
  */
 import { findDefinition } from "../extension.ts";
 import { readOptions } from "../options.ts";
-import { asSpec, type Spec } from "../spec.ts";
+import { asSpec, type RuntimeText, type Spec, type SpecText } from "../spec.ts";
 import { cifar10, cifar100 } from "./cifar/mod.ts";
 import { coco } from "./coco/mod.ts";
 import type { DatasetDefinition } from "./define.ts";
@@ -27,7 +27,9 @@ export { holdOut, selectImages, subsetIndices, takeSubset } from "./subset.ts";
 export {
   type Augmentation,
   type AugmentationDefinition,
+  type AugmentationList,
   augmentations,
+  type AugmentationText,
   type BatchObjects,
   createAugmentation,
   cropBatch,
@@ -43,31 +45,56 @@ export { cacheDir } from "../io/cache_dir.ts";
 export type { ObjectBox } from "../boxes.ts";
 export type { Spec } from "../spec.ts";
 
-const all: readonly DatasetDefinition[] = [
+/** A new data set is a file (or folder), its name here, and one line below. */
+type DatasetName =
+  | "emoji"
+  | "scenes"
+  | "cifar10"
+  | "cifar100"
+  | "tiny-imagenet"
+  | "food101"
+  | "imagenet"
+  | "sport-balls"
+  | "sea-animals"
+  | "ahe"
+  | "image-folder"
+  | "voc2007"
+  | "voc2012"
+  | "voc0712"
+  | "voc"
+  | "voc-objects"
+  | "coco";
+const all: Readonly<Record<DatasetName, DatasetDefinition>> = {
   emoji,
   scenes,
   cifar10,
   cifar100,
-  tinyImagenet,
+  "tiny-imagenet": tinyImagenet,
   food101,
   imagenet,
-  sportBalls,
-  seaAnimals,
+  "sport-balls": sportBalls,
+  "sea-animals": seaAnimals,
   ahe,
-  imageFolder,
+  "image-folder": imageFolder,
   voc2007,
   voc2012,
   voc0712,
   voc,
-  vocObjects,
+  "voc-objects": vocObjects,
   coco,
-];
+};
+
+/** A data set with its options: `"emoji:size=48"`, `"image-folder:path=photos,size=64"`, `"./mine.ts"`. */
+export type DatasetText = SpecText<DatasetName>;
 
 /** The known data sets by name. */
-export const datasets: ReadonlyMap<string, DatasetDefinition> = new Map(all.map((one) => [one.name, one]));
+export const datasets: ReadonlyMap<string, DatasetDefinition> = new Map(
+  Object.entries(all),
+);
 
 /** Lists the hosts that the data sets are downloaded from, for `--allow-net`. */
-export const downloadHosts = (): string[] => [...new Set(all.flatMap(({ hosts = [] }) => hosts))];
+export const downloadHosts =
+  (): string[] => [...new Set([...datasets.values()].flatMap(({ hosts = [] }) => hosts))];
 
 /**
  * Finds the definition of a data set.
@@ -94,7 +121,9 @@ export function findDataset(name: string): DatasetDefinition {
  * console.assert((await load()).train.size === 20);
  * ```
  */
-export function datasetLoader(dataset: string | Spec): (context?: LoadContext) => Promise<Dataset> {
+export function datasetLoader<T extends string = never>(
+  dataset: DatasetText | RuntimeText<T> | Spec,
+): (context?: LoadContext) => Promise<Dataset> {
   const spec = asSpec(dataset), definition = findDataset(spec.name);
   const options = readOptions(definition.options, spec);
   return async (context = {}) => await definition.load(options, context);
@@ -118,6 +147,9 @@ export function datasetLoader(dataset: string | Spec): (context?: LoadContext) =
  * console.assert(unknown.startsWith('Unknown data set "mnist": choose one of "emoji"'));
  * ```
  */
-export async function loadDataset(dataset: string | Spec, context: LoadContext = {}): Promise<Dataset> {
+export async function loadDataset<T extends string = never>(
+  dataset: DatasetText | RuntimeText<T> | Spec,
+  context: LoadContext = {},
+): Promise<Dataset> {
   return await datasetLoader(dataset)(context);
 }

@@ -24,7 +24,7 @@ import {
   nameByContents,
   NO_CONTENTS,
 } from "./contents.ts";
-import { type Specs, type SpecsConfig, specsOf } from "./specs.ts";
+import { type GivenSpecs, type Specs, type SpecsConfig, specsOf } from "./specs.ts";
 import {
   checkIdentified,
   checkTransfer,
@@ -55,6 +55,11 @@ export interface RunConfig extends SpecsConfig, TransferConfig, ContentsConfig {
   readonly trainSize: number | null;
   readonly testSize: number | null;
 }
+
+/** Some fields of a configuration, as written in code. */
+export type GivenConfig<T extends string = never> =
+  & Partial<Omit<RunConfig, keyof GivenSpecs>>
+  & GivenSpecs<T>;
 
 /** The published recipe of ResNet-18 on CIFAR-10, without augmentation. */
 export const DEFAULT_CONFIG: RunConfig = {
@@ -146,8 +151,8 @@ const FIELDS = {
  * console.assert(config.batch === 64 && config.label === "conventional");
  * ```
  */
-export function resolveConfig(
-  given: Readonly<Record<string, unknown>>,
+export function resolveConfig<T extends string = never>(
+  given: GivenConfig<T>,
   source: string,
   remedy?: string,
 ): RunConfig {

@@ -2,6 +2,7 @@
 export {
   DEFAULT_CONFIG,
   DETECTOR_CONFIG,
+  type GivenConfig,
   type NamedRun,
   readConfig,
   resolveConfig,
@@ -17,7 +18,7 @@ export * from "./executor/mod.ts";
 export { predictFile, type PredictOptions } from "./predict.ts";
 export { type RunOptions, runTraining } from "./run_training.ts";
 export { type ShardedSalience, shardedSalience } from "./sharded_salience.ts";
-export { type Specs, type SpecsConfig, specsOf } from "./specs.ts";
+export { type GivenSpecs, type Specs, type SpecsConfig, specsOf } from "./specs.ts";
 export { chooseImages, type ChosenImages } from "./subset.ts";
 export type { RunSummary, Session } from "./run_folder/mod.ts";
 export { identifyWeights, type TransferConfig } from "./transfer.ts";

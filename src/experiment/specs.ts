@@ -1,6 +1,11 @@
 /** The part of a run's configuration that is specifications: names with options, of a model, a method and the like. */
-import { parseAugmentations } from "../data/augment/mod.ts";
-import { asSpecs, parseSpec, type Spec } from "../spec.ts";
+import { type AugmentationText, parseAugmentations } from "../data/augment/mod.ts";
+import type { DatasetText } from "../data/mod.ts";
+import type { MethodText } from "../method/mod.ts";
+import type { ModelText } from "../model/mod.ts";
+import { asSpecs, parseSpec, type RuntimeText, type Spec } from "../spec.ts";
+import type { LearningRateScheduleText } from "../train/learning_rate.ts";
+import type { OptimizerText } from "../train/optimizer.ts";
 
 /** Specifications as strings, as `config.json` stores them. */
 export interface SpecsConfig {
@@ -12,6 +17,16 @@ export interface SpecsConfig {
   readonly learningRateSchedule: string;
   /** Augmentations in order, such as ["flip", "crop"]; none as published. */
   readonly augment: readonly string[];
+}
+
+/** The same as written in code: editors complete the names, and an unknown one does not type-check. */
+export interface GivenSpecs<T extends string = never> {
+  readonly dataset?: DatasetText | RuntimeText<T>;
+  readonly model?: ModelText | RuntimeText<T>;
+  readonly method?: MethodText | RuntimeText<T>;
+  readonly optimizer?: OptimizerText | RuntimeText<T>;
+  readonly learningRateSchedule?: LearningRateScheduleText | RuntimeText<T>;
+  readonly augment?: readonly (AugmentationText | RuntimeText<T>)[];
 }
 
 /** The parsed specifications of a configuration. */

@@ -1,4 +1,4 @@
-/** The training methods: name → hooks. A new method is a folder and one line here. */
+/** The training methods: name → hooks. */
 import { UsageError } from "../errors.ts";
 import { chooseOne } from "../suggest.ts";
 import { findExtension, isExtension, loadedExtension, loadExtension } from "../extension.ts";
@@ -11,7 +11,14 @@ import {
   readOptions,
   spellOptions,
 } from "../options.ts";
-import { asSpecs, type Spec, splitSpecs, writeSpec } from "../spec.ts";
+import {
+  asSpecs,
+  type CompositionText,
+  type RuntimeText,
+  type Spec,
+  splitSpecs,
+  writeSpec,
+} from "../spec.ts";
 import { cbmEntry } from "./cbm/mod.ts";
 import { cbsEntry } from "./cbs/mod.ts";
 import { compose } from "./compose.ts";
@@ -28,21 +35,40 @@ import { mixupEntry } from "./mixup/mod.ts";
 import { randomErasingEntry } from "./random_erasing/mod.ts";
 import type { Exclusive, MethodDefinition, TrainingMethod } from "./types.ts";
 
-/** Every method, by name. */
-export const methods: readonly MethodDefinition[] = [
-  conventionalEntry,
-  cbmEntry,
-  cbsEntry,
-  lsclEntry,
-  leracEntry,
-  efficientTrainEntry,
-  cutoutEntry,
-  randomErasingEntry,
-  hideAndSeekEntry,
-  gridMaskEntry,
-  cutmixEntry,
-  mixupEntry,
-];
+/** A new method is a folder, its name here, and one line below. */
+type MethodName =
+  | "conventional"
+  | "cbm"
+  | "cbs"
+  | "lscl"
+  | "lerac"
+  | "efficient_train"
+  | "cutout"
+  | "random_erasing"
+  | "hide_and_seek"
+  | "grid_mask"
+  | "cutmix"
+  | "mixup";
+const all: Readonly<Record<MethodName, MethodDefinition>> = {
+  conventional: conventionalEntry,
+  cbm: cbmEntry,
+  cbs: cbsEntry,
+  lscl: lsclEntry,
+  lerac: leracEntry,
+  efficient_train: efficientTrainEntry,
+  cutout: cutoutEntry,
+  random_erasing: randomErasingEntry,
+  hide_and_seek: hideAndSeekEntry,
+  grid_mask: gridMaskEntry,
+  cutmix: cutmixEntry,
+  mixup: mixupEntry,
+};
+
+/** A method with its options, or several joined by "+": `"cbm"`, `"cbm:max=0.4+cutmix"`, `"cbm+./mine.ts"`. */
+export type MethodText = CompositionText<MethodName>;
+
+/** Every method. */
+export const methods: readonly MethodDefinition[] = Object.values(all);
 
 /**
  * Makes the method that a specification names, or a composition of several.
@@ -58,7 +84,9 @@ export const methods: readonly MethodDefinition[] = [
  * console.assert(createMethod("conventional").mask === undefined);
  * ```
  */
-export function createMethod(method: string | readonly Spec[]): TrainingMethod {
+export function createMethod<T extends string = never>(
+  method: MethodText | RuntimeText<T> | readonly Spec[],
+): TrainingMethod {
   const parts = findMethods(method);
   const made = parts.map(({ entry, options }) => ({ key: entry.name, method: makeMethod(entry, options) }));
   return made.length === 1 ? made[0]!.method : compose(made);

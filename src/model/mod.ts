@@ -5,7 +5,7 @@ import { closestName } from "../suggest.ts";
 import { findExtension, isExtension, loadedExtension } from "../extension.ts";
 import { type OptionValues, readOptions, spellOptions } from "../options.ts";
 import type { RandomStream } from "../random.ts";
-import { asSpec, type Spec } from "../spec.ts";
+import { asSpec, type RuntimeText, type Spec, type SpecText } from "../spec.ts";
 import { cvt13Entry, cvtEntry } from "./cvt.ts";
 import type { DefaultRecipe } from "./default_recipe.ts";
 import type { ModelDefinition, ModelFactory } from "./define.ts";
@@ -15,18 +15,36 @@ import type { Detector, Model, Network } from "./types.ts";
 import { wideResnetEntry } from "./wide_resnet.ts";
 import { yolov5Entry, yolov5nEntry, yolov5sEntry } from "./yolov5.ts";
 
-/** Every network, by name. */
-export const models: readonly ModelDefinition[] = [
-  resnet18Entry,
-  wideResnetEntry,
-  cvt13Entry,
-  cvtEntry,
-  resnet18ImageNetEntry,
-  wideResnet50Entry,
-  yolov5nEntry,
-  yolov5sEntry,
-  yolov5Entry,
-];
+/** A new network is a file, its name here, and one line below. */
+type ClassifierName = "resnet18" | "wide_resnet" | "cvt13" | "cvt" | "resnet18_imagenet" | "wide_resnet50_2";
+const classifiers: Readonly<Record<ClassifierName, ModelDefinition>> = {
+  resnet18: resnet18Entry,
+  wide_resnet: wideResnetEntry,
+  cvt13: cvt13Entry,
+  cvt: cvtEntry,
+  resnet18_imagenet: resnet18ImageNetEntry,
+  wide_resnet50_2: wideResnet50Entry,
+};
+/** The same for detectors. */
+type DetectorName = "yolov5n" | "yolov5s" | "yolov5";
+const detectors: Readonly<Record<DetectorName, ModelDefinition>> = {
+  yolov5n: yolov5nEntry,
+  yolov5s: yolov5sEntry,
+  yolov5: yolov5Entry,
+};
+
+/** A classifier with its options: `"resnet18:width=16"`, `"./mine.ts"`. */
+export type ClassifierText = SpecText<ClassifierName>;
+/** A detector with its options: `"yolov5n"`, `"yolov5:depth=0.33,width=0.125"`, `"./mine.ts"`. */
+export type DetectorText = SpecText<DetectorName>;
+/** A network with its options. */
+export type ModelText = ClassifierText | DetectorText;
+
+/** Every network. */
+export const models: readonly ModelDefinition[] = Object.values({
+  ...classifiers,
+  ...detectors,
+});
 
 /** Finds the entry of a specification; undefined if the name is unknown, or its code was not loaded. */
 const entryOf = (model: string | Spec): ModelDefinition | undefined => {
@@ -64,7 +82,9 @@ function findModel(
  * @returns a function that makes the network once the number of classes is known
  * @throws {UsageError} on an unknown network or option
  */
-export function modelFactory(model: string | Spec): ModelFactory {
+export function modelFactory<T extends string = never>(
+  model: ModelText | RuntimeText<T> | Spec,
+): ModelFactory {
   const { entry, options } = findModel(model);
   return entry.create(options);
 }
@@ -112,7 +132,11 @@ function factoryOf(model: string | Spec, wanted: NetworkKind): ModelFactory {
  * @param random the stream of the initial weights
  * @throws {UsageError} on an unknown network or option, or a detector
  */
-export function createModel(model: string | Spec, classes: number, random: RandomStream): Model {
+export function createModel<T extends string = never>(
+  model: ClassifierText | RuntimeText<T> | Spec,
+  classes: number,
+  random: RandomStream,
+): Model {
   return factoryOf(model, "classifier")(classes, random) as Model;
 }
 
@@ -124,7 +148,11 @@ export function createModel(model: string | Spec, classes: number, random: Rando
  * @param random the stream of the initial weights
  * @throws {UsageError} on an unknown network or option, or a classifier
  */
-export function createDetector(model: string | Spec, classes: number, random: RandomStream): Detector {
+export function createDetector<T extends string = never>(
+  model: DetectorText | RuntimeText<T> | Spec,
+  classes: number,
+  random: RandomStream,
+): Detector {
   return factoryOf(model, "detector")(classes, random) as Detector;
 }
 

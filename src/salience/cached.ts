@@ -67,6 +67,12 @@ async function readRows(path: string, count: number, columns: number): Promise<F
  * @throws {UsageError} as `computeSalience()`
  * @throws {InputError} if images cannot be read; a cache that cannot be written only causes a notice
  */
+export function cachedSalience<T extends string = never>(
+  source: ImageSource,
+  image: ImageSize,
+  options: SalienceOptions<T> & { readonly indices?: Uint32Array | undefined },
+  cacheDir: string,
+): Promise<Float32Array>;
 export async function cachedSalience(
   source: ImageSource,
   image: ImageSize,

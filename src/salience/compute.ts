@@ -2,14 +2,16 @@
 import { UsageError } from "../errors.ts";
 import type { ImageSize } from "../io/image_size.ts";
 import type { ProgressCallback } from "../progress.ts";
+import type { OwnFile, RuntimeText } from "../spec.ts";
 import { computeChunks } from "./chunks.ts";
+import type { MeasureName } from "./measures.ts";
 import { checkTask, type SalienceTask } from "./patch_probabilities.ts";
 import { mayStartWorkers } from "./worker_lane.ts";
 
 /** Options of salience. */
-export interface SalienceOptions {
-  /** A name of `measures`; "sobel" by default. */
-  readonly measure?: string | undefined;
+export interface SalienceOptions<T extends string = string> {
+  /** The name of a measure, or a file of your own that is loaded; "sobel" by default. */
+  readonly measure?: MeasureName | OwnFile | RuntimeText<T> | undefined;
   /** Patches per side, n; 4 by default, as published. */
   readonly patches?: number | undefined;
   /**
@@ -86,6 +88,11 @@ export function planOf(
  * console.assert(probabilities.length === 2 * 16 && probabilities[0] === 1 / 16);
  * ```
  */
+export function computeSalience<T extends string = never>(
+  images: Uint8Array,
+  size: ImageSize,
+  options?: SalienceOptions<T>,
+): Promise<Float32Array>;
 export function computeSalience(
   images: Uint8Array,
   size: ImageSize,

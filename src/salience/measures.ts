@@ -7,10 +7,14 @@ import type { SalienceMeasure } from "./types.ts";
 import { uniform } from "./uniform.ts";
 import { variance } from "./variance.ts";
 
-/** All measures by name. A new one is a file and one line here. */
-export const measures: ReadonlyMap<string, SalienceMeasure> = new Map(
-  [sobel, variance, entropy, centre, uniform].map((measure) => [measure.name, measure]),
-);
+/** A new measure is a file and one line here. */
+const all = { sobel, variance, entropy, centre, uniform };
+
+/** The name of a measure. */
+export type MeasureName = keyof typeof all;
+
+/** All measures by name. */
+export const measures: ReadonlyMap<string, SalienceMeasure> = new Map(Object.entries(all));
 
 /**
  * Returns the measure of a name.

@@ -15,7 +15,7 @@ export { computeSalience, LARGEST_SIZE, type SalienceOptions } from "./compute.t
 export { flipProbabilities, type MapLayout, movedProbabilities } from "./follow.ts";
 export { patchSize } from "./grid.ts";
 export { type ImageArray, type ProbabilityArray, readImages, readProbabilities } from "./files.ts";
-export { defineMeasure, findMeasure, measures } from "./measures.ts";
+export { defineMeasure, findMeasure, type MeasureName, measures } from "./measures.ts";
 export { pooledProbabilities } from "./pooling.ts";
 export { reverseRanks } from "./reverse_ranks.ts";
 export { createRowMaker, type SalienceTask } from "./patch_probabilities.ts";

@@ -5,6 +5,7 @@
  */
 import { UsageError } from "../errors.ts";
 import { findDefinition, marked } from "../extension.ts";
+import type { OwnFile, RuntimeText } from "../spec.ts";
 import { antiLinear } from "./anti_linear.ts";
 import { constant } from "./constant.ts";
 import { exp } from "./exp.ts";
@@ -17,10 +18,22 @@ import type { RatioSchedule, ScheduleEntry } from "./types.ts";
 export { hold, holdLast, repeat, reverse } from "./compose.ts";
 export type { RatioSchedule, ScheduleEntry, ScheduleOptions } from "./types.ts";
 
-/** All schedules by name. A new one is a file and one line here. */
-export const schedules: ReadonlyMap<string, ScheduleEntry> = new Map(
-  [constant, linear, log, exp, antiLinear, linearRepeat, linearCycle].map((entry) => [entry.name, entry]),
-);
+/** A new schedule is a file and one line here. */
+const all = {
+  constant,
+  linear,
+  log,
+  exp,
+  "anti-linear": antiLinear,
+  "linear-repeat": linearRepeat,
+  "linear-cycle": linearCycle,
+};
+
+/** The name of a schedule. */
+export type ScheduleName = keyof typeof all;
+
+/** All schedules by name. */
+export const schedules: ReadonlyMap<string, ScheduleEntry> = new Map(Object.entries(all));
 
 /** The largest accepted number of epochs; a larger one must be a typing error. */
 const MOST_EPOCHS = 1_000_000;
@@ -58,7 +71,7 @@ export const defineSchedule = (definition: ScheduleEntry): ScheduleEntry => mark
 /**
  * Creates the schedule with a name.
  *
- * @param name one of {@linkcode schedules}
+ * @param name one of {@linkcode schedules}, or a file of your own that is loaded
  * @param options.epochs epochs of the training, a whole number ≥ 1, over which the one-way schedules spread
  * @param options.max the highest ratio, 0 ≤ max < 1; 0.4036067977500615 if left out
  * @param options.min the lowest ratio, 0 ≤ min ≤ max; by default the schedule's own (0.07 for the published
@@ -75,8 +88,8 @@ export const defineSchedule = (definition: ScheduleEntry): ScheduleEntry => mark
  * console.assert(ratio(0) === 0 && ratio(4) === 0.4 && ratio(5) === 0);
  * ```
  */
-export function createSchedule(
-  name: string,
+export function createSchedule<T extends string = never>(
+  name: ScheduleName | OwnFile | RuntimeText<T>,
   { epochs, max = DEFAULT_MAX, min }: { epochs: number; max?: number | undefined; min?: number | undefined },
 ): RatioSchedule {
   const entry = findSchedule(name);

@@ -1,7 +1,7 @@
 /** Learning-rate schedules: the rate of each update. A new one is a file and a line here. */
 import { findDefinition } from "../extension.ts";
 import { readOptions } from "../options.ts";
-import { asSpec, type Spec } from "../spec.ts";
+import { asSpec, type RuntimeText, type Spec, type SpecText } from "../spec.ts";
 import { constantEntry } from "./learning_rate/constant.ts";
 import { cosineEntry } from "./learning_rate/cosine.ts";
 import type {
@@ -21,14 +21,21 @@ export type {
 } from "./learning_rate/define.ts";
 export { PUBLISHED_STEPS } from "./learning_rate/step.ts";
 
-/** Every schedule, by name. */
-export const learningRateSchedules: readonly LearningRateScheduleDefinition[] = [
-  constantEntry,
-  stepEntry,
-  linearEntry,
-  cosineEntry,
-  yolov5Entry,
-];
+/** A new schedule is a file, its name here, and one line below. */
+type LearningRateScheduleName = "constant" | "step" | "linear" | "cosine" | "yolov5";
+const all: Readonly<Record<LearningRateScheduleName, LearningRateScheduleDefinition>> = {
+  constant: constantEntry,
+  step: stepEntry,
+  linear: linearEntry,
+  cosine: cosineEntry,
+  yolov5: yolov5Entry,
+};
+
+/** A learning-rate schedule with its options: `"step:at=32-62,factor=0.1"`, `"./mine.ts"`. */
+export type LearningRateScheduleText = SpecText<LearningRateScheduleName>;
+
+/** Every schedule. */
+export const learningRateSchedules: readonly LearningRateScheduleDefinition[] = Object.values(all);
 
 /**
  * Creates a learning-rate schedule.
@@ -46,7 +53,10 @@ export const learningRateSchedules: readonly LearningRateScheduleDefinition[] = 
  * console.assert(rate(1) === 1 && rate(2) === 0.1);
  * ```
  */
-export function learningRateSchedule(schedule: string | Spec, run: LearningRateRun): LearningRateSchedule {
+export function learningRateSchedule<T extends string = never>(
+  schedule: LearningRateScheduleText | RuntimeText<T> | Spec,
+  run: LearningRateRun,
+): LearningRateSchedule {
   const spec = asSpec(schedule);
   const entry = findDefinition("learning-rate schedule", spec.name, learningRateSchedules);
   return entry.create(readOptions(entry.options, spec), run);

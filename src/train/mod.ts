@@ -8,6 +8,7 @@ export {
   learningRateSchedule,
   type LearningRateScheduleDefinition,
   learningRateSchedules,
+  type LearningRateScheduleText,
 } from "./learning_rate.ts";
 export { train } from "./loop.ts";
 export { type MovingAverage, movingAverage, type MovingAverageOptions } from "./moving_average.ts";
@@ -17,6 +18,7 @@ export {
   type OptimizerDefinition,
   optimizerFactory,
   optimizers,
+  type OptimizerText,
   sgd,
 } from "./optimizer.ts";
 export {

@@ -15,7 +15,7 @@ Deno.test("findDataset() and loadDataset() list the known names for an unknown o
     listNames(datasets.keys())
   }, or a file of your own, ./NAME.ts`;
   assert.throws(() => findDataset("mnist"), { name: "UsageError", message });
-  await assert.rejects(loadDataset("mnist:size=3"), { name: "UsageError", message });
+  await assert.rejects(loadDataset(String("mnist:size=3")), { name: "UsageError", message });
 });
 
 Deno.test("loadDataset() rejects unknown options and values before it reads anything", async () => {

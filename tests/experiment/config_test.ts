@@ -4,6 +4,7 @@ import {
   configDifferences,
   DEFAULT_CONFIG,
   DETECTOR_CONFIG,
+  type GivenConfig,
   resolveConfig,
   runName,
 } from "../../src/experiment/config.ts";
@@ -22,7 +23,10 @@ Deno.test("resolveConfig() completes with the published recipe", () => {
 });
 
 Deno.test("resolveConfig() names unknown and invalid fields", () => {
-  assert.throws(() => resolveConfig({ epoch: 3 }, "my.json"), says('"epoch"', "my.json", '"epochs"'));
+  assert.throws(
+    () => resolveConfig(JSON.parse('{ "epoch": 3 }'), "my.json"),
+    says('"epoch"', "my.json", '"epochs"'),
+  );
   const wrong: Record<string, unknown[]> = {
     epochs: [0, -1, 1.5, "3", null, NaN],
     labelSmoothing: [1, -0.1, "0.1", null],
@@ -65,9 +69,17 @@ Deno.test("runName() is readable and its hash depends only on the scientific set
   assert.equal(hash({ ...config, label: "random" }), hash(config));
   const reordered = Object.fromEntries(Object.entries(config).reverse());
   assert.equal(runName(resolveConfig(reordered, "x")), runName(config));
-  const changes = [{ epochs: 3 }, { seed: 2 }, { batch: 32 }, { method: "cbm" }, { trainSize: 100 }, {
-    select: "test",
-  }, { augment: ["flip"] }];
+  const changes: readonly GivenConfig<string>[] = [
+    { epochs: 3 },
+    { seed: 2 },
+    { batch: 32 },
+    { method: "cbm" },
+    { trainSize: 100 },
+    {
+      select: "test",
+    },
+    { augment: ["flip"] },
+  ];
   const hashes = changes.map((change) => hash(resolveConfig({ ...config, ...change }, "x")));
   assert.equal(new Set([hash(config), ...hashes]).size, changes.length + 1);
 });
@@ -97,5 +109,7 @@ Deno.test("a detector has its own default settings, and weight averaging is part
   const config = resolveConfig({ model: "yolov5s", ema: null, batch: 8 }, "x");
   assert.deepEqual([config.ema, config.batch, config.learningRate], [null, 8, 0.01]);
   assert.notEqual(runName({ ...config, ema: 0.999 }).slice(-10), runName(config).slice(-10));
-  for (const ema of [1, -0.1, "0.9"]) assert.throws(() => resolveConfig({ ema }, "x"), says('"ema"'));
+  for (const ema of [1, -0.1, "0.9"]) {
+    assert.throws(() => resolveConfig({ ema: ema as number }, "x"), says('"ema"'));
+  }
 });

@@ -1,54 +1,68 @@
-/** The library as another project uses it: from a second folder with its own deno.json. */
+/** The library as another project uses it: a second folder with nothing but what README says. */
 import assert from "node:assert/strict";
-import { join, toFileUrl } from "@std/path";
+import { join } from "@std/path";
 import denoJson from "../../deno.json" with { type: "json" };
 import { inTempDir, projectRoot } from "../end_to_end/command.ts";
 
-const PROGRAM = `
-import { createMethod, createSchedule, randomStream, scheduleRatios, startBackend, createModel } from "NAME";
-import { holm } from "STATISTICS";
+/** The parts of README's section on other projects. */
+async function fromReadme(): Promise<{ config: string; program: string; command: string[] }> {
+  const readme = await Deno.readTextFile(join(projectRoot, "README.md"));
+  const [, section] = readme.split("## In your own code\n");
+  const block = (language: string) =>
+    new RegExp("^```" + language + "\\n([^]*?)^```$", "m").exec(section!)![1]!;
+  const [, command] = /`deno (run [^`]* main\.ts)`/.exec(section!)!;
+  return { config: block("json"), program: block("ts"), command: command!.split(" ") };
+}
 
-const ratios = scheduleRatios(createSchedule("linear-repeat", { epochs: 5 }), 5);
-await startBackend("wasm");
-const model = createModel("resnet18:width=4", 10, randomStream(1, "weights"));
-console.log(JSON.stringify({ epochs: ratios.length, method: createMethod("cbm").name, model: model.name,
-  p: holm([0.01, 0.5]) }));
-`;
-
-async function use(config: unknown, name: string, statistics: string): Promise<void> {
-  await inTempDir(async (folder) => {
-    await Deno.writeTextFile(join(folder, "deno.json"), JSON.stringify(config));
-    const program = PROGRAM.replace("NAME", name).replace("STATISTICS", statistics);
-    await Deno.writeTextFile(join(folder, "main.ts"), program);
+/** Makes a folder for another project beside one with the name of this project, and runs a program in it. */
+async function use(program: string, check: (output: string) => void): Promise<void> {
+  const { config, command } = await fromReadme();
+  await inTempDir(async (parent) => {
+    await Deno.symlink(projectRoot, join(parent, "curriculum-by-masking"));
+    const cwd = join(parent, "mine");
+    await Deno.mkdir(cwd);
+    await Deno.writeTextFile(join(cwd, "deno.json"), config);
+    await Deno.writeTextFile(join(cwd, "main.ts"), program);
     const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: ["run", "--check", "--allow-read", "--allow-env", "--allow-sys", "--allow-ffi", "main.ts"],
-      cwd: folder,
+      args: [command[0]!, "--check", "--no-prompt", ...command.slice(1)],
+      cwd,
       env: { NO_COLOR: "1" },
       stdin: "null",
     }).output();
     const decoder = new TextDecoder();
     assert.equal(code, 0, decoder.decode(stderr));
-    const wanted = { epochs: 5, method: "cbm", model: "resnet18:width=4", p: [0.02, 0.5] };
-    assert.deepEqual(JSON.parse(decoder.decode(stdout)), wanted);
+    check(decoder.decode(stdout));
   });
 }
 
-const compilerOptions = { strict: true };
-
-Deno.test("a second folder links the package and imports it by its name", async () => {
-  const links = [projectRoot, join(projectRoot, "src/io/std_path")];
-  const imports = { [denoJson.name]: `jsr:${denoJson.name}@^${denoJson.version}` };
-  await use(
-    { nodeModulesDir: "none", links, imports, compilerOptions },
-    denoJson.name,
-    `${denoJson.name}/statistics`,
-  );
+Deno.test("README's program runs in a second folder with README's deno.json and permissions", async () => {
+  const { program } = await fromReadme();
+  await use(program, (output) => assert.equal(output, "48 of 128 patches hidden, 24576 bytes\n"));
 });
 
-Deno.test("a second folder copies the imports and imports src/mod.ts by its path", async () => {
-  const links = [join(projectRoot, "src/io/std_path")];
-  const [mod, statistics] = [denoJson.exports["."], denoJson.exports["./statistics"]].map((path) =>
-    toFileUrl(join(projectRoot, path)).href
+Deno.test("every entry is there by its name; a backend starts; an unknown method does not type-check", async () => {
+  const entries = Object.keys(denoJson.exports).map((entry, index) =>
+    `import * as entry${index} from "${entry.replace(".", denoJson.name)}";`
   );
-  await use({ nodeModulesDir: "none", links, imports: denoJson.imports, compilerOptions }, mod!, statistics!);
+  const { program } = await fromReadme();
+  assert.ok(program.includes(`${denoJson.name}/methods`));
+  const own = `${entries.join("\n")}
+import { createMethod, createModel, randomStream, startBackend } from "${denoJson.name}";
+import { holm } from "${denoJson.name}/statistics";
+
+// @ts-expect-error an unknown name
+export const wrong = () => createMethod("cmb");
+
+await startBackend("wasm");
+const model = createModel("resnet18:width=4", 10, randomStream(1, "weights"));
+const all = [${
+    entries.map((_, index) => `entry${index}`).join(", ")
+  }].filter((one) => Object.keys(one).length > 4);
+console.log(JSON.stringify([all.length, createMethod("cbm").name, model.name, holm([0.01, 0.5])]));
+`;
+  await use(
+    own,
+    (output) =>
+      assert.deepEqual(JSON.parse(output), [entries.length, "cbm", "resnet18:width=4", [0.02, 0.5]]),
+  );
 });

@@ -89,9 +89,9 @@ Deno.test("methods that decide the same thing are not combined", () => {
   for (const [place, { name, exclusive = [] }] of methods.entries()) {
     for (const other of methods.slice(place + 1)) {
       const clash = exclusive.find((what) => other.exclusive?.includes(what));
-      if (clash === undefined) createMethod(`${name}+${other.name}`);
+      if (clash === undefined) createMethod(String(`${name}+${other.name}`));
       else {assert.throws(() =>
-          createMethod(`${name}+${other.name}`), (error) =>
+          createMethod(String(`${name}+${other.name}`)), (error) =>
           error instanceof UsageError && error.message.includes(clash));}
     }
   }

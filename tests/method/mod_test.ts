@@ -7,8 +7,8 @@ const says = (...words: string[]) => (error: unknown) =>
 
 Deno.test("createMethod() finds the registered methods and rejects others by name", () => {
   assert.deepEqual(methods.map(({ name }) => name).slice(0, 2), ["conventional", "cbm"]);
-  assert.throws(() => createMethod("cmb"), says('"cmb"', '"conventional"', '"cbm"'));
-  assert.throws(() => createMethod(""), says('""'));
+  assert.throws(() => createMethod(String("cmb")), says('"cmb"', '"conventional"', '"cbm"'));
+  assert.throws(() => createMethod(String("")), says('""'));
   assert.throws(() => createMethod("cbm:ratio=1"), says('"ratio"', '"max"', '"schedule"'));
   assert.throws(() => createMethod("conventional:max=1"), says('"max"', "takes none"));
   assert.throws(() => createMethod("cbm:"), says("key=value"));

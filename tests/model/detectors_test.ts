@@ -91,7 +91,7 @@ Deno.test("model names spell out options, unknown ones list the known, and class
   assert.throws(() => make("yolov5m6", 2), says('"yolov5m6"', '"yolov5n"', '"resnet18"'));
   assert.throws(() => make("resnet18", 2), says('"resnet18" is a classifier', '"yolov5s"'));
   assert.throws(
-    () => createModel("yolov5n", 2, randomStream(1, "w")),
+    () => createModel(String("yolov5n"), 2, randomStream(1, "w")),
     says('"yolov5n" is a detector', '"resnet18"'),
   );
   assert.throws(() => make("yolov5n:width=1", 2), says('"width"'));

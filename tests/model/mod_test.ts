@@ -106,7 +106,7 @@ Deno.test("old PyTorch files without counters load", async () => {
 Deno.test("modelFactory() rejects unknown models and options before anything is computed", () => {
   const says = (...words: string[]) => (error: unknown) =>
     error instanceof UsageError && words.every((word) => error.message.includes(word));
-  assert.throws(() => modelFactory("resnet19"), says('"resnet19"', '"resnet18"'));
+  assert.throws(() => modelFactory(String("resnet19")), says('"resnet19"', '"resnet18"'));
   assert.throws(() => modelFactory("resnet18:depth=3"), says('"depth"', '"width"'));
   for (const width of ["0", "-1", "1.5", "wide", "5000"]) {
     assert.throws(() => modelFactory(`resnet18:width=${width}`), says('"width"', `"${width}"`), width);

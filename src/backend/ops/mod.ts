@@ -34,4 +34,5 @@ export type { LearningRates } from "./learning_rates.ts";
 export { sgdStep } from "./sgd_step.ts";
 export { adamaxStep, type AdamState, type AdamStepOptions, adamwStep, freshAdamState } from "./adam_step.ts";
 export type { AdamOptions, Moments, SgdOptions } from "./kernels.ts";
+export { applyMask } from "./apply_mask.ts";
 export { normalizeAndMask, type NormalizeOptions } from "./normalize_and_mask.ts";

@@ -58,7 +58,8 @@ export function normalizeAndMask(
 const pick = (value: number | readonly number[], channel: number): number =>
   typeof value === "number" ? value : value[channel]!;
 
-function checkMask(
+/** Checks that a mask fits a batch of images. */
+export function checkMask(
   size: number,
   [batch, height, width]: ImageShape,
   { kept, patches, fill }: PatchMask,

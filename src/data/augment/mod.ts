@@ -9,7 +9,7 @@ import { UsageError } from "../../errors.ts";
 import { findDefinition, isExtension } from "../../extension.ts";
 import { readOptions } from "../../options.ts";
 import type { RandomStream } from "../../random.ts";
-import { parseSpec, type Spec } from "../../spec.ts";
+import { type OwnFile, parseSpec, type RuntimeText, type Spec, type SpecText } from "../../spec.ts";
 import { cropEntry } from "./crop.ts";
 import type { AugmentationDefinition } from "./define.ts";
 import { flipEntry } from "./flip.ts";
@@ -31,13 +31,22 @@ export interface Augmentation {
   readonly kind?: NetworkKind;
 }
 
+/** A new augmentation is a file, its name here, and one line below. */
+type AugmentationName = "mosaic" | "crop" | "jitter" | "flip";
+const all: Readonly<Record<AugmentationName, AugmentationDefinition>> = {
+  mosaic: mosaicEntry,
+  crop: cropEntry,
+  jitter: jitterEntry,
+  flip: flipEntry,
+};
+
+/** An augmentation with its options: `"flip"`, `"mosaic:scale=0.7"`, `"./mine.ts"`. */
+export type AugmentationText = SpecText<AugmentationName>;
+/** Augmentations between commas: `"flip,crop"`, `"mosaic:scale=0.7,jitter"`; `"none"` or `""` for none. */
+export type AugmentationList = "none" | "" | AugmentationText | `${AugmentationName | OwnFile},${string}`;
+
 /** Every augmentation, in the order in which they are applied, whatever the order they are named in. */
-export const augmentations: readonly AugmentationDefinition[] = [
-  mosaicEntry,
-  cropEntry,
-  jitterEntry,
-  flipEntry,
-];
+export const augmentations: readonly AugmentationDefinition[] = Object.values(all);
 
 /**
  * Creates the augmentation of a list of names, as given to `--augment`. Boxes move along with the pixels.
@@ -61,8 +70,8 @@ export const augmentations: readonly AugmentationDefinition[] = [
  * console.assert(moved.images.length === images.length && moved.geometry !== undefined);
  * ```
  */
-export function createAugmentation(
-  list: string | readonly string[],
+export function createAugmentation<T extends string = never>(
+  list: AugmentationList | RuntimeText<T> | readonly (AugmentationText | RuntimeText<T>)[],
   kind: NetworkKind = "classifier",
 ): Augmentation {
   return composeAugmentations(parseAugmentations(list), kind);

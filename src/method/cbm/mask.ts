@@ -45,7 +45,7 @@ export function cbmMask(
   { ratio, probabilities, ...given }: CbmMaskOptions,
   random: RandomStream,
 ): PatchMask {
-  const { salience, inverse, patches, size, fill } = checkOptionValues("cbm", OPTIONS, given);
+  const { salience, inverse, patches, size, fill } = checkOptionValues("cbm", OPTIONS, given) as CbmOptions;
   const measured = probabilities ?? measuredSalience(images, shape, { measure: salience, patches, size });
   const weights = inverse === "ranks" ? reverseRanks(measured, patches ** 2) : measured;
   const kept = drawBatch(weights, { patches, count: patchCount(ratio, patches), random });

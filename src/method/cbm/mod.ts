@@ -45,10 +45,10 @@ export const cbmEntry = defineMethod({
   name: "cbm",
   summary: "Curriculum by Masking: hides salient patches, from few to many, in repeated cycles",
   options: OPTIONS,
-  complete,
+  complete: (options) => complete(options as CbmOptions),
   salience: ({ salience }) => salience,
-  create(options) {
-    const { patches, salience, size, dropHidden } = options;
+  create(given) {
+    const options = given as CbmOptions, { patches, salience, size, dropHidden } = options;
     if (options.min !== undefined && findSchedule(options.schedule).defaultMin === undefined) {
       throw new UsageError(`The schedule "${options.schedule}" has no minimum: omit "min"`);
     }

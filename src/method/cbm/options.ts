@@ -2,8 +2,9 @@
 import { listNames } from "../../errors.ts";
 import { type FillKind, fillKinds } from "../../masking/mod.ts";
 import type { OptionTable, OptionValues, Range } from "../../options.ts";
-import { LARGEST_SIZE, measures } from "../../salience/mod.ts";
-import { DEFAULT_MAX, schedules } from "../../schedule/mod.ts";
+import { LARGEST_SIZE, type MeasureName, measures } from "../../salience/mod.ts";
+import { DEFAULT_MAX, type ScheduleName, schedules } from "../../schedule/mod.ts";
+import type { OwnFile } from "../../spec.ts";
 import { isFile } from "./batch_salience.ts";
 
 const RATIO: Range = { min: 0, below: 1 };
@@ -17,7 +18,7 @@ const MEASURES: string = [...measures.keys()].join(", ");
 export const OPTIONS = {
   schedule: {
     kind: "choice",
-    choices: [...schedules.keys()] as readonly string[],
+    choices: [...schedules.keys()] as readonly ScheduleName[],
     extensible: "schedule",
     default: "linear-repeat",
     help:
@@ -85,4 +86,6 @@ export const OPTIONS = {
 } as const satisfies OptionTable;
 
 /** Options of {@linkcode cbm}; the defaults are the published settings for CIFAR. */
-export type CbmOptions = OptionValues<typeof OPTIONS>;
+export type CbmOptions = Omit<OptionValues<typeof OPTIONS>, "salience"> & {
+  readonly salience: MeasureName | OwnFile | `${string}.npy`;
+};
