@@ -1,5 +1,5 @@
 /** The default comparisons, for when none is declared. */
-import { type Arm, haveSameAnswers } from "./arms.ts";
+import { areSameRuns, type Arm } from "./arms.ts";
 import type { ComparisonPlan } from "./comparison.ts";
 import { differing, settingsOf } from "./settings.ts";
 
@@ -21,7 +21,7 @@ export function defaultComparisons(arms: readonly Arm[]): ComparisonPlan[] {
     // If there are two conventional arms, the first is the control of the second.
     const controls = arms.filter((other, place) =>
       other.test === arm.test && isConventional(other) && (!isConventional(arm) || place < at) &&
-      !haveSameAnswers(arm, other)
+      !areSameRuns(arm, other)
     );
     const [control] = controls.toSorted((a, b) => distance(arm, a) - distance(arm, b));
     return control === undefined ? [] : [{ treatment: arm.label, control: control.label }];
