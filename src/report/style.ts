@@ -69,10 +69,11 @@ pre { background: var(--card); border-radius: 4px; padding: .75rem 1rem; overflo
 code { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
 .small { font-size: .88rem; color: var(--soft); } footer { margin-top: 2.5rem; border-top: 1px solid var(--line); padding-top: .75rem; }
 .folded-note { display: none; }
-@media (max-width: 60rem) { .first { grid-template-columns: 1fr; } }
+@media (max-width: 60rem) { .first { grid-template-columns: minmax(0, 1fr); } }
 @media (max-width: 40rem) {
   main { padding: .9rem .9rem 2rem; } body { font-size: .95rem; line-height: 1.42; } .answer .headline { font-size: 1.05rem; }
   table { font-size: .8rem; } th, td { padding: .3rem .35rem; } figure { padding: .15rem; }
+  .first table { font-size: .74rem; } .first th { white-space: normal; } .first th, .first td { padding: .3rem .2rem; }
 }
 @media print {
   @page { size: A4; margin: 14mm 13mm; }
@@ -83,7 +84,7 @@ code { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
   h2 { margin-top: 1.1rem; break-after: avoid; } h2 + p, .caption { break-after: avoid; } .answer, .notices, tr, pre { break-inside: avoid; }
   .answer { -webkit-print-color-adjust: exact; print-color-adjust: exact; } a { color: inherit; }
   .scroll { overflow: visible; background: none; } table { font-size: 7.6pt; } th, td { padding: .2rem .35rem; white-space: normal; }
-  .first { grid-template-columns: 9cm 1fr; gap: .5rem; } .charts { grid-template-columns: 1fr 1fr; gap: .6rem; }
+  .first { grid-template-columns: 7.5cm 1fr; gap: .5rem; } .first td { white-space: nowrap; } .charts { grid-template-columns: 1fr 1fr; gap: .6rem; }
   figure.wide svg { max-width: 15cm; } pre { white-space: pre-wrap; }
 }
 `;

@@ -14,8 +14,11 @@ import { armScales, type Chart, SCHEMA, theme, tooltipOf } from "./theme.ts";
  */
 export function gains(analysis: Analysis): Chart {
   const { domain, colors } = armScales(analysis);
+  const controls = new Set(analysis.comparisons.map(({ control }) => control)), [only] = controls;
+  const isOne = controls.size === 1,
+    title = isOne ? `Gain over ${only}, 95% interval` : "Gain with 95% interval";
   const values = analysis.comparisons.map((comparison) => ({
-    comparison: [comparison.treatment, `against ${comparison.control}`].join("\n"),
+    comparison: [comparison.treatment, ...(isOne ? [] : [`against ${comparison.control}`])].join("\n"),
     arm: comparison.treatment,
     control: comparison.control,
     gain: rounded(100 * comparison.gain),
@@ -43,7 +46,7 @@ export function gains(analysis: Analysis): Chart {
   ]);
   return {
     name: "gains",
-    title: "Gain with 95% interval",
+    title,
     description: "Dot-and-whisker chart: gain in percentage points with its 95% interval. " +
       analysis.comparisons.map((one) =>
         `${one.treatment} against ${one.control}: ${points(one.gain)} ${
@@ -53,9 +56,9 @@ export function gains(analysis: Analysis): Chart {
     spec: {
       $schema: SCHEMA,
       config: theme,
-      title: "Gain with 95% interval",
+      title,
       width: 260,
-      height: { step: values.length > 4 ? 34 : 44 },
+      height: { step: isOne ? 30 : 36 },
       layer: [
         {
           data: { values: [{ zero: 0 }] },

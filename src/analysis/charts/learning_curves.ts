@@ -98,9 +98,9 @@ export function learningCurves(analysis: Analysis): Chart {
           mark: { type: "line", strokeWidth: 2, strokeCap: "butt" } as const,
           encoding: { x: EPOCHS, y, color, strokeDash, opacity },
         },
-        { transform: [MEAN], ...hoverPoints({ x: EPOCHS, y, tooltip }) },
+        { transform: [MEAN], ...hoverPoints({ x: EPOCHS, y, tooltip, name: `points_${at}` }) },
         {
-          name: INTERACTIVE,
+          name: `${INTERACTIVE}seeds_${at}`,
           transform: [{ filter: seedsSwitch.name }],
           mark: { type: "line", strokeWidth: 0.9 } as const,
           encoding: {

@@ -74,7 +74,7 @@ export const seedsSwitch = {
 
 /** Returns a layer with a thin line per seed, which the checkbox shows. */
 export const seedLines = (analysis: Analysis, valueOf: EpochMeasure["valueOf"], y: object) => ({
-  name: INTERACTIVE,
+  name: `${INTERACTIVE}seeds`,
   data: { values: valuesBySeed(analysis, valueOf) },
   transform: [{ filter: seedsSwitch.name }],
   mark: { type: "line", strokeWidth: 1 } as const,

@@ -44,25 +44,21 @@ export const asOnPage = (chart: string): string =>
     .replace(/(<svg [^>]*><rect [^>]*fill=)"white"/, '$1"none"');
 
 /**
- * Stores every picture of an SVG document once, and refers to it where it is drawn again.
+ * Stores every picture of a document once, and refers to it wherever it is drawn.
  *
- * @param svg an SVG document
+ * @param svg an SVG document, or a page with several
  * @param id the prefix of the pictures' ids
  */
 export function sharePictures(svg: string, id: string): string {
   const known = new Map<string, string>();
-  return svg.replace(
-    /<image ([^>]*?)(?:xlink:)?href="(data:[^"]+)"([^>]*?)(?:\/>|><\/image>)/g,
-    (_, before: string, url: string, after: string) => {
-      const size = /width="[^"]*"/.exec(before + after)?.[0], key = `${url}${size}`;
-      const name = known.get(key),
-        rest = `${before} ${after}`.replace(/ (?:width|height|x|y|preserveAspectRatio)="[^"]*"/g, "");
-      if (
-        name !== undefined && !/ (?:x|y)="(?!0")/.test(before + after)
-      ) return `<use href="#${name}" ${rest.trim()}></use>`;
-      const own = `${id}-picture-${known.size + 1}`;
-      known.set(key, own);
-      return `<image id="${own}" ${before}href="${url}"${after}></image>`;
-    },
-  );
+  return svg.replace(/<image ([^>]*?)(?:\/>|><\/image>)/g, (whole, attributes: string) => {
+    const picture = attributes.match(/(?:xlink:href|href|width|height|preserveAspectRatio)="[^"]*"/g) ?? [];
+    if (!picture.some((one) => one.includes('href="data:'))) return whole;
+    const place = attributes.match(/(?<![\w:-])(?:x|y|transform|opacity)="[^"]*"/g) ?? [],
+      key = picture.join(" ");
+    const name = known.get(key) ?? `${id}-picture-${known.size + 1}`;
+    const stored = known.has(key) ? "" : `<defs><image id="${name}" ${key}></image></defs>`;
+    known.set(key, name);
+    return `${stored}<use ${[`href="#${name}"`, ...place].join(" ")}></use>`;
+  });
 }

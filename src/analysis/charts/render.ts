@@ -35,7 +35,9 @@ const escapeXml = (text: string): string => text.replace(/[&<>"']/g, (mark) => `
 /** Removes the layers that only an interactive chart has. */
 function withoutInteraction(value: unknown): unknown {
   if (Array.isArray(value)) {
-    return value.filter((one) => !isObject(one) || one.name !== INTERACTIVE).map(withoutInteraction);
+    return value.filter((one) => !isObject(one) || !`${one.name}`.startsWith(INTERACTIVE)).map(
+      withoutInteraction,
+    );
   }
   if (!isObject(value)) return value;
   return Object.fromEntries(

@@ -127,13 +127,19 @@ export interface TooltipField {
   readonly type?: "quantitative" | "nominal";
 }
 
-/** The name of layers that only an interactive chart has; pictures leave them out. */
-export const INTERACTIVE = "interactive";
+/** How the names of layers begin that only an interactive chart has; pictures leave them out. */
+export const INTERACTIVE = "interactive_";
 
-/** Returns a layer of invisible points that show a tooltip. */
-export function hoverPoints<X, Y>({ x, y, tooltip }: { x: X; y: Y; tooltip: readonly TooltipField[] }) {
+/**
+ * Returns a layer of invisible points that show a tooltip.
+ *
+ * @param name unique within the chart, as the names of all layers
+ */
+export function hoverPoints<X, Y>(
+  { x, y, tooltip, name = "points" }: { x: X; y: Y; tooltip: readonly TooltipField[]; name?: string },
+) {
   return {
-    name: INTERACTIVE,
+    name: `${INTERACTIVE}${name}`,
     mark: { type: "point", filled: true, size: 160, opacity: 0, color: "#767676" },
     encoding: { x, y, tooltip: tooltipOf(tooltip) },
   } as const;
