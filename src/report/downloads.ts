@@ -48,11 +48,9 @@ function metricsCsv({ arms }: Analysis): string {
 
 /** Lists the files as links. */
 export function downloads(analysis: Analysis, charts: readonly Chart[]): Html {
-  const specifications = charts.map(({ name, spec }) => ({
-    name: `${name}.vl.json`,
-    type: "application/json",
-    text: JSON.stringify(spec),
-  }));
+  const specifications = charts.map(({ name, spec, title }) =>
+    download({ name: `${name}.vl.json`, type: "application/json", text: JSON.stringify(spec) }, title)
+  );
   return markup`<ul class="downloads">
 <li>${
     download({ name: "table.csv", type: "text/csv", text: toCsv(resultTable(analysis)) })
@@ -60,5 +58,5 @@ export function downloads(analysis: Analysis, charts: readonly Chart[]): Html {
 <li>${
     download({ name: "metrics.csv", type: "text/csv", text: metricsCsv(analysis) })
   }: every epoch of every run</li>
-<li>Vega-Lite specifications: ${specifications.map((one, at) => [at > 0 && ", ", download(one)])}</li></ul>`;
+<li>Vega-Lite specifications: ${specifications.map((one, at) => [at > 0 && ", ", one])}</li></ul>`;
 }
