@@ -102,6 +102,13 @@ function groupVariants(runs: readonly Run[], tests: ReadonlyMap<Run, TestSet>): 
     }
     variants = group();
   }
+  if (variants.some((variant) => twinsIn(variant) !== undefined)) {
+    // The same configuration in two named folders: comparing them is the purpose.
+    for (const run of runs) {
+      if (run.within !== undefined) settings.set(run, new Map(settings.get(run)!).set("folder", run.within));
+    }
+    variants = group();
+  }
   const names = nameSettings(variants.map(([first]) => settings.get(first!)!));
   return variants.map((variant, at) => {
     const [{ label: own }] = variant as [Run], label = variants.length === 1 ? own : `${own}, ${names[at]}`;

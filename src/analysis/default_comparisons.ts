@@ -9,6 +9,10 @@ const isConventional = ({ runs }: Arm): boolean => runs.some(({ method }) => met
 const distance = (one: Arm, other: Arm): number =>
   differing([one, other].map(({ runs }) => settingsOf(runs[0]!))).filter((key) => key !== "method").length;
 
+/** Returns 1 if two arms come from different folders that were named, else 0. */
+const isElsewhere = ({ runs: [run] }: Arm, { runs: [other] }: Arm): number =>
+  run?.within === other?.within ? 0 : 1;
+
 /**
  * Pairs every arm with conventional training on the same test images. If there are several conventional arms,
  * it takes the one with the most similar settings, the first in case of a tie. Arms without such a control,
@@ -23,7 +27,9 @@ export function defaultComparisons(arms: readonly Arm[]): ComparisonPlan[] {
       other.test === arm.test && isConventional(other) && (!isConventional(arm) || place < at) &&
       !areSameRuns(arm, other)
     );
-    const [control] = controls.toSorted((a, b) => distance(arm, a) - distance(arm, b));
+    const [control] = controls.toSorted((a, b) =>
+      distance(arm, a) - distance(arm, b) || isElsewhere(arm, a) - isElsewhere(arm, b)
+    );
     return control === undefined ? [] : [{ treatment: arm.label, control: control.label }];
   });
 }

@@ -30,6 +30,8 @@ export type Run = RunRecord & RunAnswers;
 /** The records of a finished run. */
 export interface RunRecord {
   readonly dir: string;
+  /** The folder under which it was found, if several were named; such folders can be compared. */
+  readonly within?: string | undefined;
   /** The label of its arm. */
   readonly label: string;
   readonly method: string;

@@ -86,7 +86,16 @@ const WORDINGS: Readonly<Record<string, (value: string) => string>> = {
   testSize: (value) => `${value} test images`,
   batch: (value) => `batches of ${value}`,
 };
-const AS_WRITTEN = ["dataset", "model", "precision", "augment", "optimizer", "tested on", "backend"];
+const AS_WRITTEN = [
+  "dataset",
+  "model",
+  "precision",
+  "augment",
+  "optimizer",
+  "tested on",
+  "backend",
+  "folder",
+];
 
 const WITHOUT: Readonly<Record<string, string>> = {
   trainSize: "all training images",

@@ -11,6 +11,7 @@ import { title } from "./settings.ts";
 export function configurationDiff({ arms }: Analysis): Html | undefined {
   const settings = arms.map(({ runs: [run] }) => {
     const own = new Map(settingsOf(run!));
+    if (run!.within !== undefined) own.set("folder", run!.within);
     for (const key of ["version", "commit", "cpu"]) {
       const value = sessionText(run!, key);
       if (value !== undefined) own.set(key, value.replace(/^([0-9a-f]{12})[0-9a-f]{28}$/, "$1…"));

@@ -182,3 +182,20 @@ Deno.test("a setting that is null in one run and 0 in another is no difference",
     const { notices } = await analyze([root], { resamples });
     assert.match(notices.join(), /also differ in "labelSmoothing" \(none and 0\.1\)/);
   }));
+
+Deno.test("two named folders are compared, also with equal configurations, and a report shows how they differ", () =>
+  inTemporaryFolder(async (root) => {
+    const folders = [join(root, "first"), join(root, "second")];
+    await makeUpRuns(join(folders[0]!, "runs"), { arms });
+    await makeUpRuns(join(folders[1]!, "runs"), {
+      arms: arms.map((arm) => ({ ...arm, accuracy: arm.accuracy + 0.1 })),
+    });
+    const analysis = await analyze(folders, { resamples });
+    assert.deepEqual(compared(analysis).slice(1), [
+      "cbm, first | conventional, first",
+      "cbm, second | conventional, second",
+    ]);
+    const page = await reportHtml(analysis, { title: "Two", isStatic: true });
+    const text = page.replace(/<[^>]+>/g, " ").replace(/\s+/g, " ");
+    assert.match(text, /Settings in which the arms differ .* Folder first second first second/);
+  }));

@@ -1,4 +1,4 @@
-import { table } from "arquero";
+import { from, table } from "arquero";
 import assert from "node:assert/strict";
 import {
   type Analysis,
@@ -134,7 +134,7 @@ Deno.test("mcnemarTable() has a row per comparison and seed", () => {
 const hostile = table({ "a|b": ["x,y", 'say "hi"', "two\nlines", null], "n_1": [1, -2.5, 3, null] });
 
 Deno.test("toCsv() disarms texts that a spreadsheet would run, and leaves numbers alone", () => {
-  const table = from([
+  const texts = from([
     { text: '=HYPERLINK("x")', number: -2.5 },
     { text: "@sum", number: 1e-7 },
     { text: "-cbm", number: 3 },
@@ -142,7 +142,7 @@ Deno.test("toCsv() disarms texts that a spreadsheet would run, and leaves number
     { text: "\tx", number: 0 },
   ]);
   assert.equal(
-    toCsv(table),
+    toCsv(texts),
     `text,number\n"'=HYPERLINK(""x"")",-2.5\n'@sum,1e-7\n'-cbm,3\n+0.67,-1\n'\tx,0\n`,
   );
 });
