@@ -15,13 +15,6 @@ export const classifierRuns = ({ runs }: Arm): ClassifierRun[] =>
  *
  * @param arm an arm of classifiers
  * @returns counts, [true class · classes + predicted class]
- *
- * @example
- * ```ts
- * import { confusions } from "./class_scores.ts";
- *
- * console.assert(typeof confusions === "function");
- * ```
  */
 export function confusions(arm: Arm): Uint32Array {
   const classes = arm.test.classes.length, counts = new Uint32Array(classes ** 2);

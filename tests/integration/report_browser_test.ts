@@ -80,16 +80,11 @@ browserTest(
     assert.equal(await visibleLines(page), 3);
     await page.locator("#chart-accuracy-by-epoch .live .role-legend-label text", { hasText: /^cbm$/ })
       .click();
-    await page.waitForFunction(
-      (lines) =>
-        [...document.querySelectorAll(lines)].filter((one) => one.getAttribute("opacity") === "0").length ===
-          2,
-      LINES,
-    );
+    await page.waitForFunction(`document.querySelectorAll('${LINES}[opacity="0"]').length === 2`);
     assert.equal(await visibleLines(page), 1);
 
     await page.locator("#chart-accuracy-by-epoch .vega-bindings input").check();
-    await page.waitForFunction((lines) => document.querySelectorAll(lines).length === 3 + 9, LINES);
+    await page.waitForFunction(`document.querySelectorAll("${LINES}").length === 3 + 9`);
     assert.deepEqual(errors, []);
     assert.deepEqual(requests, [toFileUrl(path).href]);
   },

@@ -125,7 +125,7 @@ Deno.test("reportHtml() begins with what CBM is, one answer, the gains and five 
   const levels = [...page.matchAll(/<h([1-6])[ >]/g)].map(([, level]) => Number(level));
   assert.equal(levels[0], 1);
   assert.ok(levels.every((level, at) => at === 0 || (level > 1 && level <= levels[at - 1]! + 1)));
-  for (const [, id] of page.matchAll(/<a href="#([^"]*)"/g)) assert.ok(page.includes(` id="${id}"`), id);
+  for (const [, id] of page.matchAll(/<a href="#([^"]*)"/g)) assert.ok(page.includes(` id="${id}"`), `${id}`);
   assert.ok(!page.includes("<figcaption"), "alternative texts are not captions");
 });
 
