@@ -10,6 +10,7 @@ interface ReportCommandOptions extends AnalyzeCommandOptions {
   readonly note?: string[];
   readonly dataDir?: string;
   readonly tensorboard?: string;
+  readonly static?: boolean;
 }
 
 /** Adds the command. */
@@ -24,17 +25,22 @@ export function register(program: Command): void {
       (text: string, earlier: string[] | undefined) => [...(earlier ?? []), text],
     )
     .option("--data-dir <dir>", "folder that contains the data sets, for the sample images")
+    .option("--static", "write the report without scripts: charts are pictures")
     .option("--tensorboard <dir>", "also write the runs' metrics to this folder, for tensorboard --logdir")
     .option("--json", "print the paths of the files as JSON")
     .action(async (dirs: string[], options: ReportCommandOptions) => {
       const analysis = await analyzeWith(dirs, options);
       const { writeReport } = await import("../src/report/write_report.ts");
       const { samplesOf } = await import("../src/report/samples.ts");
-      const { samples, pictures, reason } = await samplesOf(analysis, options.dataDir);
+      const { networkCosts } = await import("../src/report/costs.ts");
+      const { samples, pictures, answered, reason } = await samplesOf(analysis, options.dataDir);
       if (reason !== undefined) say(options, `No sample images in the report: ${reason}`);
       const files = await writeReport(analysis, options.out, {
         samples,
         pictures,
+        answered,
+        costs: await networkCosts(analysis),
+        isStatic: options.static,
         title: options.title ?? analysis.declaration?.title ?? "Does Curriculum by Masking help?",
         command: await commandLine(dirs, options),
         notes: [...analysis.declaration?.notes ?? [], ...options.note ?? []],
@@ -67,6 +73,7 @@ async function commandLine(dirs: string[], options: ReportCommandOptions): Promi
     ...dirs.map(place),
     ...compare.flatMap((one) => ["--compare", one]),
     ...["--resamples", String(resamples), "--seed", String(seed)],
+    ...(options.static ? ["--static"] : []),
     ...(skipUnfinished ? ["--skip-unfinished"] : []),
     ...(title === undefined ? [] : ["--title", title]),
     ...note.flatMap((one) => ["--note", one]),

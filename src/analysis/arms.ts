@@ -1,7 +1,8 @@
 /** Sorts runs into arms: runs with the same label, test set and settings, except for the seed. */
 import { basename } from "@std/path";
-import { InputError } from "../errors.ts";
+import { InputError, UsageError } from "../errors.ts";
 import { RUN_FILES } from "../experiment/run_folder/mod.ts";
+import { completeMethod } from "../method/mod.ts";
 import { type Run, sessionText } from "./read_run.ts";
 import { nameSettings, type Settings, settingsOf } from "./settings.ts";
 import { sameValues, type TestSet, testSetsOf } from "./test_sets.ts";
@@ -15,16 +16,31 @@ export interface Arm {
 }
 
 /**
- * Returns whether two arms have the same runs under two names, for example with a default spelt out in one.
+ * Returns whether two arms have the same runs under two names, for example with a default spelt out in one:
+ * equal configurations and equal predictions.
  */
-export function haveSameAnswers(one: Arm, other: Arm): boolean {
+export function areSameRuns(one: Arm, other: Arm): boolean {
   return one.runs.length === other.runs.length && one.runs.every((run, at) => {
     const twin = other.runs[at]!;
-    return run.seed === twin.seed && isSame(run, twin);
+    return run.seed === twin.seed && configurationOf(run) === configurationOf(twin) && isSame(run, twin);
   });
 }
 
-/** Returns whether all predictions are equal, which never happens in two separate trainings. */
+/** Spells out a run's settings, without its label and seed. */
+const configurationOf = (run: Run): string =>
+  keyOf(new Map(settingsOf(run)).set("method", spelledOut(run.method)));
+
+/** Spells out the options of a method; code of your own, which is not loaded here, stays as written. */
+function spelledOut(method: string): string {
+  try {
+    return completeMethod(method);
+  } catch (error) {
+    if (error instanceof UsageError) return method;
+    throw error;
+  }
+}
+
+/** Returns whether all predictions are equal. */
 const isSame = (one: Run, other: Run): boolean =>
   sameValues(one.predictions, other.predictions) && sameValues(one.targets, other.targets);
 
@@ -83,6 +99,13 @@ function groupVariants(runs: readonly Run[], tests: ReadonlyMap<Run, TestSet>): 
     for (const run of runs) {
       const backend = sessionText(run, "backend", "name") ?? "unknown backend";
       settings.set(run, new Map(settings.get(run)!).set("backend", backend));
+    }
+    variants = group();
+  }
+  if (variants.some((variant) => twinsIn(variant) !== undefined)) {
+    // The same configuration in two named folders: comparing them is the purpose.
+    for (const run of runs) {
+      if (run.within !== undefined) settings.set(run, new Map(settings.get(run)!).set("folder", run.within));
     }
     variants = group();
   }

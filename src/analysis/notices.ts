@@ -1,12 +1,13 @@
 /** Notices about settings in which compared runs differ. */
 import { listNames } from "../errors.ts";
-import { type Arm, haveSameAnswers } from "./arms.ts";
-import { portableConfig, type Run, sessionText } from "./read_run.ts";
+import { areSameRuns, type Arm } from "./arms.ts";
+import { type Run, sessionText } from "./read_run.ts";
+import { settingText } from "./settings.ts";
 
 /** Returns notices about arms that are the same runs under two names. */
 export function sameRunNotices(arms: readonly Arm[]): string[] {
   return arms.flatMap((arm, at) => {
-    const twin = arms.slice(0, at).find((other) => haveSameAnswers(arm, other));
+    const twin = arms.slice(0, at).find((other) => areSameRuns(arm, other));
     return twin === undefined
       ? []
       : [`"${arm.label}" and "${twin.label}" are the same runs under two names.`];
@@ -42,7 +43,7 @@ function differences(runs: readonly Run[]): [key: string, values: string[]][] {
   );
   const settings: [name: string, valueOf: (run: Run) => string | undefined][] = [
     ...[...keys].map((key) =>
-      [key, ({ config }) => JSON.stringify(portableConfig(config)[key] ?? null)] as typeof settings[number]
+      [key, ({ config }) => settingText(config[key]) ?? "none"] as typeof settings[number]
     ),
     ["training images", (run) => sessionText(run, "dataset", "train")?.slice(0, 12)],
     ["backend", (run) => sessionText(run, "backend", "name")],

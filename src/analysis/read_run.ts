@@ -30,6 +30,8 @@ export type Run = RunRecord & RunAnswers;
 /** The records of a finished run. */
 export interface RunRecord {
   readonly dir: string;
+  /** The folder under which it was found, if several were named; such folders can be compared. */
+  readonly within?: string | undefined;
   /** The label of its arm. */
   readonly label: string;
   readonly method: string;
@@ -55,6 +57,10 @@ export interface RunRecord {
   /** The cluster of every test image, int32 [N]; undefined if each is its own. */
   readonly groups: Int32Array | undefined;
   /**
+   * The probability of each predicted class in whole percent, uint8 [N]; undefined if the run did not record it.
+   */
+  readonly confidences?: Uint8Array | undefined;
+  /**
    * The share of test images classified correctly, or mean average precision (for detectors at an overlap of
    * 0.5), depending on `metric`.
    */
@@ -70,7 +76,9 @@ export interface RunRecord {
  * damaged, or the files contradict each other
  */
 export async function readRun(dir: string): Promise<Run> {
-  const { config, sessions, epochs, summary, answers: stored, groups } = await readFinishedRun(dir);
+  const { config, sessions, epochs, summary, answers: stored, groups, confidences } = await readFinishedRun(
+    dir,
+  );
   const { metric, selected, best, classes } = summary, answers = judge(stored, summary, dir);
   const accuracy = scoreOf(answers, classes.length);
   checkStated(dir, metric, accuracy, selected.test_accuracy);
@@ -93,6 +101,7 @@ export async function readRun(dir: string): Promise<Run> {
     ...answers,
     testImages: summary.test_size,
     groups,
+    confidences,
     accuracy,
   };
 }

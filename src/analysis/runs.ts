@@ -1,5 +1,5 @@
 /** Finds and reads the runs below folders. */
-import { basename, join } from "@std/path";
+import { basename, dirname, join, resolve } from "@std/path";
 import { InputError, listNames, UsageError } from "../errors.ts";
 import { isFinished, isRun, RUN_FILES } from "../experiment/run_folder/mod.ts";
 import { explainFileError } from "../io/file_errors.ts";
@@ -37,15 +37,17 @@ export async function readRuns(
   if (dirs.length === 0) {
     throw new UsageError("No folder to analyse: give a run folder or a folder of runs");
   }
-  const folders = new Set<string>();
+  const folders = new Map<string, string | undefined>();
   for (const dir of dirs) {
     const found = await findRuns(dir, 3);
     if (found.length === 0) {
       throw new InputError(`No run found in ${dir}: no folder there has a ${RUN_FILES.config}`);
     }
-    for (const folder of found) folders.add(folder);
+    for (const folder of found) {
+      if (!folders.has(folder)) folders.set(folder, dirs.length > 1 ? nameOf(dir) : undefined);
+    }
   }
-  const { runs, notices } = await readFolders([...folders], skipUnfinished);
+  const { runs, notices } = await readFolders(folders, skipUnfinished);
   if (runs.length === 0) {
     throw new InputError(`No run in ${listNames(dirs)} is finished: resume them first (train --resume)`);
   }
@@ -55,13 +57,22 @@ export async function readRuns(
   return { runs: once, notices: [...notices, ...copies] };
 }
 
+/** Names a folder of runs: that of a table for its `runs/`. */
+const nameOf = (dir: string): string => {
+  const path = resolve(dir);
+  return basename(path) === "runs" ? basename(dirname(path)) : basename(path);
+};
+
 /** Reads runs; unfinished ones are skipped with a notice, or are an error. */
-async function readFolders(folders: readonly string[], skipUnfinished: boolean): Promise<FoundRuns> {
+async function readFolders(
+  folders: ReadonlyMap<string, string | undefined>,
+  skipUnfinished: boolean,
+): Promise<FoundRuns> {
   const runs: Run[] = [], notices: string[] = [];
-  for (const folder of folders) {
+  for (const [folder, within] of folders) {
     if (skipUnfinished && !await isFinished(folder)) {
       notices.push(`Skipped ${folder}: the run is not finished.`);
-    } else runs.push(await readRun(folder));
+    } else runs.push({ ...await readRun(folder), within });
   }
   return { runs, notices };
 }
@@ -86,7 +97,10 @@ export async function readDeclaredRuns(
     );
   }
   const folders = declared.filter((folder) => found.includes(folder));
-  const { runs, notices } = await readFolders(folders, skipUnfinished);
+  const { runs, notices } = await readFolders(
+    new Map(folders.map((folder) => [folder, undefined])),
+    skipUnfinished,
+  );
   if (runs.length === 0) throw new InputError(`No run in ${store} is finished: resume them first`);
   checkMetrics(runs);
   if (!severalTestSets) checkTestSets(runs);

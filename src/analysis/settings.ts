@@ -21,8 +21,8 @@ const FIRST = [
 /** Ignored settings: names, seeds, and paths of files, which are identified by their contents. */
 const LEFT = ["label", "name", "seed", "weights"];
 
-/** Formats a setting; fields missing from early runs count as empty. */
-function textOf(value: unknown): string | undefined {
+/** Formats a setting; fields missing from early runs count as empty, and so do null, false, 0 and an empty list. */
+export function settingText(value: unknown): string | undefined {
   if (value === undefined || value === null || value === false || value === 0) return undefined;
   if (Array.isArray(value)) return value.length === 0 ? undefined : value.map(String).join("+");
   if (isObject(value)) return JSON.stringify(value);
@@ -37,7 +37,7 @@ export function settingsOf({ config, method }: Run): Settings {
     ...Object.keys(all).filter((key) => !FIRST.includes(key) && !LEFT.includes(key)).sort(),
   ];
   return new Map(keys.flatMap((key) => {
-    const text = textOf(all[key as keyof typeof all]);
+    const text = settingText(all[key as keyof typeof all]);
     return text === undefined ? [] : [[key, text] as const];
   }));
 }
@@ -86,7 +86,16 @@ const WORDINGS: Readonly<Record<string, (value: string) => string>> = {
   testSize: (value) => `${value} test images`,
   batch: (value) => `batches of ${value}`,
 };
-const AS_WRITTEN = ["dataset", "model", "precision", "augment", "optimizer", "tested on", "backend"];
+const AS_WRITTEN = [
+  "dataset",
+  "model",
+  "precision",
+  "augment",
+  "optimizer",
+  "tested on",
+  "backend",
+  "folder",
+];
 
 const WITHOUT: Readonly<Record<string, string>> = {
   trainSize: "all training images",

@@ -23,9 +23,14 @@ export function isNumeric(rows: readonly (readonly string[])[], column: number):
   return texts.length > 0 && texts.every((text) => /^[[<]?\s?[+−-]?\d|^(–|none)$/.test(text));
 }
 
+/** A text that a spreadsheet would run as a formula, unless it is a number. */
+const isFormula = (text: string): boolean =>
+  /^[=+@\t\r-]/.test(text) && !/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text);
+
 /**
  * Formats a table as CSV (RFC 4180): values with commas, quotes or line breaks are quoted, missing ones are
- * empty.
+ * empty. A text that begins with =, +, -, @, a tab or a carriage return gets a leading apostrophe, because
+ * spreadsheets run it as a formula; numbers stay as they are.
  *
  * @example
  * ```ts
@@ -37,16 +42,21 @@ export function isNumeric(rows: readonly (readonly string[])[], column: number):
  */
 export function toCsv(table: ColumnTable): string {
   const { names, rows } = cells(table);
-  const quote = (text: string) => /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const quote = (cell: string) => {
+    const text = isFormula(cell) ? `'${cell}` : cell;
+    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  };
   return [names, ...rows].map((row) => row.map(quote).join(",") + "\n").join("");
 }
+
+/** Escapes the characters of a text that Markdown would read as markup, and joins its lines. */
+export const escapeMarkdown = (text: string): string =>
+  text.replace(/[\\|`*_]|<(?=[a-z/!?])|(?<=\])[(]/gi, (mark) => `\\${mark}`).replace(/\s*\n\s*/g, " ");
 
 /** Formats a table as GitHub Markdown, with columns padded so that the source is readable too. */
 export function toMarkdown(table: ColumnTable): string {
   const { names, rows } = cells(table);
-  const escape = (text: string) =>
-    text.replace(/[\\|`*_]|<(?=[a-z/!?])|(?<=\])[(]/gi, (mark) => `\\${mark}`).replace(/\s*\n\s*/g, " ");
-  const texts = [names, ...rows].map((row) => row.map(escape));
+  const texts = [names, ...rows].map((row) => row.map(escapeMarkdown));
   const right = names.map((_, column) => isNumeric(rows, column));
   const widths = names.map((_, column) => Math.max(3, ...texts.map((row) => row[column]!.length)));
   const pad = (text: string, column: number) =>

@@ -2,35 +2,30 @@
 import { basename } from "@std/path";
 import { from } from "arquero";
 import type { Analysis } from "../analysis/analyze.ts";
-import {
-  analysisCharts,
-  type Chart,
-  type MaskSamples,
-  maskSamples,
-  renderSvg,
-} from "../analysis/charts/mod.ts";
-import {
-  counted,
-  interval,
-  metricName,
-  metricNoun,
-  metricWords,
-  percent,
-  pValue,
-  whole,
-} from "../analysis/format.ts";
+import { analysisCharts, type Chart, type MaskSamples, maskSamples } from "../analysis/charts/mod.ts";
+import { counted, metricNoun, percent, whole } from "../analysis/format.ts";
 import { portableConfig } from "../analysis/read_run.ts";
-import { FALSE_CLAIMS } from "../analysis/statistics/false_claims.ts";
 import { mcnemarTable, readableTable } from "../analysis/table.ts";
 import { type TestSet, testSetsIn } from "../analysis/test_sets.ts";
 import { Html, markup } from "../io/html.ts";
-import { type Answer, answer, howLong } from "./answer.ts";
-import { detectionTables, pictureSection } from "./detection_sections.ts";
+import { answer, howLong } from "./answer.ts";
+import type { AnsweredImages } from "./answered_images.ts";
+import { configurationDiff } from "./configuration_diff.ts";
+import { costTable, type NetworkCost } from "./costs.ts";
+import { classSection, definitionSection, pictureSection } from "./detection_sections.ts";
+import { diagnostics } from "./diagnostics.ts";
+import { downloads } from "./downloads.ts";
+import { figure } from "./figure.ts";
 import { htmlPairs, htmlTable } from "./html_table.ts";
+import { pageScript } from "./interactive.ts";
+import { citations, introduction } from "./intro.ts";
+import { explanation, measurement } from "./measurement.ts";
+import { methodCards } from "./method_cards.ts";
 import type { DetectionPictures } from "./pictures.ts";
+import { contents, renderSection, type Section } from "./sections.ts";
 import { configurationPairs, environmentPairs } from "./settings.ts";
+import { shortTable } from "./short_table.ts";
 import { STYLE } from "./style.ts";
-import { seedTestsNote } from "./words.ts";
 
 /** Contents of a report in addition to the numbers. */
 export interface ReportOptions {
@@ -39,12 +34,18 @@ export interface ReportOptions {
   readonly samples?: MaskSamples | undefined;
   /** Test images on which to draw the boxes of detectors. */
   readonly pictures?: readonly DetectionPictures[] | undefined;
+  /** Test images of classifiers, to show with their predictions. */
+  readonly answered?: readonly AnsweredImages[] | undefined;
+  /** The size of the networks. */
+  readonly costs?: readonly NetworkCost[] | undefined;
   /** The source of the images and their licences; by default taken from the runs. */
   readonly attribution?: string;
   /** The command that reproduces this report. */
   readonly command?: string;
   /** Notes for the reader, such as that images were re-encoded. */
   readonly notes?: readonly string[] | undefined;
+  /** Whether to leave out all scripts: charts are pictures then; false by default. */
+  readonly isStatic?: boolean | undefined;
 }
 
 /**
@@ -52,54 +53,125 @@ export interface ReportOptions {
  *
  * @param analysis the result of `analyze`
  * @param options title, sample pictures, attribution, command, notes
- * @returns a complete HTML document without scripts or external resources
+ * @returns a complete HTML document without external resources, whose only script, unless it is static, is the
+ * one that its Content-Security-Policy names by its hash
+ * @throws {InputError} if the script cannot be read
  */
 export async function reportHtml(analysis: Analysis, options: ReportOptions): Promise<string> {
-  const charts = await Promise.all(analysisCharts(analysis).map((chart) => figure(chart, chart.wide)));
-  const { samples, pictures: detections = [] } = options;
-  const pictures = samples && await figure(maskSamples(samples), true);
-  const notices = [...(options.notes ?? []), ...analysis.notices];
+  const { isStatic = false, title } = options, charts = analysisCharts(analysis);
+  const script = isStatic ? undefined : await pageScript();
+  const first = charts.find(({ name }) =>
+    name === (analysis.comparisons.length > 0 ? "gains" : "final-accuracy")
+  );
+  const sections = await sectionsOf(analysis, options, charts.filter((chart) => chart !== first), charts);
+  const { table, caption } = shortTable(analysis);
   return markup`<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'${
+    script && new Html(`; script-src '${script.hash}'`)
+  }; base-uri 'none'; form-action 'none'">
 <meta name="generator" content="Curriculum by Masking"><link rel="icon" href="data:,">
-<title>${options.title}</title><style>${new Html(STYLE)}</style></head>
+<title>${title}</title><style>${new Html(STYLE)}</style></head>
 <body><main>
-<h1>${options.title}</h1>
+<h1>${title}</h1>
 <p class="lead">${subtitle(analysis)}</p>
-${answers(analysis)}
-<p>${howLong(analysis).join(" ")}</p>
-${notices.map((text) => markup`<p class="notice" role="note">${text}</p>\n`)}
-<h2>Results</h2>
-${
-    htmlTable(
-      readableTable(analysis),
-      `Test ${metricWords(analysis.metric)} (mean ± sample standard deviation over seeds) and gains`,
-    )
-  }
-${explanation(analysis)}
-<h2>Charts</h2>
-<div class="charts">${charts}</div>
-${analysis.metric === "map50" && detectionTables(analysis)}
-${detections.length > 0 && pictureSection(analysis, detections)}
-${samples && pictures && section("What the network sees", sampleText(samples), pictures)}
-${analysis.comparisons.length > 0 && analysis.metric === "accuracy" && seedBySeed(analysis)}
-${section("Runs", runsTable(analysis))}
-${section("How it was measured", measurement(analysis))}
-${section("Configuration", htmlPairs(configurationPairs(allRuns(analysis))))}
-${section("Environment", htmlPairs(environmentPairs(allRuns(analysis))))}
-${options.command !== undefined && section("Reproduce", markup`<pre><code>${options.command}</code></pre>`)}
+${introduction}
+${mainAnswer(analysis)}
+<div class="first">${first && await figure(first, isStatic)}
+<div>${htmlTable(table, caption)}</div></div>
+${contents(sections)}
+${sections.map(renderSection)}
+<p class="folded-note small">Folded sections are not printed: open them in the file before printing.</p>
 <footer class="small">${attributions(analysis, options).map((text) => markup`<p>Images: ${text}</p>\n`)}
-<p>Generated by Curriculum by Masking, a Deno program that implements the method of the paper of the same name.
-The table is also in table.csv, table.md and table.tex next to this file.</p></footer>
-</main></body></html>
+<p>Generated by Curriculum by Masking, a Deno program that implements the method of the paper of the same
+name.</p></footer>
+</main>${script && markup`<script>${new Html(script.text)}</script>`}</body></html>
 `.text;
 }
 
-const allRuns = ({ arms }: Analysis) => arms.flatMap(({ runs }) => runs);
+/** Lists the sections after the first screen. */
+async function sectionsOf(
+  analysis: Analysis,
+  options: ReportOptions,
+  charts: readonly Chart[],
+  all: readonly Chart[],
+): Promise<Section[]> {
+  const { samples, pictures = [], answered = [], isStatic = false, costs, command, title } = options;
+  const { metric, comparisons, arms } = analysis, runs = allRuns(analysis), isDetector = metric === "map50";
+  const draw = (chart: Chart) => figure(chart, isStatic || chart.name === "mask-samples");
+  const results = await Promise.all(charts.filter(({ diagnostic }) => !diagnostic).map(draw));
+  const difference = configurationDiff(analysis);
+  const sections: (Section | false)[] = [
+    { id: "answer", title: "The answer in detail", content: answerInDetail(analysis, options) },
+    { id: "charts", title: "Charts", content: markup`${HINT}<div class="charts">${results}</div>` },
+    samples !== undefined && {
+      id: "samples",
+      title: "What the network sees",
+      content: [sampleText(samples), await draw(maskSamples(samples))],
+    },
+    isDetector && pictures.length > 0 &&
+    { id: "detections", title: "Detections", content: pictureSection(analysis, pictures) },
+    isDetector && { id: "classes", title: "Class by class", content: classSection(analysis) },
+    {
+      id: "table",
+      title: "All comparisons and tests",
+      content: [htmlTable(readableTable(analysis), "All columns"), explanation(analysis)],
+      folded: true,
+    },
+    {
+      id: "diagnostics",
+      title: "Diagnostics of the networks",
+      content: await diagnostics(analysis, charts.filter(({ diagnostic }) => diagnostic), {
+        isStatic,
+        images: answered,
+      }),
+      folded: true,
+    },
+    isDetector && {
+      id: "definitions",
+      title: "By other definitions",
+      content: definitionSection(analysis),
+      folded: true,
+    },
+    metric === "accuracy" && comparisons.length > 0 &&
+    { id: "seeds", title: "Seed by seed", content: seedBySeed(analysis), folded: true },
+    { id: "runs", title: "Every run", content: runsTable(analysis), folded: true },
+    { id: "cost", title: "Cost", content: htmlTable(costTable(analysis, costs), "What each run took") },
+    { id: "measurement", title: "How it was measured", content: measurement(analysis), folded: true },
+    difference !== undefined &&
+    {
+      id: "differences",
+      title: "Differences in configuration",
+      content: difference,
+      folded: arms.length > 3,
+    },
+    {
+      id: "configuration",
+      title: "Configuration and environment",
+      content: markup`<h3>Configuration</h3>${htmlPairs(configurationPairs(runs))}<h3>Environment</h3>${
+        htmlPairs(environmentPairs(runs))
+      }`,
+      folded: true,
+    },
+    { id: "methods", title: "Methods", content: await methodCards(analysis) },
+    { id: "downloads", title: "Downloads", content: downloads(analysis, all) },
+    {
+      id: "cite",
+      title: "Cite",
+      content: markup`<pre><code>${citations(analysis, title)}</code></pre>`,
+      folded: true,
+    },
+    command !== undefined &&
+    { id: "reproduce", title: "Reproduce", content: markup`<pre><code>${command}</code></pre>` },
+  ];
+  return sections.filter((section) => section !== false);
+}
 
-const section = (title: string, ...content: Html[]): Html => markup`<h2>${title}</h2>\n${content}`;
+const HINT = markup`<p class="small hint">Point at a chart for its values; click names in a legend to choose
+methods.</p>`;
+
+const allRuns = ({ arms }: Analysis) => arms.flatMap(({ runs }) => runs);
 
 const sampleText = ({ measure }: MaskSamples): Html =>
   markup`<p>${
@@ -125,45 +197,33 @@ function subtitle(analysis: Analysis): string {
     .filter((text) => text !== "").join(" · ");
 }
 
-function answers(analysis: Analysis): Html {
-  const [main, ...others] = analysis.comparisons.map((comparison) => answer(analysis, comparison));
+/** Renders the answer of the main comparison: one question, one sentence. */
+function mainAnswer(analysis: Analysis): Html {
+  const [main] = analysis.comparisons;
   if (main === undefined) {
     return markup`<section class="answer"><p class="headline">No comparison: there is only one method, no
 comparison was declared, or no two methods share a seed.</p></section>`;
   }
-  const card = ({ question, headline, tone }: Answer, sentences: readonly string[], size: string) =>
-    markup`<section class="answer ${tone} ${size}"><h3>${question}</h3>
-<p class="headline">${headline}</p>
-${sentences.map((text) => markup`<p>${text}</p>\n`)}</section>
-`;
-  return markup`${card(main, main.sentences, "major")}${
-    others.map((one) => card(one, [one.inShort], "minor"))
+  const { question, headline, tone } = answer(analysis, main);
+  return markup`<section class="answer ${tone}"><h2>${question}</h2><p class="headline">${headline}</p></section>`;
+}
+
+function answerInDetail(analysis: Analysis, { notes = [] }: ReportOptions): Html {
+  const [main] = analysis.comparisons, notices = [...notes, ...analysis.notices];
+  const sentences = [
+    ...(main === undefined ? [] : answer(analysis, main).sentences),
+    howLong(analysis).join(" "),
+  ];
+  return markup`${sentences.map((text) => markup`<p>${text}</p>\n`)}${
+    notices.length > 0 &&
+    markup`<ul class="notices">${notices.map((text) => markup`<li>${text}</li>\n`)}</ul>`
   }`;
 }
 
-function explanation(analysis: Analysis): Html {
-  const { minimumSeeds, selection, metric, comparisons } = analysis;
-  const chosen: Readonly<Record<string, string>> = {
-    last: "the last epoch",
-    validation: "the epoch that was best on held-out training images",
-    test: "the epoch that was best on the test set itself, which flatters every method",
-  };
-  return markup`<p class="small">${metricName(metric)} is that of ${
-    chosen[selection] ?? "epochs chosen in different ways"
-  }. Gain:
-difference of the means over the seeds that both methods share. p: probability of a difference at least this large
-in either direction if the methods did not differ; p (Holm): corrected for all comparisons in the table. A
-claim needs a p (Holm) of at most 0.05 and ${minimumSeeds} seeds; a star marks it.
-${comparisons.length > 0 && seedTestsNote(analysis)}</p>`;
-}
-
 function seedBySeed(analysis: Analysis): Html {
-  return section(
-    "Seed by seed",
-    htmlTable(mcnemarTable(analysis), "McNemar’s test of the two networks of each seed"),
-    markup`<p class="small">It tests whether two trained networks differ on these images. It says nothing about
-other seeds, so we base no claim on it.</p>`,
-  );
+  return markup`${htmlTable(mcnemarTable(analysis), "McNemar’s test of the two networks of each seed")}
+<p class="small">It tests whether two trained networks differ on these images. It says nothing about
+other seeds, so we base no claim on it.</p>`;
 }
 
 function runsTable(analysis: Analysis): Html {
@@ -182,51 +242,7 @@ function runsTable(analysis: Analysis): Html {
 comparison with papers that report it.</p>`;
 }
 
-function measurement(analysis: Analysis): Html {
-  const { arms, comparisons, resamples, test, seed, minimumSeeds, metric } = analysis;
-  if (metric !== "accuracy") {
-    return markup`<p>Mean average precision ranks all test images together, so it is not a mean over images.
-Intervals and p-values therefore come from the paired t test over seeds and do not cover the choice of test
-images. We make no claim with fewer than ${minimumSeeds} seeds.</p>`;
-  }
-  const kin = testSetsIn(arms).length > 1
-    ? "the test images, or clusters of images that show the same concept,"
-    : test.clusters < test.images
-    ? `the ${whole(test.clusters)} clusters of test images that show the same concept`
-    : `the ${whole(test.images)} test images`;
-  const rows = comparisons.map(({ treatment, control, percentile, interval: reported }) => ({
-    "Comparison": `${treatment} against ${control}`,
-    "Reported interval": reported === null ? "–" : interval(reported),
-    "Reported p": reported === null ? "–" : pValue(reported.p),
-    "Plain percentile interval": percentile === null ? "–" : interval(percentile),
-    "Plain p": percentile === null ? "–" : pValue(percentile.p),
-  }));
-  return markup`<p>Intervals and p-values come from a paired hierarchical bootstrap: ${
-    whole(resamples)
-  } times, seeds and
-${kin} are resampled with replacement, the same ones for both methods, and the gain is recomputed (random seed
-${seed}). Few seeds understate the seed-to-seed variation, so its share of each resample is widened to
-Student’s distribution. In simulations without any effect and with large seed-to-seed variation, the plain
-percentile interval claimed an effect in ${
-    inWords(FALSE_CLAIMS.map((one) => percent(one.percentile, 0) + "%"))
-  } of
-experiments with ${inWords(FALSE_CLAIMS.map(({ seeds }) => String(seeds)))} seeds, the reported interval in ${
-    inWords(FALSE_CLAIMS.map((one) => percent(one.reported, 0) + "%"))
-  }. Even so, we make no claim with
-fewer than ${minimumSeeds} seeds.</p>
-${rows.length > 0 && htmlTable(from(rows), "Reported and plain intervals of the gain, percentage points")}`;
-}
-
-/** Joins texts as `a, b and c`. */
-const inWords = (texts: readonly string[]): string => `${texts.slice(0, -1).join(", ")} and ${texts.at(-1)}`;
-
 function attributions(analysis: Analysis, { attribution }: ReportOptions): string[] {
   if (attribution !== undefined) return [attribution];
   return [...new Set(allRuns(analysis).flatMap((run) => run.attribution ?? []))];
-}
-
-async function figure(chart: Chart, wide = false): Promise<Html> {
-  return markup`<figure${wide && markup` class="wide"`}>${new Html(await renderSvg(chart))}
-<figcaption>${chart.description}</figcaption></figure>
-`;
 }

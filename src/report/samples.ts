@@ -15,6 +15,7 @@ import { randomStream } from "../random.ts";
 import { computeSalience } from "../salience/mod.ts";
 import { createSchedule, scheduleRatios } from "../schedule/mod.ts";
 import { asSpecs } from "../spec.ts";
+import { type AnsweredImages, answeredImages } from "./answered_images.ts";
 import { detectionPictures } from "./detection_pictures.ts";
 import type { DetectionPictures } from "./pictures.ts";
 
@@ -121,6 +122,8 @@ export interface Samples {
   readonly samples?: MaskSamples;
   /** Test images of detectors. */
   readonly pictures?: readonly DetectionPictures[];
+  /** Test images of classifiers. */
+  readonly answered?: readonly AnsweredImages[];
   /** Why there are none. */
   readonly reason?: string;
 }
@@ -145,6 +148,7 @@ export async function samplesOf(analysis: Analysis, dataDir?: string): Promise<S
     return {
       samples: await sampleMasks(dataset, samplesAsIn(methods)),
       pictures: await detectionPictures(analysis, load),
+      answered: await answeredImages(analysis, load),
     };
   } catch (error) {
     if (error instanceof InputError) return { reason: error.message };

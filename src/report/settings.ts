@@ -54,7 +54,7 @@ const TITLES: Readonly<Record<string, string>> = {
 };
 
 /** Turns keys such as `trainSize` and `train_size` into words. */
-function title(key: string): string {
+export function title(key: string): string {
   const words = key.replace(/_/g, " ").replace(/(?<=[a-z])(?=[A-Z])/g, " ").toLowerCase();
   return TITLES[key] ?? words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -6,7 +6,7 @@ import { classRows } from "../analysis/detection_tables.ts";
 import { metricWords } from "../analysis/format.ts";
 import { printedColumns, toLatex } from "../analysis/latex.ts";
 import { readableTable, resultTable } from "../analysis/table.ts";
-import { toCsv, toMarkdown } from "../analysis/write_table.ts";
+import { escapeMarkdown, toCsv, toMarkdown } from "../analysis/write_table.ts";
 import { writeFilesTogether } from "../io/together.ts";
 import type { Metric } from "../train/task/mod.ts";
 import { reportHtml, type ReportOptions } from "./report.ts";
@@ -51,7 +51,7 @@ export async function writeReport(
   const contents = new Map([
     [files.html, report],
     [files.csv, toCsv(resultTable(analysis))],
-    [files.markdown, `${toMarkdown(table)}\n${tableNote(analysis)}\n`],
+    [files.markdown, `${toMarkdown(table)}\n${escapeMarkdown(tableNote(analysis))}\n`],
     [files.latex, toLatex(printedColumns(table), { caption, label: "tab:results", note })],
   ]);
   if (files.classes !== undefined) contents.set(files.classes, toCsv(classRows(analysis)));

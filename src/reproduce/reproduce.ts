@@ -9,6 +9,8 @@ import { loadDataset } from "../data/mod.ts";
 import type { Dataset } from "../data/types.ts";
 import { InputError, Interrupted } from "../errors.ts";
 import type { NamedRun } from "../experiment/config.ts";
+import { answeredImages } from "../report/answered_images.ts";
+import { networkCosts } from "../report/costs.ts";
 import { detectionPictures } from "../report/detection_pictures.ts";
 import { type ReportFiles, writeReport } from "../report/mod.ts";
 import { sampleMasks, samplesAsIn } from "../report/samples.ts";
@@ -86,6 +88,8 @@ export async function reproduce(
     title: experiment.title,
     ...(dataset && await samplesFor(dataset, prepared.arms, options)),
     pictures: await detectionPictures(analysis, (name) => Promise.resolve(datasets.get(name)!)),
+    answered: await answeredImages(analysis, (name) => Promise.resolve(datasets.get(name)!)),
+    costs: await networkCosts(analysis),
     attribution: [...new Set([...datasets.values()].map(({ attribution }) => attribution))].join(" "),
     command: options.command(backend),
     notes: analysis.declaration?.notes,

@@ -18,6 +18,7 @@ import type { EvaluatedEpoch, TrainingState } from "./types.ts";
 
 const FORMAT = "cbm-checkpoint-1";
 const MODEL = "model.", OPTIMIZER = "optimizer.", AVERAGE = "average.", PREDICTIONS = "selected.predictions";
+const CONFIDENCES = "selected.confidences";
 const SCORES = "answers.scores", LABELS = "answers.labels";
 
 /** The part of the state that is stored as JSON beside the tensors. */
@@ -31,8 +32,11 @@ type StoredState = Omit<TrainingState, "selected" | "answers"> & {
 function arraysOf({ selected, answers }: TrainingState): [name: string, tensor: TensorData][] {
   const found: [string, TensorData][] = [];
   if (selected !== undefined) {
-    const { predictions: data } = selected, dtype = data instanceof Int32Array ? "I32" : "F32";
+    const { predictions: data, confidences } = selected, dtype = data instanceof Int32Array ? "I32" : "F32";
     found.push([PREDICTIONS, { dtype, shape: [data.length], data }]);
+    if (confidences !== undefined) {
+      found.push([CONFIDENCES, { dtype: "U8", shape: [confidences.length], data: confidences }]);
+    }
   }
   if (answers !== undefined) {
     const { scores, labels } = answers;
@@ -127,13 +131,17 @@ export async function loadCheckpoint(
     average.updates = stored.averaged ?? 0;
   }
   const { selected, averaged: _, ...rest } = stored;
-  const predictions = tensors.get(PREDICTIONS)?.data;
+  const predictions = tensors.get(PREDICTIONS)?.data, confidences = tensors.get(CONFIDENCES)?.data;
   const scores = tensors.get(SCORES)?.data, labels = tensors.get(LABELS)?.data;
   return {
     ...rest,
     random: rest.random,
     selected: selected && (predictions instanceof Int32Array || predictions instanceof Float32Array)
-      ? { metrics: selected, predictions: predictions.slice() }
+      ? {
+        metrics: selected,
+        predictions: predictions.slice(),
+        ...(confidences instanceof Uint8Array && { confidences: confidences.slice() }),
+      }
       : undefined,
     ...(scores instanceof Float32Array && labels instanceof Uint8Array &&
       { answers: { scores: scores.slice(), labels: labels.slice() } }),

@@ -158,7 +158,8 @@ export async function train(options: TrainOptions): Promise<TrainingState> {
       ...(plan.magnitude !== undefined && { magnitude: plan.magnitude }),
     };
     if (test && isEvaluated(metrics) && isSelected(metrics, state, options.selection)) {
-      state.selected = { metrics, predictions: test.predictions };
+      const { predictions, confidences } = test;
+      state.selected = { metrics, predictions, ...(confidences && { confidences }) };
       if (options.selection !== "last") await options.selected?.();
     }
     state.history.push(metrics);

@@ -72,6 +72,8 @@ export interface Selected {
   readonly metrics: EvaluatedEpoch;
   /** Predictions for the test images, in order. */
   readonly predictions: Predictions;
+  /** The probability of each predicted class in whole percent; only for single labels. */
+  readonly confidences?: Uint8Array;
 }
 
 /** All of a run's state except the variables of the model and the optimizer. */

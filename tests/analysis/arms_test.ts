@@ -148,3 +148,54 @@ Deno.test("the same runs under two labels are not compared with each other, and 
     assert.deepEqual(analysis.comparisons, []);
     assert.match(analysis.notices.join(), /"baseline" and "conventional" are the same runs under two names/);
   }));
+
+Deno.test("different methods that predict one class are not taken for the same runs", () =>
+  inTemporaryFolder(async (root) => {
+    const always = arms.map((arm) => ({ ...arm, accuracy: 1, spread: 0 }));
+    await makeUpRuns(root, { arms: always, spread: 0 });
+    const analysis = await analyze([root], { resamples });
+    assert.equal(analysis.comparisons.length, 1);
+    assert.doesNotMatch(analysis.notices.join(), /same runs/);
+  }));
+
+Deno.test("a method with its defaults spelled out is the same run as without", () =>
+  inTemporaryFolder(async (root) => {
+    const dirs = await makeUpRuns(root, { arms: [{ label: "a", method: "cbm", accuracy: 0.5 }] });
+    for (const dir of dirs) {
+      const copy = `${dir}-again`;
+      await Deno.mkdir(copy);
+      for await (const { name } of Deno.readDir(dir)) await Deno.copyFile(join(dir, name), join(copy, name));
+      const path = join(copy, "config.json"), config = JSON.parse(await Deno.readTextFile(path));
+      await Deno.writeTextFile(path, JSON.stringify({ ...config, label: "b", method: "cbm:patches=4" }));
+    }
+    const { notices } = await analyze([root], { resamples });
+    assert.match(notices.join(), /"b" and "a" are the same runs under two names/);
+  }));
+
+Deno.test("a setting that is null in one run and 0 in another is no difference", () =>
+  inTemporaryFolder(async (root) => {
+    await makeUpRuns(join(root, "a"), { arms: arms.slice(0, 1), config: { labelSmoothing: null } });
+    await makeUpRuns(join(root, "b"), { arms: arms.slice(1), config: { labelSmoothing: 0 } });
+    assert.deepEqual((await analyze([root], { resamples })).notices, []);
+    await Deno.remove(join(root, "b"), { recursive: true });
+    await makeUpRuns(join(root, "b"), { arms: arms.slice(1), config: { labelSmoothing: 0.1 } });
+    const { notices } = await analyze([root], { resamples });
+    assert.match(notices.join(), /also differ in "labelSmoothing" \(none and 0\.1\)/);
+  }));
+
+Deno.test("two named folders are compared, also with equal configurations, and a report shows how they differ", () =>
+  inTemporaryFolder(async (root) => {
+    const folders = [join(root, "first"), join(root, "second")];
+    await makeUpRuns(join(folders[0]!, "runs"), { arms });
+    await makeUpRuns(join(folders[1]!, "runs"), {
+      arms: arms.map((arm) => ({ ...arm, accuracy: arm.accuracy + 0.1 })),
+    });
+    const analysis = await analyze(folders, { resamples });
+    assert.deepEqual(compared(analysis).slice(1), [
+      "cbm, first | conventional, first",
+      "cbm, second | conventional, second",
+    ]);
+    const page = await reportHtml(analysis, { title: "Two", isStatic: true });
+    const text = page.replace(/<[^>]+>/g, " ").replace(/\s+/g, " ");
+    assert.match(text, /Settings in which the arms differ .* Folder first second first second/);
+  }));

@@ -1,4 +1,4 @@
-import { table } from "arquero";
+import { from, table } from "arquero";
 import assert from "node:assert/strict";
 import {
   type Analysis,
@@ -132,6 +132,20 @@ Deno.test("mcnemarTable() has a row per comparison and seed", () => {
 });
 
 const hostile = table({ "a|b": ["x,y", 'say "hi"', "two\nlines", null], "n_1": [1, -2.5, 3, null] });
+
+Deno.test("toCsv() disarms texts that a spreadsheet would run, and leaves numbers alone", () => {
+  const texts = from([
+    { text: '=HYPERLINK("x")', number: -2.5 },
+    { text: "@sum", number: 1e-7 },
+    { text: "-cbm", number: 3 },
+    { text: "+0.67", number: -1 },
+    { text: "\tx", number: 0 },
+  ]);
+  assert.equal(
+    toCsv(texts),
+    `text,number\n"'=HYPERLINK(""x"")",-2.5\n'@sum,1e-7\n'-cbm,3\n+0.67,-1\n'\tx,0\n`,
+  );
+});
 
 Deno.test("toCsv() quotes fields that need it", () => {
   assert.equal(toCsv(hostile), 'a|b,n_1\n"x,y",1\n"say ""hi""",-2.5\n"two\nlines",3\n,\n');

@@ -9,6 +9,7 @@ const EXACT = [
   "predictions.npy",
   "targets.npy",
   "groups.npy",
+  "confidences.npy",
   "summary.json",
   "checkpoint/weights.safetensors",
 ];

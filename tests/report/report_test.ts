@@ -36,7 +36,7 @@ Deno.test("reportHtml() contains answer, tables, charts, settings, environment, 
       "deno task cbm reproduce",
     ]
   ) assert.ok(text.includes(needed), needed);
-  assert.equal(page.match(/<svg /g)?.length, analysisCharts(made()).length);
+  assert.equal(page.match(/<svg /g)?.length, analysisCharts(made()).length, "a picture of every chart");
   assert.ok(!page.includes("/somewhere/"), "no path of the machine");
 });
 
@@ -68,7 +68,7 @@ Deno.test("reportHtml() explains the tests over seeds, and what too few seeds ca
 Deno.test("reportHtml() of multi-label runs reports mean average precision, and no accuracy", async () => {
   await inTemporaryFolder(async (root) => {
     await makeUpMultiLabelRuns(root, [0.3, 0.9]);
-    const page = await reportHtml(await analyze([root]), { title: "Scenes" });
+    const page = await reportHtml(await analyze([root]), { title: "Scenes", isStatic: true });
     const text = page.replace(/<[^>]+>/g, " ").replace(/\s+/g, " ");
     for (
       const needed of [
@@ -82,16 +82,75 @@ Deno.test("reportHtml() of multi-label runs reports mean average precision, and 
   });
 });
 
-Deno.test("reportHtml() loads nothing from the network and runs no script", async () => {
-  const page = await reportHtml(made(), { title: "A title" });
-  assert.ok(!/<script|<link(?! rel="icon" href="data:,")|<iframe|@import|<img/.test(page));
-  const addresses = [...page.matchAll(/(?:href|src)="([^"]*)"/g)].map(([, address]) => address!);
-  assert.ok(addresses.every((address) => address.startsWith("data:")), addresses.join());
-  const foreign = [...page.matchAll(/https?:\/\/[^"'\s<)]+/g)].map(([address]) => address);
-  assert.deepEqual([...new Set(foreign)].sort(), [
-    "http://www.w3.org/1999/xlink",
-    "http://www.w3.org/2000/svg",
+/** The texts of the scripts of a page that would run, without data for them. */
+const scriptsOf = (page: string): string[] =>
+  [...page.matchAll(/<script>([\s\S]*?)<\/script>/g)].map(([, text]) => text!);
+
+Deno.test("reportHtml() loads nothing, and allows one script by its hash, or none if static", async () => {
+  for (const isStatic of [false, true]) {
+    const page = await reportHtml(made(), { title: "A title", isStatic });
+    const [policy] = page.match(/(?<=Content-Security-Policy" content=")[^"]*/)!;
+    assert.match(policy, /^default-src 'none'/);
+    assert.doesNotMatch(policy, /unsafe-eval|https?:/);
+    const scripts = scriptsOf(page);
+    assert.equal(scripts.length, isStatic ? 0 : 1);
+    for (const text of scripts) {
+      const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
+      assert.ok(policy.includes(`script-src 'sha256-${digest.toBase64()}'`));
+    }
+    assert.equal(page.includes("<script"), !isStatic);
+    assert.doesNotMatch(page, /<iframe|<object|@import|<link(?! rel="icon" href="data:,")|<script[^>]* src/);
+    const shown = page.replace(/<script[\s\S]*?<\/script>/g, "");
+    const sources = [...shown.matchAll(/ src="([^"]*)"/g)].map(([, address]) => address!);
+    assert.ok(sources.every((address) => address.startsWith("data:")), sources.join());
+    const links = [...shown.matchAll(/<a href="([^"]*)"/g)].map(([, address]) => address!);
+    assert.ok(links.includes("https://arxiv.org/abs/2407.05193"));
+    assert.ok(links.every((address) => /^(#|https:)/.test(address)), "links are only followed on a click");
+  }
+});
+
+Deno.test("reportHtml() begins with what CBM is, one answer, the gains and five columns; its headings are in order", async () => {
+  const page = await reportHtml(made(), { title: "A title", isStatic: true });
+  const first = page.slice(page.indexOf("<main>"), page.indexOf("<nav"));
+  assert.match(first, /Curriculum by Masking \(CBM\) trains a network on images/);
+  assert.equal(page.match(/class="headline"/g)?.length, 1, "one answer");
+  assert.ok(first.includes('id="chart-gains"'));
+  assert.deepEqual([...first.matchAll(/<th scope="col"[^>]*>([^<]*)/g)].map(([, name]) => name), [
+    "Method",
+    "Accuracy %",
+    "Gain, points",
+    "95% interval",
+    "p (Holm)",
   ]);
+  const levels = [...page.matchAll(/<h([1-6])[ >]/g)].map(([, level]) => Number(level));
+  assert.equal(levels[0], 1);
+  assert.ok(levels.every((level, at) => at === 0 || (level > 1 && level <= levels[at - 1]! + 1)));
+  for (const [, id] of page.matchAll(/<a href="#([^"]*)"/g)) assert.ok(page.includes(` id="${id}"`), `${id}`);
+  assert.ok(!page.includes("<figcaption"), "alternative texts are not captions");
+});
+
+Deno.test("reportHtml() offers table, metrics, specifications and method cards as files that it holds", async () => {
+  const page = await reportHtml(made(), { title: "A title", isStatic: true });
+  const files = new Map(
+    [...page.matchAll(/<a download="([^"]*)" href='data:[^,]*,([^']*)'/g)]
+      .map(([, name, text]) => [name!, decodeURIComponent(text!)]),
+  );
+  assert.match(files.get("table.csv")!, /^arm,method,seeds,/);
+  assert.match(files.get("metrics.csv")!, /^arm,seed,epoch,ratio,train_loss,.*\nconventional,1,1,0,/);
+  assert.equal(files.get("metrics.csv")!.trim().split("\n").length, 1 + 5 * 2);
+  for (const { name, spec } of analysisCharts(made())) {
+    assert.deepEqual(JSON.parse(files.get(`${name}.vl.json`)!), JSON.parse(JSON.stringify(spec)), name);
+  }
+  assert.match(files.get("cbm.md")!, /^# /);
+});
+
+Deno.test("reportHtml() states costs, and cites the paper and itself", async () => {
+  const costs = [{ model: "resnet18:width=8", classes: 2, parameters: 175_000, macs: 8_900_000, size: 32 }];
+  const page = await reportHtml(made(), { title: "Does 50% help & {why}?", isStatic: true, costs });
+  const text = page.replace(/<[^>]+>/g, " ").replace(/\s+/g, " ");
+  assert.match(text, /cbm 2 2,000 175,000 8.9 million at 32 px WebAssembly SIMD, one thread/);
+  assert.match(text, /@inproceedings\{jarca2024cbm,.*10\.3233\/FAIA240503/);
+  assert.ok(text.includes("title = {Does 50\\% help \\&amp; why?}"));
 });
 
 Deno.test("reportHtml() escapes all text from outside", async () => {
@@ -119,6 +178,7 @@ Deno.test("reportHtml() escapes all text from outside", async () => {
     notices: [NASTY],
   };
   const page = await reportHtml(hostile, {
+    isStatic: true,
     title: NASTY,
     command: NASTY,
     notes: [NASTY],
@@ -134,6 +194,10 @@ Deno.test("reportHtml() escapes all text from outside", async () => {
   assert.ok(!page.includes("<script"));
   assert.ok(!page.includes(`alert("1")</`));
   assert.ok(page.includes("&lt;script&gt;"));
+  const live = await reportHtml(hostile, { title: NASTY });
+  const data = [...live.matchAll(/<script type="application\/json">([\s\S]*?)<\/script>/g)];
+  assert.equal(live.match(/<script/g)?.length, data.length + 1, "the charts' data and one script");
+  for (const [, text] of data) JSON.parse(text!);
 });
 
 const first = (changes: Partial<Comparison>): Comparison => ({ ...made().comparisons[0]!, ...changes });

@@ -2,7 +2,7 @@
 import type { Analysis } from "../analyze.ts";
 import { metricName, metricNoun, metricWords, percent } from "../format.ts";
 import type { ChartDefinition } from "./define.ts";
-import { armScales, type Chart, SCHEMA, theme } from "./theme.ts";
+import { armScales, type Chart, SCHEMA, theme, tooltipOf } from "./theme.ts";
 
 /**
  * Draws every run's reported test accuracy as a point, and each arm's mean as a bar across them.
@@ -58,12 +58,17 @@ export function finalAccuracy(analysis: Analysis): Chart {
             },
             color,
             shape: { field: "arm", type: "nominal", scale: { domain, range: shapes }, legend: null },
+            tooltip: tooltipOf([
+              { field: "arm", title: "Method" },
+              { field: "seed", title: "Seed" },
+              { field: "accuracy", title: `Test ${metricNoun(metric)}, %`, format: ".2f" },
+            ]),
           },
         },
         {
           data: { values: means },
-          mark: { type: "text", dy: -22, fontSize: 11, fontWeight: 600 },
-          encoding: { y, x: { field: "mean", type: "quantitative" }, text: { field: "text" }, color },
+          mark: { type: "text", dy: -22, fontSize: 11, fontWeight: 600, color: "#3d3d3d" },
+          encoding: { y, x: { field: "mean", type: "quantitative" }, text: { field: "text" } },
         },
       ],
     },

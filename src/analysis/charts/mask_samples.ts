@@ -1,4 +1,5 @@
 /** Chart of sample images with their salience and their masks at several ratios. */
+import { resizeBilinear } from "../../data/resize.ts";
 import { UsageError } from "../../errors.ts";
 import { encodePng, pngDataUri } from "../../io/png.ts";
 import { type Chart, SCHEMA, theme } from "./theme.ts";
@@ -40,18 +41,10 @@ export function maskSamples(samples: MaskSamples): Chart {
   check(samples);
   const { images, shape: [count, height, width], names, probabilities, patches: n, masks } = samples;
   const pitch = 1 + GAP, columns = 2 + masks.length, size = Math.min(84, Math.floor(460 / columns));
-  const scale = Math.max(1, Math.ceil(2 * size / Math.max(height, width)));
   const pictures = Array.from(
     { length: count },
     (_, i) =>
-      pngDataUri(
-        encodePng(
-          images.subarray(i * height * width * 3, (i + 1) * height * width * 3),
-          width,
-          height,
-          scale,
-        ),
-      ),
+      picture(images.subarray(i * height * width * 3, (i + 1) * height * width * 3), height, width, 2 * size),
   );
   const shown = Array.from({ length: columns }, (_, column) => column).filter((column) => column !== 1);
   const squares = (column: number, keep: (image: number, patch: number) => number | undefined) =>
@@ -144,6 +137,15 @@ export function maskSamples(samples: MaskSamples): Chart {
       ],
     },
   };
+}
+
+/** Encodes an image for a square of so many pixels: small ones are enlarged without blur, large ones shrunk. */
+function picture(pixels: Uint8Array, height: number, width: number, wanted: number): string {
+  const longest = Math.max(height, width);
+  if (longest <= wanted) return pngDataUri(encodePng(pixels, width, height, Math.ceil(wanted / longest)));
+  const fit = (side: number) => Math.max(1, Math.round(side * wanted / longest));
+  const to = { height: fit(height), width: fit(width) };
+  return pngDataUri(encodePng(resizeBilinear(pixels, { height, width }, to), to.width, to.height));
 }
 
 function check(

@@ -6,7 +6,7 @@ import { type DetectionRun, detectionRuns, objectCounts } from "../detection_tab
 import { detectionResults } from "../detections.ts";
 import { counted, percent } from "../format.ts";
 import type { ChartDefinition } from "./define.ts";
-import { armScales, type Chart, legendColumns, SCHEMA, theme } from "./theme.ts";
+import { armEncodings, type Chart, legendSelection, SCHEMA, theme, tooltipOf } from "./theme.ts";
 
 /** Recalls at which the curves are drawn. */
 const RECALLS = Array.from({ length: 51 }, (_, k) => k / 50);
@@ -57,15 +57,16 @@ function curvesOf(arm: ArmSummary, classes: readonly number[]): number[][] {
  * @returns a chart of small panels, all on the same scales
  */
 export function precisionRecallCurves(analysis: Analysis): Chart {
-  const { test: { classes } } = analysis, { domain, colors, dashes } = armScales(analysis);
+  const { test: { classes } } = analysis;
   // A panel shows one class: arms that were tested on other classes have no curve.
   const arms = analysis.arms.filter(({ test }) => test.classes.join() === classes.join());
+  const labels = analysis.arms.map(({ label }) => label);
   const objects = objectCounts(arms[0]!, classes.length);
   const known = classes.map((_, index) => index).filter((index) => objects[index]! > 0);
   const shown = known.toSorted((a, b) => objects[b]! - objects[a]!).slice(0, MOST_CLASSES)
     .sort((a, b) => a - b);
   const curves = arms.map((arm) => curvesOf(arm, known));
-  const panel = (title: string, curveOf: (arm: number) => readonly number[]) => ({
+  const panel = (title: string, curveOf: (arm: number) => readonly number[], isFirst = false) => ({
     title: { text: title, fontSize: 12, offset: 4 },
     width: 128,
     height: 112,
@@ -78,17 +79,13 @@ export function precisionRecallCurves(analysis: Analysis): Chart {
         }))
       ),
     },
+    ...(isFirst ? { params: [legendSelection] } : {}), // one for all panels
     mark: { type: "line", strokeWidth: 1.75, strokeCap: "butt" } as const,
     encoding: {
       x: axis("recall", "Recall, %"),
       y: axis("precision", "Precision, %"),
-      color: {
-        field: "arm",
-        type: "nominal",
-        scale: { domain, range: colors },
-        legend: { columns: legendColumns(domain), symbolType: "stroke" },
-      } as const,
-      strokeDash: { field: "arm", type: "nominal", scale: { domain, range: dashes } } as const,
+      ...armEncodings(analysis, labels),
+      tooltip: tooltipOf([{ field: "arm", title: "Method" }]),
     },
   });
   return {
@@ -108,7 +105,7 @@ export function precisionRecallCurves(analysis: Analysis): Chart {
       columns: COLUMNS,
       spacing: { row: 10, column: 14 },
       concat: [
-        panel("all classes", (arm) => meanCurve(curves[arm]!)),
+        panel("all classes", (arm) => meanCurve(curves[arm]!), true),
         ...shown.map((index) => panel(classes[index]!, (arm) => curves[arm]![known.indexOf(index)]!)),
       ],
     },

@@ -1,7 +1,9 @@
-/** Renders charts as SVG, without a browser. */
+/** Compiles charts, and renders them as SVG, without a browser. */
 import * as vega from "vega";
-import { compile } from "vega-lite";
-import type { Chart } from "./theme.ts";
+import { compile, type TopLevelSpec } from "vega-lite";
+import { isObject } from "../../io/json_object.ts";
+import { asOnPage, sharePictures } from "./page.ts";
+import { type Chart, INTERACTIVE } from "./theme.ts";
 
 // Without a canvas, Vega assumes that every character is 0.8 em wide and crowds or cuts labels, so measure
 // better.
@@ -30,10 +32,40 @@ function ems(text: string): number {
 
 const escapeXml = (text: string): string => text.replace(/[&<>"']/g, (mark) => `&#${mark.charCodeAt(0)};`);
 
+/** Removes the layers that only an interactive chart has. */
+function withoutInteraction(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.filter((one) => !isObject(one) || !`${one.name}`.startsWith(INTERACTIVE)).map(
+      withoutInteraction,
+    );
+  }
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, one]) => [
+      key,
+      ["layer", "concat"].includes(key)
+        ? withoutInteraction(one)
+        : key === "spec"
+        ? withoutInteraction(one)
+        : one,
+    ]),
+  );
+}
+
+const compiled = (spec: TopLevelSpec) => compile(spec, { logger: silent }).spec;
+
+/**
+ * Compiles a chart for the interactive page: a Vega specification as JSON, with colours that follow the page.
+ *
+ * @param chart the result of a chart function
+ */
+export const compileForPage = (chart: Chart): string => asOnPage(JSON.stringify(compiled(chart.spec)));
+
 /**
  * Renders a chart as a scalable SVG with a title and description for screen readers.
  *
  * @param chart the result of a chart function
+ * @param options.onPage whether its colours follow the page that it is part of, light or dark; false by default
  * @returns the `<svg>` element; its ids begin with the chart's name, so that a page can hold several charts
  *
  * @example
@@ -52,17 +84,19 @@ const escapeXml = (text: string): string => text.replace(/[&<>"']/g, (mark) => `
  * console.assert((await renderSvg(chart)).startsWith("<svg"));
  * ```
  */
-export async function renderSvg(chart: Chart): Promise<string> {
-  const view = new vega.View(vega.parse(compile(chart.spec, { logger: silent }).spec), { renderer: "none" });
+export async function renderSvg(chart: Chart, { onPage = false } = {}): Promise<string> {
+  const spec = compiled(withoutInteraction(chart.spec) as TopLevelSpec);
+  const view = new vega.View(vega.parse(spec), { renderer: "none" });
   try {
     const svg = await view.toSVG();
     const id = chart.name;
-    const own = svg
-      .replace(/ id="([^"]+)"/g, ` id="${id}-$1"`)
-      .replace(/url\(#([^)]+)\)/g, `url(#${id}-$1)`);
+    const own = sharePictures(
+      svg.replace(/ id="([^"]+)"/g, ` id="${id}-$1"`).replace(/url\(#([^)]+)\)/g, `url(#${id}-$1)`),
+      id,
+    );
     const labels = `<title id="${id}-title">${escapeXml(chart.title)}</title>` +
       `<desc id="${id}-description">${escapeXml(chart.description)}</desc>`;
-    return own.replace(
+    return (onPage ? asOnPage(own) : own).replace(
       /^<svg ([^>]*)>/,
       (_, attributes: string) =>
         `<svg ${attributes} role="img" aria-labelledby="${id}-title ${id}-description">${labels}`,

@@ -48,6 +48,21 @@ export async function readGroups(dir: string, images: number): Promise<Int32Arra
   return await exists(path) ? await readIntegers(path, images) : undefined;
 }
 
+/**
+ * Reads the probability of each predicted class, in whole percent.
+ *
+ * @returns undefined if the run did not record them
+ * @throws {InputError} if the file does not hold one for each image
+ */
+export async function readConfidences(dir: string, images: number): Promise<Uint8Array | undefined> {
+  const path = runPaths(dir).confidences;
+  if (!await exists(path)) return undefined;
+  const array = await readNpy(path);
+  if (array.shape.length !== 1 || !(array.data instanceof Uint8Array)) throw wrong(path, "uint8 [N]", array);
+  checkLength(path, array.data.length, images);
+  return array.data;
+}
+
 async function readIntegers(path: string, images: number): Promise<Int32Array> {
   const array = await readNpy(path);
   if (array.shape.length !== 1 || !(array.data instanceof Int32Array)) throw wrong(path, "int32 [N]", array);

@@ -20,6 +20,8 @@ export const RUN_FILES = {
   /** The reported epoch's predictions for the test set, and the truth. */
   predictions: "predictions.npy",
   targets: "targets.npy",
+  /** The probability of each predicted class in whole percent, for classifiers; runs before 0.2.0 lack it. */
+  confidences: "confidences.npy",
   /** The cluster of each test image, if the data set has clusters. */
   groups: "groups.npy",
   /** The results. Written last: a run is finished if it has a valid one. */

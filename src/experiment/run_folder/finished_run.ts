@@ -2,7 +2,7 @@
 import { InputError, listNames } from "../../errors.ts";
 import { exists } from "../../io/exists.ts";
 import type { JsonObject } from "../../io/json_object.ts";
-import { readGroups, readPredictions } from "./arrays.ts";
+import { readConfidences, readGroups, readPredictions } from "./arrays.ts";
 import { RUN_FILES, runPaths } from "./files.ts";
 import { finishedSummary, isRun, readMetrics, readSessions, readStoredConfig, RUN_AGAIN } from "./read.ts";
 import type { EpochMetrics, RunPredictions, RunSummary, StoredSession } from "./types.ts";
@@ -18,9 +18,11 @@ export interface FinishedRun {
   readonly answers: RunPredictions;
   /** The cluster of every test image; undefined if each is its own. */
   readonly groups: Int32Array | undefined;
+  /** The probability of each predicted class in whole percent; undefined if the run did not record it. */
+  readonly confidences: Uint8Array | undefined;
 }
 
-/** The files that every finished run has; its clusters are optional. */
+/** The files that every finished run has; its clusters and confidences are optional. */
 const NEEDED = ["config", "environment", "metrics", "predictions", "targets"] as const;
 
 /**
@@ -45,6 +47,7 @@ export async function readFinishedRun(dir: string): Promise<FinishedRun> {
     summary,
     answers: await readPredictions(dir, summary),
     groups: await readGroups(dir, summary.test_size),
+    confidences: await readConfidences(dir, summary.test_size),
   };
 }
 

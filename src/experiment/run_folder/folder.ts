@@ -155,7 +155,7 @@ export class RunFolder {
     session: Session,
   ): Promise<void> {
     const write = (
-      name: "predictions" | "targets" | "groups",
+      name: "predictions" | "targets" | "groups" | "confidences",
       data: Int32Array | Uint8Array | Float32Array,
       columns?: number,
     ) => {
@@ -164,6 +164,7 @@ export class RunFolder {
     };
     const { groups } = dataset.test, { columns } = task;
     if (state.selected !== undefined) await write("predictions", state.selected.predictions, columns);
+    if (state.selected?.confidences) await write("confidences", state.selected.confidences);
     await write("targets", task.truth(dataset.test, testIndices), columns);
     if (groups !== undefined) {
       await write("groups", Int32Array.from(testIndices, (index) => groups[index]!));

@@ -13,6 +13,6 @@ export {
   readSummary,
   RUN_AGAIN,
 } from "./read.ts";
-export { readGroups, readPredictions } from "./arrays.ts";
+export { readConfidences, readGroups, readPredictions } from "./arrays.ts";
 export { type FinishedRun, readFinishedRun } from "./finished_run.ts";
 export { RunFolder } from "./folder.ts";

@@ -68,7 +68,7 @@ function countCorrect(from: number): RunningMetric<tf.Tensor2D> {
 
 /** Computes cross-entropy and arg max of each row in float64; ties go to the first class, as in PyTorch. */
 function judgeLogits(logits: Float32Array, classes: number, labels: Int32Array): Evaluation {
-  const predictions = new Int32Array(labels.length);
+  const predictions = new Int32Array(labels.length), confidences = new Uint8Array(labels.length);
   let loss = 0, correct = 0;
   for (let row = 0; row < labels.length; row++) {
     const start = row * classes;
@@ -79,7 +79,8 @@ function judgeLogits(logits: Float32Array, classes: number, labels: Int32Array):
     for (let c = 0; c < classes; c++) sum += Math.exp(logits[start + c]! - top);
     loss += Math.log(sum) + top - logits[start + labels[row]!]!;
     predictions[row] = best;
+    confidences[row] = Math.round(100 / sum);
     if (best === labels[row]) correct++;
   }
-  return { loss: loss / labels.length, accuracy: correct / labels.length, predictions };
+  return { loss: loss / labels.length, accuracy: correct / labels.length, predictions, confidences };
 }

@@ -18,6 +18,10 @@ export interface Evaluation {
   /** The task's metric, 0 … 1. */
   readonly accuracy: number;
   readonly predictions: Predictions;
+  /**
+   * The probability of each predicted class in whole percent, uint8 [images]; only for single labels.
+   */
+  readonly confidences?: Uint8Array;
   /** Average precision by class and at other overlaps; only for detectors. */
   readonly scores?: DetectionScores;
 }

@@ -167,6 +167,14 @@ Deno.test("arrays of another type or length than the summary's are rejected", as
       await failsWith(() => readRun(dir!), RegExp(`${name} must be int32 \\[N\\], not Float32Array`), name);
       await Deno.writeFile(path, whole);
     }
+    const path = join(dir!, "confidences.npy");
+    const fails = (message: RegExp) => failsWith(() => readRun(dir!), message, "confidences.npy");
+    await writeNpy(path, { shape: [299], data: new Uint8Array(299) });
+    await fails(/confidences.npy has 299 entries, but the test set has 300 images/);
+    await writeNpy(path, { shape: [300], data: new Int32Array(300) });
+    await fails(/confidences.npy must be uint8 \[N\], not Int32Array/);
+    await writeNpy(path, { shape: [300], data: new Uint8Array(300).fill(40) });
+    assert.equal((await readRun(dir!)).confidences?.[0], 40);
   });
 });
 
