@@ -5,7 +5,9 @@ import { parseNumber, say } from "./cli.ts";
 /** Adds the command. */
 export function register(program: Command): void {
   program.command("notebooks [names...]")
-    .description("Execute the notebooks, or some by name, with Jupyter's Deno kernel; write copies with pictures, and HTML.")
+    .description(
+      "Execute the notebooks, or some by name, with Jupyter's Deno kernel; write copies with pictures, and HTML.",
+    )
     .option("--out <dir>", "folder for the executed notebooks and pages", "results/notebooks")
     .option("--timeout <seconds>", "time limit per cell", parseNumber({ min: 1 }), 600)
     .option("--quiet", "print nothing")

@@ -120,13 +120,19 @@ export function displayDrawings(
 ): Displayable {
   const rows = Math.max(0, ...columns.map(({ svgs }) => svgs.length)), pitch = width + GAP;
   const cells = columns.flatMap(({ title, svgs }, column) => [
-    `<text x="${column * pitch}" y="14" font-size="14" font-weight="600" fill="#1a1a1a">${escapeHtml(title)}</text>`,
-    ...svgs.map((svg, row) => placed(svg, `${title}, image ${row + 1}`, column * pitch, TITLE + row * pitch, width)),
+    `<text x="${column * pitch}" y="14" font-size="14" font-weight="600" fill="#1a1a1a">${
+      escapeHtml(title)
+    }</text>`,
+    ...svgs.map((svg, row) =>
+      placed(svg, `${title}, image ${row + 1}`, column * pitch, TITLE + row * pitch, width)
+    ),
   ]);
   const across = columns.length * pitch - GAP, down = TITLE + rows * pitch - GAP;
   return displayable({
     "image/svg+xml": `<svg xmlns="http://www.w3.org/2000/svg" width="${across}" height="${down}" ` +
-      `viewBox="0 0 ${across} ${down}" font-family="sans-serif" style="background:white">${cells.join("")}</svg>`,
+      `viewBox="0 0 ${across} ${down}" font-family="sans-serif" style="background:white">${
+        cells.join("")
+      }</svg>`,
     "text/plain": caption,
   });
 }
@@ -139,7 +145,9 @@ const placed = (svg: string, title: string, x: number, y: number, size: number):
   svg.replace(
     /^<svg ([^>]*?)width="[^"]*" height="[^"]*"([^>]*)>/,
     (_, before: string, after: string) =>
-      `<svg ${before}x="${x}" y="${y}" width="${size}" height="${size}"${after}><title>${escapeHtml(title)}</title>`,
+      `<svg ${before}x="${x}" y="${y}" width="${size}" height="${size}"${after}><title>${
+        escapeHtml(title)
+      }</title>`,
   );
 
 /**

@@ -8,7 +8,7 @@ import { InputError, listNames, UsageError } from "../errors.ts";
 import { writeFileAtomic } from "../io/atomic.ts";
 import { renderFormulas } from "./formulas.ts";
 import { runJupyter, withDenoKernel } from "./jupyter.ts";
-import { addStills, type NotebookFile } from "./stills.ts";
+import { makeStills, type NotebookFile } from "./stills.ts";
 
 /** Options of {@linkcode renderNotebooks}. */
 export interface NotebookOptions {
@@ -69,7 +69,7 @@ const writeNotebook = (path: string, notebook: NotebookFile): Promise<void> =>
  * needs neither network nor scripts. A notebook's files are written only after it has run without an error. The
  * user's own Jupyter configuration and kernels are not touched.
  *
- * The copies have a still picture beside each chart, for GitHub and other viewers without Vega-Lite.
+ * The copies have a still picture in place of each chart, for GitHub and other viewers without Vega-Lite.
  *
  * @param options the output folder, the time limit of a cell, and which notebooks
  * @returns the paths of the pages, in order
@@ -97,7 +97,7 @@ export async function renderNotebooks(
         `${name}.ipynb`,
       );
       const notebook: NotebookFile = JSON.parse(await Deno.readTextFile(executed));
-      await addStills(notebook);
+      await makeStills(notebook);
       await writeNotebook(join(out, `${name}.ipynb`), notebook);
       await renderFormulas(notebook);
       await writeNotebook(executed, notebook);

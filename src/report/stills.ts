@@ -26,20 +26,24 @@ const SCALE = 1.5;
 const SVG = "image/svg+xml";
 
 /**
- * Adds a PNG picture to every output that is a Vega-Lite chart, and replaces SVG drawings by theirs.
+ * Replaces every chart and drawing by a PNG picture. The specifications, with their embedded images, would make the
+ * copies several times as large.
  *
  * @param notebook an executed notebook; its outputs are changed
  * @throws {InputError} if this machine has no fonts, without which charts would have no text
  */
-export async function addStills({ cells }: NotebookFile): Promise<void> {
-  const bundles = cells.flatMap(({ outputs = [] }) => outputs.flatMap(({ data }) => data === undefined ? [] : [data]));
+export async function makeStills({ cells }: NotebookFile): Promise<void> {
+  const bundles = cells.flatMap(({ outputs = [] }) =>
+    outputs.flatMap(({ data }) => data === undefined ? [] : [data])
+  );
   const toPng = bundles.some((data) => VEGA_LITE in data || SVG in data) ? await pngRenderer() : undefined;
   for (const [index, data] of bundles.entries()) {
     if (VEGA_LITE in data) {
       const chart = { name: `chart-${index}`, title: "", description: "", spec: data[VEGA_LITE] } as Chart;
-      data["image/png"] = toPng!(await renderSvg(chart));
+      data["image/png"] = await toPng!(await renderSvg(chart));
+      delete data[VEGA_LITE];
     } else if (SVG in data) {
-      data["image/png"] = toPng!(joined(data[SVG]));
+      data["image/png"] = await toPng!(joined(data[SVG]));
       delete data[SVG];
     }
   }
@@ -48,9 +52,9 @@ export async function addStills({ cells }: NotebookFile): Promise<void> {
 /** Joins a text that Jupyter may have stored as lines. */
 export const joined = (text: unknown): string => Array.isArray(text) ? text.join("") : String(text);
 
-/** Loads resvg and returns a function from SVG to PNG in base64. */
-async function pngRenderer(): Promise<(svg: string) => string> {
-  const { Resvg } = await import("@resvg/resvg-js");
+/** Loads the native modules and returns a function from SVG to PNG in base64. */
+async function pngRenderer(): Promise<(svg: string) => Promise<string>> {
+  const { Resvg } = await import("@resvg/resvg-js"), { default: sharp } = await import("sharp");
   const render = (svg: string, scale: number) =>
     new Resvg(svg, {
       font: { loadSystemFonts: true, defaultFontFamily: "DejaVu Sans", sansSerifFamily: "DejaVu Sans" },
@@ -67,5 +71,10 @@ async function pngRenderer(): Promise<(svg: string) => string> {
         "fonts-dejavu-core",
     );
   }
-  return (svg) => render(svg, SCALE).asPng().toBase64();
+  return async (svg) => {
+    const { pixels, width, height } = render(svg, SCALE);
+    // A palette of 256 colours makes a file a third as large.
+    const png = await sharp(pixels, { raw: { width, height, channels: 4 } }).png({ palette: true }).toBuffer();
+    return png.toBase64();
+  };
 }
