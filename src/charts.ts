@@ -34,9 +34,13 @@ export {
   displayDrawings,
   displayImages,
   displayMarkdown,
+  displayRuns,
   displayTable,
+  type KernelDisplay,
   type NotebookOptions,
   renderNotebooks,
+  type RunCallbacks,
+  type RunProgress,
 } from "./report/mod.ts";
 
 // Reports

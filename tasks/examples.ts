@@ -28,7 +28,7 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     "cbm evaluate --run runs/cbm",
     "cbm evaluate --model resnet18 --weights w.safetensors --dataset cifar10",
   ],
-  export: ["cbm export --run runs/cbm --out web"],
+  export: ["cbm export --run runs/cbm --out web", "cbm export --run runs/cbm --out cbm.safetensors"],
   models: ["cbm models --summary", "cbm models --summary --model resnet18:width=16 --classes 100"],
   data: ["cbm data", "cbm data emoji", "cbm data cifar10 --data-dir DIR --verify"],
   reproduce: [

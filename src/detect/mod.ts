@@ -19,7 +19,7 @@ export { detectionRates, type RateOptions, SCRATCH_RATES, VOC_RATES } from "./de
 // Inference
 export { type Candidates, decode, type RawLevel } from "./decode.ts";
 export { detect, type Detection, type DetectOptions, suppress, type SuppressionOptions } from "./suppress.ts";
-export { detectAll, DETECTOR_INPUT, rawOutputs, readLevels } from "./run_detector.ts";
+export { detectAll, detectImages, DETECTOR_INPUT, rawOutputs, readLevels } from "./run_detector.ts";
 export { detectionRows, objectRows } from "./detection_rows.ts";
 export { drawBoxes, type DrawnBox } from "./draw.ts";
 

@@ -1,7 +1,7 @@
-/** Exports a trained model as a LayersModel of TensorFlow.js. */
+/** Exports a trained model as a LayersModel of TensorFlow.js, or its weights in half precision. */
 import { type BackendName, startBackend } from "../backend/mod.ts";
 import { UsageError } from "../errors.ts";
-import type { TensorData } from "../io/safetensors.ts";
+import { type TensorData, writeSafetensors } from "../io/safetensors.ts";
 import { readWeightsFile } from "../io/weights_file.ts";
 import { stripPrefix } from "../model/adapt_state.ts";
 import { checkLayersModel, toLayersModel } from "../model/layers_model.ts";
@@ -72,4 +72,25 @@ export async function exportLayersModel(source: ExportSource, options: ExportOpt
   const parameters = [...model.parameters().values()].reduce((sum, { size }) => sum + size, 0);
   model.dispose();
   return { model: model.name, classes, parameters };
+}
+
+/**
+ * Writes the weights of any finished run as `.safetensors` in half precision, half as large as those that training
+ * keeps, with PyTorch's names.
+ *
+ * @param run the run's folder
+ * @param out the file to write
+ * @returns the model and the number of values
+ * @throws {InputError} when the run is not finished or has no weights, or the file cannot be written
+ */
+export async function exportWeights(run: string, out: string): Promise<Exported> {
+  const { model } = await readRunConfig(run), { classes } = await finishedSummary(run);
+  const tensors = await readWeightsFile(runPaths(run).weights);
+  const half = [...tensors].map(([name, tensor]): [string, TensorData] => [
+    name,
+    tensor.dtype === "F32" ? { ...tensor, dtype: "F16" } : tensor,
+  ]);
+  await writeSafetensors(out, new Map(half));
+  const parameters = half.reduce((sum, [, { data }]) => sum + data.length, 0);
+  return { model, classes: classes.length, parameters };
 }

@@ -1,10 +1,13 @@
 /** Charts, tables and pictures for Jupyter; elsewhere they are plain objects. */
 import type { ColumnTable } from "arquero";
-import { type Chart, encodePng, renderSvg } from "../analysis/charts/mod.ts";
+import { type Chart, encodePng } from "../analysis/charts/mod.ts";
 import { toMarkdown, toText } from "../analysis/write_table.ts";
-import { markup } from "../io/html.ts";
+import { escapeHtml, type Html } from "../io/html.ts";
 import { htmlTable } from "./html_table.ts";
 import type { PictureColumn } from "./pictures.ts";
+
+/** The newest MIME type of Vega-Lite that JupyterLab renders. */
+export const VEGA_LITE = "application/vnd.vegalite.v5+json";
 
 const DISPLAY = Symbol.for("Jupyter.display");
 
@@ -17,22 +20,27 @@ export interface Displayable {
 const displayable = (bundle: Readonly<Record<string, unknown>>): Displayable => ({ [DISPLAY]: () => bundle });
 
 /**
- * Displays a chart in a notebook: interactive in JupyterLab, a picture where Vega-Lite is not supported.
+ * Displays a chart in a notebook. JupyterLab prefers HTML and SVG to Vega-Lite where they are offered, and Deno labels
+ * specifications as a version that JupyterLab does not know; so the chart is offered as Vega-Lite 5 alone. `deno task
+ * notebooks` adds pictures for viewers without scripts.
  *
  * @param chart the result of a chart function
  */
-export async function displayChart(chart: Chart): Promise<Displayable> {
-  const svg = await renderSvg(chart), source = new TextEncoder().encode(svg).toBase64();
-  // nbconvert's sanitising breaks inline SVG but keeps the source of an image.
-  const picture = markup`<img src="data:image/svg+xml;base64,${source}" style="max-width:100%;height:auto"
-alt="${chart.title}. ${chart.description}">`;
+export function displayChart(chart: Chart): Displayable {
   return displayable({
-    "application/vnd.vegalite.v5+json": chart.spec,
-    "text/html": picture.text,
-    "image/svg+xml": svg,
+    [VEGA_LITE]: chart.spec,
     "text/plain": `${chart.title}. ${chart.description}`,
   });
 }
+
+/**
+ * Displays HTML in a notebook.
+ *
+ * @param html finished HTML
+ * @param text what to show where HTML is not supported
+ */
+export const displayHtml = (html: Html, text: string): Displayable =>
+  displayable({ "text/html": html.text, "text/plain": text });
 
 /** Displays a table in a notebook. */
 export function displayTable(table: ColumnTable, caption?: string): Displayable {
@@ -110,18 +118,37 @@ export function displayDrawings(
     caption?: string;
   } = {},
 ): Displayable {
-  const picture = (svg: string, title: string, row: number) =>
-    markup`<td><img src="data:image/svg+xml;base64,${
-      new TextEncoder().encode(svg).toBase64()
-    }" width="${width}"
-alt="${title}, image ${row + 1}"></td>`;
-  const rows = columns[0]?.svgs.map((_, row) =>
-    markup`<tr>${columns.map(({ title, svgs }) => picture(svgs[row]!, title, row))}</tr>\n`
-  );
-  const table = markup`<table><thead><tr>${columns.map(({ title }) => markup`<th>${title}</th>`)}</tr></thead>
-<tbody>${rows}</tbody></table>`;
-  return displayable({ "text/html": table.text, "text/plain": caption });
+  const rows = Math.max(0, ...columns.map(({ svgs }) => svgs.length)), pitch = width + GAP;
+  const cells = columns.flatMap(({ title, svgs }, column) => [
+    `<text x="${column * pitch}" y="14" font-size="14" font-weight="600" fill="#1a1a1a">${
+      escapeHtml(title)
+    }</text>`,
+    ...svgs.map((svg, row) =>
+      placed(svg, `${title}, image ${row + 1}`, column * pitch, TITLE + row * pitch, width)
+    ),
+  ]);
+  const across = columns.length * pitch - GAP, down = TITLE + rows * pitch - GAP;
+  return displayable({
+    "image/svg+xml": `<svg xmlns="http://www.w3.org/2000/svg" width="${across}" height="${down}" ` +
+      `viewBox="0 0 ${across} ${down}" font-family="sans-serif" style="background:white">${
+        cells.join("")
+      }</svg>`,
+    "text/plain": caption,
+  });
 }
+
+/** The distance between drawings, and the height of their titles, in pixels. */
+const GAP = 8, TITLE = 22;
+
+/** Puts an SVG document into a square of another. */
+const placed = (svg: string, title: string, x: number, y: number, size: number): string =>
+  svg.replace(
+    /^<svg ([^>]*?)width="[^"]*" height="[^"]*"([^>]*)>/,
+    (_, before: string, after: string) =>
+      `<svg ${before}x="${x}" y="${y}" width="${size}" height="${size}"${after}><title>${
+        escapeHtml(title)
+      }</title>`,
+  );
 
 /**
  * Wraps a notebook's display function so that no output is lost. The kernel reports the end of a cell on

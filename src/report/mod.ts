@@ -12,6 +12,7 @@ export {
 export { detectionPictures } from "./detection_pictures.ts";
 export { type NotebookOptions, renderNotebooks } from "./notebooks.ts";
 export { type DetectionPictures, drawDetections, drawImages, type PictureColumn } from "./pictures.ts";
+export { displayRuns, type KernelDisplay, type RunCallbacks, type RunProgress } from "./run_progress.ts";
 export { reportHtml, type ReportOptions } from "./report.ts";
 export { sampleMasks, type SampleOptions } from "./samples.ts";
 export { writeTensorBoard } from "./tensorboard/mod.ts";

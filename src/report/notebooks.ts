@@ -4,9 +4,11 @@
  * @module
  */
 import { fromFileUrl, join } from "@std/path";
-import { InputError } from "../errors.ts";
+import { InputError, listNames, UsageError } from "../errors.ts";
 import { writeFileAtomic } from "../io/atomic.ts";
+import { renderFormulas } from "./formulas.ts";
 import { runJupyter, withDenoKernel } from "./jupyter.ts";
+import { makeStills, type NotebookFile } from "./stills.ts";
 
 /** Options of {@linkcode renderNotebooks}. */
 export interface NotebookOptions {
@@ -16,6 +18,8 @@ export interface NotebookOptions {
   readonly timeout?: number;
   /** The folder of the notebooks; the project's own by default. */
   readonly folder?: string;
+  /** The names of the notebooks to execute, such as "1_salience"; all by default. */
+  readonly only?: readonly string[];
   /** Called with the name of each notebook before it runs. */
   readonly onNotebook?: (name: string) => void;
 }
@@ -47,20 +51,36 @@ export function withoutForeignScripts(page: string): string {
   return page.replace(/<script\s[^>]*src=["'](?:https?:)?\/\/[^>]*>\s*<\/script>/g, "");
 }
 
+/** Chooses notebooks by name. */
+function choose(names: readonly string[], only: readonly string[]): readonly string[] {
+  for (const name of only) {
+    if (names.includes(name)) continue;
+    throw new UsageError(`Unknown notebook "${name}": choose one of ${listNames(names)}`);
+  }
+  return only.length === 0 ? names : names.filter((name) => only.includes(name));
+}
+
+/** Writes a notebook as Jupyter does. */
+const writeNotebook = (path: string, notebook: NotebookFile): Promise<void> =>
+  writeFileAtomic(path, new TextEncoder().encode(`${JSON.stringify(notebook, null, 1)}\n`));
+
 /**
- * Executes every notebook from top to bottom in the Deno kernel and renders it as HTML. A notebook's files
- * are written only after it has run without an error. The user's own Jupyter configuration and kernels are
- * not touched.
+ * Executes notebooks from top to bottom in the Deno kernel and writes each with its outputs, and as an HTML page that
+ * needs neither network nor scripts. A notebook's files are written only after it has run without an error. The
+ * user's own Jupyter configuration and kernels are not touched.
  *
- * @param options the output folder and the time limit of a cell
+ * The copies have a still picture in place of each chart, for GitHub and other viewers without Vega-Lite.
+ *
+ * @param options the output folder, the time limit of a cell, and which notebooks
  * @returns the paths of the pages, in order
- * @throws {InputError} if Jupyter is missing, or a cell fails or takes too long; names the notebook, with the
- * cell's text and error
+ * @throws {UsageError} on an unknown name
+ * @throws {InputError} if Jupyter or fonts are missing, or a cell fails or takes too long; names the notebook, with
+ * the cell's text and error
  */
 export async function renderNotebooks(
-  { out, timeout = 600, folder = NOTEBOOKS, onNotebook }: NotebookOptions,
+  { out, timeout = 600, folder = NOTEBOOKS, only = [], onNotebook }: NotebookOptions,
 ): Promise<string[]> {
-  const names = await notebookNames(folder), pages: string[] = [];
+  const names = choose(await notebookNames(folder), only), pages: string[] = [];
   await withDenoKernel(async ({ work, env }) => {
     for (const name of names) {
       onNotebook?.(name);
@@ -70,13 +90,18 @@ export async function renderNotebooks(
           ...["nbconvert", "--log-level=ERROR", "--to", "notebook", "--execute"],
           `--ExecutePreprocessor.timeout=${timeout}`,
           "--ExecutePreprocessor.kernel_name=deno",
+          "--ExecutePreprocessor.record_timing=False",
           ...["--output-dir", work, join(folder, `${name}.ipynb`)],
         ],
         env,
         `${name}.ipynb`,
       );
+      const notebook: NotebookFile = JSON.parse(await Deno.readTextFile(executed));
+      await makeStills(notebook);
+      await writeNotebook(join(out, `${name}.ipynb`), notebook);
+      await renderFormulas(notebook);
+      await writeNotebook(executed, notebook);
       await runJupyter(["nbconvert", "--log-level=ERROR", "--to", "html", executed], env, `${name}.ipynb`);
-      await writeFileAtomic(join(out, `${name}.ipynb`), await Deno.readFile(executed));
       await writeFileAtomic(join(out, `${name}.html`), withoutForeignScripts(await Deno.readTextFile(page)));
       pages.push(join(out, `${name}.html`));
     }

@@ -84,7 +84,15 @@ export function hiddenShare({ probabilities, count, kept }: ManyMasks): Chart {
         {
           data: { values },
           mark: { type: "point", filled: true, size: 70, color: "#0072b2", opacity: 0.85 },
-          encoding: { x, y },
+          encoding: {
+            x,
+            y,
+            tooltip: [
+              { field: "patch", type: "quantitative", title: "Patch" },
+              { field: "probability", type: "quantitative", title: "Probability, %", format: ".2f" },
+              { field: "share", type: "quantitative", title: "Hidden in % of the masks", format: ".1f" },
+            ],
+          },
         },
       ],
     },

@@ -52,7 +52,9 @@ export function maskSamples(samples: MaskSamples): Chart {
       Array.from({ length: n * n }, (_, patch) => {
         const value = keep(image, patch);
         const x = column * pitch + (patch % n) / n, y = image * pitch + Math.floor(patch / n) / n;
-        return value === undefined ? [] : [{ x, x2: x + 1 / n, y, y2: y + 1 / n, value }];
+        return value === undefined
+          ? []
+          : [{ x, x2: x + 1 / n, y, y2: y + 1 / n, value, image: names[image]! }];
       }).flat()
     );
   const titles = [
@@ -118,6 +120,10 @@ export function maskSamples(samples: MaskSamples): Chart {
                 tickCount: 4,
               },
             },
+            tooltip: [
+              { field: "image", type: "nominal", title: "Image" },
+              { field: "value", type: "quantitative", title: "Probability of the patch, %", format: ".2f" },
+            ],
           },
         },
         {

@@ -46,7 +46,8 @@ export function salienceMaps(maps: SalienceMaps): Chart {
       const x = (1 + pixelMaps.length + map) * pitch + (patch % n) / n;
       const y = row * pitch + Math.floor(patch / n) / n;
       const percent = 100 * probabilities[i]!;
-      return { x, x2: x + 1 / n, y, y2: y + 1 / n, percent, text: `${Math.round(percent)}` };
+      const where = { image: names[row]!, row: 1 + Math.floor(patch / n), column: 1 + patch % n };
+      return { x, x2: x + 1 / n, y, y2: y + 1 / n, percent, text: `${Math.round(percent)}`, ...where };
     })
   );
   const most = Math.max(...cells.map(({ percent }) => percent));
@@ -64,6 +65,12 @@ export function salienceMaps(maps: SalienceMaps): Chart {
     scale: { domain: domainY.toReversed(), nice: false, reverse: true },
     axis: null,
   } as const;
+  const tooltip = [
+    { field: "image", type: "nominal", title: "Image" },
+    { field: "row", type: "quantitative", title: "Row" },
+    { field: "column", type: "quantitative", title: "Column" },
+    { field: "percent", type: "quantitative", title: "Probability, %", format: ".2f" },
+  ] as const;
   return {
     name: "salience-maps",
     title: "Salience",
@@ -98,6 +105,7 @@ export function salienceMaps(maps: SalienceMaps): Chart {
               scale: { scheme: "viridis", domain: [0, most] },
               legend: null,
             },
+            tooltip: [...tooltip],
           },
         },
         {
@@ -107,6 +115,7 @@ export function salienceMaps(maps: SalienceMaps): Chart {
             x,
             y,
             text: { field: "text" },
+            tooltip: [...tooltip],
             // Viridis is dark for low values.
             color: { condition: { test: `datum.percent > ${0.6 * most}`, value: "#1a1a1a" }, value: "white" },
           },

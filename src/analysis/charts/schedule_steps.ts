@@ -46,36 +46,63 @@ export function scheduleSteps(schedules: readonly NamedSchedule[]): Chart {
         title: { text: name, fontSize: 13, offset: 4 },
         width: 280,
         height: 92,
-        data: {
-          // An epoch's step extends from half an epoch before it to half an epoch after it.
-          values: [...ratios, ratios.at(-1)!].map((ratio, index) => ({
-            epoch: index + 0.5,
-            percent: 100 * ratio,
-          })),
-        },
-        mark: {
-          type: "area",
-          interpolate: "step-after",
-          line: { color: "#0072b2", strokeWidth: 1.75 },
-          color: "#0072b2",
-          opacity: 0.25,
-        },
         encoding: {
           x: {
-            field: "epoch",
             type: "quantitative",
             title: "Epoch",
             scale: { nice: false, domain: [0.5, epochs + 0.5] },
             axis: { tickMinStep: 1, format: "d", grid: false, labelFlush: false, titlePadding: 2 },
           },
           y: {
-            field: "percent",
             type: "quantitative",
             title: "Ratio, %",
             scale: { domain: [0, most] },
             axis: { tickCount: 4 },
           },
         },
+        layer: [
+          {
+            data: {
+              // An epoch's step extends from half an epoch before it to half an epoch after it.
+              values: [...ratios, ratios.at(-1)!].map((ratio, index) => ({
+                epoch: index + 0.5,
+                percent: 100 * ratio,
+              })),
+            },
+            mark: {
+              type: "area",
+              interpolate: "step-after",
+              line: { color: "#0072b2", strokeWidth: 1.75 },
+              color: "#0072b2",
+              opacity: 0.25,
+            },
+            encoding: { x: { field: "epoch" }, y: { field: "percent" } },
+          },
+          {
+            // What the pointer finds: an invisible column per epoch.
+            data: {
+              values: ratios.map((ratio, index) => ({
+                epoch: index + 1,
+                left: index + 0.5,
+                right: index + 1.5,
+                bottom: 0,
+                top: most,
+                percent: 100 * ratio,
+              })),
+            },
+            mark: { type: "rect", opacity: 0 },
+            encoding: {
+              x: { field: "left" },
+              x2: { field: "right" },
+              y: { field: "bottom" },
+              y2: { field: "top" },
+              tooltip: [
+                { field: "epoch", type: "quantitative", title: "Epoch" },
+                { field: "percent", type: "quantitative", title: "Ratio, %", format: ".2f" },
+              ],
+            },
+          },
+        ],
       })),
     },
   };
