@@ -30,7 +30,7 @@ Deno.test("an interrupted command says in one line how to continue, and that com
     assert.equal(first.last, `Interrupted. Continue with: deno task cbm ${train.join(" ")} --resume`);
     assert.match(
       first.stderr,
-      /^epoch  1\/20: ratio .*, train accuracy \d.* %, test accuracy .* %, \d+\.\d s$/m,
+      /^epoch {2}1\/20: ratio .*, train accuracy \d.* %, test accuracy .* %, \d+\.\d s$/m,
     );
 
     const place = join(folder, "table"), seed = ["--seeds", "1"];

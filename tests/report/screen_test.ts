@@ -49,7 +49,7 @@ Deno.test("the last screen fits 60 to 120 columns, and drops the least important
     }
     const screen = resultScreen(analysis, { width: 80 });
     assert.match(screen, /^Does Curriculum by Masking \(cbm\) help\? /);
-    assert.match(screen, /\ncbm +3 .*\n  vs conventional .*\n  vs random /);
+    assert.match(screen, /\ncbm +3 .*\n {2}vs conventional .*\n {2}vs random /);
   });
 });
 
