@@ -31,6 +31,7 @@ async function use(program: string, check: (output: string) => void): Promise<vo
     }).output();
     const decoder = new TextDecoder();
     assert.equal(code, 0, decoder.decode(stderr));
+    assert.ok(!decoder.decode(stderr).includes('"links" field'), decoder.decode(stderr));
     check(decoder.decode(stdout));
   });
 }
