@@ -74,7 +74,8 @@ async function pngRenderer(): Promise<(svg: string) => Promise<string>> {
   return async (svg) => {
     const { pixels, width, height } = render(svg, SCALE);
     // A palette of 256 colours makes a file a third as large.
-    const png = await sharp(pixels, { raw: { width, height, channels: 4 } }).png({ palette: true }).toBuffer();
+    const png = await sharp(pixels, { raw: { width, height, channels: 4 } }).png({ palette: true })
+      .toBuffer();
     return png.toBase64();
   };
 }

@@ -1,6 +1,6 @@
 /** JupyterLab with the Deno kernel, and a real browser that opens notebooks in it. */
 import { join } from "@std/path";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { withDenoKernel } from "../../src/report/jupyter.ts";
 
 /** Whether the tests in a browser must run: without it, they are left out where JupyterLab or Chromium are missing. */
@@ -14,9 +14,11 @@ async function which(...names: string[]): Promise<string | undefined> {
       if (await Deno.stat(path).then(({ isFile }) => isFile, () => false)) return path;
     }
   }
+  return undefined;
 }
 
-const lab = await which("jupyter-lab"), browser = await which("chromium", "chromium-browser", "google-chrome");
+const lab = await which("jupyter-lab"),
+  browser = await which("chromium", "chromium-browser", "google-chrome");
 
 /** The options of a test that takes both programs. */
 export const IN_BROWSER = { ignore: !DEMANDED && (lab === undefined || browser === undefined) };
@@ -100,9 +102,15 @@ export async function withJupyterLab(
     let window: Browser | undefined;
     try {
       const address = await server.address;
+      const { chromium } = await import("playwright-core");
       window = await chromium.launch({
         executablePath: browser ?? "chromium",
-        args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
+        args: [
+          "--no-sandbox",
+          "--disable-gpu",
+          "--disable-background-networking",
+          "--disable-component-update",
+        ],
       });
       const page = await window.newPage({ viewport: { width: 1300, height: 1000 } });
       await use((path) => runNotebook(page, `${address}/tree/${path}?reset`));
@@ -118,7 +126,11 @@ async function runNotebook(page: Page, url: string): Promise<OpenNotebook> {
   await page.goto(url);
   // Strings, as these run in the page, whose types are not ours.
   const inPage = "globalThis.jupyterapp?.shell?.currentWidget";
-  await page.waitForFunction(`${inPage}?.context?.isReady && ${inPage}.sessionContext.session?.kernel?.status === "idle"`, undefined, { timeout: PATIENCE });
+  await page.waitForFunction(
+    `${inPage}?.context?.isReady && ${inPage}.sessionContext.session?.kernel?.status === "idle"`,
+    undefined,
+    { timeout: PATIENCE },
+  );
   await page.evaluate('jupyterapp.commands.execute("notebook:run-all-cells")');
   // A chart is drawn, and the last outputs arrive, a little after the kernel has finished.
   await page.waitForFunction(
