@@ -74,10 +74,13 @@ Deno.test("every export of every entry has a doc comment, and so has the entry",
     if (!name.endsWith(".ipynb")) continue;
     const { cells } = JSON.parse(await read(`notebooks/${name}`));
     const code = cells.map(({ source }: { source: string[] }) => source.join("")).join("\n");
-    for (const [, list, path] of code.matchAll(/import \{([^}]*)\} from "\.\.\/(src\/[^"]+)"/g)) {
+    for (
+      const [, list, entry] of code.matchAll(/import \{([^}]*)\} from "@cbm\/curriculum-by-masking([^"]*)"/g)
+    ) {
+      const path = Object.entries(ENTRIES).find(([one]) => one === `.${entry}`)![1];
       const imported = list.split(",").map((one: string) => one.trim()).filter((one: string) => one !== "");
-      const missing = imported.filter((one: string) => !names(`./${path}`).has(one));
-      assert.deepEqual(missing, [], `${name} imports what ./${path} does not export`);
+      const missing = imported.filter((one: string) => !names(path).has(one));
+      assert.deepEqual(missing, [], `${name} imports what ${path} does not export`);
     }
   }
 });

@@ -1,6 +1,6 @@
 /** JupyterLab with the Deno kernel, and a real browser that opens notebooks in it. */
 import { join } from "@std/path";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { withDenoKernel } from "../../src/report/jupyter.ts";
 
 /** Whether the tests in a browser must run: without it, they are left out where JupyterLab or Chromium are missing. */
@@ -14,6 +14,7 @@ async function which(...names: string[]): Promise<string | undefined> {
       if (await Deno.stat(path).then(({ isFile }) => isFile, () => false)) return path;
     }
   }
+  return undefined;
 }
 
 const lab = await which("jupyter-lab"),
@@ -101,6 +102,7 @@ export async function withJupyterLab(
     let window: Browser | undefined;
     try {
       const address = await server.address;
+      const { chromium } = await import("playwright-core");
       window = await chromium.launch({
         executablePath: browser ?? "chromium",
         args: [
