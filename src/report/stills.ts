@@ -20,7 +20,7 @@ export interface NotebookFile {
   }[];
 }
 
-/** Pixels of the picture per pixel of the chart. */
+/** Pixels of the picture per pixel of a chart; drawings hold photos, and stay as large as they are. */
 const SCALE = 1.5;
 
 const SVG = "image/svg+xml";
@@ -43,7 +43,7 @@ export async function makeStills({ cells }: NotebookFile): Promise<void> {
       data["image/png"] = await toPng!(await renderSvg(chart));
       delete data[VEGA_LITE];
     } else if (SVG in data) {
-      data["image/png"] = await toPng!(joined(data[SVG]));
+      data["image/png"] = await toPng!(joined(data[SVG]), 1);
       delete data[SVG];
     }
   }
@@ -53,7 +53,7 @@ export async function makeStills({ cells }: NotebookFile): Promise<void> {
 export const joined = (text: unknown): string => Array.isArray(text) ? text.join("") : String(text);
 
 /** Loads the native modules and returns a function from SVG to PNG in base64. */
-async function pngRenderer(): Promise<(svg: string) => Promise<string>> {
+async function pngRenderer(): Promise<(svg: string, scale?: number) => Promise<string>> {
   const { Resvg } = await import("@resvg/resvg-js"), { default: sharp } = await import("sharp");
   const render = (svg: string, scale: number) =>
     new Resvg(svg, {
@@ -71,8 +71,8 @@ async function pngRenderer(): Promise<(svg: string) => Promise<string>> {
         "fonts-dejavu-core",
     );
   }
-  return async (svg) => {
-    const { pixels, width, height } = render(svg, SCALE);
+  return async (svg, scale = SCALE) => {
+    const { pixels, width, height } = render(svg, scale);
     // A palette of 256 colours makes a file a third as large.
     const png = await sharp(pixels, { raw: { width, height, channels: 4 } }).png({ palette: true })
       .toBuffer();

@@ -7,7 +7,7 @@ Deno.test("cbm reproduce --list names every table and recipe, with what a run co
   const { tables, measurements, recipes } = JSON.parse(
     (await cbmDone(["reproduce", "--list", "--json"])).stdout,
   );
-  assert.deepEqual(tables.map(({ name }: { name: string }) => name).slice(0, 2), ["main", "arms"]);
+  assert.deepEqual(tables.map(({ name }: { name: string }) => name).slice(0, 2), ["main", "rivals"]);
   assert.deepEqual(measurements, ["overhead"]);
   const food = recipes.find(({ name }: { name: string }) => name === "cvt13-pretrained-food101");
   assert.ok(food.flop > 1e16 && /CvT/.test(food.weights) && food.config.epochs === 40);

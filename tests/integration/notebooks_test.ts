@@ -31,7 +31,7 @@ const EXPECTED = [
   { name: "1_salience", charts: 4, pictures: 1, tables: 0, silent: 1 },
   { name: "2_curriculum", charts: 5, pictures: 3, tables: 2, silent: 1 },
   { name: "3_training_and_analysis", charts: 4, pictures: 0, tables: 3, silent: 2 },
-  { name: "4_detection", charts: 4, pictures: 5, tables: 5, silent: 2 },
+  { name: "4_detection", charts: 4, pictures: 4, tables: 5, silent: 2 },
 ];
 
 async function notebooksTask(

@@ -25,7 +25,7 @@ Deno.test("makeStills() replaces charts and drawings by pictures, and leaves oth
     ["text/html", "text/plain"],
   ]);
   const { width, height } = await sharp(Uint8Array.fromBase64(String(data[1]!["image/png"]))).metadata();
-  assert.deepEqual([width, height], [30, 15]);
+  assert.deepEqual([width, height], [20, 10]);
 });
 
 Deno.test("renderFormulas() gives MathML for formulas in text, and leaves code alone", async () => {
