@@ -7,7 +7,7 @@ import { type Html, markup } from "../io/html.ts";
 import { htmlTable } from "./html_table.ts";
 import { title } from "./settings.ts";
 
-/** Tabulates the settings in which the arms differ, a row per setting; nothing if they differ in none. */
+/** Tabulates the settings in which the arms differ, a row per setting; nothing if only in the method. */
 export function configurationDiff({ arms }: Analysis): Html | undefined {
   const settings = arms.map(({ runs: [run] }) => {
     const own = new Map(settingsOf(run!));
@@ -20,10 +20,12 @@ export function configurationDiff({ arms }: Analysis): Html | undefined {
     return backend === undefined ? own : own.set("backend", backend);
   });
   const keys = differing(settings);
-  if (keys.length === 0) return undefined;
+  if (keys.every((key) => key === "method")) return undefined; // the configuration lists the methods
   const rows = keys.map((key) => ({
     "Setting": title(key),
     ...Object.fromEntries(arms.map(({ label }, at) => [label, settings[at]!.get(key) ?? "–"])),
   }));
-  return markup`${htmlTable(from(rows), "Settings in which the arms differ (of each arm’s first seed)")}`;
+  return markup`<div class="wrapped">${
+    htmlTable(from(rows), "Settings in which the arms differ (of each arm’s first seed)")
+  }</div>`;
 }

@@ -47,7 +47,7 @@ th, td { padding: .35rem .5rem; text-align: left; vertical-align: baseline; whit
 th:first-child, td:first-child { padding-left: .1rem; }
 thead th { border-top: 2px solid var(--ink); border-bottom: 1px solid var(--ink); font-weight: 600; }
 tbody tr:last-child > * { border-bottom: 2px solid var(--ink); }
-tbody th { font-weight: 500; } .number { text-align: right; }
+.wrapped td { white-space: normal; overflow-wrap: anywhere; min-width: 7rem; } tbody th { font-weight: 500; } .number { text-align: right; }
 .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 25rem), 1fr)); gap: 1rem; }
 figure { margin: 0; border: 1px solid var(--line); border-radius: 6px; padding: .4rem; break-inside: avoid; min-width: 0; }
 figure svg { display: block; max-width: 100%; height: auto; margin: 0 auto; }
@@ -73,7 +73,7 @@ code { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
 @media (max-width: 40rem) {
   main { padding: .9rem .9rem 2rem; } body { font-size: .95rem; line-height: 1.42; } .answer .headline { font-size: 1.05rem; }
   table { font-size: .8rem; } th, td { padding: .3rem .35rem; } figure { padding: .15rem; }
-  .first table { font-size: .74rem; } .first th { white-space: normal; } .first th, .first td { padding: .3rem .2rem; }
+  .first table { font-size: .74rem; } .first th, .first td { padding: .3rem .2rem; white-space: normal; } .first tbody th { overflow-wrap: anywhere; }
 }
 @media print {
   @page { size: A4; margin: 14mm 13mm; }

@@ -176,7 +176,7 @@ Deno.test("a setting that is null in one run and 0 in another is no difference",
   inTemporaryFolder(async (root) => {
     await makeUpRuns(join(root, "a"), { arms: arms.slice(0, 1), config: { labelSmoothing: null } });
     await makeUpRuns(join(root, "b"), { arms: arms.slice(1), config: { labelSmoothing: 0 } });
-    assert.deepEqual((await analyze([root], { resamples })).notices, []);
+    assert.doesNotMatch((await analyze([root], { resamples })).notices.join(), /differ/);
     await Deno.remove(join(root, "b"), { recursive: true });
     await makeUpRuns(join(root, "b"), { arms: arms.slice(1), config: { labelSmoothing: 0.1 } });
     const { notices } = await analyze([root], { resamples });

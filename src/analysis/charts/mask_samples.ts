@@ -22,7 +22,7 @@ export interface MaskSamples {
     readonly ratio: number;
     /** 1 = kept, 0 = hidden; uint8 [N, n·n]. */
     readonly kept: Uint8Array;
-    /** The column's heading; the ratio in percent by default. */
+    /** The column's heading; by default the share of patches that the mask hides. */
     readonly title?: string;
   }[];
 }
@@ -60,7 +60,7 @@ export function maskSamples(samples: MaskSamples): Chart {
   const titles = [
     "Image",
     "Salience",
-    ...masks.map(({ ratio, title }) => title ?? `${Math.round(100 * ratio)}%`),
+    ...masks.map((mask) => mask.title ?? hiddenShare(mask.kept, n)),
   ];
   const domainX = [0, columns * pitch - GAP], domainY = [count * pitch - GAP, -0.3];
   const x = {
@@ -83,7 +83,7 @@ export function maskSamples(samples: MaskSamples): Chart {
       `${count} sample images (${
         names.join(", ")
       }), each with its salience by patch on a grid of ${n} by ${n}, ` +
-      `and with patches hidden at ${masks.map(({ ratio }) => `${Math.round(100 * ratio)}%`).join(", ")}.`,
+      `and with patches hidden at ${masks.map(({ kept }) => hiddenShare(kept, n)).join(", ")}.`,
     spec: {
       $schema: SCHEMA,
       config: theme,
@@ -144,6 +144,12 @@ export function maskSamples(samples: MaskSamples): Chart {
     },
   };
 }
+
+/** Formats the share of patches that a mask hides of its first image, as in `12.5%`. */
+const hiddenShare = (kept: Uint8Array, patches: number): string => {
+  const own = kept.subarray(0, patches ** 2), hidden = own.filter((value) => value === 0).length;
+  return `${Number((100 * hidden / own.length).toFixed(1))}%`;
+};
 
 /** Encodes an image for a square of so many pixels: small ones are enlarged without blur, large ones shrunk. */
 function picture(pixels: Uint8Array, height: number, width: number, wanted: number): string {

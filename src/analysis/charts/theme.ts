@@ -53,6 +53,7 @@ export const theme: Config = {
   legend: {
     orient: "top",
     title: null,
+    titleColor: "#3d3d3d",
     labelFontSize: 12,
     labelColor: "#1a1a1a",
     labelLimit: 340,
