@@ -41,7 +41,7 @@ const SETTINGS = {
 };
 
 /** Starts the server and waits for its address. */
-async function startServer(root: string, env: Record<string, string>) {
+function startServer(root: string, env: Record<string, string>) {
   const server = new Deno.Command(lab ?? "jupyter-lab", {
     args: [
       ...["--no-browser", "--allow-root", "--ip=127.0.0.1", "--port=0", "--expose-app-in-browser"],

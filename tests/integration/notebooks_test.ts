@@ -116,7 +116,7 @@ Deno.test("results/notebooks holds the notebooks as they are, executed, with pic
     assert.deepEqual(
       await read(path),
       await read(join(ROOT, "notebooks", `${name}.ipynb`)),
-      `${name} has changed since it was executed: run \`deno task notebooks\``,
+      `${name} has changed since it was executed: run \`deno task cbm notebooks\``,
     );
     const outputs = (await codeCells(path)).flatMap((cell) => cell.outputs ?? []);
     assert.deepEqual(outputs.filter(({ output_type }) => output_type === "error"), [], name);
