@@ -12,7 +12,7 @@ Deno.test("cbm reproduce --list names every table and recipe, with what a run co
   const food = recipes.find(({ name }: { name: string }) => name === "cvt13-pretrained-food101");
   assert.ok(food.flop > 1e16 && /CvT/.test(food.weights) && food.config.epochs === 40);
   const { stdout } = await cbmDone(["reproduce", "--list"]);
-  assert.match(stdout, /main +quick: 21 runs of 10 epochs on emoji/);
+  assert.match(stdout, /main +quick: 15 runs of 25 epochs on emoji/);
   assert.match(stdout, /replication .*; small: 126 runs of 30 to 150 epochs on cifar10/);
   assert.match(stdout, /resnet18-cifar10 +3\.6e16 FLOP, 3\.5 days on one core/);
 });
