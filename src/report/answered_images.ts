@@ -33,17 +33,20 @@ const spread = (values: readonly number[]): number[] => {
  * Picks test images that the network of an arm's first seed classified correctly, and some that it did not:
  * evenly spread over the test set.
  *
- * @param load loads a data set by its specification
- * @returns the images for the treatment of the main comparison; none for detectors and multi-label data
+ * @param load loads a data set by its specification; undefined if it is not at hand
+ * @returns the images for the treatment of the main comparison; none for detectors and multi-label data, or
+ * without the data set
  * @throws {InputError} if the data set cannot be loaded, or its images are not those of the run
  */
 export async function answeredImages(
   analysis: Analysis,
-  load: (dataset: string) => Promise<Dataset>,
+  load: (dataset: string) => Promise<Dataset | undefined>,
 ): Promise<AnsweredImages[]> {
   const arm = mainArms(analysis).at(-1), [run] = arm === undefined ? [] : classifierRuns(arm);
   if (arm === undefined || run === undefined) return [];
-  const dataset = await load(String(run.config.dataset)), { test, shape: [height, width] } = dataset;
+  const dataset = await load(String(run.config.dataset));
+  if (dataset === undefined) return [];
+  const { test, shape: [height, width] } = dataset;
   const hash = sessionText(run, "dataset", "test");
   if (hash !== undefined && hash !== test.contentHash) {
     throw new InputError(`the test images of ${dataset.name} on this machine differ from those of the runs`);

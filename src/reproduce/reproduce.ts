@@ -88,7 +88,7 @@ export async function reproduce(
     title: experiment.title,
     ...(dataset && await samplesFor(dataset, prepared.arms, options)),
     pictures: await detectionPictures(analysis, (name) => Promise.resolve(datasets.get(name)!)),
-    answered: await answeredImages(analysis, (name) => Promise.resolve(datasets.get(name)!)),
+    answered: await answeredImages(analysis, (name) => Promise.resolve(datasets.get(name))),
     costs: await networkCosts(analysis),
     attribution: [...new Set([...datasets.values()].map(({ attribution }) => attribution))].join(" "),
     command: options.command(backend),
