@@ -7,7 +7,7 @@ Deno.test("outline() counts the arms that are compared, made before or not, and 
     const { runs, epochs, mostEpochs, dataset } = outline(findExperiment(table, profile));
     return [runs, epochs, mostEpochs, dataset];
   };
-  assert.deepEqual(short("main", "quick"), [21, 10, 10, "emoji"]);
+  assert.deepEqual(short("main", "quick"), [15, 25, 25, "emoji"]);
   assert.deepEqual(short("replication", "small"), [126, 30, 150, "cifar10"]);
   assert.deepEqual(short("salience", "quick"), [21, 10, 10, "emoji"], "with the arm of the input gradient");
 });
