@@ -243,8 +243,8 @@ testOnSlurm(
     await Deno.writeTextFile(join(folder, "invert.ts"), OWN["invert.ts"]);
     const collected = await cbmDone(args, settings);
     assert.match(collected.stderr, /Submitted Slurm job \d+ with 2 of 7/);
-    assert.match(collected.stdout, /\| negatives +\|/);
-    assert.match(collected.stdout, /\| cbm:salience=brightness\+negatives +\|/);
+    assert.match(collected.stdout, /^negatives /m);
+    assert.match(collected.stdout, /^cbm:salience=brightness\+negatives /m);
   },
 );
 
