@@ -31,7 +31,7 @@ testOn(["webgpu"], "cbm warns of WebGPU on a software device, and only there", a
     const words = [
       "train",
       "--dataset",
-      "emoji:train=8,test=4",
+      "emoji:train=10,test=10",
       "--model",
       "resnet18:width=2",
       "--epochs",
