@@ -169,12 +169,12 @@ testOnSlurm(
     ];
     const settings = { env: { CBM_CACHE_DIR: join(folder, "cache") } };
     const handedOver = await cbmDone([...args, "--no-wait"], settings);
-    assert.match(handedOver.stderr, /Submitted Slurm job \d+ with 7 of 7/);
+    assert.match(handedOver.stderr, /Submitted Slurm job \d+ with 3 of 3/);
     assert.equal(handedOver.stdout, "");
     const collected = await cbmDone(args, settings);
     assert.doesNotMatch(collected.stderr, /Submitted/, "no run is submitted twice");
     assert.match(collected.stdout, /cbm/);
-    assert.ok((await textOf(join(folder, "results", "table.csv"))).split("\n").length >= 8);
+    assert.ok((await textOf(join(folder, "results", "table.csv"))).split("\n").length >= 5);
   },
 );
 
