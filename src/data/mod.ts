@@ -143,7 +143,8 @@ export function datasetLoader<T extends string = never>(
  * ```ts
  * import { loadDataset } from "./mod.ts";
  *
- * const unknown = await loadDataset("mnist").catch((error) => error.message);
+ * const given: string = "mnist"; // a name that is known at run time only
+ * const unknown = await loadDataset(given).catch((error) => error.message);
  * console.assert(unknown.startsWith('Unknown data set "mnist": choose one of "emoji"'));
  * ```
  */
