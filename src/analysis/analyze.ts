@@ -49,7 +49,7 @@ export interface Analysis {
   readonly notices: readonly string[];
   /** Results that others published, by label of the arm; percent. */
   readonly published?: PublishedByArm | undefined;
-  /** What `experiment.json` beside the runs declares; undefined if there is none. */
+  /** The declaration in `experiment.json` beside the runs; undefined if there is none. */
   readonly declaration?: Declaration | undefined;
 }
 

@@ -2,14 +2,9 @@
 import { type ColumnTable, from } from "arquero";
 import type { Analysis } from "./analyze.ts";
 import { metricName } from "./format.ts";
+import { onlyControl } from "./only_control.ts";
 import { readableTable } from "./table.ts";
 import { type TableFit, toText } from "./write_table.ts";
-
-/** Returns the only control of an analysis; undefined if methods are compared with several. */
-export function onlyControl({ comparisons }: Analysis): string | undefined {
-  const controls = new Set(comparisons.map(({ control }) => control));
-  return controls.size === 1 ? comparisons[0]!.control : undefined;
-}
 
 /** Tabulates the results with one row per method, and one below it per comparison if there are several controls. */
 function terminalTable(analysis: Analysis): ColumnTable {

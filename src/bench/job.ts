@@ -8,7 +8,7 @@ import { InputError } from "../errors.ts";
 import { cacheDir } from "../io/cache_dir.ts";
 import { runProgram } from "../experiment/executor/program.ts";
 import { readSessions, readSummary, type StoredSession } from "../experiment/run_folder/mod.ts";
-import { median } from "./median.ts";
+import { median, type Spread, spreadOf } from "./median.ts";
 import { type PeerRun, runPeer } from "./run_peer.ts";
 
 /** The time and memory of one job. */
@@ -34,7 +34,7 @@ export interface JobPeer {
   /** Peak memory in MiB, the median of the runs that report it. */
   readonly peak_mib?: number;
   /** The peer's wall time divided by ours, pair by pair; above 1, ours is faster. */
-  readonly ratio: { readonly median: number; readonly min: number; readonly max: number };
+  readonly ratio: Spread;
   /** Our peak memory divided by the peer's; above 1, ours needs more. */
   readonly peak_ratio?: number;
   readonly pairs: number;
@@ -145,7 +145,7 @@ function compare(command: string, ours: readonly number[], peers: readonly PeerR
     command,
     seconds: median(each.peer),
     ...(peaks.length > 0 && { peak_mib: median(peaks), peak_ratio: peak / median(peaks) }),
-    ratio: { median: median(ratios), min: Math.min(...ratios), max: Math.max(...ratios) },
+    ratio: spreadOf(ratios),
     pairs: ours.length,
     each,
   };

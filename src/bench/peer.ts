@@ -4,7 +4,7 @@
  * @module
  */
 import type { BenchmarkRow } from "./benchmark.ts";
-import { median } from "./median.ts";
+import { median, type Spread, spreadOf } from "./median.ts";
 import { runPeer } from "./run_peer.ts";
 
 /** The result of a comparison with a peer. */
@@ -18,7 +18,7 @@ export interface PeerComparison {
    */
   readonly peak_mib?: number;
   /** Our speed divided by the peer's, pair by pair; above 1, ours is faster. */
-  readonly ratio: { readonly median: number; readonly min: number; readonly max: number };
+  readonly ratio: Spread;
   /** Our peak memory after all pairs divided by the peer's; above 1, ours needs more. */
   readonly peak_ratio?: number;
   readonly pairs: number;
@@ -95,7 +95,7 @@ export async function comparePeer<Row extends ComparableRow>(
       command,
       images_per_second: median(peers),
       ...(peaks.length > 0 && { peak_mib: peak, peak_ratio: row.peak_mib / peak }),
-      ratio: { median: median(ratios), min: Math.min(...ratios), max: Math.max(...ratios) },
+      ratio: spreadOf(ratios),
       pairs,
       each: { ours, peer: peers },
     },

@@ -1,10 +1,11 @@
-/** What the runs cost: time, image-steps, and the size of the networks. */
+/** Counts what runs cost: time, image-steps, and the size of the networks. */
 import * as tf from "@tensorflow/tfjs-core";
 import { type ColumnTable, from } from "arquero";
 import type { Analysis, ArmSummary } from "../analysis/analyze.ts";
 import { whole } from "../analysis/format.ts";
 import { type Run, sessionText } from "../analysis/read_run.ts";
 import { startBackend } from "../backend/mod.ts";
+import { datasets } from "../data/mod.ts";
 import { UsageError } from "../errors.ts";
 import { modelFactory, models } from "../model/mod.ts";
 import { NoDraws, summarizeNetwork } from "../model/summary.ts";
@@ -24,23 +25,22 @@ export interface NetworkCost {
 
 const modelOf = ({ config }: Run): string => String(config.model ?? "");
 
-/** Finds the pixels per side in a data set's specification; undefined if it does not tell. */
-function statedSize(dataset: string): number | undefined {
-  const { name, options } = asSpec(dataset), size = Number(options.size);
-  return size > 0 ? size : name.startsWith("cifar") ? 32 : undefined;
+/** Finds the pixels per side in a data set's specification or its defaults; undefined for code of your own. */
+function sizeOf(dataset: string): number | undefined {
+  const { name, options } = asSpec(dataset),
+    size = Number(options.size ?? datasets.get(name)?.options.size?.default);
+  return size > 0 ? size : undefined;
 }
 
 /**
  * Counts parameters and multiply-adds of the networks of an analysis.
  *
- * @param sizeOf returns the pixels per side of the images of a data set, if they are known; by default as the
- * data set's specification says, else the size at which the network was published
+ * A network counts at the size of the images that it was trained on, or, if their data set is your own code, at the
+ * size at which it was published.
+ *
  * @returns a network for each specification and number of classes; code of your own is left out
  */
-export async function networkCosts(
-  { arms }: Analysis,
-  sizeOf: (dataset: string) => number | undefined = statedSize,
-): Promise<NetworkCost[]> {
+export async function networkCosts({ arms }: Analysis): Promise<NetworkCost[]> {
   const costs = new Map<string, NetworkCost>();
   for (const run of arms.flatMap(({ runs }) => runs)) {
     const model = modelOf(run), classes = run.classes.length, key = `${model} ${classes}`;

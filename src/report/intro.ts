@@ -1,4 +1,4 @@
-/** What Curriculum by Masking is, for readers who have not read the paper, and how to cite paper and report. */
+/** Introduces Curriculum by Masking to readers who have not read the paper, and tells how to cite paper and report. */
 import type { Analysis } from "../analysis/analyze.ts";
 import { sessionText } from "../analysis/read_run.ts";
 import { type Html, markup } from "../io/html.ts";

@@ -1,6 +1,7 @@
 /** The last screen of a command: the answer, the table and where to find more. */
 import type { Analysis } from "../analysis/analyze.ts";
-import { onlyControl, terminalText } from "../analysis/terminal_table.ts";
+import { onlyControl } from "../analysis/only_control.ts";
+import { terminalText } from "../analysis/terminal_table.ts";
 import { wrap } from "../terminal.ts";
 import { answer } from "./answer.ts";
 

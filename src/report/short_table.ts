@@ -1,6 +1,7 @@
 /** The table of the first screen: a row per arm, five columns. */
 import { type ColumnTable, from } from "arquero";
 import type { Analysis } from "../analysis/analyze.ts";
+import { onlyControl } from "../analysis/only_control.ts";
 import { interval, meanAndDeviation, metricName, points, pValue } from "../analysis/format.ts";
 
 /** A table with its caption. */
@@ -19,8 +20,7 @@ export function shortTable(analysis: Analysis): ShortTable {
   const firsts = new Map(
     arms.map(({ label }) => [label, comparisons.find(({ treatment }) => treatment === label)]),
   );
-  const controls = new Set([...firsts.values()].flatMap((one) => one?.control ?? []));
-  const [control] = controls;
+  const control = onlyControl({ comparisons: [...firsts.values()].flatMap((one) => one ?? []) });
   const table = from(arms.map(({ label, mean, standardDeviation }) => {
     const one = firsts.get(label), star = one?.verdict === "significant at 0.05" ? "*" : "";
     return {
@@ -28,7 +28,7 @@ export function shortTable(analysis: Analysis): ShortTable {
       [`${metricName(metric)} %`]: meanAndDeviation(mean, standardDeviation),
       "Gain, points": one === undefined
         ? ""
-        : points(one.gain) + star + (controls.size > 1 ? ` over ${one.control}` : ""),
+        : points(one.gain) + star + (control === undefined ? ` over ${one.control}` : ""),
       "95% interval": one === undefined ? "" : one.interval === null ? "–" : interval(one.interval),
       "p (Holm)": one === undefined ? "" : one.adjustedP === null ? "–" : pValue(one.adjustedP),
     };
@@ -38,7 +38,7 @@ export function shortTable(analysis: Analysis): ShortTable {
   return {
     table,
     caption: `Mean ± standard deviation over ${seeds} ${seeds === "1" ? "seed" : "seeds"}${
-      controls.size === 1 ? `; gain over ${control}` : ""
+      control === undefined ? "" : `; gain over ${control}`
     }${comparisons.length === 0 ? "" : `; p corrected for ${comparisons.length} comparisons; * significant`}`,
   };
 }

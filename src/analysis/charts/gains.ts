@@ -1,6 +1,7 @@
 /** Chart of the gain of every declared comparison with its 95% interval. */
 import type { Analysis } from "../analyze.ts";
 import { interval, points, pValue } from "../format.ts";
+import { onlyControl } from "../only_control.ts";
 import type { ChartDefinition } from "./define.ts";
 import { rounded } from "./line_by_epoch.ts";
 import { armScales, type Chart, SCHEMA, theme, tooltipOf } from "./theme.ts";
@@ -14,9 +15,8 @@ import { armScales, type Chart, SCHEMA, theme, tooltipOf } from "./theme.ts";
  */
 export function gains(analysis: Analysis): Chart {
   const { domain, colors } = armScales(analysis);
-  const controls = new Set(analysis.comparisons.map(({ control }) => control)), [only] = controls;
-  const isOne = controls.size === 1,
-    title = isOne ? `Gain over ${only}, 95% interval` : "Gain with 95% interval";
+  const only = onlyControl(analysis), isOne = only !== undefined;
+  const title = isOne ? `Gain over ${only}, 95% interval` : "Gain with 95% interval";
   const values = analysis.comparisons.map((comparison) => ({
     comparison: [comparison.treatment, ...(isOne ? [] : [`against ${comparison.control}`])].join("\n"),
     arm: comparison.treatment,

@@ -1,11 +1,12 @@
 /** Masks on tensors, for a training loop of your own. */
 import * as tf from "@tensorflow/tfjs-core";
 import type { PatchMask } from "../../batch.ts";
+import { differentiable } from "../autograd.ts";
 import { checkMask } from "./normalize_and_mask.ts";
 
 /**
- * Hides patches of a normalised batch: a hidden pixel is exactly 0, or the mask's fill. Gradients flow to the
- * pixels that are kept.
+ * Hides patches of a normalised batch: a hidden pixel is exactly 0, or the mask's fill. The gradient reaches only the
+ * pixels that are kept; `tf.grad` needs TensorFlow.js's own gradients, which the package `@tensorflow/tfjs` registers.
  *
  * @param images float32 [B, H, W, 3]; not disposed
  * @param mask which patches are kept, and the fill of the others
@@ -33,11 +34,17 @@ export function applyMask(images: tf.Tensor4D, mask: PatchMask): tf.Tensor4D {
       image = Math.floor(pixel / (width * height));
     return kept[image * grid + Math.floor(y / row) * patches + Math.floor(x / column)]!;
   });
-  return tf.tidy(() => {
-    const condition = tf.tensor4d(shown, [batch, height, width, 1], "bool");
-    const hidden = fill === undefined
-      ? tf.zerosLike(images)
-      : tf.tensor4d(fill, fill.length === images.size ? images.shape : [batch, 1, 1, 3]);
-    return tf.where(condition, images, hidden);
-  });
+  const condition = () => tf.tensor4d(shown, [batch, height, width, 1], "bool");
+  const hide = differentiable(
+    (x: tf.Tensor4D): tf.Tensor4D =>
+      tf.where(
+        condition(),
+        x,
+        fill === undefined
+          ? tf.zerosLike(x)
+          : tf.tensor4d(fill, fill.length === x.size ? x.shape : [batch, 1, 1, 3]),
+      ),
+    (upstream) => [tf.where(condition(), upstream, tf.zerosLike(upstream))],
+  );
+  return hide(images);
 }

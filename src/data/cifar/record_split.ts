@@ -22,10 +22,11 @@ export async function recordSplit(
 ): Promise<Split> {
   const { side } = layout, length = 3 * side ** 2, size = paths.length * recordsPerFile;
   const labels = new Int32Array(size), hash = runningHash("sha256");
+  const changed: (number | undefined)[] = [];
   hash.update(`${side}×${side}×3`);
   for (const [i, path] of paths.entries()) {
     const own = labels.subarray(i * recordsPerFile, (i + 1) * recordsPerFile);
-    await readRecords(path, layout, own, (pixels) => hash.update(pixels));
+    changed.push((await readRecords(path, layout, own, (pixels) => hash.update(pixels))).changed);
     onFile();
   }
   hash.update(new Uint8Array(labels.buffer));
@@ -39,7 +40,7 @@ export async function recordSplit(
     for (const [i, path] of paths.entries()) {
       const here = missing.filter((index) => Math.floor(index / recordsPerFile) === i);
       if (here.length === 0) continue;
-      using records = openRecords(path, layout);
+      using records = openRecords(path, layout, changed[i]);
       for (const index of here) {
         records.readPixels(index - i * recordsPerFile, imageOf(index));
         isHeld[index] = 1;

@@ -68,6 +68,7 @@ function interleave(planes: Uint8Array, pixels: Uint8Array): void {
  * @param layout the layout of its records
  * @param labels receives the classes, [records]
  * @param onPixels gets the pixels of some records at a time, uint8 [n, side, side, 3]; valid until it returns
+ * @returns when the file was last changed, in milliseconds; undefined where the system does not tell
  * @throws {InputError} on a file of another size and on a label out of range, naming file and byte
  */
 export async function readRecords(
@@ -75,7 +76,7 @@ export async function readRecords(
   layout: RecordLayout,
   labels: Int32Array,
   onPixels: (pixels: Uint8Array) => void,
-): Promise<void> {
+): Promise<{ changed: number | undefined }> {
   await checkRecordFile(path, layout, labels.length);
   const { labelClasses, labelIndex } = layout, labelSize = labelClasses.length, length = 3 * layout.side ** 2;
   const recordSize = labelSize + length, piece = new Uint8Array(PIECE * recordSize);
@@ -92,6 +93,7 @@ export async function readRecords(
   };
   try {
     using file = await Deno.open(path);
+    const changed = changedAt(file);
     for (let first = 0; first < labels.length; first += PIECE) {
       const count = Math.min(PIECE, labels.length - first);
       fill(file, piece.subarray(0, count * recordSize), path);
@@ -103,15 +105,24 @@ export async function readRecords(
       }
       onPixels(pixels.subarray(0, count * length));
     }
+    return { changed };
   } catch (error) {
     throw explainFileError(error, "read", path);
   }
 }
 
-/** Opens a file of records to read single ones. */
+const changedAt = (file: Deno.FsFile): number | undefined => file.statSync().mtime?.getTime();
+
+/**
+ * Opens a file of records to read single ones.
+ *
+ * @param changed when it was last changed, as {@linkcode readRecords} returned it
+ * @throws {InputError} if it cannot be read or has changed since
+ */
 export function openRecords(
   path: string,
   layout: RecordLayout,
+  changed: number | undefined,
 ): Disposable & { readPixels(record: number, pixels: Uint8Array): void } {
   const length = 3 * layout.side ** 2,
     labelSize = layout.labelClasses.length,
@@ -124,6 +135,10 @@ export function openRecords(
     }
   };
   const file = attempt(() => Deno.openSync(path));
+  if (changedAt(file) !== changed) {
+    file.close();
+    throw new InputError(`Cannot read ${path}: it has changed since its images were checked; start again`);
+  }
   return {
     readPixels: (record, pixels) =>
       attempt(() => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs-core";
 import { UsageError } from "../../../src/errors.ts";
-import { applyMask, normalizeAndMask } from "../../../src/ops.ts";
+import { applyMask, differentiable, normalizeAndMask, valueAndGradients } from "../../../src/ops.ts";
 import { randomStream } from "../../../src/random.ts";
 import { testOnEachBackend } from "../each_backend.ts";
 
@@ -26,14 +26,19 @@ for (const [name, fill] of Object.entries(fills)) {
 }
 
 testOnEachBackend("applyMask() passes gradients to the kept pixels only", async () => {
-  const images = tf.ones<tf.Rank.R4>([1, 2, 2, 3]);
-  const gradient = tf.grad((x) =>
-    tf.sum(applyMask(x as tf.Tensor4D, { kept: Uint8Array.of(1, 0, 0, 1), patches: 2 }))
-  )(
-    images,
+  const images = tf.variable<tf.Rank.R4>(tf.ones([1, 2, 2, 3]));
+  const sum = differentiable(
+    (x: tf.Tensor): tf.Scalar => tf.sum(x),
+    (upstream, x) => [tf.mul(tf.onesLike(x), upstream)],
   );
+  const { value, gradients } = valueAndGradients(
+    () => sum(applyMask(images as tf.Tensor as tf.Tensor4D, { kept: Uint8Array.of(1, 0, 0, 1), patches: 2 })),
+    new Map([["images", images]]),
+  );
+  const gradient = gradients.get("images")!;
+  assert.equal((await value.data())[0], 6);
   assert.equal((await gradient.data()).join(""), "111000000111");
-  tf.dispose([images, gradient]);
+  tf.dispose([images, value, gradient]);
 });
 
 Deno.test("applyMask() rejects a grid that does not divide the image, and a wrong number of masks", () => {

@@ -99,6 +99,13 @@ Deno.test("loadCifar() reads any images in any order, from the files the first t
     });
   }));
 
+Deno.test("loadCifar() reads nothing from a file that changed after its images were checked", () =>
+  withFolder(FILES, async (root) => {
+    const { test } = await loadCifar(ARCHIVE, { dataDir: root });
+    await Deno.utime(`${root}/tiny-bin/test.bin`, new Date(), new Date(0));
+    await assert.rejects(test.read([0]), /test\.bin: it has changed since/);
+  }));
+
 Deno.test("loadCifar() gives the content hash of the same images in memory", () =>
   withFolder(FILES, async (root) => {
     const { train } = await loadCifar(ARCHIVE, { dataDir: root });
